@@ -1,0 +1,327 @@
+//! One number, many forms: what a rule of law is written over, once.
+//!
+//! A rule is generic over [`Number`]. [`Exact`] is the reference: a Decimal that becomes None, and stays None, when a
+//! result is not exact (Decimal's operators panic, and its `checked_*` round without a word). [`Fixed`] is a checked
+//! scaled integer, the fast form of batches. A lost value is never an error by itself: the row is done again by the
+//! reference with notes, and the first step without a value names the error. None of these types is part of a room's
+//! public face; the module is public so that rules outside this crate can be written in the same way.
+
+use super::{Mode, Rounding, Step};
+use crate::error::exact::{add, multiply, subtract};
+use rust_decimal::Decimal;
+use std::ops::{Add, Sub};
+
+/// An amount in the law's eyes. Every operation is total: what cannot be held exactly is remembered, and no later
+/// operation forgets it.
+pub trait Number: Copy + Add<Output = Self> + Sub<Output = Self> {
+    /// A rate, a quantity: what an amount is multiplied by.
+    type Factor: Copy;
+
+    /// Zero.
+    fn zero() -> Self;
+    /// The amount in this form; None when the form cannot hold it.
+    fn exact(amount: Decimal) -> Option<Self>;
+    /// The factor in this form; None when the form cannot hold it.
+    fn factor(rate: Decimal) -> Option<Self::Factor>;
+    /// The amount, or None once anything was lost.
+    fn read(self) -> Option<Decimal>;
+    /// The lesser of the two.
+    #[must_use]
+    fn at_most(self, limit: Self) -> Self;
+    /// The greater of the two.
+    #[must_use]
+    fn at_least(self, limit: Self) -> Self;
+    /// Whether it is greater. Of a lost value anything may be said: the result stays lost all the same.
+    fn exceeds(self, limit: Self) -> bool;
+    /// Rounded.
+    #[must_use]
+    fn rounded(self, by: Rounding) -> Self;
+    /// The sum of amount × factor, rounded once: no form ever holds an unrounded product.
+    #[must_use]
+    fn shares<const K: usize>(parts: [(Self, Self::Factor); K], by: Rounding) -> Self;
+    /// `self` × `times` ÷ `per`, rounded once. A `per` of zero has no value.
+    #[must_use]
+    fn ratio(self, times: u32, per: u32, by: Rounding) -> Self;
+
+    /// A share of it, rounded.
+    #[inline]
+    #[must_use]
+    fn share(self, rate: Self::Factor, by: Rounding) -> Self {
+        Self::shares([(self, rate)], by)
+    }
+
+    /// The part of it that lies between two thresholds.
+    #[inline]
+    #[must_use]
+    fn between(self, low: Self, high: Self) -> Self {
+        (self.at_most(high) - low).at_least(Self::zero())
+    }
+
+    /// The part of it above a threshold.
+    #[inline]
+    #[must_use]
+    fn above(self, threshold: Self) -> Self {
+        (self - threshold).at_least(Self::zero())
+    }
+}
+
+#[inline]
+const fn rounds_up(mode: Mode, negative: bool, odd: bool, remainder: i128, divisor: i128) -> bool {
+    // `remainder` is in 1..divisor, the floor's; comparing with the rest avoids doubling, which could overflow.
+    let rest = divisor - remainder;
+    let tie = remainder == rest;
+    match mode {
+        Mode::Floor => false,
+        Mode::Ceiling => true,
+        Mode::Down => negative,
+        Mode::Up => !negative,
+        Mode::HalfUp => remainder > rest || (tie && !negative),
+        Mode::HalfDown => remainder > rest || (tie && negative),
+        Mode::HalfEven => remainder > rest || (tie && odd),
+    }
+}
+
+/// `value` ÷ `divisor` (above zero), to a whole number by `mode`.
+#[inline]
+pub(crate) const fn divide(value: i128, divisor: i128, mode: Mode) -> i128 {
+    let floor = value.div_euclid(divisor);
+    let remainder = value.rem_euclid(divisor);
+    if remainder != 0 && rounds_up(mode, value < 0, floor & 1 != 0, remainder, divisor) {
+        floor + 1
+    } else {
+        floor
+    }
+}
+
+#[inline]
+const fn pow10(digits: u32) -> Option<i128> {
+    10i128.checked_pow(digits)
+}
+
+/// `mantissa` × 10^-`scale` ÷ `per`, rounded; None when it does not fit.
+fn round_ratio(mantissa: i128, scale: u32, per: i128, by: Rounding) -> Option<Decimal> {
+    let (mut mantissa, mut scale, mut per) = (mantissa, scale, per);
+    let one = |mantissa: i128, scale: u32, per: i128, step: Step, mode: Mode| -> Option<i128> {
+        let wide = scale.max(step.scale().into());
+        let value = mantissa.checked_mul(pow10(wide - scale)?)?;
+        let unit =
+            i128::from(step.units()).checked_mul(pow10(wide - u32::from(step.scale()))?)?.checked_mul(per)?;
+        divide(value, unit, mode).checked_mul(step.units().into())
+    };
+    if let Some(cut) = by.cut {
+        mantissa = one(mantissa, scale, per, cut, Mode::Down)?;
+        (scale, per) = (cut.scale().into(), 1);
+    }
+    let whole = one(mantissa, scale, per, by.step, by.mode)?;
+    Decimal::try_from_i128_with_scale(whole, by.step.scale().into()).ok()
+}
+
+/// A Decimal rounded exactly; None when the result does not fit.
+pub(crate) fn round(value: Decimal, by: Rounding) -> Option<Decimal> {
+    let plain = value.normalize();
+    round_ratio(plain.mantissa(), plain.scale(), 1, by)
+}
+
+/// `value` × `times` ÷ `per`, rounded once, with no intermediate rounding; None when it does not fit or `per` is zero.
+pub(crate) fn ratio(value: Decimal, times: Decimal, per: Decimal, by: Rounding) -> Option<Decimal> {
+    let (value, times, per) = (value.normalize(), times.normalize(), per.normalize());
+    if per.is_zero() {
+        return None;
+    }
+    let sign = if per.mantissa() < 0 { -1 } else { 1 };
+    let numerator = value.mantissa().checked_mul(times.mantissa())?.checked_mul(sign)?;
+    let (scale, per_scale) = (value.scale() + times.scale(), per.scale());
+    let lift = per_scale.saturating_sub(scale);
+    let numerator = numerator.checked_mul(pow10(lift)?)?;
+    round_ratio(numerator, scale + lift - per_scale, per.mantissa().checked_mul(sign)?, by)
+}
+
+/// The reference: a Decimal, or nothing once anything was not exact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Exact(pub Option<Decimal>);
+
+impl Exact {
+    fn with(self, other: Self, f: impl FnOnce(Decimal, Decimal) -> Option<Decimal>) -> Self {
+        Self(self.0.zip(other.0).and_then(|(a, b)| f(a, b)))
+    }
+}
+
+impl Add for Exact {
+    type Output = Self;
+    fn add(self, other: Self) -> Self {
+        self.with(other, add)
+    }
+}
+
+impl Sub for Exact {
+    type Output = Self;
+    fn sub(self, other: Self) -> Self {
+        self.with(other, subtract)
+    }
+}
+
+impl Number for Exact {
+    type Factor = Decimal;
+
+    fn zero() -> Self {
+        Self(Some(Decimal::ZERO))
+    }
+    fn exact(amount: Decimal) -> Option<Self> {
+        Some(Self(Some(amount)))
+    }
+    fn factor(rate: Decimal) -> Option<Decimal> {
+        Some(rate)
+    }
+    fn read(self) -> Option<Decimal> {
+        self.0
+    }
+    fn at_most(self, limit: Self) -> Self {
+        self.with(limit, |a, b| Some(a.min(b)))
+    }
+    fn at_least(self, limit: Self) -> Self {
+        self.with(limit, |a, b| Some(a.max(b)))
+    }
+    fn exceeds(self, limit: Self) -> bool {
+        self.0.zip(limit.0).is_some_and(|(a, b)| a > b)
+    }
+    fn rounded(self, by: Rounding) -> Self {
+        Self(self.0.and_then(|value| round(value, by)))
+    }
+    fn shares<const K: usize>(parts: [(Self, Decimal); K], by: Rounding) -> Self {
+        let products = parts.into_iter().map(|(amount, rate)| Self(amount.0.and_then(|a| multiply(a, rate))));
+        products.fold(Self::zero(), |sum, product| sum + product).rounded(by)
+    }
+    fn ratio(self, times: u32, per: u32, by: Rounding) -> Self {
+        Self(self.0.and_then(|value| ratio(value, times.into(), per.into(), by)))
+    }
+}
+
+/// A checked scaled integer: amounts in 10^-4 and factors in 10^-6 of the unit, products in 64 bits, so amounts to about
+/// 9 × 10^8 per unit of factor. What leaves that range, or a step finer than 10^-4, is remembered as lost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fixed {
+    value: i64,
+    lost: bool,
+}
+
+const AMOUNT: u32 = 4;
+const FACTOR: u32 = 6;
+const POWERS: [i64; 19] = {
+    let mut powers = [1i64; 19];
+    let mut k = 1;
+    while k < 19 {
+        powers[k] = powers[k - 1] * 10;
+        k += 1;
+    }
+    powers
+};
+
+fn scaled(number: Decimal, digits: u32) -> Option<i64> {
+    let plain = number.normalize();
+    let lift = digits.checked_sub(plain.scale())?;
+    i64::try_from(plain.mantissa().checked_mul(pow10(lift)?)?).ok()
+}
+
+#[inline]
+const fn divide_short(value: i64, divisor: i64, mode: Mode) -> i64 {
+    let floor = value.div_euclid(divisor);
+    let remainder = value.rem_euclid(divisor);
+    let up = remainder != 0 && rounds_up(mode, value < 0, floor & 1 != 0, remainder as i128, divisor as i128);
+    floor + up as i64
+}
+
+impl Fixed {
+    /// `step` in units of 10^-`scale`, or None when it is finer than that or too great.
+    #[inline]
+    fn unit(step: Step, scale: u32) -> Option<i64> {
+        let lift = scale.checked_sub(step.scale().into())?;
+        POWERS.get(lift as usize)?.checked_mul(step.units().into())
+    }
+
+    /// `value` × 10^-`scale` ÷ `per`, rounded.
+    #[inline]
+    fn settle(value: i64, scale: u32, per: i64, by: Rounding, lost: bool) -> Self {
+        if per == 0 {
+            return Self { value: 0, lost: true };
+        }
+        let settled = || {
+            let (mut value, mut per) = (value, per);
+            if let Some(cut) = by.cut {
+                let unit = Self::unit(cut, scale)?;
+                value = divide_short(value, unit.checked_mul(per)?, Mode::Down).checked_mul(unit)?;
+                per = 1;
+            }
+            let divisor = Self::unit(by.step, scale)?.checked_mul(per)?;
+            divide_short(value, divisor, by.mode).checked_mul(Self::unit(by.step, AMOUNT)?)
+        };
+        settled().map_or(Self { value: 0, lost: true }, |value| Self { value, lost })
+    }
+}
+
+impl Add for Fixed {
+    type Output = Self;
+    #[inline]
+    fn add(self, other: Self) -> Self {
+        let (value, over) = self.value.overflowing_add(other.value);
+        Self { value, lost: self.lost | other.lost | over }
+    }
+}
+
+impl Sub for Fixed {
+    type Output = Self;
+    #[inline]
+    fn sub(self, other: Self) -> Self {
+        let (value, over) = self.value.overflowing_sub(other.value);
+        Self { value, lost: self.lost | other.lost | over }
+    }
+}
+
+impl Number for Fixed {
+    type Factor = i64;
+
+    #[inline]
+    fn zero() -> Self {
+        Self { value: 0, lost: false }
+    }
+    fn exact(amount: Decimal) -> Option<Self> {
+        Some(Self { value: scaled(amount, AMOUNT)?, lost: false })
+    }
+    fn factor(rate: Decimal) -> Option<i64> {
+        scaled(rate, FACTOR)
+    }
+    fn read(self) -> Option<Decimal> {
+        (!self.lost).then(|| Decimal::new(self.value, AMOUNT))
+    }
+    #[inline]
+    fn at_most(self, limit: Self) -> Self {
+        Self { value: self.value.min(limit.value), lost: self.lost | limit.lost }
+    }
+    #[inline]
+    fn at_least(self, limit: Self) -> Self {
+        Self { value: self.value.max(limit.value), lost: self.lost | limit.lost }
+    }
+    #[inline]
+    fn exceeds(self, limit: Self) -> bool {
+        self.value > limit.value
+    }
+    #[inline]
+    fn rounded(self, by: Rounding) -> Self {
+        Self::settle(self.value, AMOUNT, 1, by, self.lost)
+    }
+    #[inline]
+    fn shares<const K: usize>(parts: [(Self, i64); K], by: Rounding) -> Self {
+        let (mut total, mut lost) = (0i64, false);
+        for (amount, rate) in parts {
+            let (product, over) = amount.value.overflowing_mul(rate);
+            let (sum, wrapped) = total.overflowing_add(product);
+            total = sum;
+            lost |= amount.lost | over | wrapped;
+        }
+        Self::settle(total, AMOUNT + FACTOR, 1, by, lost)
+    }
+    #[inline]
+    fn ratio(self, times: u32, per: u32, by: Rounding) -> Self {
+        let (value, over) = self.value.overflowing_mul(times.into());
+        Self::settle(value, AMOUNT, per.into(), by, self.lost | over | (per == 0))
+    }
+}
