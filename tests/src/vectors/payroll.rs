@@ -1,0 +1,54 @@
+//! The cases of the room `payroll`.
+
+use super::Kind;
+
+/// What a file of this room is, by its name without `.json`.
+pub fn kind(stem: &str) -> Kind {
+    match stem {
+        "ae_gpssa"
+        | "ae_gratuity"
+        | "ae_wps_sif"
+        | "au_payg_schedule1"
+        | "ca_t4127_examples"
+        | "ca_t4127_parameters"
+        | "ca_t4127_pdoc"
+        | "de_bmf_check_table_2026"
+        | "de_lohnsteuer_pap"
+        | "de_lohnsteuer_random"
+        | "de_social_insurance"
+        | "de_transition_band"
+        | "eg_tax_insurance"
+        | "fr_pas_rgdu"
+        | "fr_payslip_peer"
+        | "gen_aeo_uk"
+        | "gen_garnishment_us"
+        | "gen_grossup"
+        | "gen_hours_and_premiums"
+        | "gen_leave"
+        | "gen_overtime"
+        | "gen_payrun"
+        | "gen_pfaendung_de"
+        | "gen_proration"
+        | "gen_regressions"
+        | "jo_tax_ssc"
+        | "ma_ir_cnss"
+        | "sa_ae_eg_jo_ma_parameters"
+        | "sa_end_of_service"
+        | "sa_gosi"
+        | "sa_overtime_leave"
+        | "uk_2010_11"
+        | "uk_ni_boundaries_2026_27"
+        | "uk_ni_directors_2025_26"
+        | "uk_ni_directors_annual_2026_27"
+        | "uk_ni_hmrc_2025_26"
+        | "uk_paye_boundaries_2026_27"
+        | "uk_paye_hmrc_2025_26"
+        | "uk_paye_hmrc_2026_27"
+        | "uk_paye_random_2026_27"
+        | "uk_student_loans_2026_27"
+        | "us_fica_futa_supplemental"
+        | "us_fit_percentage_method"
+        | "us_fit_random" => Kind::Later("this payroll file"),
+        _ => Kind::Unknown,
+    }
+}
