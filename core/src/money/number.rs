@@ -322,6 +322,6 @@ impl Number for Fixed {
     #[inline]
     fn ratio(self, times: u32, per: u32, by: Rounding) -> Self {
         let (value, over) = self.value.overflowing_mul(times.into());
-        Self::settle(value, AMOUNT, per.into(), by, self.lost | over | (per == 0))
+        Self::settle(value, AMOUNT, per.into(), by, self.lost || over || per == 0)
     }
 }
