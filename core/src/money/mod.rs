@@ -16,6 +16,7 @@
 //! # Ok::<(), backoffice::Error>(())
 //! ```
 
+#[macro_use]
 mod amount;
 pub mod currency;
 pub mod number;
