@@ -256,13 +256,14 @@ impl<'de> de::Deserializer<'de> for Node<'de> {
             },
             Value::String(text) => {
                 let day = (&visitor as &dyn Expected).to_string().contains("formatted date string");
-                visitor.visit_borrowed_str(text).map_err(|refusal| match refusal {
-                    Refusal(error, false) if day && error.code() == Code::InputInvalid => {
-                        let message = format!("`` is `{text}`, which is not a day: write it as 2026-03-31");
-                        Refusal::new(Code::CalendarInvalidDate, "", text, message)
-                    }
-                    other => other,
-                })
+                let refuse = || {
+                    let message = format!("`` is `{text}`, which is not a day: write it as 2026-03-31");
+                    Refusal::new(Code::CalendarInvalidDate, "", text, message)
+                };
+                if day && text.len() != 10 {
+                    return Err(refuse()); // chrono would take 2026-3-1
+                }
+                visitor.visit_borrowed_str(text).map_err(|refusal| if day { refuse() } else { refusal })
             }
             Value::Array(items) => {
                 let mut rest = Items { items: items.iter(), index: 0 };
@@ -534,6 +535,7 @@ mod tests {
             posting("03-31", "03-31T10:00"),
             told("calendar.invalid_date", "0.day", "2026-03-31T10:00")
         );
+        assert_eq!(posting("03-31", "3-31"), told("calendar.invalid_date", "0.day", "2026-3-31"));
         assert_eq!(posting("\"cash\"", "7"), told("input.invalid", "0.account", "7"));
         assert_eq!(posting("\"cash\"", "null"), told("input.invalid", "0.account", ""));
         assert_eq!(posting("account", "acount"), told("input.unknown_field", "0.acount", "cash"));
