@@ -1,0 +1,40 @@
+"""The back office of a company as a library: it pays people, applies the tax law, numbers and totals invoices, puts the
+right people on the right shifts and knows what the stock is worth, exact to the cent, every figure explained.
+
+Amounts are ``Money`` over ``decimal.Decimal``; a float is refused where a number is exact; whatever is refused is an
+``Error`` that names the field and the value.
+"""
+
+from . import calendar, law, ledger, trace
+from ._backoffice import Money, Period, Price, Quantity, Rounding, minor_digits
+from ._errors import BrokenError, Error, InputError, InternalError, LawError, OutOfRangeError, RefusedError
+from ._types import Granularity, Mode
+from .law import RulePack
+from .ledger import Journal, Posting
+from .trace import Trace
+
+__all__ = [
+    "BrokenError",
+    "Error",
+    "Granularity",
+    "InputError",
+    "InternalError",
+    "Journal",
+    "LawError",
+    "Mode",
+    "Money",
+    "OutOfRangeError",
+    "Period",
+    "Posting",
+    "Price",
+    "Quantity",
+    "RefusedError",
+    "Rounding",
+    "RulePack",
+    "Trace",
+    "calendar",
+    "law",
+    "ledger",
+    "minor_digits",
+    "trace",
+]
