@@ -21,6 +21,8 @@ mod amount;
 pub mod currency;
 pub mod number;
 mod rounding;
+#[cfg(test)]
+mod tests;
 
 pub use amount::{Money, Price, minor2};
 pub use currency::Currency;
