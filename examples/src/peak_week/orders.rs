@@ -148,7 +148,7 @@ pub fn read(csv: &[u8]) -> Result<Orders> {
 fn row(record: &csv::ByteRecord) -> Result<Row> {
     if record.len() != 8 {
         let message = format!("a row has {} of 8 fields: it was cut off or a quote is missing", record.len());
-        let last = record.iter().last().map(String::from_utf8_lossy).unwrap_or_default();
+        let last = record.iter().next_back().map(String::from_utf8_lossy).unwrap_or_default();
         return Err(Error::new(Code::InputTruncated, "row", last, message));
     }
     let text = |field: &str, at: usize| -> Result<&str> {
