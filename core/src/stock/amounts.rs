@@ -94,20 +94,20 @@ pub(super) struct Layer {
     /// The row that brought it in.
     pub row: usize,
     pub day: NaiveDate,
-    quantity: i64,
-    value: i64,
+    whole: i64,
+    cost: i64,
     taken: i64,
     left: i64,
 }
 
 impl Layer {
     pub fn new(row: usize, day: NaiveDate, quantity: i64, value: i64) -> Self {
-        Self { row, day, quantity, value, taken: 0, left: value }
+        Self { row, day, whole: quantity, cost: value, taken: 0, left: value }
     }
 
     /// The units that are left.
     pub fn quantity(&self) -> i64 {
-        self.quantity - self.taken
+        self.whole - self.taken
     }
 
     /// The value that is left.
@@ -116,20 +116,18 @@ impl Layer {
     }
 
     pub fn is_empty(&self) -> bool {
-        self.taken == self.quantity
+        self.taken == self.whole
     }
 
     /// The unit cost of the whole.
     pub fn unit_cost(&self) -> Option<UnitCost> {
-        UnitCost::of(self.value.into(), self.quantity.into())
+        UnitCost::of(self.cost.into(), self.whole.into())
     }
 
     /// Takes a quantity of at most what is left, and gives its cost.
     pub fn take(&mut self, quantity: i64, by: Cutting) -> i64 {
         let rest = match by.cut {
-            Cut::Cumulative => {
-                self.value - portion(self.value, self.taken + quantity, self.quantity, by.rounding)
-            }
+            Cut::Cumulative => self.cost - portion(self.cost, self.taken + quantity, self.whole, by.rounding),
             Cut::Remaining => self.left - portion(self.left, quantity, self.quantity(), by.rounding),
         };
         let cost = self.left - rest;

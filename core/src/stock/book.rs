@@ -142,7 +142,7 @@ impl Book {
         } else {
             let plan = self.plan(&row)?;
             let index = self.register(row);
-            self.settle(index, plan);
+            self.settle(index, &plan);
         }
         Ok(())
     }
@@ -431,7 +431,7 @@ impl Book {
     }
 
     /// Does what was planned for a row that is registered.
-    fn settle(&mut self, index: usize, plan: Plan) {
+    fn settle(&mut self, index: usize, plan: &Plan) {
         let by = self.by();
         let Some(row) = self.rows.get_mut(index) else { return };
         let (day, quantity) = (row.movement.day, row.quantity.abs());
@@ -512,7 +512,7 @@ impl Book {
         for index in known.into_iter().chain(others) {
             let Some(row) = self.rows.get(index) else { continue };
             match self.plan(row) {
-                Ok(plan) => self.settle(index, plan),
+                Ok(plan) => self.settle(index, &plan),
                 Err(error) => {
                     for row in &pending {
                         if let Some(row) = self.rows.get_mut(*row) {

@@ -234,7 +234,7 @@ impl Valuation {
             match entry.movement.kind {
                 Kind::Issue | Kind::ReturnFromCustomer => *cost = cost.checked_sub(entry.value)?,
                 Kind::Gain | Kind::Loss | Kind::Count => {
-                    *adjustments = adjustments.checked_add(entry.value)?
+                    *adjustments = adjustments.checked_add(entry.value)?;
                 }
                 Kind::Opening | Kind::Receipt | Kind::ReturnToSupplier => {}
             }

@@ -54,7 +54,7 @@ pub use valuation::{Consumed, Cover, Entry, Holding, Layer, Shortage, Totals, Va
 
 use crate::{
     error::{Code, Error, Result},
-    money::Currency,
+    money::{Currency, Money, Price},
 };
 
 /// What the stock is worth after all movements, and how it came to that. Movements are taken by day, and within a day in
@@ -81,7 +81,7 @@ pub fn value(movements: &[Movement], method: Method, policy: &Policy) -> Result<
 
 fn currency(movements: &[Movement], policy: &Policy) -> Result<Currency> {
     let of_movement = |movement: &Movement| {
-        movement.unit_cost.map(|price| price.currency()).or(movement.total_cost.map(|cost| cost.currency()))
+        movement.unit_cost.map(Price::currency).or(movement.total_cost.map(Money::currency))
     };
     let first = movements.iter().find_map(of_movement);
     let known = first.or_else(|| policy.initial_unit_cost.values().next().map(|price| price.currency()));

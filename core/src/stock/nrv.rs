@@ -37,13 +37,13 @@ pub struct Carrying {
 /// ```
 /// use backoffice::{eur, stock::{Realisable, lower_of_cost_and_nrv}};
 ///
-/// let realisable = Realisable { selling_price: eur!(740_000), selling_costs: eur!(50_000) };
-/// let year = lower_of_cost_and_nrv(eur!(720_000), realisable, eur!(0))?;
+/// let realisable = Realisable { selling_price: eur!(740_000.00), selling_costs: eur!(50_000.00) };
+/// let year = lower_of_cost_and_nrv(eur!(720_000.00), realisable, eur!(0.00))?;
 /// assert_eq!((year.carrying, year.expense), (eur!(690_000), eur!(30_000)));
 ///
-/// let better = Realisable { selling_price: eur!(810_000), ..realisable };
-/// let next = lower_of_cost_and_nrv(eur!(720_000), better, year.allowance)?;
-/// assert_eq!((next.carrying, next.expense), (eur!(720_000), eur!(-30_000))); // capped at cost
+/// let better = Realisable { selling_price: eur!(810_000.00), ..realisable };
+/// let next = lower_of_cost_and_nrv(eur!(720_000.00), better, year.allowance)?;
+/// assert_eq!((next.carrying, next.expense), (eur!(720_000.00), eur!(-30_000))); // capped at cost
 /// # Ok::<(), backoffice::Error>(())
 /// ```
 pub fn lower_of_cost_and_nrv(cost: Money, realisable: Realisable, allowance: Money) -> Result<Carrying> {

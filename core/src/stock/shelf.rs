@@ -40,21 +40,21 @@ pub(super) trait Costing {
 /// Layers in the order in which they came; the newest leave first, or the oldest.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Layers<const NEWEST_FIRST: bool> {
-    layers: VecDeque<Layer>,
+    stack: VecDeque<Layer>,
     quantity: i64,
     value: i64,
 }
 
 impl<const NEWEST_FIRST: bool> Layers<NEWEST_FIRST> {
     fn next(&mut self) -> Option<&mut Layer> {
-        if NEWEST_FIRST { self.layers.back_mut() } else { self.layers.front_mut() }
+        if NEWEST_FIRST { self.stack.back_mut() } else { self.stack.front_mut() }
     }
 
     fn drop_next(&mut self) {
         if NEWEST_FIRST {
-            self.layers.pop_back()
+            self.stack.pop_back()
         } else {
-            self.layers.pop_front()
+            self.stack.pop_front()
         };
     }
 }
@@ -63,7 +63,7 @@ impl<const NEWEST_FIRST: bool> Costing for Layers<NEWEST_FIRST> {
     fn put(&mut self, layer: Layer) {
         self.quantity += layer.quantity();
         self.value += layer.value();
-        self.layers.push_back(layer);
+        self.stack.push_back(layer);
     }
 
     fn take(&mut self, quantity: i64, by: Cutting) -> Vec<Part> {
@@ -84,28 +84,28 @@ impl<const NEWEST_FIRST: bool> Costing for Layers<NEWEST_FIRST> {
     }
 
     fn last_cost(&self) -> Option<UnitCost> {
-        let last = if NEWEST_FIRST { self.layers.front() } else { self.layers.back() };
+        let last = if NEWEST_FIRST { self.stack.front() } else { self.stack.back() };
         last.and_then(Layer::unit_cost)
     }
 
     fn of_row(&self, row: usize) -> (i64, i64) {
-        let layer = self.layers.iter().rev().find(|layer| layer.row == row);
+        let layer = self.stack.iter().rev().find(|layer| layer.row == row);
         layer.map_or((0, 0), |layer| (layer.quantity(), layer.value()))
     }
 
     fn withdraw(&mut self, row: usize, quantity: i64, value: i64) {
-        let Some(index) = self.layers.iter().rposition(|layer| layer.row == row) else { return };
-        let Some(layer) = self.layers.get_mut(index) else { return };
+        let Some(index) = self.stack.iter().rposition(|layer| layer.row == row) else { return };
+        let Some(layer) = self.stack.get_mut(index) else { return };
         *layer = layer.without(quantity, value);
         if layer.is_empty() {
-            self.layers.remove(index);
+            self.stack.remove(index);
         }
         self.quantity -= quantity;
         self.value -= value;
     }
 
     fn layers(&self) -> Vec<Layer> {
-        self.layers.iter().copied().collect()
+        self.stack.iter().copied().collect()
     }
 
     fn quantity(&self) -> i64 {
