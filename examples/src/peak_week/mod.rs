@@ -1,3 +1,5 @@
 //! The steps of the peak week.
 
+pub mod goods;
+pub mod inputs;
 pub mod orders;
