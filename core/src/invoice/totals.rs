@@ -155,7 +155,12 @@ pub fn totals_traced(document: &Document, rules: &Rules) -> Result<(Totals, Trac
 }
 
 pub(super) fn add(field: &str, a: Decimal, b: Decimal) -> Result<Decimal> {
-    exact::add(a, b).ok_or_else(|| Error::overflow(field, a, "sum of amounts"))
+    // Nothing has no digits to lose, however many it is written with.
+    match (a.is_zero(), b.is_zero()) {
+        (_, true) => Ok(a),
+        (true, _) => Ok(b),
+        _ => exact::add(a, b).ok_or_else(|| Error::overflow(field, a, "sum of amounts")),
+    }
 }
 
 fn multiply(field: &str, a: Decimal, b: Decimal) -> Result<Decimal> {
