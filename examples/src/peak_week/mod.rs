@@ -3,3 +3,4 @@
 pub mod goods;
 pub mod inputs;
 pub mod orders;
+pub mod sell;
