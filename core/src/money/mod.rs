@@ -16,10 +16,13 @@
 //! # Ok::<(), backoffice::Error>(())
 //! ```
 
+#[macro_use]
 mod amount;
 pub mod currency;
 pub mod number;
 mod rounding;
+#[cfg(test)]
+mod tests;
 
 pub use amount::{Money, Price, minor2};
 pub use currency::Currency;
