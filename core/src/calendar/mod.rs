@@ -326,3 +326,6 @@ impl BusinessDays {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;
