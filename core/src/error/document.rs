@@ -181,7 +181,7 @@ impl de::Error for Refusal {
     fn custom<T: fmt::Display>(text: T) -> Self {
         let told = format!("{text:#}");
         match told.starts_with('{').then(|| serde_json::from_str::<Particulars>(&told).ok()).flatten() {
-            Some(particulars) => Self(particulars.into(), false),
+            Some(particulars) => Self(Error::of(particulars), false),
             None => Self::new(Code::InputInvalid, "", "", format!("``: {told}")),
         }
     }

@@ -78,8 +78,8 @@ impl Fault {
     }
 }
 
-impl From<Particulars> for Error {
-    fn from(particulars: Particulars) -> Self {
+impl Error {
+    fn of(particulars: Particulars) -> Self {
         let kind = particulars.code.kind();
         let fault = Fault(Box::new(particulars));
         match kind {
@@ -100,14 +100,13 @@ impl Error {
         value: impl fmt::Display,
         message: impl Into<String>,
     ) -> Self {
-        Particulars {
+        Self::of(Particulars {
             code,
             field: field.into(),
             value: value.to_string(),
             row: None,
             message: message.into(),
-        }
-        .into()
+        })
     }
 
     /// A value that was left out.
