@@ -18,8 +18,9 @@ pub struct Report(Vec<(String, String)>);
 impl Report {
     /// Begins a section; what is written next belongs to it.
     pub fn section(&mut self, title: &str) -> &mut String {
+        let place = self.0.len();
         self.0.push((title.to_owned(), String::new()));
-        &mut self.0.last_mut().expect("a section was just pushed").1
+        &mut self.0[place].1
     }
 }
 
