@@ -59,14 +59,22 @@ fn every_supported_case_passes() {
                 Outcome::NotCounted => {}
                 Outcome::Unsupported(what) => unsupported.push(format!("  {id}: {what}")),
                 Outcome::Failed(differences) => {
-                    wrong.extend(differences.iter().map(|d| {
-                        format!("{} {id}: {} wanted {} got {}", name(&path), d.field, d.wanted, d.got)
-                    }))
+                    for d in differences {
+                        wrong.push(format!(
+                            "{} {id}: {} wanted {} got {}",
+                            name(&path),
+                            d.field,
+                            d.wanted,
+                            d.got
+                        ));
+                    }
                 }
             }
         }
         println!("{}: {passed} passed, {} unsupported", name(&path), unsupported.len());
-        unsupported.iter().for_each(|line| println!("{line}"));
+        for line in &unsupported {
+            println!("{line}");
+        }
         if passed == 0 {
             wrong.push(format!("{}: not one case passes", name(&path)));
         }
