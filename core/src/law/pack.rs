@@ -329,22 +329,18 @@ fn rising(key: &str, bands: &[Band]) -> Result<()> {
 struct Sources<'a>(&'a [Source]);
 
 impl Sources<'_> {
-    /// `key, section` → `title, section`; a secondary source says so.
+    /// `key, section; other-key, section` → `title, section; other title, section`; a secondary source says so.
     fn cite(&self, parameter: &str, cited: &str) -> Result<String> {
-        let (key, section) = cited.split_once(',').map_or((cited, None), |(key, rest)| (key, Some(rest)));
-        let found = self.0.iter().find(|source| source.key == key.trim());
-        let Some(source) = found else {
-            return Err(invalid(parameter, &format!("its source `{cited}` is not listed")));
-        };
-        let mut text = source.title.clone();
-        if let Some(section) = section {
-            text.push(',');
-            text.push_str(section);
-        }
-        if source.standing == Standing::Secondary {
-            text.push_str(" (secondary source)");
-        }
-        Ok(text)
+        let titles = cited.split(';').map(|one| {
+            let one = one.trim();
+            let (key, section) = one.split_at(one.find([',', ' ']).unwrap_or(one.len()));
+            let Some(source) = self.0.iter().find(|source| source.key == key) else {
+                return Err(invalid(parameter, &format!("its source `{key}` is not listed")));
+            };
+            let standing = if source.standing == Standing::Secondary { " (secondary source)" } else { "" };
+            Ok(format!("{}{section}{standing}", source.title))
+        });
+        Ok(titles.collect::<Result<Vec<_>>>()?.join("; "))
     }
 
     fn resolve<D: Dated>(&self, parameters: BTreeMap<String, Parameter<D>>) -> Result<Values<D::Value>> {
