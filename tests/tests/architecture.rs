@@ -144,6 +144,11 @@ fn arrows_up_and_sideways_are_caught() {
         "use crate::{error::{self, Code}, tax::wages::{*, uk as here}, scheduling as plan};",
     );
     clean("stock/fifo.rs", "// use crate::tax\nconst A: &str = \"crate::tax::x\"; /* crate::invoice::y */");
+    clean("error/tests.rs", "use crate::money::Money;");
+    clean(
+        "error/document.rs",
+        "#[cfg(test)] mod tests { use super::*; use crate::{calendar::Period, Money}; }",
+    );
     clean("lib.rs", "pub use tax::wages; pub use crate::payroll::Slip;");
 }
 

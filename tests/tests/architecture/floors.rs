@@ -1,8 +1,8 @@
-//! Who may know whom.
+//! Who may know whom. Tests may know the whole house: what stands under `#[cfg(test)]` is not read.
 
 use super::{
     Breach,
-    source::{Sort, Token, closing, reads, tokens},
+    source::{Sort, Token, closing, is_test, reads, tokens, without_tests},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,10 +29,14 @@ pub fn module(file: &str) -> Vec<&str> {
     stem.split('/').filter(|part| !matches!(*part, "mod" | "lib")).collect()
 }
 
+fn code<'a>(file: &str, source: &'a str) -> Vec<Token<'a>> {
+    if is_test(file) { Vec::new() } else { without_tests(&tokens(source)) }
+}
+
 /// Every path of a file that begins with `crate`, `super` or `self`: from the crate's root, with its line. One that ends
 /// at the root itself, such as `use super::*` in a room's front door, has `*` or nothing as its first part.
 pub fn paths(file: &str, source: &str) -> Vec<(Vec<String>, usize)> {
-    let tokens = tokens(source);
+    let tokens = code(file, source);
     let mut found = Vec::new();
     let mut inside: Vec<(String, usize)> = Vec::new();
     let mut at = 0;
@@ -123,7 +127,7 @@ pub fn breaches(file: &str, source: &str) -> Vec<Breach> {
         return vec![Breach::new(file, 1, format!("the room `{room}` stands on no floor"))];
     };
     let mut found = Vec::new();
-    let all = tokens(source);
+    let all = code(file, source);
     let by_name = all.iter().enumerate().filter(|(at, token)| {
         token.text == "backoffice" && token.sort == Sort::Word && reads(&all, at + 1, &["::"])
     });

@@ -189,6 +189,11 @@ pub fn reads(tokens: &[Token<'_>], at: usize, pattern: &[&str]) -> bool {
         && tokens[at..].iter().zip(pattern).all(|(token, wanted)| token.text == *wanted)
 }
 
+/// Whether a file of `core/src` is of tests alone, by its name.
+pub fn is_test(file: &str) -> bool {
+    file.ends_with("tests.rs") || file.contains("/tests/")
+}
+
 /// The tokens without the items that stand under `#[cfg(test)]`.
 pub fn without_tests<'a>(tokens: &[Token<'a>]) -> Vec<Token<'a>> {
     let mut kept = Vec::with_capacity(tokens.len());
