@@ -1,0 +1,3 @@
+//! The steps of the peak week.
+
+pub mod orders;
