@@ -89,7 +89,7 @@ fn side_by_side(job: &Job, peer: &Peer) -> std::result::Result<Result, String> {
 }
 
 /// The first place where two answers differ.
-fn difference(ours: &Value, theirs: &Value) -> Option<String> {
+pub(crate) fn difference(ours: &Value, theirs: &Value) -> Option<String> {
     match (ours, theirs) {
         (Value::Array(a), Value::Array(b)) if a.len() == b.len() => a
             .iter()
