@@ -82,6 +82,7 @@ codes! {
     InvoicePatternInvalid = 411 "invoice.pattern_invalid" Input "A numbering pattern cannot be read or lacks what it needs.",
     InvoiceNumberInvalid = 412 "invoice.number_invalid" Input "A number does not follow the pattern of its series.",
     InvoiceSeriesConflict = 413 "invoice.series_conflict" Refused "A series was changed by somebody else since it was read.",
+    InvoicePatternLacksPeriod = 414 "invoice.pattern_lacks_period" Input "A numbering pattern lacks the period with which it restarts.",
     InvoiceChainBroken = 420 "invoice.chain_broken" Broken "A chained record was altered, removed or put elsewhere.",
     InvoiceCreditTooGreat = 430 "invoice.credit_too_great" Refused "A credit is greater than what is left of the invoice.",
     // scheduling
