@@ -17,7 +17,7 @@ pub const FLOORS: [&[&str]; 6] = [
 ];
 
 /// Macros that `macro_rules!` puts at the crate's root whatever one does, and the room that they are of.
-const MACROS: [(&str, &str); 3] = [("eur", "money"), ("gbp", "money"), ("usd", "money")];
+const MACROS: [(&str, &str); 4] = [("dec", "money"), ("eur", "money"), ("gbp", "money"), ("usd", "money")];
 
 pub fn floor(room: &str) -> Option<usize> {
     FLOORS.iter().position(|rooms| rooms.contains(&room))

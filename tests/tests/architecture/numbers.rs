@@ -14,6 +14,9 @@ use std::collections::BTreeSet;
 /// integers, forecasts, an optional LP) are added with the code.
 const FLOATS: [&str; 0] = [];
 
+/// Files whose `const fn` run at compile time alone, where a panic is an error of the compiler.
+const COMPILE_TIME: [&str; 1] = ["money/literal.rs"];
+
 /// Rooms in which rules of law and trade stand.
 const RULES: [&str; 4] = ["tax/", "payroll/", "invoice/", "stock/"];
 
@@ -44,6 +47,7 @@ pub fn breaches(file: &str, source: &str) -> Vec<Breach> {
     let code = if is_test(file) { Vec::new() } else { without_tests(&all) };
     let mut found = Vec::new();
     words(file, &all, &mut found);
+    parsing(file, &code, &mut found);
     floats(file, &code, &mut found);
     panics(file, &code, &mut found);
     if RULES.iter().any(|room| file.starts_with(room)) {
@@ -71,25 +75,28 @@ fn floats(file: &str, code: &[Token<'_>], found: &mut Vec<Breach>) {
 
 fn words(file: &str, all: &[Token<'_>], found: &mut Vec<Breach>) {
     for (at, token) in all.iter().enumerate() {
-        let mut breach = |why: &str| found.push(Breach::new(file, token.line, why.to_owned()));
-        let is_word = token.sort == Sort::Word;
-        if is_word && token.text == "unsafe" {
-            breach("`unsafe`");
+        if token.text == "unsafe" {
+            found.push(Breach::new(file, token.line, "`unsafe`".into()));
         }
-        if reads(all, at, &["Decimal", "::", "from_str"])
-            || reads(all, at, &["Decimal", "::", "from_scientific"])
-        {
-            breach("`Decimal::from_str` rounds: read with `error::exact::decimal`");
+        if reads(all, at, &["mod", "tests", ";"]) && (at == 0 || all[at - 1].text != "]") {
+            found.push(Breach::new(file, token.line, "`mod tests;` without `#[cfg(test)]`".into()));
         }
-        let parsed = reads(all, at, &[".", "parse", "::", "<", "Decimal", ">"])
-            || reads(all, at, &["<", "Decimal", "as", "FromStr", ">"])
-            || (reads(all, at, &[":", "Decimal", "="]) && statement(all, at).windows(2).any(is_parse));
-        if parsed {
-            breach("`parse` into a Decimal rounds: read with `error::exact::decimal`");
-        }
-        let open_tests = reads(all, at, &["mod", "tests", ";"]) && !(at > 0 && reads(all, at - 1, &["]"]));
-        if open_tests {
-            breach("`mod tests;` without `#[cfg(test)]`");
+    }
+}
+
+fn parsing(file: &str, code: &[Token<'_>], found: &mut Vec<Breach>) {
+    for (at, token) in code.iter().enumerate() {
+        let named = reads(code, at, &["Decimal", "::", "from_str"])
+            || reads(code, at, &["Decimal", "::", "from_scientific"])
+            || reads(code, at, &["<", "Decimal", "as", "FromStr", ">"]);
+        let parsed = reads(code, at, &[".", "parse", "::", "<", "Decimal", ">"])
+            || (reads(code, at, &[":", "Decimal", "="]) && statement(code, at).windows(2).any(is_parse));
+        if named || parsed {
+            let why = format!(
+                "`{}` into a Decimal rounds: read with `error::exact::decimal`",
+                if named { "from_str" } else { "parse" }
+            );
+            found.push(Breach::new(file, token.line, why));
         }
     }
 }
@@ -117,10 +124,17 @@ fn panics(file: &str, code: &[Token<'_>], found: &mut Vec<Breach>) {
             && matches!(token.text, "unwrap" | "expect" | "unwrap_err" | "expect_err" | "unwrap_unchecked");
         let by_macro = matches!(token.text, "panic" | "unreachable" | "todo" | "unimplemented")
             && reads(code, at + 1, &["!"]);
-        if method || by_macro {
+        let compiled = COMPILE_TIME.contains(&file) && in_const_fn(code, at);
+        if (method || by_macro) && !compiled {
             found.push(Breach::new(file, token.line, format!("`{}` can panic", token.text)));
         }
     }
+}
+
+fn in_const_fn(code: &[Token<'_>], at: usize) -> bool {
+    let begins =
+        (0..at).rev().find(|place| code[*place].text == "fn" && function_end(code, *place) > Some(at));
+    begins.is_some_and(|place| place > 0 && code[place - 1].text == "const")
 }
 
 /// Looks for arithmetic on what is a Decimal as well as text can tell, function by function.
