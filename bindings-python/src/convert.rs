@@ -127,7 +127,9 @@ fn held(object: &Bound<'_, PyAny>) -> PyResult<Option<Value>> {
     Ok(None)
 }
 
-/// A dataclass by its fields; one that is None is left out, and `from_` is called `from`, as Python has that word.
+/// A dataclass by its fields; one that is None is left out, and `from_` is called `from`, as Python has that word. Of a
+/// kind among several (`__tag__`) the name stands beside its fields (`("kind", "receive")`), or is the key of them
+/// (`("", "lines")`), or of the only one (`__newtype__`).
 fn dataclass(
     path: &str,
     object: &Bound<'_, PyAny>,
@@ -144,21 +146,19 @@ fn dataclass(
             map.insert(key, value);
         }
     }
-    match object.get_type().getattr_opt(intern!(object.py(), "__tag__"))? {
-        Some(tag) => tagged(map, &tag.extract::<(String, String)>()?),
-        None => Ok(Value::Object(map)),
+    let class = object.get_type();
+    let Some(tag) = class.getattr_opt(intern!(object.py(), "__tag__"))? else { return Ok(Value::Object(map)) };
+    let (key, kind): (String, String) = tag.extract()?;
+    if !key.is_empty() {
+        map.insert(key, Value::String(kind));
+        return Ok(Value::Object(map));
     }
-}
-
-/// A kind of several: its name stands beside its fields (`("kind", "receive")`), or is the key of them (`("", "split")`).
-fn tagged(mut map: Map<String, Value>, (key, kind): &(String, String)) -> PyResult<Value> {
-    if key.is_empty() {
-        let mut outer = Map::new();
-        outer.insert(kind.clone(), Value::Object(map));
-        return Ok(Value::Object(outer));
-    }
-    map.insert(key.clone(), Value::String(kind.clone()));
-    Ok(Value::Object(map))
+    let held = if class.hasattr(intern!(object.py(), "__newtype__"))? {
+        map.remove("value").unwrap_or_default()
+    } else {
+        Value::Object(map)
+    };
+    Ok(Value::Object(Map::from_iter([(kind, held)])))
 }
 
 /// A Decimal with all its digits; NaN, infinities and what has too many digits are refused.

@@ -4,6 +4,8 @@ mod convert;
 mod error;
 mod law;
 mod ledger;
+mod rooms;
+mod stock;
 mod vocabulary;
 
 /// The extension module behind the package `backoffice`.
@@ -14,9 +16,15 @@ mod _backoffice {
     #[pymodule_export]
     use crate::ledger::{Journal, Posting};
     #[pymodule_export]
+    use crate::rooms::{
+        stock_conserved, stock_lower_of_cost_and_nrv, stock_policy, stock_post, stock_value,
+    };
+    #[pymodule_export]
+    use crate::stock::Book;
+    #[pymodule_export]
     use crate::vocabulary::{
-        BusinessDays, FiscalYear, Money, Period, Price, Quantity, Rounding, minor_digits, per_year,
-        trace_text,
+        BusinessDays, FiscalYear, Money, Period, Price, Quantity, Rounding, exact, from_json, minor_digits,
+        per_year, to_json, trace_text,
     };
 
     /// Panics, so that the tests can see what becomes of it; not in released builds.

@@ -1,7 +1,7 @@
 //! Money, prices, quantities, roundings and days: frozen values, equal when their values are.
 
 use crate::{
-    convert::{date, decimal, number, take},
+    convert::{date, decimal, document, number, plain, take},
     error::guard,
 };
 use backoffice::{calendar, money};
@@ -42,6 +42,25 @@ pub fn per_year(frequency: &Bound<'_, PyAny>) -> PyResult<u32> {
 #[pyfunction]
 pub fn trace_text(trace: &Bound<'_, PyAny>) -> PyResult<String> {
     Ok(take::<backoffice::Trace>("trace", trace)?.to_string())
+}
+
+/// A number as a Decimal, exactly; `name` is what an error calls it.
+#[pyfunction]
+pub fn exact<'py>(py: Python<'py>, name: &str, value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    decimal(py, number(name, value)?)
+}
+
+/// A value of this package as JSON, the same in all languages.
+#[pyfunction]
+pub fn to_json(value: &Bound<'_, PyAny>) -> PyResult<String> {
+    Ok(document("value", value, 0)?.to_string())
+}
+
+/// JSON as plain Python.
+#[pyfunction]
+pub fn from_json<'py>(py: Python<'py>, text: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    let text: String = take("text", text)?;
+    plain(py, &guard(|| backoffice::error::document::parse("text", &text))?)
 }
 
 /// An amount of money: Money("15.34", "EUR") or Money("15.34 EUR"), at most the currency's minor digits.

@@ -5,9 +5,10 @@ Amounts are ``Money`` over ``decimal.Decimal``; a float is refused where a numbe
 ``Error`` that names the field and the value.
 """
 
-from . import calendar, law, ledger, trace
-from ._backoffice import Money, Period, Price, Quantity, Rounding, minor_digits
+from . import calendar, law, ledger, stock, trace
+from ._backoffice import Money, Period, Price, Quantity, Rounding, minor_digits, to_json
 from ._errors import BrokenError, Error, InputError, InternalError, LawError, OutOfRangeError, RefusedError
+from ._load import from_json
 from ._types import Granularity, Mode
 from .law import RulePack
 from .ledger import Journal, Posting
@@ -34,7 +35,10 @@ __all__ = [
     "Trace",
     "calendar",
     "law",
+    "from_json",
     "ledger",
     "minor_digits",
+    "stock",
+    "to_json",
     "trace",
 ]
