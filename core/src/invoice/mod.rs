@@ -34,6 +34,7 @@
 mod canonical;
 pub mod chain;
 mod credit;
+mod decision;
 mod document;
 pub mod numbering;
 mod post;

@@ -9,7 +9,7 @@ use crate::{
 };
 use chrono::NaiveDate;
 use proptest::prelude::*;
-use rust_decimal::{Decimal, dec};
+use rust_decimal::Decimal;
 use serde_json::Value;
 
 fn day() -> NaiveDate {

@@ -110,7 +110,7 @@ fn numbers_are_read_back_and_wrong_ones_refused() {
     assert_eq!((parsed.number, parsed.year, parsed.month), (1, Some(2026), Some(3)));
     let text = number.text.as_str();
     for wrong in
-        [&text[1..], &text[..text.len() - 1], &text.replace("001", "002"), &text.replace("-", "/"), "", "é"]
+        [&text[1..], &text[..text.len() - 1], &text.replace("001", "002"), &text.replace('-', "/"), "", "é"]
     {
         assert_eq!(series.parse(wrong).unwrap_err().code(), Code::InvoiceNumberInvalid, "{wrong}");
     }
@@ -159,7 +159,7 @@ fn the_audit_finds_what_was_done_to_the_numbers() {
     assert_eq!(without(4).gaps, [Gap { period: Some(day("2027-01-01")), first: 2, last: 2 }]);
     let void = Void { number: numbers[1].clone(), reason: "printer jam".into() };
     let left: Vec<Number> = [&numbers[..1], &numbers[2..]].concat();
-    assert!(series.audit_with(&left, &[void.clone()]).unwrap().is_empty());
+    assert!(series.audit_with(&left, std::slice::from_ref(&void)).unwrap().is_empty());
     assert_eq!(series.audit_with(&numbers, &[void]).unwrap().repeats[0].number, 2);
 
     let mut moved = numbers.clone();

@@ -1,0 +1,6 @@
+//! The steps of the peak week.
+
+pub mod goods;
+pub mod inputs;
+pub mod orders;
+pub mod sell;
