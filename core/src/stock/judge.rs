@@ -20,7 +20,8 @@ struct Sum {
 
 impl Sum {
     fn add(&mut self, quantity: Decimal, value: Money) -> Result<()> {
-        let sum = exact::add(self.quantity, quantity);
+        // Normalised, as a zero with decimals is not taken for an exact sum with a whole number.
+        let sum = exact::add(self.quantity.normalize(), quantity.normalize());
         self.quantity = sum.ok_or_else(|| Error::overflow("quantity", quantity, "sum of quantities"))?;
         self.value = self.value.checked_add(value)?;
         Ok(())
