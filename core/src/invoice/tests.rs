@@ -436,6 +436,28 @@ fn an_issued_invoice_cannot_be_changed() {
 }
 
 #[test]
+fn an_invoice_that_does_not_fit_together_is_not_read() {
+    let line = Line::new("x", dec!(1), Price::new(dec!(10), EUR), Tax::standard(dec!(0.19)));
+    let invoice = issued(Document::invoice(EUR, day()).line(line), Rules::en16931(EUR), "A1");
+    let good = serde_json::to_value(&invoice).unwrap();
+    let read = |change: &dyn Fn(&mut Value)| {
+        let mut value = good.clone();
+        change(&mut value);
+        serde_json::from_value::<Invoice>(value).map_err(|error| error.to_string())
+    };
+    assert_eq!(read(&|_| ()).unwrap(), invoice);
+    let told = |change: &dyn Fn(&mut Value)| read(change).unwrap_err();
+    let draft = |v: &mut Value| {
+        v.as_object_mut().unwrap().remove("number");
+        v["totals"]["tax"]["amount"] = "1.91".into();
+    };
+    assert!(told(&draft).contains("add up"));
+    assert!(told(&|v| v["totals"]["lines"] = serde_json::json!([])).contains("not of this document"));
+    assert!(told(&|v| v["number"] = "".into()).contains("number"));
+    assert!(told(&|v| v["document"]["kind"] = "381".into()).contains("preceding"));
+}
+
+#[test]
 fn a_credit_of_another_invoice_or_line_is_refused() {
     let line = Line::new("x", dec!(3), Price::new(dec!(10), EUR), Tax::standard(dec!(0.19)));
     let sell = |number| issued(Document::invoice(EUR, day()).line(line.clone()), Rules::en16931(EUR), number);
