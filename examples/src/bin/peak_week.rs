@@ -59,10 +59,10 @@ fn run(folder: &Path) -> Result<()> {
     report::sales(&mut told, &sold, &week, orders::vat_both_ways(&all, "United Kingdom")?)?;
 
     let shelf = goods::movements(&all, &sold.taken_back, &week.stock)?;
-    let (fifo, cost) = clock.time("value the stock, FIFO", || goods::value(&shelf, Method::Fifo))?;
-    let (average, _) =
+    let fifo = clock.time("value the stock, FIFO", || goods::value(&shelf, Method::Fifo))?;
+    let average =
         clock.time("value the stock, moving average", || goods::value(&shelf, Method::MovingAverage))?;
-    books.append(&cost)?;
+    books.append(&fifo.journal)?;
     report::goods(&mut told, &shelf, &fifo, &average, &week)?;
 
     report::journal(&mut told, &books)?;

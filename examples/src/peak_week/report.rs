@@ -1,7 +1,7 @@
 //! The report: what a manager reads.
 
 use super::{
-    goods::Goods,
+    goods::{Goods, Valued},
     inputs::{Abroad, VatRounded, Week},
     orders::{Kind, Orders},
     sell::Sold,
@@ -18,8 +18,9 @@ pub struct Report(Vec<(String, String)>);
 impl Report {
     /// Begins a section; what is written next belongs to it.
     pub fn section(&mut self, title: &str) -> &mut String {
+        let place = self.0.len();
         self.0.push((title.to_owned(), String::new()));
-        &mut self.0.last_mut().expect("a section was just pushed").1
+        &mut self.0[place].1
     }
 }
 
@@ -157,16 +158,11 @@ pub fn sales(report: &mut Report, sold: &Sold, week: &Week, vat_both_ways: (Deci
 }
 
 /// What the goods cost, by two methods side by side.
-pub fn goods(
-    report: &mut Report,
-    goods: &Goods,
-    fifo: &Valuation,
-    average: &Valuation,
-    week: &Week,
-) -> Result<()> {
+pub fn goods(report: &mut Report, goods: &Goods, fifo: &Valued, average: &Valued, week: &Week) -> Result<()> {
     let out = report.section("The stock");
+    let (refused, fifo, average) = (&fifo.problems, &fifo.valuation, &average.valuation);
     let _ =
-        writeln!(out, "  Assumed of every item, as a share of the highest price at which the week sold it:");
+        writeln!(out, "  Assumed of every item, as a share of the lowest price at which the week sold it:");
     for layer in &week.stock.layer {
         let _ = writeln!(
             out,
@@ -201,12 +197,7 @@ pub fn goods(
     count(out, "pieces written off", goods.written_off);
     count(out, "pieces found", goods.found);
     count(out, "pieces that came back", goods.returned);
-    count(
-        out,
-        "items never sold at a price: no cost is known, their movements refused",
-        goods.without_cost.len(),
-    );
-    let _ = writeln!(out, "    {}", goods.without_cost.join(", "));
+    problems(out, "movements refused: goods never sold at a price, no cost is known", refused);
     let _ = writeln!(
         out,
         "  Conservation checked for both methods: what came in is what went out and what is there."
