@@ -323,7 +323,7 @@ fn settlement(input: &Value, expected: &Value, checks: &mut Checks) -> Result<()
 }
 
 /// Cents that users fought about: each case has fields of its own.
-fn regressions(_: &File, case: &Value, checks: &mut Checks) -> Result<(), String> {
+pub fn regressions(_: &File, case: &Value, checks: &mut Checks) -> Result<(), String> {
     let (input, expected) = (&case["input"], &case["expected"]);
     only(input, &["lines", "rate", "gross", "rule", "net", "document_discount"])?;
     let currency = with_digits(input)?;
