@@ -26,6 +26,22 @@
 #include <stdint.h>
 
 /**
+ * A desk that hands numbers out before their documents are safe: allocate, then commit or abandon.
+ *
+ * From backoffice_allocator_new or _parse; freed by the caller with backoffice_allocator_free. Changed by _allocate,
+ * _commit and _abandon: threads may share it only while none of them does that. A call that fails leaves it as it was.
+ */
+typedef struct backoffice_allocator backoffice_allocator;
+
+/**
+ * Stock as it goes: movements are applied one after the other, by day.
+ *
+ * From backoffice_book_new or _parse; freed by the caller with backoffice_book_free. Changed by _receive, _issue and
+ * _apply: threads may share it only while none of them does that. A call that fails leaves it as it was.
+ */
+typedef struct backoffice_book backoffice_book;
+
+/**
  * Which days are worked: all but the weekend and the holidays.
  *
  * From backoffice_business_days_parse; freed by the caller with backoffice_business_days_free. Immutable: threads may
@@ -56,6 +72,14 @@ typedef struct backoffice_journal backoffice_journal;
  * it.
  */
 typedef struct backoffice_pack backoffice_pack;
+
+/**
+ * A series of numbers without gaps: a value with a version.
+ *
+ * From backoffice_series_parse; freed by the caller with backoffice_series_free. Changed by _issue and _issue_many:
+ * threads may share it only while none of them does that. A call that fails leaves it as it was.
+ */
+typedef struct backoffice_series backoffice_series;
 
 /**
  * What a function says: BACKOFFICE_OK (0), or one of the codes below. Codes are added, never given another number.
@@ -172,20 +196,6 @@ enum {
 };
 
 /**
- * A stretch of days, both ends included, as texts such as `2026-03-31`. A plain struct: its size is part of the ABI.
- */
-typedef struct backoffice_period {
-    /**
-     * The first day.
-     */
-    char first[11];
-    /**
-     * The last day, included.
-     */
-    char last[11];
-} backoffice_period;
-
-/**
  * Which way a number goes that lies between two multiples of the step. Zero is none of them: a way is always named.
  */
 typedef int32_t backoffice_mode;
@@ -207,6 +217,20 @@ typedef struct backoffice_rounding {
      */
     const char *cut;
 } backoffice_rounding;
+
+/**
+ * A stretch of days, both ends included, as texts such as `2026-03-31`. A plain struct: its size is part of the ABI.
+ */
+typedef struct backoffice_period {
+    /**
+     * The first day.
+     */
+    char first[11];
+    /**
+     * The last day, included.
+     */
+    char last[11];
+} backoffice_period;
 
 /**
  * Where a document's tax is rounded. Zero is none of them: it changes cents, and is always named.
@@ -268,77 +292,35 @@ extern "C" {
 #endif // __cplusplus
 
 /**
- * The period of those days, both included.
+ * The status of the last call on this thread that failed; BACKOFFICE_OK when none did. A call that succeeds leaves it.
  */
-backoffice_status backoffice_period_new(const char *first, const char *last, struct backoffice_period *out);
+backoffice_status backoffice_last_error_status(void);
 
 /**
- * A calendar month, 1 to 12.
+ * Its code as text, such as `money.mixed_currencies`; empty when no call failed. This text and those of the functions
+ * below belong to the library and last until the next call on this thread that fails.
  */
-backoffice_status backoffice_period_month(int32_t year, uint32_t month, struct backoffice_period *out);
+const char *backoffice_last_error_code(void);
 
 /**
- * A week of ISO 8601, Monday to Sunday.
+ * The field whose value was refused: the name of a parameter, or a path below it such as `lines.3.price`.
  */
-backoffice_status backoffice_period_week(int32_t year, uint32_t week, struct backoffice_period *out);
+const char *backoffice_last_error_field(void);
 
 /**
- * The fiscal year in which a day lies, of those that begin on that day of that month.
+ * The value that was refused; empty when it was missing.
  */
-backoffice_status backoffice_fiscal_year_containing(uint32_t begin_month,
-                                                    uint32_t begin_day,
-                                                    const char *on,
-                                                    struct backoffice_period *out);
+const char *backoffice_last_error_value(void);
 
 /**
- * The label of the fiscal year in which a day lies: `2026` when it is the calendar year, else `2026-27`.
+ * What happened, to what, and what to do, in English.
  */
-backoffice_status backoffice_fiscal_year_label(uint32_t begin_month,
-                                               uint32_t begin_day,
-                                               const char *on,
-                                               char *out,
-                                               size_t size,
-                                               size_t *needed);
+const char *backoffice_last_error_message(void);
 
 /**
- * Pay days in a year of a pay frequency such as `weekly`: 52; 260 for `daily`.
+ * The row of a batch, from 0; -1 when the error is not one of a batch.
  */
-backoffice_status backoffice_pay_days_per_year(const char *frequency, uint32_t *out);
-
-/**
- * Reads them from JSON: `{"weekend": ["Sat", "Sun"], "holidays": ["2026-04-03"]}`.
- */
-backoffice_status backoffice_business_days_parse(const char *document, struct backoffice_business_days **out);
-
-/**
- * How many days of a period are worked.
- */
-backoffice_status backoffice_business_days_count(const struct backoffice_business_days *days,
-                                                 const struct backoffice_period *within,
-                                                 uint32_t *out);
-
-/**
- * That day, or the next one that is worked: eleven bytes with the NUL.
- */
-backoffice_status backoffice_business_days_on_or_after(const struct backoffice_business_days *days,
-                                                       const char *from,
-                                                       char *out,
-                                                       size_t size,
-                                                       size_t *needed);
-
-/**
- * That day, or the last one before it that is worked: eleven bytes with the NUL.
- */
-backoffice_status backoffice_business_days_on_or_before(const struct backoffice_business_days *days,
-                                                        const char *from,
-                                                        char *out,
-                                                        size_t size,
-                                                        size_t *needed);
-
-/**
- * Frees them; NULL is fine.
- */
-void backoffice_business_days_free(struct backoffice_business_days *days);
+int64_t backoffice_last_error_row(void);
 
 /**
  * The whole document as JSON; belongs to the document. NULL for NULL.
@@ -371,150 +353,6 @@ backoffice_status backoffice_document_count(const struct backoffice_document *do
  * Frees a document; NULL is fine.
  */
 void backoffice_document_free(struct backoffice_document *document);
-
-/**
- * The status of the last call on this thread that failed; BACKOFFICE_OK when none did. A call that succeeds leaves it.
- */
-backoffice_status backoffice_last_error_status(void);
-
-/**
- * Its code as text, such as `money.mixed_currencies`; empty when no call failed. This text and those of the functions
- * below belong to the library and last until the next call on this thread that fails.
- */
-const char *backoffice_last_error_code(void);
-
-/**
- * The field whose value was refused: the name of a parameter, or a path below it such as `lines.3.price`.
- */
-const char *backoffice_last_error_field(void);
-
-/**
- * The value that was refused; empty when it was missing.
- */
-const char *backoffice_last_error_value(void);
-
-/**
- * What happened, to what, and what to do, in English.
- */
-const char *backoffice_last_error_message(void);
-
-/**
- * The row of a batch, from 0; -1 when the error is not one of a batch.
- */
-int64_t backoffice_last_error_row(void);
-
-/**
- * The pack of that id which came with this version, such as `uk.wages`.
- */
-backoffice_status backoffice_pack_embedded(const char *id, struct backoffice_pack **out);
-
-/**
- * Reads a pack from the text of its TOML file.
- */
-backoffice_status backoffice_pack_parse(const char *toml, struct backoffice_pack **out);
-
-/**
- * Its id; belongs to the pack. NULL for NULL.
- */
-const char *backoffice_pack_id(const struct backoffice_pack *pack);
-
-/**
- * The edition of the pack, carried into every result; belongs to the pack. NULL for NULL.
- */
-const char *backoffice_pack_revision(const struct backoffice_pack *pack);
-
-/**
- * The amount in force on a day: an object with key, value, since, until and source.
- */
-backoffice_status backoffice_pack_amount(const struct backoffice_pack *pack,
-                                         const char *key,
-                                         const char *on,
-                                         struct backoffice_document **out);
-
-/**
- * The rate (a fraction: 0.2 is 20 %) in force on a day: an object with key, value, since, until and source.
- */
-backoffice_status backoffice_pack_rate(const struct backoffice_pack *pack,
-                                       const char *key,
-                                       const char *on,
-                                       struct backoffice_document **out);
-
-/**
- * The scale in force on a day: an object with key, bands, per, since, until and source.
- */
-backoffice_status backoffice_pack_scale(const struct backoffice_pack *pack,
-                                        const char *key,
-                                        const char *on,
-                                        struct backoffice_document **out);
-
-/**
- * Frees a pack; NULL is fine.
- */
-void backoffice_pack_free(struct backoffice_pack *pack);
-
-/**
- * An empty journal.
- */
-backoffice_status backoffice_journal_new(struct backoffice_journal **out);
-
-/**
- * Reads a journal from JSON: a list of objects with day, account, amount and reference.
- */
-backoffice_status backoffice_journal_parse(const char *document, struct backoffice_journal **out);
-
-/**
- * Adds a posting; debits are above zero, credits below, and one of zero is left out.
- */
-backoffice_status backoffice_journal_post(struct backoffice_journal *journal,
-                                          const char *on,
-                                          const char *account,
-                                          const char *amount,
-                                          const char *reference);
-
-/**
- * Adds all postings of another journal, or none.
- */
-backoffice_status backoffice_journal_append(struct backoffice_journal *journal,
-                                            const struct backoffice_journal *other);
-
-/**
- * BACKOFFICE_OK when debits equal credits in every currency, else BACKOFFICE_LEDGER_UNBALANCED.
- */
-backoffice_status backoffice_journal_balanced(const struct backoffice_journal *journal);
-
-/**
- * What is left on an account in a currency; zero when nothing was posted there.
- */
-backoffice_status backoffice_journal_balance(const struct backoffice_journal *journal,
-                                             const char *account,
-                                             const char *currency,
-                                             char *out,
-                                             size_t size,
-                                             size_t *needed);
-
-/**
- * The sum of debits in a currency.
- */
-backoffice_status backoffice_journal_turnover(const struct backoffice_journal *journal,
-                                              const char *currency,
-                                              char *out,
-                                              size_t size,
-                                              size_t *needed);
-
-/**
- * How many postings it has; 0 for NULL.
- */
-size_t backoffice_journal_count(const struct backoffice_journal *journal);
-
-/**
- * The journal as JSON; belongs to the journal and lasts until it is changed. NULL for NULL.
- */
-const char *backoffice_journal_json(const struct backoffice_journal *journal);
-
-/**
- * Frees a journal; NULL is fine.
- */
-void backoffice_journal_free(struct backoffice_journal *journal);
 
 /**
  * The sum of two amounts of one currency.
@@ -601,6 +439,590 @@ backoffice_status backoffice_rounding_apply(const struct backoffice_rounding *by
  * The minor digits of a currency: 2 for EUR, 0 for JPY, 3 for KWD.
  */
 backoffice_status backoffice_minor_digits(const char *currency, uint32_t *out);
+
+/**
+ * The period of those days, both included.
+ */
+backoffice_status backoffice_period_new(const char *first, const char *last, struct backoffice_period *out);
+
+/**
+ * A calendar month, 1 to 12.
+ */
+backoffice_status backoffice_period_month(int32_t year, uint32_t month, struct backoffice_period *out);
+
+/**
+ * A week of ISO 8601, Monday to Sunday.
+ */
+backoffice_status backoffice_period_week(int32_t year, uint32_t week, struct backoffice_period *out);
+
+/**
+ * The fiscal year in which a day lies, of those that begin on that day of that month.
+ */
+backoffice_status backoffice_fiscal_year_containing(uint32_t begin_month,
+                                                    uint32_t begin_day,
+                                                    const char *on,
+                                                    struct backoffice_period *out);
+
+/**
+ * The label of the fiscal year in which a day lies: `2026` when it is the calendar year, else `2026-27`.
+ */
+backoffice_status backoffice_fiscal_year_label(uint32_t begin_month,
+                                               uint32_t begin_day,
+                                               const char *on,
+                                               char *out,
+                                               size_t size,
+                                               size_t *needed);
+
+/**
+ * Pay days in a year of a pay frequency such as `weekly`: 52; 260 for `daily`.
+ */
+backoffice_status backoffice_pay_days_per_year(const char *frequency, uint32_t *out);
+
+/**
+ * Reads them from JSON: `{"weekend": ["Sat", "Sun"], "holidays": ["2026-04-03"]}`.
+ */
+backoffice_status backoffice_business_days_parse(const char *document, struct backoffice_business_days **out);
+
+/**
+ * How many days of a period are worked.
+ */
+backoffice_status backoffice_business_days_count(const struct backoffice_business_days *days,
+                                                 const struct backoffice_period *within,
+                                                 uint32_t *out);
+
+/**
+ * That day, or the next one that is worked: eleven bytes with the NUL.
+ */
+backoffice_status backoffice_business_days_on_or_after(const struct backoffice_business_days *days,
+                                                       const char *from,
+                                                       char *out,
+                                                       size_t size,
+                                                       size_t *needed);
+
+/**
+ * That day, or the last one before it that is worked: eleven bytes with the NUL.
+ */
+backoffice_status backoffice_business_days_on_or_before(const struct backoffice_business_days *days,
+                                                        const char *from,
+                                                        char *out,
+                                                        size_t size,
+                                                        size_t *needed);
+
+/**
+ * Frees them; NULL is fine.
+ */
+void backoffice_business_days_free(struct backoffice_business_days *days);
+
+/**
+ * An empty journal.
+ */
+backoffice_status backoffice_journal_new(struct backoffice_journal **out);
+
+/**
+ * Reads a journal from JSON: a list of objects with day, account, amount and reference.
+ */
+backoffice_status backoffice_journal_parse(const char *document, struct backoffice_journal **out);
+
+/**
+ * Adds a posting; debits are above zero, credits below, and one of zero is left out.
+ */
+backoffice_status backoffice_journal_post(struct backoffice_journal *journal,
+                                          const char *on,
+                                          const char *account,
+                                          const char *amount,
+                                          const char *reference);
+
+/**
+ * Adds all postings of another journal, or none.
+ */
+backoffice_status backoffice_journal_append(struct backoffice_journal *journal,
+                                            const struct backoffice_journal *other);
+
+/**
+ * BACKOFFICE_OK when debits equal credits in every currency, else BACKOFFICE_LEDGER_UNBALANCED.
+ */
+backoffice_status backoffice_journal_balanced(const struct backoffice_journal *journal);
+
+/**
+ * What is left on an account in a currency; zero when nothing was posted there.
+ */
+backoffice_status backoffice_journal_balance(const struct backoffice_journal *journal,
+                                             const char *account,
+                                             const char *currency,
+                                             char *out,
+                                             size_t size,
+                                             size_t *needed);
+
+/**
+ * The sum of debits in a currency.
+ */
+backoffice_status backoffice_journal_turnover(const struct backoffice_journal *journal,
+                                              const char *currency,
+                                              char *out,
+                                              size_t size,
+                                              size_t *needed);
+
+/**
+ * How many postings it has; 0 for NULL.
+ */
+size_t backoffice_journal_count(const struct backoffice_journal *journal);
+
+/**
+ * The journal as JSON; belongs to the journal and lasts until it is changed. NULL for NULL.
+ */
+const char *backoffice_journal_json(const struct backoffice_journal *journal);
+
+/**
+ * Frees a journal; NULL is fine.
+ */
+void backoffice_journal_free(struct backoffice_journal *journal);
+
+/**
+ * The pack of that id which came with this version, such as `uk.wages`.
+ */
+backoffice_status backoffice_pack_embedded(const char *id, struct backoffice_pack **out);
+
+/**
+ * Reads a pack from the text of its TOML file.
+ */
+backoffice_status backoffice_pack_parse(const char *toml, struct backoffice_pack **out);
+
+/**
+ * Its id; belongs to the pack. NULL for NULL.
+ */
+const char *backoffice_pack_id(const struct backoffice_pack *pack);
+
+/**
+ * The edition of the pack, carried into every result; belongs to the pack. NULL for NULL.
+ */
+const char *backoffice_pack_revision(const struct backoffice_pack *pack);
+
+/**
+ * The amount in force on a day: an object with key, value, since, until and source.
+ */
+backoffice_status backoffice_pack_amount(const struct backoffice_pack *pack,
+                                         const char *key,
+                                         const char *on,
+                                         struct backoffice_document **out);
+
+/**
+ * The rate (a fraction: 0.2 is 20 %) in force on a day: an object with key, value, since, until and source.
+ */
+backoffice_status backoffice_pack_rate(const struct backoffice_pack *pack,
+                                       const char *key,
+                                       const char *on,
+                                       struct backoffice_document **out);
+
+/**
+ * The scale in force on a day: an object with key, bands, per, since, until and source.
+ */
+backoffice_status backoffice_pack_scale(const struct backoffice_pack *pack,
+                                        const char *key,
+                                        const char *on,
+                                        struct backoffice_document **out);
+
+/**
+ * Frees a pack; NULL is fine.
+ */
+void backoffice_pack_free(struct backoffice_pack *pack);
+
+/**
+ * Which tax a supply bears, where, at what rate and why: an object with place, liable, category, rate, reason and
+ * source. `supply` is an object with day, kind, supplier, from, to, customer and distance_sales; `rate_class` the
+ * rate that the goods have at home, such as `standard`.
+ */
+backoffice_status backoffice_tax_sales_decide(const char *supply,
+                                              const char *rate_class,
+                                              const struct backoffice_pack *pack,
+                                              struct backoffice_document **out);
+
+/**
+ * The tax on lines (a list of objects with description, amount and class) at the rates of a day, rounded by name
+ * where the granularity says: an object with net, tax, gross and rates.
+ */
+backoffice_status backoffice_tax_sales_assess(const char *lines,
+                                              const char *on,
+                                              const struct backoffice_pack *pack,
+                                              backoffice_granularity where_rounded,
+                                              const struct backoffice_rounding *by,
+                                              struct backoffice_document **out);
+
+/**
+ * The same, with a trace of every figure.
+ */
+backoffice_status backoffice_tax_sales_assess_traced(const char *lines,
+                                                     const char *on,
+                                                     const struct backoffice_pack *pack,
+                                                     backoffice_granularity where_rounded,
+                                                     const struct backoffice_rounding *by,
+                                                     struct backoffice_document **out,
+                                                     struct backoffice_document **trace);
+
+/**
+ * The taxes and contributions of a payment: an object with lines and the profile carried to the next payment.
+ * `profile` is an object with jurisdiction (`uk`) and its fields; `payment` one with pay_day, frequency, taxable,
+ * contributory and non_cash.
+ */
+backoffice_status backoffice_tax_wages_assess(const char *profile,
+                                              const char *payment,
+                                              const struct backoffice_pack *pack,
+                                              struct backoffice_document **out);
+
+/**
+ * The same, with a trace of every figure.
+ */
+backoffice_status backoffice_tax_wages_assess_traced(const char *profile,
+                                                     const char *payment,
+                                                     const struct backoffice_pack *pack,
+                                                     struct backoffice_document **out,
+                                                     struct backoffice_document **trace);
+
+/**
+ * The tax week of the United Kingdom in which a day lies: the first begins on 6 April.
+ */
+backoffice_status backoffice_tax_wages_uk_tax_week(const char *on, uint32_t *out);
+
+/**
+ * The tax month of the United Kingdom in which a day lies, 1 to 12: the first runs from 6 April to 5 May.
+ */
+backoffice_status backoffice_tax_wages_uk_tax_month(const char *on, uint32_t *out);
+
+/**
+ * What the stock is worth after all movements (a list of objects), by a method such as `fifo` or `moving_average`,
+ * under a policy: the name of one (`ifrs_default`, `default`) or an object. The document is a valuation.
+ */
+backoffice_status backoffice_stock_value(const char *movements,
+                                         const char *method,
+                                         const char *policy,
+                                         struct backoffice_document **out);
+
+/**
+ * BACKOFFICE_OK when quantity and value in are those out and on hand, else BACKOFFICE_STOCK_NOT_CONSERVED.
+ * `valuation` is the JSON of one.
+ */
+backoffice_status backoffice_stock_conserved(const char *valuation);
+
+/**
+ * The journal of a valuation (its JSON). `accounts` is an object with the names of inventory, cost_of_sales,
+ * adjustment, goods_received, price_difference and opening.
+ */
+backoffice_status backoffice_stock_post(const char *valuation,
+                                        const char *accounts,
+                                        struct backoffice_journal **out);
+
+/**
+ * The lower of cost and net realisable value: an object with carrying, allowance and expense. `realisable` is an
+ * object with selling_price and selling_costs; `allowance` what the date before left.
+ */
+backoffice_status backoffice_stock_lower_of_cost_and_nrv(const char *cost,
+                                                         const char *realisable,
+                                                         const char *allowance,
+                                                         struct backoffice_document **out);
+
+/**
+ * An empty book, in a currency, by a method such as `fifo`, under a policy: the name of one or an object.
+ */
+backoffice_status backoffice_book_new(const char *currency,
+                                      const char *method,
+                                      const char *policy,
+                                      struct backoffice_book **out);
+
+/**
+ * The book that was stored as JSON.
+ */
+backoffice_status backoffice_book_parse(const char *document, struct backoffice_book **out);
+
+/**
+ * Goods that came in, at a unit cost such as `0.125 EUR`.
+ */
+backoffice_status backoffice_book_receive(struct backoffice_book *book,
+                                          const char *item,
+                                          const char *on,
+                                          const char *quantity,
+                                          const char *unit_cost);
+
+/**
+ * Goods that left.
+ */
+backoffice_status backoffice_book_issue(struct backoffice_book *book,
+                                        const char *item,
+                                        const char *on,
+                                        const char *quantity);
+
+/**
+ * Any movement, as an object.
+ */
+backoffice_status backoffice_book_apply(struct backoffice_book *book, const char *movement);
+
+/**
+ * The quantity on hand of an item.
+ */
+backoffice_status backoffice_book_quantity(const struct backoffice_book *book,
+                                           const char *item,
+                                           char *out,
+                                           size_t size,
+                                           size_t *needed);
+
+/**
+ * The value on hand of an item.
+ */
+backoffice_status backoffice_book_on_hand(const struct backoffice_book *book,
+                                          const char *item,
+                                          char *out,
+                                          size_t size,
+                                          size_t *needed);
+
+/**
+ * What the stock is worth, and how it came to that: a valuation.
+ */
+backoffice_status backoffice_book_valuation(const struct backoffice_book *book,
+                                            struct backoffice_document **out);
+
+/**
+ * The book as JSON, to be stored; belongs to the book and lasts until it is changed. NULL for NULL.
+ */
+const char *backoffice_book_json(const struct backoffice_book *book);
+
+/**
+ * Frees a book; NULL is fine.
+ */
+void backoffice_book_free(struct backoffice_book *book);
+
+/**
+ * The rules of that name (`EN16931`, `PER_LINE`, `PER_DOCUMENT`, `UNROUNDED`) for a currency: an object that names
+ * every rounding.
+ */
+backoffice_status backoffice_invoice_rules(const char *name,
+                                           const char *currency,
+                                           struct backoffice_document **out);
+
+/**
+ * What backoffice_tax_sales_decide decided, as the tax of a line.
+ */
+backoffice_status backoffice_invoice_tax(const char *decision, struct backoffice_document **out);
+
+/**
+ * What a document (an object with kind, currency, day and lines) comes to under rules.
+ */
+backoffice_status backoffice_invoice_totals(const char *written,
+                                            const char *rules,
+                                            struct backoffice_document **out);
+
+/**
+ * The same, with a trace of every figure.
+ */
+backoffice_status backoffice_invoice_totals_traced(const char *written,
+                                                   const char *rules,
+                                                   struct backoffice_document **out,
+                                                   struct backoffice_document **trace);
+
+/**
+ * Whether what is printed of totals adds up: a judge apart from the computation.
+ */
+backoffice_status backoffice_invoice_adds_up(const char *totals, bool *out);
+
+/**
+ * A draft invoice: the document with its totals under rules.
+ */
+backoffice_status backoffice_invoice_draft(const char *written,
+                                           const char *rules,
+                                           struct backoffice_document **out);
+
+/**
+ * The draft with another document in its place; refused once it has a number.
+ */
+backoffice_status backoffice_invoice_change(const char *draft,
+                                            const char *written,
+                                            struct backoffice_document **out);
+
+/**
+ * The invoice with its number, immutable from then on.
+ */
+backoffice_status backoffice_invoice_issue(const char *draft,
+                                           const char *number,
+                                           struct backoffice_document **out);
+
+/**
+ * A draft credit note for an issued invoice, less what earlier credit notes (a list) took. `what` is `"whole"` or
+ * an object `{"lines": [{"line": 0, "quantity": "1"}]}`.
+ */
+backoffice_status backoffice_invoice_credit(const char *original,
+                                            const char *earlier,
+                                            const char *what,
+                                            const char *on,
+                                            struct backoffice_document **out);
+
+/**
+ * The journal of an issued invoice or credit note. `accounts` is an object with receivable, revenue and tax.
+ */
+backoffice_status backoffice_invoice_post(const char *issued,
+                                          const char *accounts,
+                                          struct backoffice_journal **out);
+
+/**
+ * Where a chain of that scheme (`canonical_json`) begins.
+ */
+backoffice_status backoffice_chain_start(const char *scheme, struct backoffice_document **out);
+
+/**
+ * The issued invoice with its record in the chain, and where the chain ends now.
+ */
+backoffice_status backoffice_chain_append(const char *head,
+                                          const char *issued,
+                                          struct backoffice_document **out,
+                                          struct backoffice_document **head_after);
+
+/**
+ * BACKOFFICE_OK when every document of the book (a list of sealed invoices) is as it was, else
+ * BACKOFFICE_INVOICE_CHAIN_BROKEN, the field naming its place. `head` is where the chain ended, or NULL.
+ */
+backoffice_status backoffice_chain_audit(const char *book, const char *head);
+
+/**
+ * What is hashed of an issued invoice: canonical JSON (RFC 8785).
+ */
+backoffice_status backoffice_chain_canonical(const char *issued, char *out, size_t size, size_t *needed);
+
+/**
+ * Gaps, repetitions and order of counters (a list) within a scope, an object with first, next and voids.
+ */
+backoffice_status backoffice_numbering_audit(const char *numbers,
+                                             const char *scope,
+                                             struct backoffice_document **out);
+
+/**
+ * What the law of a country asks of invoice numbers, by its ISO code.
+ */
+backoffice_status backoffice_numbering_profile(const char *country, struct backoffice_document **out);
+
+/**
+ * What numbers (a list of pairs of number and day) do not keep of a profile: a list of objects with number and
+ * reason.
+ */
+backoffice_status backoffice_numbering_check(const char *profile,
+                                             const char *numbers,
+                                             struct backoffice_document **out);
+
+/**
+ * What the counters of one series (a list), in the order in which they were issued, do not keep of a profile.
+ */
+backoffice_status backoffice_numbering_check_counters(const char *profile,
+                                                      const char *counters,
+                                                      const char *voids,
+                                                      struct backoffice_document **out);
+
+/**
+ * Reads a series from JSON: an object with id, pattern (`INV-{year}-{number:5}`) and restart (`never`, `yearly`,
+ * `monthly`, `fiscal`), and what else was stored.
+ */
+backoffice_status backoffice_series_parse(const char *stored,
+                                          struct backoffice_series **out);
+
+/**
+ * Gives the next number, for a document of that day. A buffer that is too small leaves the series as it was.
+ */
+backoffice_status backoffice_series_issue(struct backoffice_series *series,
+                                          const char *on,
+                                          char *out,
+                                          size_t size,
+                                          size_t *needed);
+
+/**
+ * Gives numbers for documents of those days (a list), in that order: a list of objects with day, counter and text.
+ */
+backoffice_status backoffice_series_issue_many(struct backoffice_series *series,
+                                               const char *days,
+                                               struct backoffice_document **out);
+
+/**
+ * A claim on numbers for documents of those days (a list), for a store that locks the row: an object whose fields are
+ * those of the store's statement.
+ */
+backoffice_status backoffice_series_claim(const struct backoffice_series *series,
+                                          const char *days,
+                                          struct backoffice_document **out);
+
+/**
+ * Gives the numbers of a claim that the store granted: `first` and `version` as its statement gave them back.
+ */
+backoffice_status backoffice_series_granted(struct backoffice_series *series,
+                                            const char *claim,
+                                            uint64_t first,
+                                            uint64_t version,
+                                            struct backoffice_document **out);
+
+/**
+ * BACKOFFICE_OK when the series is still the one that was read at that version, else
+ * BACKOFFICE_INVOICE_SERIES_CONFLICT: read it again and issue again.
+ */
+backoffice_status backoffice_series_unchanged(const struct backoffice_series *series, uint64_t read_version);
+
+/**
+ * What a number of this series says: an object with number, and year, month and fiscal_year where the pattern has them.
+ */
+backoffice_status backoffice_series_read(const struct backoffice_series *series,
+                                         const char *number,
+                                         struct backoffice_document **out);
+
+/**
+ * What an auditor asks first of numbers and voids (lists): an object with gaps, repeats and out_of_order.
+ */
+backoffice_status backoffice_series_audit(const struct backoffice_series *series,
+                                          const char *numbers,
+                                          const char *voids,
+                                          struct backoffice_document **out);
+
+/**
+ * The series as JSON, to be stored; belongs to the series and lasts until it is changed. NULL for NULL.
+ */
+const char *backoffice_series_json(const struct backoffice_series *series);
+
+/**
+ * Frees a series; NULL is fine.
+ */
+void backoffice_series_free(struct backoffice_series *series);
+
+/**
+ * A desk that hands out the numbers of a series, of which it takes a copy.
+ */
+backoffice_status backoffice_allocator_new(const struct backoffice_series *series,
+                                           struct backoffice_allocator **out);
+
+/**
+ * The desk that was stored as JSON.
+ */
+backoffice_status backoffice_allocator_parse(const char *stored, struct backoffice_allocator **out);
+
+/**
+ * Hands out the next number: an object with day, counter and text, which _commit and _abandon take.
+ */
+backoffice_status backoffice_allocator_allocate(struct backoffice_allocator *allocator,
+                                                const char *on,
+                                                struct backoffice_document **out);
+
+/**
+ * The number's document is safe.
+ */
+backoffice_status backoffice_allocator_commit(struct backoffice_allocator *allocator, const char *number);
+
+/**
+ * The number will have no document, for that reason: `"returned"` to the series, or an object that says it is void.
+ */
+backoffice_status backoffice_allocator_abandon(struct backoffice_allocator *allocator,
+                                               const char *number,
+                                               const char *reason,
+                                               struct backoffice_document **out);
+
+/**
+ * The desk as JSON, to be stored: an object with series, open and voids; belongs to the desk and lasts until it is
+ * changed. NULL for NULL.
+ */
+const char *backoffice_allocator_json(const struct backoffice_allocator *allocator);
+
+/**
+ * Frees a desk; NULL is fine.
+ */
+void backoffice_allocator_free(struct backoffice_allocator *allocator);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -77,6 +77,20 @@ pub unsafe fn word<T: DeserializeOwned>(field: &str, pointer: *const c_char) -> 
     document::take(field, &unsafe { text(field, pointer) }?.into())
 }
 
+/// A value of the core that is written as JSON, or by the name of one: `ifrs_default`.
+///
+/// # Safety
+/// As [`text`].
+pub unsafe fn named<T: DeserializeOwned>(field: &str, pointer: *const c_char) -> Result<T> {
+    // SAFETY: the caller's promise.
+    let text = unsafe { text(field, pointer) }?;
+    if text.trim_start().starts_with('{') {
+        document::read(field, text)
+    } else {
+        document::take(field, &text.into())
+    }
+}
+
 /// A number, exactly.
 ///
 /// # Safety

@@ -7,10 +7,14 @@
 #![deny(unsafe_op_in_unsafe_fn)]
 #![deny(clippy::undocumented_unsafe_blocks)]
 
+mod edge;
+
 pub mod calendar;
 pub mod document;
-mod edge;
 pub mod error;
+pub mod invoice;
 pub mod law;
 pub mod ledger;
 pub mod money;
+pub mod stock;
+pub mod tax;

@@ -89,6 +89,13 @@ pub unsafe fn money(field: &str, pointer: *const c_char) -> Result<Money> {
     unsafe { text(field, pointer) }?.parse().map_err(|error: Error| error.within(field))
 }
 
+/// # Safety
+/// As [`text`].
+pub unsafe fn price(field: &str, pointer: *const c_char) -> Result<Price> {
+    // SAFETY: the caller's promise.
+    unsafe { text(field, pointer) }?.parse().map_err(|error: Error| error.within(field))
+}
+
 /// The sum of two amounts of one currency.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn backoffice_money_add(
@@ -204,8 +211,8 @@ pub unsafe extern "C" fn backoffice_price_times(
     guard(|| {
         // SAFETY: texts, a rounding and a buffer, by the header's contract.
         let (price, quantity, by, out) = unsafe {
-            let price: Price = text("price", price)?.parse().map_err(|error: Error| error.within("price"))?;
-            (price, number("quantity", quantity)?, rounding("by", by)?, Buffer::new(out, size, needed))
+            let each = self::price("price", price)?;
+            (each, number("quantity", quantity)?, rounding("by", by)?, Buffer::new(out, size, needed))
         };
         out.give(&price.times(quantity, by)?.to_string())
     })

@@ -140,14 +140,17 @@ fn dataclass(
     for name in fields.keys() {
         let name: String = name.extract()?;
         let value = object.getattr(name.as_str())?;
-        if !value.is_none() {
+        // `__tag__` and `__newtype__` are of the class.
+        if !value.is_none() && !name.starts_with("__") {
             let key = name.trim_end_matches('_').to_owned();
             let value = document(&below(path, &key), &value, depth + 1)?;
             map.insert(key, value);
         }
     }
     let class = object.get_type();
-    let Some(tag) = class.getattr_opt(intern!(object.py(), "__tag__"))? else { return Ok(Value::Object(map)) };
+    let Some(tag) = class.getattr_opt(intern!(object.py(), "__tag__"))? else {
+        return Ok(Value::Object(map));
+    };
     let (key, kind): (String, String) = tag.extract()?;
     if !key.is_empty() {
         map.insert(key, Value::String(kind));

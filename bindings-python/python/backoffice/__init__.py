@@ -5,7 +5,7 @@ Amounts are ``Money`` over ``decimal.Decimal``; a float is refused where a numbe
 ``Error`` that names the field and the value.
 """
 
-from . import calendar, law, ledger, stock, trace
+from . import calendar, invoice, law, ledger, stock, tax, trace
 from ._backoffice import Money, Period, Price, Quantity, Rounding, minor_digits, to_json
 from ._errors import BrokenError, Error, InputError, InternalError, LawError, OutOfRangeError, RefusedError
 from ._load import from_json
@@ -36,9 +36,11 @@ __all__ = [
     "calendar",
     "law",
     "from_json",
+    "invoice",
     "ledger",
     "minor_digits",
     "stock",
+    "tax",
     "to_json",
     "trace",
 ]
