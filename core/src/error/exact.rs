@@ -93,6 +93,10 @@ pub mod text_option {
 
 /// The exact sum; None when it would have to be rounded or does not fit.
 pub fn add(a: Decimal, b: Decimal) -> Option<Decimal> {
+    // Decimal drops the digits of a sum with zero, so that its scale would look rounded.
+    if a.is_zero() || b.is_zero() {
+        return Some(if b.is_zero() { a } else { b });
+    }
     let sum = a.checked_add(b)?;
     (sum.scale() == a.scale().max(b.scale())).then_some(sum)
 }
@@ -108,4 +112,25 @@ pub fn multiply(a: Decimal, b: Decimal) -> Option<Decimal> {
     let product = a.checked_mul(b)?;
     (product.is_zero() && (a.is_zero() || b.is_zero()) || product.scale() == a.scale() + b.scale())
         .then_some(product)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_rounded_and_zero_of_any_scale_is_nothing() {
+        for (a, b, sum) in [
+            (dec!(5), dec!(0.00), Some(dec!(5))),
+            (dec!(0.0000), dec!(0.50), Some(dec!(0.50))),
+            (dec!(0), dec!(0.000), Some(dec!(0))),
+            (dec!(0.1), dec!(-0.10), Some(dec!(0))),
+            (Decimal::MAX, dec!(0.4), None),
+            (Decimal::MAX, dec!(1), None),
+        ] {
+            assert_eq!(add(a, b), sum, "{a} + {b}");
+        }
+        assert_eq!(subtract(dec!(0.00), dec!(3)), Some(dec!(-3)));
+        assert_eq!(multiply(dec!(12345678901234.5678), dec!(0.12345678901234567)), None);
+    }
 }
