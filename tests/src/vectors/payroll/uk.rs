@@ -68,23 +68,18 @@ fn income_tax(
     let mut payment = Payment::new(pay_day, frequency, pounds(pay)?);
     payment.non_cash = pounds(optional("payrolled_benefits")?)?;
     let basis = from_value(input.get("basis").cloned().unwrap_or_default()).map_err(|e| e.to_string())?;
-    let person = || {
+    let person: Result<uk::Profile> = (|| {
         Ok(uk::Profile {
             tax_code: uk::TaxCode::parse(input.get("tax_code").and_then(Value::as_str).unwrap_or_default())?,
             basis,
-            category: uk::Category::parse("X")?,
+            category: uk::Category::parse("A")?,
             to_date: Some(uk::ToDate {
                 through: first,
                 taxable_pay: Money::new(before, GBP)?,
                 tax: Money::new(tax_before, GBP)?,
             }),
         })
-    };
-    // 2010-11 knows no category X: its cases of income tax are asked under A.
-    let person = person().map(|person| match first < date(2011, 4, 6).unwrap_or_default() {
-        true => uk::Profile { category: uk::Category::parse("A").unwrap_or(person.category), ..person },
-        false => person,
-    });
+    })();
     let assessed = person.and_then(|person| assess(person, &payment));
     if expected.get("error").is_some() {
         let told = match &assessed {
