@@ -108,28 +108,29 @@ impl<'a> Case<'a> {
             let message = format!("`pay_day` is {day}, which is not in the tax year {}", year.period);
             return Err(Error::new(Code::LawNoneInForce, "pay_day", day, message));
         }
-        let mut amounts = vec![
+        let none = Money::zero(year.currency);
+        let to_date = person.to_date.unwrap_or(ToDate { through: day, taxable_pay: none, tax: none });
+        let ToDate { through, taxable_pay, tax } = to_date;
+        if day < through {
+            let message = format!(
+                "`pay_day` is {day}, but the figures to date hold a payment of {through}: give the figures as they stood before this payment"
+            );
+            return Err(Error::new(Code::InputInvalid, "pay_day", day, message));
+        }
+        for (field, amount) in [
             ("taxable", payment.taxable),
             ("contributory", payment.contributory),
             ("non_cash", payment.non_cash),
-        ];
-        let mut before = [Money::zero(year.currency); 2];
-        if let Some(ToDate { through, taxable_pay, tax }) = person.to_date {
-            if day < through {
+            ("to_date.taxable_pay", taxable_pay),
+            ("to_date.tax", tax),
+        ] {
+            if amount.currency() != year.currency {
                 let message = format!(
-                    "`pay_day` is {day}, but the figures to date hold a payment of {through}: give the figures as they stood before this payment"
+                    "`{field}` is {amount}: the taxes of rule pack `{PACK}` are in {}",
+                    year.currency
                 );
-                return Err(Error::new(Code::InputInvalid, "pay_day", day, message));
+                return Err(Error::new(Code::MoneyMixedCurrencies, field, amount, message));
             }
-            amounts.extend([("to_date.taxable_pay", taxable_pay), ("to_date.tax", tax)]);
-            if year.period.contains(through) {
-                before = [taxable_pay, tax];
-            }
-        }
-        if let Some((field, amount)) = amounts.iter().find(|(_, amount)| amount.currency() != year.currency) {
-            let message =
-                format!("`{field}` is {amount}: the taxes of rule pack `{PACK}` are in {}", year.currency);
-            return Err(Error::new(Code::MoneyMixedCurrencies, *field, amount, message));
         }
         if payment.non_cash.is_negative() {
             let message = format!(
@@ -145,7 +146,7 @@ impl<'a> Case<'a> {
             payment,
             year,
             period: TaxPeriod::of(day, year.period, span, person.effective_basis()),
-            before,
+            before: if year.period.contains(through) { [taxable_pay, tax] } else { [none; 2] },
             paye,
             one_rate,
             ni: year.ni.rates(person.category)?,
