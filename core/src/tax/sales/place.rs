@@ -278,7 +278,6 @@ impl Decided<'_> {
 mod tests {
     use super::*;
     use crate::calendar::date;
-    use rust_decimal::dec;
 
     fn country(code: &str) -> Country {
         Country::parse(code).unwrap()
