@@ -330,9 +330,8 @@ fn movement(
             let cost = cost.or(initial).ok_or("a receipt without a cost")?;
             plain(MovementKind::Receipt)?.costing(cost)
         }
-        "issue" => plain(MovementKind::Issue)?,
-        // What had come back leaves again: an issue like any other.
-        "reverse_return" => plain(MovementKind::Issue)?,
+        // What had come back leaves again like anything else.
+        "issue" | "reverse_return" => plain(MovementKind::Issue)?,
         "return_from_customer" => Movement::return_from_customer(item, day, quantity?, refers()?),
         "return_to_supplier" => Movement::return_to_supplier(item, day, quantity?, refers()?),
         "count_gain" => plain(MovementKind::Gain)?,

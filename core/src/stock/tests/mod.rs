@@ -10,7 +10,7 @@ use crate::{
     money::{Money, Price},
 };
 use chrono::NaiveDate;
-use rust_decimal::{Decimal, dec};
+use rust_decimal::Decimal;
 
 fn day(month: u32, day: u32) -> NaiveDate {
     date(2026, month, day).unwrap()

@@ -2,6 +2,9 @@ use super::*;
 use crate::money::currency::{EUR, USD};
 use std::collections::BTreeMap;
 
+/// What a forger does.
+type Alter<'a> = Box<dyn Fn(&mut Valuation) + 'a>;
+
 fn stocked() -> Vec<Movement> {
     vec![
         Movement::receive("tea", day(1, 5), dec!(10), each(500)).id("in"),
@@ -85,7 +88,9 @@ fn bad_input_is_refused_by_name_and_changes_nothing() {
     ];
     for method in Method::ALL {
         let mut book = Book::new(EUR, method, Policy::DEFAULT).unwrap();
-        stocked().iter().for_each(|movement| book.apply(movement).unwrap());
+        for movement in &stocked() {
+            book.apply(movement).unwrap();
+        }
         let before = book.clone();
         for (movement, code, field, value) in &cases {
             let error = book.apply(movement).expect_err(code);
@@ -184,7 +189,6 @@ fn the_judge_finds_every_altered_figure() {
     let honest = judged(&moves, Method::Fifo, &policy);
     let (one, cent) = (dec!(1), eur(1));
     let less = |money: Money| money.checked_sub(cent).unwrap();
-    type Alter<'a> = Box<dyn Fn(&mut Valuation) + 'a>;
     let alterations: Vec<(&str, Alter)> = vec![
         ("entry quantity", Box::new(|v| v.entries[0].quantity = dec!(11))),
         ("entry value", Box::new(|v| v.entries[0].value = less(v.entries[0].value))),
