@@ -106,8 +106,6 @@ fn applied(all: &[Drawn], method: Method, policy: &Policy) -> (Book, Vec<Movemen
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1000))]
-
     #[test]
     fn quantity_and_value_are_conserved(
         all in prop::collection::vec(drawn(), 1..40), method in methods(), policy in policies(),
