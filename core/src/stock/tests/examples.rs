@@ -228,6 +228,26 @@ fn a_shortage_before_any_receipt_takes_the_policys_cost() {
 }
 
 #[test]
+fn the_last_known_cost_is_that_of_what_left_last() {
+    let stocked = [
+        Movement::receive("tea", day(1, 1), dec!(10), each(500)),
+        Movement::receive("tea", day(1, 2), dec!(10), each(700)),
+    ];
+    let wanted =
+        [(Method::Fifo, eur!(7.00)), (Method::Lifo, eur!(5.00)), (Method::MovingAverage, eur!(6.00))];
+    for (method, cost) in wanted {
+        // In one movement beyond the end, or in two: the same cost.
+        for issues in [&[dec!(21)][..], &[dec!(20), dec!(1)]] {
+            let issues = issues.iter().map(|quantity| Movement::issue("tea", day(1, 3), *quantity));
+            let moves: Vec<Movement> = stocked.iter().cloned().chain(issues).collect();
+            let value = judged(&moves, method, &short_allowed());
+            assert_eq!(value.shortages.first().unwrap().provisional, cost, "{method}");
+            assert_eq!(value.on_hand("tea"), -cost);
+        }
+    }
+}
+
+#[test]
 fn counts_become_gains_and_losses() {
     let moves = [
         Movement::receive("tea", day(1, 1), dec!(10), each(500)),

@@ -163,15 +163,22 @@ fn overflow_names_the_field() {
 #[test]
 fn a_period_that_cannot_be_costed_leaves_the_book_as_it_was() {
     let great = Price::new(dec!(60000000000000000), EUR);
-    let mut book = Book::new(EUR, Method::PeriodicAverage, Policy::DEFAULT).unwrap();
-    for _ in 0..2 {
-        book.apply(&Movement::receive("gold", day(1, 1), dec!(1), great)).unwrap();
+    let mut book = Book::new(EUR, Method::PeriodicAverage, short_allowed()).unwrap();
+    let moves = [
+        Movement::receive("gold", day(1, 1), dec!(1), each(100)),
+        Movement::issue("gold", day(1, 2), dec!(2)).id("out"),
+        Movement::return_from_customer("gold", day(2, 1), dec!(1.5), "out"),
+        Movement::receive("gold", day(2, 2), dec!(1), great),
+        Movement::receive("gold", day(2, 3), dec!(1), great),
+    ];
+    for movement in &moves {
+        book.apply(movement).unwrap();
     }
     let before = book.clone();
-    let error = book.apply(&Movement::issue("gold", day(2, 1), dec!(1))).unwrap_err();
-    assert_eq!((error.code().as_str(), error.row()), ("number.out_of_range", Some(1)));
+    let error = book.apply(&Movement::issue("gold", day(3, 1), dec!(1))).unwrap_err();
+    assert_eq!((error.code().as_str(), error.row()), ("number.out_of_range", Some(4)));
     assert_eq!(book, before);
-    assert_eq!(book.valuation().unwrap_err().row(), Some(1));
+    assert_eq!(book.valuation().unwrap_err().row(), Some(4));
 }
 
 #[test]
