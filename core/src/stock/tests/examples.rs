@@ -419,6 +419,11 @@ fn json_is_the_common_tongue() {
     assert_eq!(policy, Policy::IFRS_DEFAULT);
     let whole = serde_json::to_string(&short_allowed()).unwrap();
     assert_eq!(serde_json::from_str::<Policy>(&whole).unwrap(), short_allowed());
+    let based: Policy =
+        serde_json::from_str(r#"{"base":"default","negative":"recost_covered_units"}"#).unwrap();
+    assert_eq!(based, short_allowed());
+    let partial = serde_json::from_str::<Policy>(r#"{"negative":"forbid"}"#).unwrap_err().to_string();
+    assert!(partial.contains("framework"), "{partial}");
     assert!(serde_json::from_str::<Policy>(r#""sap""#).unwrap_err().to_string().contains("ifrs_default"));
     assert!(serde_json::from_str::<Policy>(&whole.replace("cut", "cutt")).is_err());
 
