@@ -270,6 +270,23 @@ impl<'a> Case<'a> {
     }
 }
 
+/// Every figure of an outcome.
+#[cfg(test)]
+pub(super) type Flat = [Decimal; 7];
+
+/// What the fast form and the reference say, for the tests that hold them equal.
+#[cfg(test)]
+pub(super) fn both(person: &Profile, payment: &Payment, year: &Year) -> Result<(Option<Flat>, Result<Flat>)> {
+    let flat = |outcome: Outcome<Decimal>| {
+        let [employee, employer] = outcome.ni;
+        let ([a, b], [c, d]) = (employee.on, employer.on);
+        [outcome.tax, employee.amount, a, b, employer.amount, c, d]
+    };
+    let case = Case::of(person, payment, year)?;
+    let fast = year.fast.as_ref().and_then(|figures| case.over(figures, &mut ())?.read());
+    Ok((fast.map(flat), case.reference(&mut Notes::default()).map(flat)))
+}
+
 impl<N: Number> Outcome<N> {
     fn read(self) -> Option<Outcome<Decimal>> {
         let [employee, employer] = self.ni;

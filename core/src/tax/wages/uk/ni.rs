@@ -21,7 +21,6 @@ use std::array;
 
 const PENNY: Rounding = Rounding::of(1, 2, Mode::HalfDown).after_cut(1, 3);
 const NEXT_POUND: Rounding = Rounding::of(1, 0, Mode::Ceiling);
-const WHOLE: Rounding = Rounding::of(1, 4, Mode::Down);
 
 static AT_LOWER_LIMIT: Step = Step {
     id: "uk.ni.at_lower_limit",
@@ -117,7 +116,7 @@ impl Threshold {
     /// The same for the lower earnings limit, which is multiplied.
     fn times<N: Number>(&self, span: Span) -> Option<N> {
         let one = if span.unit == Unit::Week { self.weekly } else { self.monthly };
-        Some(N::exact(one)?.ratio(span.units, 1, WHOLE))
+        Some(N::exact(one)?.ratio(span.units, 1, NEXT_POUND))
     }
 }
 

@@ -2,9 +2,18 @@
 
 use super::Kind;
 
+mod uk;
+
 /// What a file of this room is, by its name without `.json`.
 pub fn kind(stem: &str) -> Kind {
     match stem {
+        "uk_2010_11"
+        | "uk_ni_boundaries_2026_27"
+        | "uk_ni_hmrc_2025_26"
+        | "uk_paye_boundaries_2026_27"
+        | "uk_paye_hmrc_2025_26"
+        | "uk_paye_hmrc_2026_27"
+        | "uk_paye_random_2026_27" => Kind::Cases(uk::judge),
         "ae_gpssa"
         | "ae_gratuity"
         | "ae_wps_sif"
@@ -36,15 +45,8 @@ pub fn kind(stem: &str) -> Kind {
         | "sa_end_of_service"
         | "sa_gosi"
         | "sa_overtime_leave"
-        | "uk_2010_11"
-        | "uk_ni_boundaries_2026_27"
         | "uk_ni_directors_2025_26"
         | "uk_ni_directors_annual_2026_27"
-        | "uk_ni_hmrc_2025_26"
-        | "uk_paye_boundaries_2026_27"
-        | "uk_paye_hmrc_2025_26"
-        | "uk_paye_hmrc_2026_27"
-        | "uk_paye_random_2026_27"
         | "uk_student_loans_2026_27"
         | "us_fica_futa_supplemental"
         | "us_fit_percentage_method"
