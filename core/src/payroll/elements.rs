@@ -323,27 +323,22 @@ impl Pay {
             let message = format!("`{field}` is `{value}`: it is not below zero");
             return Err(Error::new(Code::NumberNegative, *field, value, message));
         }
+        let reckoned = "pay by the hour is reckoned from `worked`, `rate` and `factor`";
+        let not_by_time = "only basic, premium and overtime pay is by the hour, at a rate and a factor";
         match (by_time, self.worked, self.amount) {
+            (true, None, _) => Err(Error::missing("worked")),
+            (true, Some(_), Some(amount)) => Err(Error::invalid("amount", amount, reckoned)),
             (true, Some(_), None) if self.kind != Kind::Basic && self.factor.is_none() => {
                 Err(Error::missing("factor"))
             }
-            (true, Some(_), None) => Ok(()),
-            (true, None, _) => Err(Error::missing("worked")),
-            (true, Some(_), Some(amount)) => Err(Error::invalid(
-                "amount",
-                amount,
-                "pay by the hour is reckoned from `worked`, `rate` and `factor`",
-            )),
             (false, _, None) => Err(Error::missing("amount")),
-            (false, Some(worked), _) => {
-                Err(Error::invalid("worked", worked, "only basic, premium and overtime pay is by the hour"))
-            }
-            (false, None, Some(_)) if self.rate.is_some() || self.factor.is_some() => Err(Error::invalid(
-                "rate",
-                self.rate.map_or_else(String::new, |rate| rate.to_string()),
-                "only basic, premium and overtime pay has a rate or a factor",
-            )),
-            (false, None, Some(_)) => Ok(()),
+            (false, Some(worked), _) => Err(Error::invalid("worked", worked, not_by_time)),
+            (false, None, Some(_)) => match (self.rate, self.factor) {
+                (Some(rate), _) => Err(Error::invalid("rate", rate, not_by_time)),
+                (None, Some(factor)) => Err(Error::invalid("factor", factor, not_by_time)),
+                (None, None) => Ok(()),
+            },
+            (true, Some(_), None) => Ok(()),
         }
     }
 }

@@ -45,7 +45,9 @@ pub fn trace(slip: &Slip, employee: &Employee, mut tax: Trace) -> Trace {
 }
 
 fn sum(id: &str, name: &str, amount: Money) -> trace::Line {
-    trace::Line::new(id, name, amount.amount())
+    let mut value = amount.amount();
+    value.rescale(amount.currency().minor_digits());
+    trace::Line::new(id, name, value)
 }
 
 fn figure(line: &Line, employee: &Employee, law: &mut Vec<trace::Line>) -> trace::Line {

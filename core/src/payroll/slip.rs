@@ -15,7 +15,7 @@ use crate::{
 };
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::fmt;
 
 /// Where a line stands on the slip.
@@ -78,9 +78,9 @@ pub const PENSION: &str = "pension";
 /// What somebody is paid for a period, and how it came about. `Display` prints it as text.
 ///
 /// `gross` is the sum of the earnings, `withheld` of the deductions; `net` = `gross` + `reimbursed` − `withheld`, and
-/// `cost` = `gross` + the employer's lines.
+/// `cost` = `gross` + the employer's lines. A slip that is read from JSON and does not add up is refused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 pub struct Slip {
     /// The employee's id.
     pub employee: String,
@@ -137,6 +137,64 @@ impl Slip {
     }
 }
 
+impl Serialize for Slip {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Self::serialize(self, serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Slip {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let slip = Self::deserialize(deserializer)?;
+        let told = Sums {
+            gross: slip.gross,
+            reimbursed: slip.reimbursed,
+            benefits: slip.benefits,
+            withheld: slip.withheld,
+            net: slip.net,
+            employer: slip.employer,
+            cost: slip.cost,
+        };
+        match Sums::of(&slip.lines, slip.currency()) {
+            Ok(sums) if sums == told => Ok(slip),
+            Ok(_) => Err(de::Error::custom("a slip whose lines do not add up to its sums")),
+            Err(error) => Err(de::Error::custom(error)),
+        }
+    }
+}
+
+/// What the lines of a slip add up to.
+#[derive(PartialEq, Eq)]
+struct Sums {
+    gross: Money,
+    reimbursed: Money,
+    benefits: Money,
+    withheld: Money,
+    net: Money,
+    employer: Money,
+    cost: Money,
+}
+
+impl Sums {
+    fn of(lines: &[Line], currency: Currency) -> Result<Self> {
+        let total = |section: Section| {
+            let amounts = lines.iter().filter(|line| line.section == section).map(|line| line.amount);
+            Money::sum(amounts, currency)
+        };
+        let (gross, reimbursed) = (total(Section::Earning)?, total(Section::Reimbursement)?);
+        let (withheld, employer) = (total(Section::Deduction)?, total(Section::Employer)?);
+        Ok(Self {
+            gross,
+            reimbursed,
+            benefits: total(Section::Benefit)?,
+            withheld,
+            net: gross.checked_add(reimbursed)?.checked_sub(withheld)?,
+            employer,
+            cost: gross.checked_add(employer)?,
+        })
+    }
+}
+
 impl fmt::Display for Slip {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&print::text(self, None))
@@ -185,8 +243,8 @@ pub(super) struct Paid<'a> {
     pub currency: Currency,
 }
 
-/// The bases as they add up.
-struct Sums {
+/// What pay is reckoned to be, as the elements add up.
+struct Reckoned {
     taxable: Money,
     contributory: Money,
     pensionable: Money,
@@ -205,28 +263,28 @@ impl Paid<'_> {
         }
         let profile = employee.profile.as_ref().ok_or_else(|| Error::missing("profile"))?;
         let zero = Money::zero(self.currency);
-        let mut sums = Sums { taxable: zero, contributory: zero, pensionable: zero, non_cash: zero };
+        let mut bases = Reckoned { taxable: zero, contributory: zero, pensionable: zero, non_cash: zero };
         let mut lines = Vec::with_capacity(self.pays.len() + 6);
 
         let usual = self.usual_salary();
         if let Some(salary) = &usual {
-            lines.push(self.element(salary, &mut sums)?);
+            lines.push(self.element(salary, &mut bases).map_err(|error| error.within("basis"))?);
         }
         for (index, pay) in self.pays.iter().enumerate() {
-            let line = self.element(pay, &mut sums);
+            let line = self.element(pay, &mut bases);
             lines.push(line.map_err(|error| error.within(format!("pays.{index}")))?);
         }
         for (field, amount) in [
-            ("taxable", sums.taxable),
-            ("contributory", sums.contributory),
-            ("pensionable", sums.pensionable),
+            ("taxable", bases.taxable),
+            ("contributory", bases.contributory),
+            ("pensionable", bases.pensionable),
         ] {
             not_below_zero(field, amount)?;
         }
 
-        let mut taxable = sums.taxable;
+        let mut taxable = bases.taxable;
         if let Some(scheme) = &employee.pension {
-            let due = scheme.contributions(sums.pensionable).map_err(|error| error.within("pension"))?;
+            let due = scheme.contributions(bases.pensionable).map_err(|error| error.within("pension"))?;
             taxable = taxable.checked_sub(due.untaxed)?;
             not_below_zero("taxable", taxable)?;
             for (section, share, amount) in [
@@ -242,20 +300,15 @@ impl Paid<'_> {
             pay_day: self.pay_day,
             frequency: employee.frequency,
             taxable,
-            contributory: sums.contributory,
-            non_cash: sums.non_cash,
+            contributory: bases.contributory,
+            non_cash: bases.non_cash,
         };
         let (assessed, beside) = assess(profile, &payment)?;
         lines.extend(assessed.lines.into_iter().map(Line::from));
         lines.sort_by_key(|line| line.section);
 
-        let total = |section: Section| {
-            let amounts = lines.iter().filter(|line| line.section == section).map(|line| line.amount);
-            Money::sum(amounts, self.currency)
-        };
-        let (gross, reimbursed) = (total(Section::Earning)?, total(Section::Reimbursement)?);
-        let (withheld, employer) = (total(Section::Deduction)?, total(Section::Employer)?);
-        let net = gross.checked_add(reimbursed)?.checked_sub(withheld)?;
+        let Sums { gross, reimbursed, benefits, withheld, net, employer, cost } =
+            Sums::of(&lines, self.currency)?;
         if net.is_negative() {
             let message = format!(
                 "`net` would be {net}: {withheld} is withheld from {gross} of pay and {reimbursed} of expenses; lower or postpone a deduction"
@@ -269,14 +322,14 @@ impl Paid<'_> {
             pay_day: self.pay_day,
             gross,
             reimbursed,
-            benefits: total(Section::Benefit)?,
+            benefits,
             taxable,
-            contributory: sums.contributory,
-            pensionable: sums.pensionable,
+            contributory: bases.contributory,
+            pensionable: bases.pensionable,
             withheld,
             net,
             employer,
-            cost: gross.checked_add(employer)?,
+            cost,
             carried: assessed.carried,
             pack: assessed.pack,
             revision: assessed.revision,
@@ -295,7 +348,7 @@ impl Paid<'_> {
     }
 
     /// The line of an element, added to the bases that it is part of.
-    fn element(&self, pay: &Pay, sums: &mut Sums) -> Result<Line> {
+    fn element(&self, pay: &Pay, sums: &mut Reckoned) -> Result<Line> {
         pay.check()?;
         let bases = pay.bases();
         let (amount, rate) = match (pay.amount, pay.worked) {

@@ -53,6 +53,7 @@ pub mod moment_option {
 pub mod time {
     use super::*;
 
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
     pub fn serialize<S: Serializer>(time: &NaiveTime, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(&time.format(TIME))
     }
