@@ -2,11 +2,13 @@
 
 use super::Kind;
 
+mod hours;
 mod uk;
 
 /// What a file of this room is, by its name without `.json`.
 pub fn kind(stem: &str) -> Kind {
     match stem {
+        "gen_hours_and_premiums" => Kind::Cases(hours::judge),
         "uk_2010_11"
         | "uk_ni_boundaries_2026_27"
         | "uk_ni_directors_2025_26"
@@ -34,7 +36,6 @@ pub fn kind(stem: &str) -> Kind {
         | "gen_aeo_uk"
         | "gen_garnishment_us"
         | "gen_grossup"
-        | "gen_hours_and_premiums"
         | "gen_leave"
         | "gen_overtime"
         | "gen_payrun"
