@@ -102,8 +102,8 @@ impl Kind {
             };
         }
         if let Some(index) = bare.strip_prefix('D') {
-            return match digits(index) {
-                Some(index @ 0..=9) => Ok(Self::Flat { above_basic: index as u8 + 1 }),
+            return match index.as_bytes() {
+                [digit @ b'0'..=b'9'] => Ok(Self::Flat { above_basic: digit - b'0' + 1 }),
                 _ => Err("D is followed by one digit"),
             };
         }

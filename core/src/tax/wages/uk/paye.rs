@@ -157,14 +157,11 @@ impl Rates {
         let scale = pack.scale(&format!("paye.bands.{}", nation.key()), day)?;
         let pointer = pack.amount(&format!("paye.basic_rate_pointer.{}", nation.key()), day)?;
         let basic = usize::try_from(pointer.value).ok().filter(|_| pointer.value.fract().is_zero());
-        match basic.and_then(|basic| basic.checked_sub(1)).filter(|basic| *basic < scale.bands.len()) {
-            Some(basic) => Ok(Self { scale, basic }),
-            None => {
-                let message =
-                    format!("`{}` is {}, which is no band of the scale", pointer.key, pointer.value);
-                Err(Error::new(Code::LawPackInvalid, pointer.key, pointer.value, message))
-            }
-        }
+        let basic = basic.and_then(|basic| basic.checked_sub(1)).filter(|basic| *basic < scale.bands.len());
+        basic.map(|basic| Self { scale, basic }).ok_or_else(|| {
+            let message = format!("`{}` is {}, which is no band of the scale", pointer.key, pointer.value);
+            Error::new(Code::LawPackInvalid, pointer.key, pointer.value, message)
+        })
     }
 }
 
@@ -222,7 +219,7 @@ impl<N: Number> Bands<N> {
             if let Some(annual) = band.up_to {
                 let limit = of_period(annual, BAND_POUND);
                 // A comparison forgets that a value was lost; the sum does not.
-                whole = whole + (limit - limit);
+                whole = whole + limit.above(limit);
                 if taxable.exceeds(limit) {
                     continue;
                 }
@@ -254,8 +251,8 @@ impl<N: Number> Figures<N> {
         let quotient = if unit == Unit::Week { week } else { month };
         let (blocks, rest) = (last / BLOCK, last % BLOCK + 1);
         let of_one = self.pound.ratio(10 * rest + 9, unit.per_year(), FREE_PAY_PENNY)
-            + quotient.ratio(blocks, 1, TABLE);
-        of_one.ratio(period.counted(), 1, TABLE)
+            + quotient.ratio(blocks, 1, PENNY);
+        of_one.ratio(period.counted(), 1, PENNY)
     }
 
     /// The tax of a payment; below zero it is a refund. None when this tax year has no rate for the code.
