@@ -28,10 +28,12 @@ pub fn take<T: DeserializeOwned>(name: &str, object: &Bound<'_, PyAny>) -> PyRes
     guard(|| document::take(name, &value))
 }
 
+/// A number of a document, exactly.
+#[derive(serde::Deserialize)]
+pub struct Exact(#[serde(with = "backoffice::error::exact::text")] pub Decimal);
+
 /// A number, exactly.
 pub fn number(name: &str, object: &Bound<'_, PyAny>) -> PyResult<Decimal> {
-    #[derive(serde::Deserialize)]
-    struct Exact(#[serde(with = "backoffice::error::exact::text")] Decimal);
     Ok(take::<Exact>(name, object)?.0)
 }
 

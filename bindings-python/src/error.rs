@@ -1,7 +1,7 @@
 //! Errors out, and the guard around every call of the core: one place each.
 
 use backoffice::{Code, Error, error::Kind};
-use pyo3::{prelude::*, types::PyDict};
+use pyo3::{call::PyCallArgs, prelude::*, types::PyDict};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// The exception that `error` is in Python: of the class of its kind, with its particulars as attributes.
@@ -46,5 +46,45 @@ pub fn enter<T: Send>(py: Python<'_>, f: impl FnOnce() -> backoffice::Result<T> 
     match py.detach(|| catch_unwind(AssertUnwindSafe(f))) {
         Ok(result) => result.map_err(|error| raise(&error)),
         Err(panic) => guard(|| std::panic::resume_unwind(panic)),
+    }
+}
+
+/// Whether a long call may go on: not after Ctrl-C, nor when the caller's function says no or raises.
+pub struct Watch {
+    asked: Option<Py<PyAny>>,
+    raised: Option<PyErr>,
+}
+
+impl Watch {
+    /// `told` is what the caller's function is asked with.
+    pub fn go_on<A>(&mut self, told: impl FnOnce(Python<'_>) -> PyResult<A>) -> bool
+    where
+        A: for<'py> PyCallArgs<'py>,
+    {
+        let answer = Python::attach(|py| {
+            py.check_signals()?;
+            match &self.asked {
+                Some(asked) => asked.bind(py).call1(told(py)?)?.is_truthy(),
+                None => Ok(true),
+            }
+        });
+        answer.unwrap_or_else(|error| {
+            self.raised = Some(error);
+            false
+        })
+    }
+}
+
+/// As [`enter`], for calls that ask now and then whether to go on. What the caller's function raises comes out as it is.
+pub fn enter_watched<T: Send>(
+    py: Python<'_>,
+    asked: Option<Py<PyAny>>,
+    f: impl FnOnce(&mut Watch) -> backoffice::Result<T> + Send,
+) -> PyResult<T> {
+    let mut watch = Watch { asked, raised: None };
+    let result = enter(py, || f(&mut watch));
+    match watch.raised {
+        Some(error) => Err(error),
+        None => result,
     }
 }

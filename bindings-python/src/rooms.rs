@@ -2,16 +2,18 @@
 //! their classes.
 
 use crate::{
-    convert::{give, take},
-    error::enter,
+    convert::{Exact, give, give_as, take},
+    error::{enter, enter_watched},
     law::RulePack,
 };
 use backoffice::{
-    Currency, Granularity, Money, NaiveDate, Rounding, invoice,
+    Currency, Granularity, Money, NaiveDate, Period, Price, Rounding, Trace, invoice,
     invoice::{
         Invoice, chain,
         numbering::{self, Allocator, Number, Series},
     },
+    payroll::{self, hours},
+    scheduling::{self, staffing},
     stock,
     tax::{sales, wages},
 };
@@ -113,4 +115,75 @@ functions! {
         assessment.borne_by(payer, currency);
     tax_wages_uk_tax_week(day: NaiveDate) = wages::uk::tax_week(day);
     tax_wages_uk_tax_month(day: NaiveDate) = Ok(wages::uk::tax_month(day));
+
+    scheduling_check(model: scheduling::Model) = model.check();
+    scheduling_evaluate(model: scheduling::Model, assignments: Vec<scheduling::Assignment>) =
+        scheduling::evaluate(&model, &assignments);
+    scheduling_gaps(
+        model: scheduling::Model, assignments: Vec<scheduling::Assignment>, verdict: scheduling::Verdict
+    ) = scheduling::explain::gaps(&model, &assignments, &verdict);
+    scheduling_gantt(model: scheduling::Model, roster: scheduling::Roster) =
+        scheduling::draw::gantt(&model, &roster);
+    scheduling_csv(model: scheduling::Model, roster: scheduling::Roster) = scheduling::draw::csv(&model, &roster);
+    scheduling_text(roster: scheduling::Roster) = Ok(roster.to_string());
+    scheduling_working_time_directive() = Ok(scheduling::Rules::working_time_directive());
+    scheduling_rest_between(rules: scheduling::Rules, hours: Exact) = Ok(rules.rest_between(hours.0));
+    scheduling_least(work: staffing::Workload) = staffing::least(&work);
+    scheduling_demand(staffing: staffing::Staffing) = Ok(staffing.demand());
+    scheduling_offer(offer: staffing::Offer) = staffing::offer(&offer);
+
+    payroll_slip(
+        employee: payroll::Employee, period: Period, pay_day: NaiveDate, pays: Vec<payroll::Pay>; pack
+    ) = payroll::slip(&employee, period, pay_day, &pays, pack);
+    payroll_slip_traced(
+        employee: payroll::Employee, period: Period, pay_day: NaiveDate, pays: Vec<payroll::Pay>; pack
+    ) = payroll::slip_traced(&employee, period, pay_day, &pays, pack);
+    payroll_totals(run: payroll::Run) = run.totals();
+    payroll_post(slip: payroll::Slip, accounts: payroll::Accounts) = payroll::post(&slip, &accounts);
+    payroll_post_run(run: payroll::Run, accounts: payroll::Accounts) = payroll::post_run(&run, &accounts);
+    payroll_text(slip: payroll::Slip, trace: Option<Trace>) = Ok(payroll::print::text(&slip, trace.as_ref()));
+    payroll_html(slip: payroll::Slip, trace: Option<Trace>) = Ok(payroll::print::html(&slip, trace.as_ref()));
+    payroll_page(slip: payroll::Slip, trace: Option<Trace>) = Ok(payroll::print::page(&slip, trace.as_ref()));
+    payroll_contributions(scheme: payroll::pension::Scheme, pensionable: Money) =
+        scheme.contributions(pensionable);
+    payroll_hours_count(shift: hours::Shift, rules: hours::Rules) = hours::count(&shift, &rules);
+    payroll_hours_count_all(shifts: Vec<hours::Shift>, rules: hours::Rules) = hours::count_all(&shifts, &rules);
+    payroll_hours_pays(shifts: Vec<hours::Shift>, rules: hours::Rules) = hours::pays(&shifts, &rules);
+    payroll_hours_pay(counted: hours::Counted, rate: Price, by: Rounding) = counted.pay(rate, by);
+    payroll_rate(rates: hours::Rates) = rates.rate();
+}
+
+/// The best roster found within the budget; `go_on` is asked now and then.
+#[pyfunction]
+pub fn scheduling_solve<'py>(
+    py: Python<'py>,
+    model: &Bound<'py, PyAny>,
+    budget: &Bound<'py, PyAny>,
+    go_on: Option<Py<PyAny>>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let (model, budget): (scheduling::Model, _) = (take("model", model)?, take("budget", budget)?);
+    let roster = enter_watched(py, go_on, |watch| {
+        scheduling::solve_watched(&model, budget, |progress| {
+            watch.go_on(|py| Ok((give_as(py, "scheduling", "Progress", progress)?.unbind(),)))
+        })
+    })?;
+    give(py, &roster)
+}
+
+/// Pays many people on one day; `go_on` is asked before each.
+#[pyfunction]
+pub fn payroll_run<'py>(
+    py: Python<'py>,
+    rows: &Bound<'py, PyAny>,
+    period: &Bound<'py, PyAny>,
+    pay_day: &Bound<'py, PyAny>,
+    pack: &Bound<'py, RulePack>,
+    go_on: Option<Py<PyAny>>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let rows: Vec<payroll::Row> = take("rows", rows)?;
+    let (period, pay_day, pack) = (take("period", period)?, take("pay_day", pay_day)?, &pack.get().0);
+    let run = enter_watched(py, go_on, |watch| {
+        payroll::run(&rows, period, pay_day, pack, |done, all| watch.go_on(|_| Ok((done, all))))
+    })?;
+    give(py, &run)
 }

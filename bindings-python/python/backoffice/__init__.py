@@ -5,11 +5,11 @@ Amounts are ``Money`` over ``decimal.Decimal``; a float is refused where a numbe
 ``Error`` that names the field and the value.
 """
 
-from . import calendar, invoice, law, ledger, stock, tax, trace
+from . import calendar, invoice, law, ledger, payroll, scheduling, stock, tax, trace
 from ._backoffice import Money, Period, Price, Quantity, Rounding, minor_digits, to_json
 from ._errors import BrokenError, Error, InputError, InternalError, LawError, OutOfRangeError, RefusedError
 from ._load import from_json
-from ._types import Granularity, Mode
+from ._types import Granularity, Mode, Problem, Weekday
 from .law import RulePack
 from .ledger import Journal, Posting
 from .trace import Trace
@@ -28,17 +28,21 @@ __all__ = [
     "Period",
     "Posting",
     "Price",
+    "Problem",
     "Quantity",
     "RefusedError",
     "Rounding",
     "RulePack",
     "Trace",
+    "Weekday",
     "calendar",
     "law",
     "from_json",
     "invoice",
     "ledger",
     "minor_digits",
+    "payroll",
+    "scheduling",
     "stock",
     "tax",
     "to_json",
