@@ -10,7 +10,7 @@ from ... import _backoffice
 from ..._backoffice import Money
 from ..._load import load
 
-__all__ = ["PACK", "Profile", "ToDate", "tax_month", "tax_week"]
+__all__ = ["PACK", "Contributions", "Director", "Profile", "ToDate", "tax_month", "tax_week"]
 
 PACK = "uk.wages"
 """The rule pack's id."""
@@ -32,6 +32,8 @@ class Profile:
     """The figures to date, an earlier employer's of this tax year included; none before the first payment. Those of an
     earlier tax year no longer count.
     """
+    director: Director | None = None
+    """Set for a company director, whose earnings period is the year."""
 
 
 Basis: TypeAlias = Literal["cumulative", "week1_month1"]
@@ -39,8 +41,24 @@ Basis: TypeAlias = Literal["cumulative", "week1_month1"]
 
 
 @dataclass(frozen=True, slots=True)
+class Director:
+    """How a director's National Insurance is taken."""
+
+    method: DirectorMethod
+    """The arrangement."""
+    weeks: int
+    """Weeks left in the tax year when the director was appointed, the week of the appointment included; 52 for the whole
+    year. In the tax year after the figures to date it is 52.
+    """
+
+
+DirectorMethod: TypeAlias = Literal["annual", "alternative", "alternative_last"]
+"""On which earnings each payment's contributions of a director are taken."""
+
+
+@dataclass(frozen=True, slots=True)
 class ToDate:
-    """Taxable pay and tax since 6 April."""
+    """Pay, tax and contributions since 6 April."""
 
     through: date
     """The pay day of the last payment in the figures: it tells their tax year."""
@@ -48,6 +66,20 @@ class ToDate:
     """Taxable pay to date."""
     tax: Money
     """Tax to date."""
+    contributions: Contributions | None = None
+    """National Insurance to date in this employment, where it is known; a director's must be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contributions:
+    """Earnings and National Insurance since 6 April."""
+
+    earnings: Money
+    """Earnings on which contributions are due."""
+    employee: Money
+    """The employee's contributions."""
+    employer: Money
+    """The employer's."""
 
 
 def tax_week(day: date) -> int:
