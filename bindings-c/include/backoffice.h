@@ -74,6 +74,14 @@ typedef struct backoffice_journal backoffice_journal;
 typedef struct backoffice_pack backoffice_pack;
 
 /**
+ * Who works which shift on which day, what that is worth, and what is short.
+ *
+ * From backoffice_scheduling_solve or backoffice_roster_parse; freed by the caller with backoffice_roster_free.
+ * Immutable: threads may share it.
+ */
+typedef struct backoffice_roster backoffice_roster;
+
+/**
  * A series of numbers without gaps: a value with a version.
  *
  * From backoffice_series_parse; freed by the caller with backoffice_series_free. Changed by _issue and _issue_many:
@@ -175,6 +183,8 @@ enum {
     BACKOFFICE_SCHEDULING_INFEASIBLE = 501,
     /** scheduling.overlap: A person is assigned twice at the same time. */
     BACKOFFICE_SCHEDULING_OVERLAP = 502,
+    /** scheduling.no_length: A shift or a stretch of time does not end after it starts. */
+    BACKOFFICE_SCHEDULING_NO_LENGTH = 503,
     /** stock.short: An issue of more than there is. */
     BACKOFFICE_STOCK_SHORT = 600,
     /** stock.no_cost: A movement without a cost where one is needed. */
@@ -236,6 +246,75 @@ typedef struct backoffice_period {
  * Where a document's tax is rounded. Zero is none of them: it changes cents, and is always named.
  */
 typedef int32_t backoffice_granularity;
+
+/**
+ * Asked by backoffice_payroll_run before each row whether to go on. It must not leave by longjmp or a C++ exception.
+ */
+typedef bool (*backoffice_rows_go_on)(void *data, size_t done, size_t all);
+
+/**
+ * How long a search may take, in nodes: the same budget and seed give the same roster. A plain struct: its size is part
+ * of the ABI.
+ */
+typedef struct backoffice_budget {
+    /**
+     * How many nodes; a few million are tried in a second.
+     */
+    uint64_t nodes;
+    /**
+     * The seed: another one may find another roster.
+     */
+    uint64_t seed;
+} backoffice_budget;
+
+/**
+ * How far a search is.
+ */
+typedef struct backoffice_progress {
+    /**
+     * Nodes tried.
+     */
+    uint64_t nodes;
+    /**
+     * Nodes of the budget.
+     */
+    uint64_t of;
+    /**
+     * The penalty of the best roster so far.
+     */
+    int64_t penalty;
+    /**
+     * No roster has less.
+     */
+    int64_t bound;
+} backoffice_progress;
+
+/**
+ * Asked by backoffice_scheduling_solve now and then whether to go on. It must not leave by longjmp or a C++ exception.
+ */
+typedef bool (*backoffice_search_go_on)(void *data, const struct backoffice_progress *progress);
+
+/**
+ * An assignment of a roster. Its texts belong to the roster and die with it.
+ */
+typedef struct backoffice_assignment {
+    /**
+     * Who.
+     */
+    const char *person;
+    /**
+     * The day on which the shift begins, such as `2026-03-31`.
+     */
+    const char *day;
+    /**
+     * The shift's name.
+     */
+    const char *shift;
+    /**
+     * The skill that is worked; NULL when none is.
+     */
+    const char *skill;
+} backoffice_assignment;
 
 /**
  * To the nearest; a tie to the even multiple (banker's rounding).
@@ -1023,6 +1102,262 @@ const char *backoffice_allocator_json(const struct backoffice_allocator *allocat
  * Frees a desk; NULL is fine.
  */
 void backoffice_allocator_free(struct backoffice_allocator *allocator);
+
+/**
+ * The payslip of an employee (an object with id, frequency, basis, profile …) for a period: `pays` is a list of
+ * elements of pay. The document is a slip; its text is the slip as people know it.
+ */
+backoffice_status backoffice_payroll_slip(const char *employee,
+                                          const struct backoffice_period *within,
+                                          const char *pay_day,
+                                          const char *pays,
+                                          const struct backoffice_pack *pack,
+                                          struct backoffice_document **out);
+
+/**
+ * The same, with a trace of every figure, whose text is a drawn tree.
+ */
+backoffice_status backoffice_payroll_slip_traced(const char *employee,
+                                                 const struct backoffice_period *within,
+                                                 const char *pay_day,
+                                                 const char *pays,
+                                                 const struct backoffice_pack *pack,
+                                                 struct backoffice_document **out,
+                                                 struct backoffice_document **trace);
+
+/**
+ * Pays many people on one day: `rows` is a list of objects with employee and pays. The document has slips, and
+ * problems of the rows that could not be done. `go_on`, when it is not NULL, is asked before each row, with
+ * `data`, the rows done and the rows in all, on the calling thread; by saying false it ends the run with
+ * BACKOFFICE_RUN_CANCELLED.
+ */
+backoffice_status backoffice_payroll_run(const char *rows,
+                                         const struct backoffice_period *within,
+                                         const char *pay_day,
+                                         const struct backoffice_pack *pack,
+                                         backoffice_rows_go_on go_on,
+                                         void *data,
+                                         struct backoffice_document **out);
+
+/**
+ * The sums over all slips of a run.
+ */
+backoffice_status backoffice_payroll_totals(const char *run, struct backoffice_document **out);
+
+/**
+ * The journal of a slip. `accounts` is an object with wages, contributions, pension, expenses, net_pay,
+ * pension_payable, other_deductions and authorities.
+ */
+backoffice_status backoffice_payroll_post(const char *slip,
+                                          const char *accounts,
+                                          struct backoffice_journal **out);
+
+/**
+ * The journal of all slips of a run.
+ */
+backoffice_status backoffice_payroll_post_run(const char *run,
+                                              const char *accounts,
+                                              struct backoffice_journal **out);
+
+/**
+ * A slip as text, with its trace below it unless that is NULL.
+ */
+backoffice_status backoffice_payroll_text(const char *slip,
+                                          const char *trace,
+                                          char *out,
+                                          size_t size,
+                                          size_t *needed);
+
+/**
+ * A slip as a fragment of HTML, with its trace folded away below it unless that is NULL.
+ */
+backoffice_status backoffice_payroll_html(const char *slip,
+                                          const char *trace,
+                                          char *out,
+                                          size_t size,
+                                          size_t *needed);
+
+/**
+ * A slip as a whole page of HTML.
+ */
+backoffice_status backoffice_payroll_page(const char *slip,
+                                          const char *trace,
+                                          char *out,
+                                          size_t size,
+                                          size_t *needed);
+
+/**
+ * What a pension scheme (an object with name, employee, employer, on, arrangement and rounding) takes from that
+ * much pensionable pay.
+ */
+backoffice_status backoffice_payroll_contributions(const char *scheme,
+                                                   const char *pensionable,
+                                                   struct backoffice_document **out);
+
+/**
+ * Counts one worked shift (an object with start and end, such as `2026-11-02T18:00`, breaks and day) by rules of
+ * night, holiday, day-off and overtime premiums.
+ */
+backoffice_status backoffice_hours_count(const char *shift,
+                                         const char *rules,
+                                         struct backoffice_document **out);
+
+/**
+ * Counts the shifts of one person (a list), in order.
+ */
+backoffice_status backoffice_hours_count_all(const char *shifts,
+                                             const char *rules,
+                                             struct backoffice_document **out);
+
+/**
+ * The elements of pay that the shifts of one person (a list) come to: what backoffice_payroll_slip takes.
+ */
+backoffice_status backoffice_hours_pays(const char *shifts,
+                                        const char *rules,
+                                        struct backoffice_document **out);
+
+/**
+ * The pay of counted hours at a rate by the hour such as `12.71 GBP`, rounded once.
+ */
+backoffice_status backoffice_hours_pay(const char *counted,
+                                       const char *rate,
+                                       const struct backoffice_rounding *by,
+                                       char *out,
+                                       size_t size,
+                                       size_t *needed);
+
+/**
+ * The rate that holds of those set at each level (an object with priority, shift, position, location, schedule and
+ * company).
+ */
+backoffice_status backoffice_hours_rate(const char *rates,
+                                        char *out,
+                                        size_t size,
+                                        size_t *needed);
+
+/**
+ * The best roster found for a model (an object with period, people, shifts, demand, requests, locked and rules) within the
+ * budget. `go_on`, when it is not NULL, is asked now and then, with `data`, on the calling thread; by saying false it ends
+ * the search with BACKOFFICE_RUN_CANCELLED.
+ */
+backoffice_status backoffice_scheduling_solve(const char *model,
+                                              struct backoffice_budget budget,
+                                              backoffice_search_go_on go_on,
+                                              void *data,
+                                              struct backoffice_roster **out);
+
+/**
+ * The roster that was stored as JSON.
+ */
+backoffice_status backoffice_roster_parse(const char *document, struct backoffice_roster **out);
+
+/**
+ * How many assignments it has; 0 for NULL.
+ */
+size_t backoffice_roster_count(const struct backoffice_roster *roster);
+
+/**
+ * The assignment at a place, from 0: by day, person and shift.
+ */
+backoffice_status backoffice_roster_get(const struct backoffice_roster *roster,
+                                        size_t index,
+                                        struct backoffice_assignment *out);
+
+/**
+ * How many needs are not met; 0 for NULL.
+ */
+size_t backoffice_roster_gaps(const struct backoffice_roster *roster);
+
+/**
+ * What is short at a place, from 0, and why, in words; belongs to the roster. NULL where there is none.
+ */
+const char *backoffice_roster_gap(const struct backoffice_roster *roster, size_t index);
+
+/**
+ * The whole roster as JSON; belongs to the roster. NULL for NULL.
+ */
+const char *backoffice_roster_json(const struct backoffice_roster *roster);
+
+/**
+ * The roster as a table of people and days; belongs to the roster. NULL for NULL.
+ */
+const char *backoffice_roster_text(const struct backoffice_roster *roster);
+
+/**
+ * Frees a roster; NULL is fine.
+ */
+void backoffice_roster_free(struct backoffice_roster *roster);
+
+/**
+ * BACKOFFICE_OK when a model makes sense: names are unique and known, times are times, shifts have a length.
+ */
+backoffice_status backoffice_scheduling_check(const char *model);
+
+/**
+ * The judge: the exact penalty of anybody's roster (a list of objects with person, day, shift and skill), every
+ * violation named.
+ */
+backoffice_status backoffice_scheduling_evaluate(const char *model,
+                                                 const char *assignments,
+                                                 struct backoffice_document **out);
+
+/**
+ * What is short, and why, person by person: `verdict` is what backoffice_scheduling_evaluate says.
+ */
+backoffice_status backoffice_scheduling_gaps(const char *model,
+                                             const char *assignments,
+                                             const char *verdict,
+                                             struct backoffice_document **out);
+
+/**
+ * A roster as a Gantt chart, an SVG document.
+ */
+backoffice_status backoffice_scheduling_gantt(const char *model,
+                                              const char *roster,
+                                              char *out,
+                                              size_t size,
+                                              size_t *needed);
+
+/**
+ * A roster as CSV.
+ */
+backoffice_status backoffice_scheduling_csv(const char *model,
+                                            const char *roster,
+                                            char *out,
+                                            size_t size,
+                                            size_t *needed);
+
+/**
+ * The rules of a model with the working time directive of the European Union, 2003/88/EC, as far as it can be told
+ * from shifts alone.
+ */
+backoffice_status backoffice_scheduling_working_time_directive(struct backoffice_document **out);
+
+/**
+ * Rules with at least so many hours of rest between two shifts.
+ */
+backoffice_status backoffice_scheduling_rest_between(const char *rules,
+                                                     const char *hours,
+                                                     struct backoffice_document **out);
+
+/**
+ * From work that arrives (an object with units_per_hour, interval_minutes, open and arrivals) to the staffing with
+ * the smallest peak that meets every due time.
+ */
+backoffice_status backoffice_staffing_least(const char *work,
+                                            struct backoffice_document **out);
+
+/**
+ * The demand on intervals that a staffing is: what a model takes.
+ */
+backoffice_status backoffice_staffing_demand(const char *staffing, struct backoffice_document **out);
+
+/**
+ * The shifts that can be offered (an object with from, to, every_minutes, shortest_minutes and longest_minutes):
+ * what a model takes.
+ */
+backoffice_status backoffice_staffing_offer(const char *offer,
+                                            struct backoffice_document **out);
 
 #ifdef __cplusplus
 }  // extern "C"

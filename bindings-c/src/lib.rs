@@ -16,5 +16,7 @@ pub mod invoice;
 pub mod law;
 pub mod ledger;
 pub mod money;
+pub mod payroll;
+pub mod scheduling;
 pub mod stock;
 pub mod tax;

@@ -195,8 +195,19 @@ fn every_function_is_called_from_c() {
 }
 
 /// The modules of the C bindings, in the order in which a reader of the header wants them.
-const MODULES: &[&str] =
-    &["error", "document", "money", "calendar", "ledger", "law", "tax", "stock", "invoice"];
+const MODULES: &[&str] = &[
+    "error",
+    "document",
+    "money",
+    "calendar",
+    "ledger",
+    "law",
+    "tax",
+    "stock",
+    "invoice",
+    "payroll",
+    "scheduling",
+];
 
 fn made_header() -> String {
     let folder = root().join("bindings-c");
