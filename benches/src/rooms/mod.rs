@@ -2,7 +2,9 @@
 
 use crate::job::Job;
 use backoffice::{Decimal, error::exact};
+use serde_json::{Value, json};
 
+pub mod invoice;
 pub mod money;
 pub mod stock;
 
@@ -10,7 +12,14 @@ pub mod stock;
 pub type Jobs = fn() -> backoffice::Result<Vec<Job>>;
 
 /// The rooms that have jobs, from the ground floor up.
-pub const ROOMS: [(&str, Jobs); 2] = [("money", money::jobs), ("stock", stock::jobs)];
+pub const ROOMS: [(&str, Jobs); 3] =
+    [("money", money::jobs), ("stock", stock::jobs), ("invoice", invoice::jobs)];
+
+/// How a refusal is shown where a peer shows its answer.
+#[expect(clippy::needless_pass_by_value, reason = "it stands in `map_or_else`")]
+fn failed(error: backoffice::Error) -> Value {
+    json!({"error": error.to_string()})
+}
 
 fn number(text: &str) -> backoffice::Result<Decimal> {
     exact::decimal("number", text)
