@@ -5,11 +5,11 @@ use super::{
     orders::{Kind, Order, Orders},
 };
 use backoffice::{
-    Decimal, Error, Mode, NaiveDate, Price, Result, Rounding,
+    Decimal, Error, Mode, NaiveDate, Price, Problem, Result, Rounding,
     currency::GBP,
     error::exact,
     ledger::Journal,
-    stock::{self, Accounts, Method, Movement, Negative, Policy, Valuation},
+    stock::{self, Accounts, Book, Method, Movement, Negative, Policy, Valuation},
 };
 use std::collections::BTreeMap;
 
@@ -20,8 +20,6 @@ pub struct Goods {
     /// By item, half up; negative stock is reported and not refused; goods that only came back cost what the oldest layer
     /// would.
     pub policy: Policy,
-    /// Items that were never sold at a price, so that no cost is known for them: their movements were refused.
-    pub without_cost: Vec<String>,
     /// Pieces written off at price 0.
     pub written_off: Decimal,
     /// Pieces found at price 0.
@@ -44,21 +42,20 @@ fn plus(sum: &mut Decimal, pieces: i64) -> Result<()> {
 /// The movements of the week.
 ///
 /// Opening stock: every item has the layers that `week.toml` lists, each a share of what leaves in the week; its cost is a
-/// share of the highest price at which it is sold in the week.
+/// share of the lowest price at which it is sold in the week.
 pub fn movements(orders: &Orders, taken_back: &TakenBack, assumed: &inputs::Stock) -> Result<Goods> {
     let mut price: BTreeMap<String, Decimal> = BTreeMap::new();
     let mut need: BTreeMap<String, i64> = BTreeMap::new();
     for row in orders.documents.iter().flat_map(|order| &order.rows).filter(|row| !row.is_service()) {
         if !row.price.is_zero() {
-            let highest = price.entry(row.item()).or_default();
-            *highest = (*highest).max(row.price);
+            let lowest = price.entry(row.item()).or_insert(row.price);
+            *lowest = (*lowest).min(row.price);
         }
         *need.entry(row.item()).or_default() += row.quantity.max(0);
     }
     let mut goods = Goods {
         movements: Vec::new(),
         policy: Policy { negative: Negative::RecostCoveredUnits, ..Policy::IFRS_DEFAULT },
-        without_cost: need.keys().filter(|item| !price.contains_key(*item)).cloned().collect(),
         written_off: Decimal::ZERO,
         found: Decimal::ZERO,
         samples: Decimal::ZERO,
@@ -90,9 +87,6 @@ pub fn movements(orders: &Orders, taken_back: &TakenBack, assumed: &inputs::Stoc
     for order in &orders.documents {
         for (index, row) in order.rows.iter().enumerate().filter(|(_, row)| !row.is_service()) {
             let (item, day, pieces) = (row.item(), order.day(), Decimal::from(row.quantity).abs());
-            if !price.contains_key(&item) {
-                continue;
-            }
             let free = row.price.is_zero();
             let said = if row.description.is_empty() { "no reason given" } else { &row.description };
             let movement = match order.kind {
@@ -130,9 +124,26 @@ fn row_id(document: &str, row: usize) -> String {
     format!("{document}/{}", row + 1)
 }
 
-/// The valuation by one method, judged, and its journal.
-pub fn value(goods: &Goods, method: Method) -> Result<(Valuation, Journal)> {
-    let valuation = stock::value(&goods.movements, method, &goods.policy)?;
+/// A valuation with its journal, and the movements that were refused (by their places).
+pub struct Valued {
+    /// What the stock is worth, judged.
+    pub valuation: Valuation,
+    /// The postings.
+    pub journal: Journal,
+    /// The movements that were refused, and why.
+    pub problems: Vec<Problem>,
+}
+
+/// The valuation by one method. A movement that is refused leaves the book as it was and becomes a problem.
+pub fn value(goods: &Goods, method: Method) -> Result<Valued> {
+    let mut in_time: Vec<(usize, &Movement)> = goods.movements.iter().enumerate().collect();
+    in_time.sort_by_key(|(_, movement)| movement.day);
+    let mut book = Book::new(GBP, method, goods.policy.clone())?;
+    let refused = |(place, movement): (usize, &Movement)| {
+        book.apply(movement).err().map(|error| Problem::new(place, &error))
+    };
+    let problems = in_time.into_iter().filter_map(refused).collect();
+    let valuation = book.into_valuation()?;
     valuation.conserved()?;
     let accounts = Accounts {
         inventory: "1200 stock".into(),
@@ -143,13 +154,14 @@ pub fn value(goods: &Goods, method: Method) -> Result<(Valuation, Journal)> {
         opening: "3000 balances brought forward".into(),
     };
     let journal = stock::post(&valuation, &accounts)?;
-    Ok((valuation, journal))
+    Ok(Valued { valuation, journal, problems })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::peak_week::orders;
+    use backoffice::Code;
 
     #[test]
     fn both_methods_are_conserved_and_move_the_same_pieces() {
@@ -157,8 +169,12 @@ mod tests {
         let week: inputs::Week = inputs::read("week.toml", include_str!("../../data/week.toml")).unwrap();
         let goods = movements(&orders, &TakenBack::new(), &week.stock).unwrap();
         assert!(goods.movements.iter().all(|m| !orders::SERVICES.contains(&m.item.as_str())));
-        let (fifo, journal) = value(&goods, Method::Fifo).unwrap();
-        let (average, _) = value(&goods, Method::MovingAverage).unwrap();
+        let fifo = value(&goods, Method::Fifo).unwrap();
+        let average = value(&goods, Method::MovingAverage).unwrap();
+        // What was never sold at a price has no cost: named, not guessed.
+        assert!(!fifo.problems.is_empty() && fifo.problems.iter().all(|p| p.code == Code::StockNoCost));
+        assert_eq!(fifo.problems.len(), average.problems.len());
+        let (fifo, journal, average) = (fifo.valuation, fifo.journal, average.valuation);
         journal.balanced().unwrap();
         for (item, totals) in &fifo.items {
             assert_eq!(totals.quantity, average.quantity(item), "{item}");

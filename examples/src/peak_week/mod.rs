@@ -3,4 +3,5 @@
 pub mod goods;
 pub mod inputs;
 pub mod orders;
+pub mod report;
 pub mod sell;
