@@ -63,7 +63,12 @@ fn quote(text: &str, out: &mut String) {
             '\u{a}' => out.push_str("\\n"),
             '\u{c}' => out.push_str("\\f"),
             '\u{d}' => out.push_str("\\r"),
-            c if c < ' ' => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+            // Four hexadecimal digits, of which the first two are zero.
+            c if c < ' ' => {
+                out.push_str("\\u00");
+                let digit = |nibble| char::from_digit(nibble, 16).unwrap_or('0');
+                out.extend([digit(u32::from(c) >> 4), digit(u32::from(c) & 15)]);
+            }
             c => out.push(c),
         }
     }

@@ -11,13 +11,18 @@ pub(super) fn units(number: Decimal, digits: u32) -> Option<i128> {
 
 /// Whole numbers that add up to `total`, each as near as may be to its exact value `numerators` ÷ `divisor` (above
 /// zero): each is cut to the whole number below, and what is left over goes to the greatest remainders, ties as
-/// `first` orders the indexes. Signs may be mixed.
+/// `first` orders the indexes. Signs may be mixed; the parts of -`total` are those of `total`, turned around.
 pub(super) fn level(
     numerators: &[i128],
     divisor: i128,
     total: i128,
-    first: impl Fn(usize, usize) -> Ordering,
+    first: impl Fn(usize, usize) -> Ordering + Copy,
 ) -> Option<Vec<i128>> {
+    if total < 0 {
+        let turned: Vec<i128> = numerators.iter().map(|n| n.checked_neg()).collect::<Option<_>>()?;
+        let parts = level(&turned, divisor, total.checked_neg()?, first)?;
+        return parts.into_iter().map(i128::checked_neg).collect();
+    }
     let count = i128::try_from(numerators.len()).ok().filter(|count| *count > 0)?;
     let mut parts: Vec<i128> =
         numerators.iter().map(|n| n.checked_div_euclid(divisor)).collect::<Option<_>>()?;
@@ -41,7 +46,7 @@ pub(super) fn spread(
     amount: Decimal,
     weights: &[Decimal],
     digits: u32,
-    first: impl Fn(usize, usize) -> Ordering,
+    first: impl Fn(usize, usize) -> Ordering + Copy,
 ) -> Option<Vec<Decimal>> {
     let scale = weights.iter().map(|w| w.normalize().scale()).max()?;
     let weights: Vec<i128> = weights.iter().map(|w| units(*w, scale)).collect::<Option<_>>()?;
@@ -71,6 +76,8 @@ mod tests {
             let amounts: Vec<Decimal> = weights.iter().map(|w| Decimal::new(*w, 2)).collect();
             let parts = spread(Decimal::new(total, 2), &amounts, 2, |a, b| a.cmp(&b)).unwrap();
             prop_assert_eq!(parts.iter().sum::<Decimal>(), Decimal::new(total, 2));
+            let turned = spread(Decimal::new(-total, 2), &amounts, 2, |a, b| a.cmp(&b)).unwrap();
+            prop_assert!(total == 0 || turned.iter().zip(&parts).all(|(a, b)| *a == -*b));
             for (part, weight) in parts.iter().zip(&weights) {
                 // |part − total × weight ÷ whole| < 1 cent, without dividing
                 let exact = i128::from(total) * i128::from(*weight);

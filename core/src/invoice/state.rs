@@ -2,7 +2,7 @@
 
 use super::{
     document::Document,
-    rules::Rules,
+    rules::{Lines, Rules},
     totals::{Totals, totals},
 };
 use crate::error::{Code, Error, Result};
@@ -11,14 +11,48 @@ use serde::{Deserialize, Serialize};
 /// A document with its totals: a draft until it gets its number, immutable from then on.
 ///
 /// What was issued is taken back by a credit note; a number that was spoilt is voided in its series.
+///
+/// Read from JSON it must fit together: totals of the document's lines and currency, that add up while it is a draft,
+/// and what [`Invoice::issue`] asks for. Whether an issued one is still what it was is the [`chain`](super::chain)'s to
+/// say, which names the document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(try_from = "Stored")]
 pub struct Invoice {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     number: Option<String>,
     document: Document,
     rules: Rules,
     totals: Totals,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Stored {
+    #[serde(default)]
+    number: Option<String>,
+    document: Document,
+    rules: Rules,
+    totals: Totals,
+}
+
+impl TryFrom<Stored> for Invoice {
+    type Error = Error;
+    fn try_from(stored: Stored) -> Result<Self> {
+        let Stored { number, document, rules, totals } = stored;
+        rules.check(document.currency)?;
+        if totals.currency != document.currency || totals.lines.len() != document.lines.len() {
+            let wanted = "they are not of this document: total it again";
+            return Err(Error::invalid("totals", totals.due, wanted));
+        }
+        if number.is_none() && rules.line != Lines::Unrounded && !totals.adds_up() {
+            return Err(Error::invalid("totals", totals.due, "they do not add up: total the document again"));
+        }
+        let mut invoice = Self { number: None, document, rules, totals };
+        if let Some(number) = number {
+            invoice.issue(number)?;
+        }
+        Ok(invoice)
+    }
 }
 
 impl Invoice {

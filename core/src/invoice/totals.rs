@@ -621,7 +621,7 @@ impl<'a> Work<'a> {
                 source: group.reason.source.clone(),
             });
         }
-        breakdown.sort_by(|a, b| (a.category, a.rate).cmp(&(b.category, b.rate)));
+        breakdown.sort_by_key(|part| (part.category, part.rate));
         Ok(Totals {
             currency: self.currency,
             lines,
@@ -646,16 +646,16 @@ impl<'a> Work<'a> {
 fn draw(document: &Document, rules: &Rules, totals: &Totals) -> Trace {
     let figure = |id: &str, name: &str, value: Money| trace::Line::new(id, name, value.amount());
     let lines = document.lines.iter().zip(&totals.lines).map(|(line, total)| {
-        let mut note = format!("{} × {}", line.quantity, line.price);
-        if line.base_quantity != Decimal::ONE {
-            note.push_str(&format!(" for {}", line.base_quantity));
-        }
-        if let Lines::Rounded(by) = rules.line {
-            note.push_str(&format!(", {by}"));
-        }
-        if line.net.is_some() {
-            note = "stated".into();
-        }
+        let per = if line.base_quantity == Decimal::ONE {
+            String::new()
+        } else {
+            format!(" for {}", line.base_quantity)
+        };
+        let note = match rules.line {
+            _ if line.net.is_some() => "stated".into(),
+            Lines::Rounded(by) => format!("{} × {}{per}, {by}", line.quantity, line.price),
+            Lines::Unrounded => format!("{} × {}{per}", line.quantity, line.price),
+        };
         figure("invoice.line.net", &line.description, total.net).noting(note)
     });
     let granularity = match rules.tax {

@@ -6,7 +6,10 @@ use crate::{
 };
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
-use std::{fmt, str::FromStr};
+use std::{
+    fmt::{self, Write},
+    str::FromStr,
+};
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Token {
@@ -93,16 +96,20 @@ impl Pattern {
     fn write(&self, parsed: &Parsed, series: &str) -> String {
         let mut text = String::with_capacity(24);
         for token in &self.tokens {
-            match token {
-                Token::Text(literal) => text.push_str(literal),
-                Token::Year => text.push_str(&format!("{:04}", parsed.year.unwrap_or(0))),
-                Token::ShortYear => text.push_str(&format!("{:02}", parsed.short_year.unwrap_or(0))),
-                Token::Month => text.push_str(&format!("{:02}", parsed.month.unwrap_or(0))),
-                Token::FiscalYear => text.push_str(parsed.fiscal_year.as_deref().unwrap_or_default()),
-                Token::Series => text.push_str(series),
-                Token::Number(width) => text.push_str(&format!("{:0width$}", parsed.number)),
-                Token::Check => text.push_str(&format!("{:02}", mod97(&text))),
-            }
+            // Writing to a String does not fail.
+            let _ = match token {
+                Token::Text(literal) => text.write_str(literal),
+                Token::Year => write!(text, "{:04}", parsed.year.unwrap_or(0)),
+                Token::ShortYear => write!(text, "{:02}", parsed.short_year.unwrap_or(0)),
+                Token::Month => write!(text, "{:02}", parsed.month.unwrap_or(0)),
+                Token::FiscalYear => text.write_str(parsed.fiscal_year.as_deref().unwrap_or_default()),
+                Token::Series => text.write_str(series),
+                Token::Number(width) => write!(text, "{:0width$}", parsed.number),
+                Token::Check => {
+                    let digits = mod97(&text);
+                    write!(text, "{digits:02}")
+                }
+            };
         }
         text
     }

@@ -79,6 +79,14 @@ pub struct Series {
     version: u64,
 }
 
+/// What an audit holds of a period.
+#[derive(Default)]
+struct Held<'a> {
+    counters: Vec<u64>,
+    voids: Vec<u64>,
+    given: Vec<&'a Number>,
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Stored {
@@ -438,7 +446,7 @@ impl Series {
     /// # Errors
     /// As [`Series::audit`].
     pub fn audit_with(&self, numbers: &[Number], voids: &[super::Void]) -> Result<Audit> {
-        let mut periods: BTreeMap<Option<NaiveDate>, (Vec<u64>, Vec<u64>, Vec<&Number>)> = BTreeMap::new();
+        let mut periods: BTreeMap<Option<NaiveDate>, Held> = BTreeMap::new();
         let mut report = Audit::default();
         for number in numbers {
             let written = self.pattern.format(number.day, number.counter, &self.id, self.fiscal_year);
@@ -446,16 +454,16 @@ impl Series {
                 report.altered.push(number.text.clone());
             }
             let entry = periods.entry(self.period_of(number.day)?).or_default();
-            entry.0.push(number.counter);
-            entry.2.push(number);
+            entry.counters.push(number.counter);
+            entry.given.push(number);
         }
         for void in voids {
-            periods.entry(self.period_of(void.number.day)?).or_default().1.push(void.number.counter);
+            periods.entry(self.period_of(void.number.day)?).or_default().voids.push(void.number.counter);
         }
         if self.last.is_some() {
             periods.entry(self.period).or_default();
         }
-        for (place, (period, (counters, voids, given))) in periods.into_iter().enumerate() {
+        for (place, (period, Held { counters, voids, given })) in periods.into_iter().enumerate() {
             let scope = Scope {
                 first: (place > 0).then_some(1),
                 next: (period == self.period && self.last.is_some()).then_some(self.next),
