@@ -1,16 +1,10 @@
 //! From a decision of `tax::sales` to the tax of a line.
 
-use super::{Category, Tax};
-use crate::tax::sales;
+use super::Tax;
+use crate::tax::sales::Decision;
 
-impl From<&sales::Decision> for Tax {
-    fn from(decision: &sales::Decision) -> Self {
-        let category = match decision.category {
-            sales::Category::S => Category::Standard,
-            sales::Category::Z => Category::Zero,
-            sales::Category::K => Category::IntraCommunity,
-            sales::Category::G => Category::Export,
-        };
-        Self::new(category, decision.rate).because(&decision.reason).citing(&decision.source)
+impl From<&Decision> for Tax {
+    fn from(decision: &Decision) -> Self {
+        Self::new(decision.category, decision.rate).because(&decision.reason).citing(&decision.source)
     }
 }

@@ -46,8 +46,9 @@ mod statute;
 mod tests;
 mod totals;
 
+pub use crate::tax::sales::Category;
 pub use credit::{Taken, What, credit};
-pub use document::{Adjustment, Category, Document, Kind, Line, Reference, Tax, Withholding};
+pub use document::{Adjustment, Document, Kind, Line, Reference, Tax, Withholding};
 pub use post::{Accounts, TaxAccount, post};
 pub use rules::{Cash, Lines, Prices, Rules, Spread};
 pub use state::Invoice;

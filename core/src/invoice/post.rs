@@ -1,6 +1,6 @@
 //! A document as the accountant sees it.
 
-use super::{document::Category, state::Invoice};
+use super::{Category, state::Invoice};
 use crate::{
     error::{Error, Result, exact},
     ledger::{Journal, Posting},

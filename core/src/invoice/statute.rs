@@ -7,6 +7,7 @@ use crate::{
         Rounding,
         number::{self, Exact, Fixed, Number},
     },
+    tax::sales::rule,
     trace::{Notes, Step, Tracer},
 };
 use rust_decimal::Decimal;
@@ -15,8 +16,6 @@ pub(super) static LINE: Step =
     Step {
         id: "invoice.line.net", name: "price × quantity − allowances + charges", rests_on: &[], of: &[]
     };
-pub(super) static TAX: Step =
-    Step { id: "invoice.tax.amount", name: "base × rate, rounded", rests_on: &[], of: &[] };
 pub(super) static CONTAINED: Step = Step {
     id: "invoice.tax.contained",
     name: "the part contained in a gross amount",
@@ -33,11 +32,6 @@ fn line<N: Number, T: Tracer<N>>(
     notes: &mut T,
 ) -> N {
     notes.note(&LINE, 0, N::shares([(price, quantity), extra], by))
-}
-
-/// BT-117: base × rate, rounded (BR-CO-17).
-fn tax<N: Number, T: Tracer<N>>(base: N, rate: N::Factor, by: Rounding, notes: &mut T) -> N {
-    notes.note(&TAX, 0, base.share(rate, by))
 }
 
 /// `times` of every `per` of a gross amount, rounded: at 19 % the tax is 19 of 119, the net 100 of 119.
@@ -78,10 +72,10 @@ pub(super) fn line_amount(
     settle("price", price, result, &notes)
 }
 
-/// [`tax`] of figures.
+/// BT-117: base × rate, rounded (BR-CO-17), by the rule of [`crate::tax::sales`].
 pub(super) fn tax_amount(base: Decimal, rate: Decimal, by: Rounding) -> Result<Decimal> {
     fn run<N: Number, T: Tracer<N>>(base: Decimal, rate: Decimal, by: Rounding, notes: &mut T) -> Option<N> {
-        Some(tax(N::exact(base)?, N::factor(rate)?, by, notes))
+        Some(rule::tax([(N::exact(base)?, N::factor(rate)?)], by, 0, notes))
     }
     if rate.is_zero() {
         return Ok(Decimal::ZERO);
@@ -154,8 +148,8 @@ mod tests {
         fn fixed_and_exact_tax_agree(base in number(i64::MAX, 6), rate in number(2_000_000, 6), mode in 0usize..7) {
             let by = Rounding::of(1, 2, MODES[mode]);
             let fixed = Fixed::exact(base).zip(Fixed::factor(rate))
-                .and_then(|(base, rate)| tax(base, rate, by, &mut ()).read());
-            let exact = tax(Exact(Some(base)), rate, by, &mut ()).read();
+                .and_then(|(base, rate)| rule::tax([(base, rate)], by, 0, &mut ()).read());
+            let exact = rule::tax([(Exact(Some(base)), rate)], by, 0, &mut ()).read();
             if let Some(fixed) = fixed {
                 prop_assert_eq!(Some(fixed), exact);
             }
@@ -192,6 +186,8 @@ mod tests {
         let base = Decimal::new(10_000, 2);
         let rate = Decimal::new(175, 3);
         let fast = Fixed::exact(base).zip(Fixed::factor(rate));
-        assert!(fast.is_some_and(|(b, r)| tax(b, r, Rounding::of(1, 2, HalfUp), &mut ()).read().is_some()));
+        assert!(fast.is_some_and(|(b, r)| {
+            rule::tax([(b, r)], Rounding::of(1, 2, HalfUp), 0, &mut ()).read().is_some()
+        }));
     }
 }

@@ -1,7 +1,8 @@
 //! What a document comes to.
 
 use super::{
-    document::{Adjustment, Category, Document, Line, Tax},
+    Category,
+    document::{Adjustment, Document, Line, Tax},
     rules::{Cash, Lines, Prices, Rules, Spread},
     share,
     statute::{self, Part},
@@ -9,6 +10,7 @@ use super::{
 use crate::{
     error::{Code, Error, Result, exact},
     money::{Currency, Granularity, Money, Rounding, number},
+    tax::sales::rule,
     trace::{self, Trace},
 };
 use rust_decimal::Decimal;
@@ -155,12 +157,7 @@ pub fn totals_traced(document: &Document, rules: &Rules) -> Result<(Totals, Trac
 }
 
 pub(super) fn add(field: &str, a: Decimal, b: Decimal) -> Result<Decimal> {
-    // Nothing has no digits to lose, however many it is written with.
-    match (a.is_zero(), b.is_zero()) {
-        (_, true) => Ok(a),
-        (true, _) => Ok(b),
-        _ => exact::add(a, b).ok_or_else(|| Error::overflow(field, a, "sum of amounts")),
-    }
+    exact::add(a, b).ok_or_else(|| Error::overflow(field, a, "sum of amounts"))
 }
 
 fn multiply(field: &str, a: Decimal, b: Decimal) -> Result<Decimal> {
@@ -666,7 +663,7 @@ fn draw(document: &Document, rules: &Rules, totals: &Totals) -> Trace {
     let taxes = totals.breakdown.iter().map(|part| {
         let note = format!("of {}, {} {granularity}", part.base, rules.amount);
         let mut line =
-            figure("invoice.tax.amount", &format!("{} {}", part.category, part.rate), part.tax).noting(note);
+            figure(rule::TAX.id, &format!("{} {}", part.category, part.rate), part.tax).noting(note);
         if !part.source.is_empty() {
             line.rests_on.push(trace::Citation {
                 key: part.category.code().into(),

@@ -132,6 +132,9 @@ impl Book {
     /// - `stock.short`: more than there is, where the policy does not allow it or the goods go back to a supplier.
     /// - `stock.unknown_reference`, `stock.return_too_great`: a return of what did not move, or of more than moved.
     /// - `stock.day_before_last`: dated before the last movement of its item.
+    ///
+    /// Under a periodic method the error may be that of an earlier movement, whose period this one ends; it then has that
+    /// movement's row.
     pub fn apply(&mut self, movement: &Movement) -> Result<()> {
         let row = self.check(movement)?;
         if self.method.is_periodic() {
@@ -152,6 +155,21 @@ impl Book {
         let pools = self.items.get(item).into_iter().flat_map(|item| item.pools.values());
         let units: i128 = pools.map(|pool| i128::from(pool.physical)).sum();
         Decimal::from_i128_with_scale(units, amounts::DIGITS).normalize()
+    }
+
+    /// The value on hand of an item, over all its pools, without the cost of drawing a whole valuation. Under a periodic
+    /// method its open period is taken as ended.
+    ///
+    /// # Errors
+    /// As [`Book::valuation`].
+    pub fn on_hand(&self, item: &str) -> Result<Money> {
+        let Some(held) = self.items.get(item) else { return Ok(Money::zero(self.currency)) };
+        if !held.pending.is_empty() {
+            let mut closed = self.clone();
+            closed.close(item)?;
+            return closed.on_hand(item);
+        }
+        amounts::money(held.pools.values().map(|pool| i128::from(pool.value())).sum(), self.currency)
     }
 
     /// What the stock is worth, and how it came to that. Under a periodic method open periods are taken as ended.

@@ -169,8 +169,9 @@ impl CostingPeriod {
     }
 }
 
-/// The choices that a valuation rests on. In JSON an object of all of them, or the name of one: `"ifrs_default"`,
-/// `"default"`.
+/// The choices that a valuation rests on. In JSON the name of a policy, `"ifrs_default"` or `"default"`; or an object of
+/// all choices; or of some, with the name that the others are taken from:
+/// `{"base": "default", "negative": "recost_covered_units"}`.
 ///
 /// ```
 /// use backoffice::stock::{Negative, Policy};
@@ -266,30 +267,31 @@ impl<'de> de::Visitor<'de> for NamedOrWhole {
     }
 
     fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<Policy, A::Error> {
-        let all = Whole::deserialize(de::value::MapAccessDeserializer::new(map))?;
-        Ok(Policy {
-            framework: all.framework,
-            pools: all.pools,
-            rounding: all.rounding,
-            cut: all.cut,
-            negative: all.negative,
-            supplier_return: all.supplier_return,
-            period: all.period,
-            initial_unit_cost: all.initial_unit_cost,
-        })
+        let given = Given::deserialize(de::value::MapAccessDeserializer::new(map))?;
+        let base = given.base.as_deref().map(Policy::named).transpose().map_err(de::Error::custom)?;
+        macro_rules! chosen {
+            ($($field:ident),*) => {
+                Policy { $($field: match (given.$field, &base) {
+                    (Some(chosen), _) => chosen,
+                    (None, Some(base)) => base.$field.clone(),
+                    (None, None) => return Err(de::Error::missing_field(stringify!($field))),
+                }),* }
+            };
+        }
+        Ok(chosen!(framework, pools, rounding, cut, negative, supplier_return, period, initial_unit_cost))
     }
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Whole {
-    framework: Framework,
-    pools: Pools,
-    rounding: Mode,
-    cut: Cut,
-    negative: Negative,
-    supplier_return: SupplierReturn,
-    period: CostingPeriod,
-    #[serde(default)]
-    initial_unit_cost: BTreeMap<String, Price>,
+struct Given {
+    base: Option<String>,
+    framework: Option<Framework>,
+    pools: Option<Pools>,
+    rounding: Option<Mode>,
+    cut: Option<Cut>,
+    negative: Option<Negative>,
+    supplier_return: Option<SupplierReturn>,
+    period: Option<CostingPeriod>,
+    initial_unit_cost: Option<BTreeMap<String, Price>>,
 }

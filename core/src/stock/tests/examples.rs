@@ -1,5 +1,8 @@
-use super::*;
-use crate::money::currency::{EUR, JPY};
+use super::{CostingPeriod::*, *};
+use crate::money::{
+    Mode::*,
+    currency::{EUR, JPY},
+};
 use std::collections::BTreeMap;
 
 fn two_receipts_and_an_issue() -> [Movement; 3] {
@@ -13,17 +16,17 @@ fn two_receipts_and_an_issue() -> [Movement; 3] {
 #[test]
 fn each_method_lets_another_cost_leave() {
     let wanted = [
-        (Method::Fifo, 200_00, 100_00),
-        (Method::Lifo, 250_00, 50_00),
-        (Method::MovingAverage, 225_00, 75_00),
-        (Method::PeriodicFifo, 200_00, 100_00),
-        (Method::PeriodicLifo, 250_00, 50_00),
-        (Method::PeriodicAverage, 225_00, 75_00),
+        (Method::Fifo, eur!(200.00), eur!(100.00)),
+        (Method::Lifo, eur!(250.00), eur!(50.00)),
+        (Method::MovingAverage, eur!(225.00), eur!(75.00)),
+        (Method::PeriodicFifo, eur!(200.00), eur!(100.00)),
+        (Method::PeriodicLifo, eur!(250.00), eur!(50.00)),
+        (Method::PeriodicAverage, eur!(225.00), eur!(75.00)),
     ];
     for (method, cost, on_hand) in wanted {
         let value = judged(&two_receipts_and_an_issue(), method, &Policy::DEFAULT);
-        assert_eq!((value.cost_of("lamp"), value.on_hand("lamp")), (eur(cost), eur(on_hand)), "{method}");
-        assert_eq!((value.quantity("lamp"), value.total), (dec!(5), eur(on_hand)));
+        assert_eq!((value.cost_of("lamp"), value.on_hand("lamp")), (cost, on_hand), "{method}");
+        assert_eq!((value.quantity("lamp"), value.total), (dec!(5), on_hand));
     }
 }
 
@@ -32,7 +35,7 @@ fn an_issue_names_the_layers_that_it_consumed() {
     let value = judged(&two_receipts_and_an_issue(), Method::Fifo, &Policy::IFRS_DEFAULT);
     let issue = value.issues("lamp").next().unwrap();
     let parts: Vec<_> = issue.consumed.iter().map(|part| (part.row, part.quantity, part.value)).collect();
-    assert_eq!(parts, [(Some(0), dec!(10), eur(100_00)), (Some(1), dec!(5), eur(100_00))]);
+    assert_eq!(parts, [(Some(0), dec!(10), eur!(100.00)), (Some(1), dec!(5), eur!(100.00))]);
     assert_eq!(
         value.layers("lamp").map(ToString::to_string).collect::<Vec<_>>(),
         ["5 lamp from 2026-01-06 at 20 EUR"]
@@ -44,7 +47,7 @@ fn an_issue_names_the_layers_that_it_consumed() {
 fn a_cent_is_never_left_on_an_empty_shelf() {
     // 100.00 for 3, out one by one: by position 33.33, 33.34, 33.33; by what is left the same. 98.00: they differ.
     let issues = |total| {
-        let mut moves = vec![Movement::receive_total("lamp", day(1, 1), dec!(3), eur(total))];
+        let mut moves = vec![Movement::receive_total("lamp", day(1, 1), dec!(3), total)];
         moves.extend((2..5).map(|d| Movement::issue("lamp", day(1, d), dec!(1))));
         moves
     };
@@ -54,12 +57,12 @@ fn a_cent_is_never_left_on_an_empty_shelf() {
         value.issues("lamp").map(Entry::cost).collect::<Vec<_>>()
     };
     for method in [Method::Fifo, Method::Lifo, Method::MovingAverage] {
-        let [third, rest] = [eur(33_33), eur(33_34)];
-        assert_eq!(costs(100_00, method, Cut::Cumulative), [third, rest, third]);
-        assert_eq!(costs(100_00, method, Cut::Remaining), [third, rest, third]);
-        let [low, high] = [eur(32_66), eur(32_67)];
-        assert_eq!(costs(98_00, method, Cut::Cumulative), [high, low, high]);
-        assert_eq!(costs(98_00, method, Cut::Remaining), [high, high, low]);
+        let [third, rest] = [eur!(33.33), eur!(33.34)];
+        assert_eq!(costs(eur!(100.00), method, Cut::Cumulative), [third, rest, third]);
+        assert_eq!(costs(eur!(100.00), method, Cut::Remaining), [third, rest, third]);
+        let [low, high] = [eur!(32.66), eur!(32.67)];
+        assert_eq!(costs(eur!(98.00), method, Cut::Cumulative), [high, low, high]);
+        assert_eq!(costs(eur!(98.00), method, Cut::Remaining), [high, high, low]);
     }
 }
 
@@ -70,19 +73,18 @@ fn a_receipt_is_rounded_once_half_away_from_zero() {
         let moves = [Movement::receive("screw", day(1, 1), dec!(1), price)];
         judged(&moves, Method::Fifo, &Policy { rounding, ..Policy::DEFAULT }).total
     };
-    use crate::money::Mode::*;
     assert_eq!(value(dec!(0.125), HalfUp), eur(13));
     assert_eq!(value(dec!(0.125), HalfEven), eur(12));
     assert_eq!(value(dec!(0.129), Down), eur(12));
     let moves = [Movement::receive("screw", day(1, 1), dec!(10000), Price::new(dec!(0.00875), EUR))];
-    assert_eq!(judged(&moves, Method::MovingAverage, &Policy::DEFAULT).total, eur(87_50));
+    assert_eq!(judged(&moves, Method::MovingAverage, &Policy::DEFAULT).total, eur!(87.50));
 }
 
 #[test]
 fn customers_bring_back_what_left_at_the_cost_at_which_it_left() {
     let mut moves = vec![
         Movement::receive("lamp", day(1, 1), dec!(3), each(1000)),
-        Movement::receive_total("lamp", day(1, 2), dec!(3), eur(50_00)),
+        Movement::receive_total("lamp", day(1, 2), dec!(3), eur!(50.00)),
         Movement::issue("lamp", day(1, 3), dec!(6)).id("out"),
         Movement::receive("lamp", day(1, 4), dec!(1), each(9900)),
     ];
@@ -90,11 +92,11 @@ fn customers_bring_back_what_left_at_the_cost_at_which_it_left() {
     for method in Method::ALL {
         let value = judged(&moves, method, &Policy::DEFAULT);
         assert_eq!(value.cost_of("lamp"), eur(0), "{method}: all came back");
-        assert_eq!(value.on_hand("lamp"), eur(179_00), "{method}");
+        assert_eq!(value.on_hand("lamp"), eur!(179.00), "{method}");
     }
     let fifo = judged(&moves, Method::Fifo, &Policy::DEFAULT);
     let back: Vec<Money> = fifo.entries.iter().skip(4).map(|entry| entry.value).collect();
-    assert_eq!(back, [eur(26_67), eur(26_66), eur(26_67)]); // 80.00 in three parts that add up
+    assert_eq!(back, [eur!(26.67), eur!(26.66), eur!(26.67)]); // 80.00 in three parts that add up
 }
 
 #[test]
@@ -104,16 +106,16 @@ fn a_return_without_a_reference_comes_in_at_its_cost_or_the_current_one() {
         let moves = [two_receipts_and_an_issue().to_vec(), vec![back]].concat();
         judged(&moves, Method::Fifo, &Policy::DEFAULT).on_hand("lamp")
     };
-    assert_eq!(with(back.clone()), eur(120_00)); // 5 at 20.00 on the shelf
-    assert_eq!(with(back.costing(each(700))), eur(107_00));
+    assert_eq!(with(back.clone()), eur!(120.00)); // 5 at 20.00 on the shelf
+    assert_eq!(with(back.costing(each(700))), eur!(107.00));
 }
 
 #[test]
 fn suppliers_are_charged_the_cost_of_their_receipt() {
     // ERPNext issue 57835: 100 at 1000 and 100 at 400, 100 out at 700; the first 100 go back.
     let moves = [
-        Movement::receive("pump", day(1, 1), dec!(100), each(1000_00)).id("in"),
-        Movement::receive("pump", day(1, 2), dec!(100), each(400_00)),
+        Movement::receive("pump", day(1, 1), dec!(100), eur!(1000.00).each()).id("in"),
+        Movement::receive("pump", day(1, 2), dec!(100), eur!(400.00).each()),
         Movement::issue("pump", day(1, 3), dec!(100)),
         Movement::return_to_supplier("pump", day(1, 4), dec!(100), "in"),
     ];
@@ -123,16 +125,16 @@ fn suppliers_are_charged_the_cost_of_their_receipt() {
         let policy = Policy { supplier_return, ..Policy::DEFAULT };
         let value = judged(&moves, Method::MovingAverage, &policy);
         let back = value.entries.last().unwrap();
-        assert_eq!((back.charged, back.cost()), (Some(eur(100_000_00)), eur(70_000_00)));
+        assert_eq!((back.charged, back.cost()), (Some(eur!(100_000.00)), eur!(70_000.00)));
         assert_eq!(value.total, eur(0));
         let journal = post(&value, &accounts()).unwrap();
-        assert_eq!(journal.balance("price difference", EUR), eur(-30_000_00));
+        assert_eq!(journal.balance("price difference", EUR), eur!(-30_000.00));
     }
     // Under FIFO the receipt's layer is gone: refused, or what is there leaves.
     let policy = Policy { supplier_return: SupplierReturn::OriginalCost, ..Policy::DEFAULT };
     assert_eq!(value(&moves, Method::Fifo, &policy).unwrap_err().code(), "stock.short");
     let value = judged(&moves, Method::Fifo, &Policy::DEFAULT);
-    assert_eq!(value.entries.last().unwrap().cost(), eur(40_000_00));
+    assert_eq!(value.entries.last().unwrap().cost(), eur!(40_000.00));
     assert_eq!(value.total, eur(0));
 }
 
@@ -140,20 +142,20 @@ fn suppliers_are_charged_the_cost_of_their_receipt() {
 fn a_supplier_return_leaves_from_its_own_layer() {
     let moves = |quantity| {
         [
-            Movement::receive("pump", day(1, 1), dec!(10), each(100_00)),
-            Movement::receive("pump", day(1, 2), dec!(4), each(500_00)).id("dear"),
+            Movement::receive("pump", day(1, 1), dec!(10), eur!(100.00).each()),
+            Movement::receive("pump", day(1, 2), dec!(4), eur!(500.00).each()).id("dear"),
             Movement::return_to_supplier("pump", day(1, 3), quantity, "dear"),
         ]
     };
     let value = judged(&moves(dec!(1)), Method::Fifo, &Policy::DEFAULT);
-    assert_eq!(value.total, eur(2500_00));
+    assert_eq!(value.total, eur!(2500.00));
     assert_eq!(value.layers("pump").map(|l| l.quantity).collect::<Vec<_>>(), [dec!(10), dec!(3)]);
     let value = judged(&moves(dec!(4)), Method::Fifo, &Policy::DEFAULT);
-    assert_eq!((value.total, value.layers("pump").count()), (eur(1000_00), 1));
+    assert_eq!((value.total, value.layers("pump").count()), (eur!(1000.00), 1));
     // Under an average at original cost there must be that much value.
     let poor = [
-        Movement::receive("pump", day(1, 1), dec!(10), each(100_00)).id("dear"),
-        Movement::receive("pump", day(1, 1), dec!(100), each(10_00)),
+        Movement::receive("pump", day(1, 1), dec!(10), eur!(100.00).each()).id("dear"),
+        Movement::receive("pump", day(1, 1), dec!(100), eur!(10.00).each()),
         Movement::issue("pump", day(1, 2), dec!(100)),
         Movement::return_to_supplier("pump", day(1, 3), dec!(8), "dear"),
     ];
@@ -180,15 +182,15 @@ fn a_shortage_is_costed_provisionally_and_covered_at_cost() {
             .iter()
             .map(|s| (s.row, s.movement.as_deref(), s.missing, s.provisional))
             .collect();
-        assert_eq!(shortages, [(1, Some("a"), dec!(4), eur(20_00)), (2, None, dec!(1), eur(5_00))]);
+        assert_eq!(shortages, [(1, Some("a"), dec!(4), eur!(20.00)), (2, None, dec!(1), eur!(5.00))]);
         let covers: Vec<_> =
             value.covers.iter().map(|c| (c.short, c.row, c.quantity, c.cost, c.difference)).collect();
         assert_eq!(
             covers,
             [
-                (1, 3, dec!(4), eur(24_00), eur(4_00)),
-                (2, 3, dec!(0.5), eur(3_00), eur(50)),
-                (2, 4, dec!(0.5), eur(3_50), eur(1_00)),
+                (1, 3, dec!(4), eur!(24.00), eur!(4.00)),
+                (2, 3, dec!(0.5), eur!(3.00), eur(50)),
+                (2, 4, dec!(0.5), eur!(3.50), eur!(1.00)),
             ]
         );
         assert_eq!(
@@ -196,16 +198,16 @@ fn a_shortage_is_costed_provisionally_and_covered_at_cost() {
             day(2, 4),
             "the difference belongs to the cover's period"
         );
-        assert_eq!(value.cost_of("tea"), eur(74_00)); // 10 × 5.00 + 4 × 6.00
-        assert_eq!(value.items["tea"].adjustments, eur(-6_50)); // half at 6.00, half at 7.00
-        assert_eq!((value.quantity("tea"), value.on_hand("tea")), (dec!(9.5), eur(66_50)));
+        assert_eq!(value.cost_of("tea"), eur!(74.00)); // 10 × 5.00 + 4 × 6.00
+        assert_eq!(value.items["tea"].adjustments, eur!(-6.50)); // half at 6.00, half at 7.00
+        assert_eq!((value.quantity("tea"), value.on_hand("tea")), (dec!(9.5), eur!(66.50)));
         let journal = post(&value, &accounts()).unwrap();
-        assert_eq!(journal.balance("inventory", EUR), eur(66_50));
-        assert_eq!(journal.balance("cost of sales", EUR), eur(74_00));
-        assert_eq!(journal.balance("adjustment", EUR), eur(6_50));
+        assert_eq!(journal.balance("inventory", EUR), eur!(66.50));
+        assert_eq!(journal.balance("cost of sales", EUR), eur!(74.00));
+        assert_eq!(journal.balance("adjustment", EUR), eur!(6.50));
     }
     let before = judged(&moves[..3], Method::Fifo, &short_allowed());
-    assert_eq!((before.quantity("tea"), before.on_hand("tea")), (dec!(-5), eur(-25_00)));
+    assert_eq!((before.quantity("tea"), before.on_hand("tea")), (dec!(-5), eur!(-25.00)));
     assert_eq!(before.layers("tea").count(), 0);
 }
 
@@ -221,8 +223,28 @@ fn a_shortage_before_any_receipt_takes_the_policys_cost() {
     let policy =
         Policy { initial_unit_cost: BTreeMap::from([("tea".to_owned(), each(0))]), ..short_allowed() };
     let value = judged(&moves, Method::MovingAverage, &policy);
-    assert_eq!((value.quantity("tea"), value.on_hand("tea")), (dec!(18), eur(59_94)));
-    assert_eq!(value.covers.first().unwrap().difference, eur(6_66));
+    assert_eq!((value.quantity("tea"), value.on_hand("tea")), (dec!(18), eur!(59.94)));
+    assert_eq!(value.covers.first().unwrap().difference, eur!(6.66));
+}
+
+#[test]
+fn the_last_known_cost_is_that_of_what_left_last() {
+    let stocked = [
+        Movement::receive("tea", day(1, 1), dec!(10), each(500)),
+        Movement::receive("tea", day(1, 2), dec!(10), each(700)),
+    ];
+    let wanted =
+        [(Method::Fifo, eur!(7.00)), (Method::Lifo, eur!(5.00)), (Method::MovingAverage, eur!(6.00))];
+    for (method, cost) in wanted {
+        // In one movement beyond the end, or in two: the same cost.
+        for issues in [&[dec!(21)][..], &[dec!(20), dec!(1)]] {
+            let issues = issues.iter().map(|quantity| Movement::issue("tea", day(1, 3), *quantity));
+            let moves: Vec<Movement> = stocked.iter().cloned().chain(issues).collect();
+            let value = judged(&moves, method, &short_allowed());
+            assert_eq!(value.shortages.first().unwrap().provisional, cost, "{method}");
+            assert_eq!(value.on_hand("tea"), -cost);
+        }
+    }
 }
 
 #[test]
@@ -247,7 +269,7 @@ fn counts_become_gains_and_losses() {
             (dec!(1), dec!(5)), // an empty shelf: at the cost it last had
         ];
         assert_eq!(by, wanted, "{method}");
-        assert_eq!(value.items["tea"].adjustments, eur(-45_00));
+        assert_eq!(value.items["tea"].adjustments, eur!(-45.00));
     }
 }
 
@@ -263,10 +285,10 @@ fn pools_keep_their_own_cost_and_an_empty_one_asks_the_item() {
         let value = judged(&moves, Method::Fifo, &Policy { pools, ..Policy::DEFAULT });
         (value.holdings.len(), value.cost_of("tea"), value.on_hand("tea"))
     };
-    assert_eq!(total(Pools::ByItem), (1, eur(25_00), eur(122_00)));
-    assert_eq!(total(Pools::ByItemLocation), (1, eur(25_00), eur(122_00)));
-    assert_eq!(total(Pools::ByItemLot), (3, eur(45_00), eur(102_00)));
-    assert_eq!(total(Pools::ByItemLocationLot), (3, eur(45_00), eur(102_00)));
+    assert_eq!(total(Pools::ByItem), (1, eur!(25.00), eur!(122.00)));
+    assert_eq!(total(Pools::ByItemLocation), (1, eur!(25.00), eur!(122.00)));
+    assert_eq!(total(Pools::ByItemLot), (3, eur!(45.00), eur!(102.00)));
+    assert_eq!(total(Pools::ByItemLocationLot), (3, eur!(45.00), eur!(102.00)));
 }
 
 #[test]
@@ -297,7 +319,6 @@ fn periodic_methods_cost_a_periods_issues_after_its_receipts() {
         let value = judged(&moves, method, &Policy { period, ..Policy::DEFAULT });
         value.issues("tea").map(|entry| entry.cost().amount()).collect::<Vec<_>>()
     };
-    use CostingPeriod::*;
     assert_eq!(costs(Method::PeriodicFifo, Month), [dec!(30), dec!(26)]);
     assert_eq!(costs(Method::PeriodicLifo, Month), [dec!(36), dec!(45)]);
     assert_eq!(costs(Method::PeriodicAverage, Month), [dec!(33), dec!(34.79)]); // 5 × 167.00 / 24
@@ -328,7 +349,7 @@ fn movements_are_taken_by_day_and_within_a_day_as_given() {
         Movement::receive("tea", day(1, 1), dec!(1), each(500)),
     ];
     let value = judged(&moves, Method::Fifo, &Policy::DEFAULT);
-    assert_eq!(value.cost_of("tea"), eur(5_00));
+    assert_eq!(value.cost_of("tea"), eur!(5.00));
     let days: Vec<_> = value.entries.iter().map(|entry| entry.movement.day).collect();
     assert_eq!(days, [day(1, 1), day(1, 5), day(1, 9)]);
 }
@@ -368,16 +389,16 @@ fn the_journal_balances_movement_by_movement_in_any_currency() {
 
 #[test]
 fn net_realisable_value_writes_down_and_back_but_not_above_cost() {
-    let at = |price: i64, before: i64| {
-        let realisable = Realisable { selling_price: eur(price), selling_costs: eur(10_00) };
-        let year = lower_of_cost_and_nrv(eur(100_00), realisable, eur(before)).unwrap();
+    let at = |price, allowance| {
+        let realisable = Realisable { selling_price: price, selling_costs: eur!(10.00) };
+        let year = lower_of_cost_and_nrv(eur!(100.00), realisable, allowance).unwrap();
         (year.carrying, year.allowance, year.expense)
     };
-    assert_eq!(at(200_00, 0), (eur(100_00), eur(0), eur(0)));
-    assert_eq!(at(90_00, 0), (eur(80_00), eur(20_00), eur(20_00)));
-    assert_eq!(at(100_00, 20_00), (eur(90_00), eur(10_00), eur(-10_00)));
-    assert_eq!(at(900_00, 20_00), (eur(100_00), eur(0), eur(-20_00)));
-    assert_eq!(at(5_00, 0), (eur(0), eur(100_00), eur(100_00)));
+    assert_eq!(at(eur!(200.00), eur(0)), (eur!(100.00), eur(0), eur(0)));
+    assert_eq!(at(eur!(90.00), eur(0)), (eur!(80.00), eur!(20.00), eur!(20.00)));
+    assert_eq!(at(eur!(100.00), eur!(20.00)), (eur!(90.00), eur!(10.00), eur!(-10.00)));
+    assert_eq!(at(eur!(900.00), eur!(20.00)), (eur!(100.00), eur(0), eur!(-20.00)));
+    assert_eq!(at(eur!(5.00), eur(0)), (eur(0), eur!(100.00), eur!(100.00)));
     let yen = Realisable { selling_price: Money::minor(1, JPY), selling_costs: Money::minor(1, JPY) };
     assert_eq!(lower_of_cost_and_nrv(eur(1), yen, eur(0)).unwrap_err().code(), "money.mixed_currencies");
 }
@@ -398,6 +419,11 @@ fn json_is_the_common_tongue() {
     assert_eq!(policy, Policy::IFRS_DEFAULT);
     let whole = serde_json::to_string(&short_allowed()).unwrap();
     assert_eq!(serde_json::from_str::<Policy>(&whole).unwrap(), short_allowed());
+    let based: Policy =
+        serde_json::from_str(r#"{"base":"default","negative":"recost_covered_units"}"#).unwrap();
+    assert_eq!(based, short_allowed());
+    let partial = serde_json::from_str::<Policy>(r#"{"negative":"forbid"}"#).unwrap_err().to_string();
+    assert!(partial.contains("framework"), "{partial}");
     assert!(serde_json::from_str::<Policy>(r#""sap""#).unwrap_err().to_string().contains("ifrs_default"));
     assert!(serde_json::from_str::<Policy>(&whole.replace("cut", "cutt")).is_err());
 

@@ -59,7 +59,7 @@ prop_compose! {
         known in any::<bool>(),
     ) -> Policy {
         let initial_unit_cost = if known { BTreeMap::from([("item 0".to_owned(), each(777))]) } else { BTreeMap::new() };
-        Policy { pools, cut, negative, supplier_return, rounding, period, initial_unit_cost, ..Policy::DEFAULT }
+        Policy { pools, rounding, cut, negative, supplier_return, period, initial_unit_cost, ..Policy::DEFAULT }
     }
 }
 
@@ -106,8 +106,6 @@ fn applied(all: &[Drawn], method: Method, policy: &Policy) -> (Book, Vec<Movemen
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1000))]
-
     #[test]
     fn quantity_and_value_are_conserved(
         all in prop::collection::vec(drawn(), 1..40), method in methods(), policy in policies(),
@@ -138,6 +136,7 @@ proptest! {
         }
         for (item, totals) in &value.items {
             prop_assert_eq!(book.quantity(item), totals.quantity);
+            prop_assert_eq!(book.on_hand(item).unwrap(), totals.value);
         }
         // The same at once, if a cost tells the currency.
         if let Ok(at_once) = super::super::value(&taken, method, &policy) {

@@ -2,6 +2,9 @@ use super::*;
 use crate::money::currency::{EUR, USD};
 use std::collections::BTreeMap;
 
+/// What a forger does.
+type Alter<'a> = Box<dyn Fn(&mut Valuation) + 'a>;
+
 fn stocked() -> Vec<Movement> {
     vec![
         Movement::receive("tea", day(1, 5), dec!(10), each(500)).id("in"),
@@ -85,7 +88,9 @@ fn bad_input_is_refused_by_name_and_changes_nothing() {
     ];
     for method in Method::ALL {
         let mut book = Book::new(EUR, method, Policy::DEFAULT).unwrap();
-        stocked().iter().for_each(|movement| book.apply(movement).unwrap());
+        for movement in &stocked() {
+            book.apply(movement).unwrap();
+        }
         let before = book.clone();
         for (movement, code, field, value) in &cases {
             let error = book.apply(movement).expect_err(code);
@@ -158,15 +163,22 @@ fn overflow_names_the_field() {
 #[test]
 fn a_period_that_cannot_be_costed_leaves_the_book_as_it_was() {
     let great = Price::new(dec!(60000000000000000), EUR);
-    let mut book = Book::new(EUR, Method::PeriodicAverage, Policy::DEFAULT).unwrap();
-    for _ in 0..2 {
-        book.apply(&Movement::receive("gold", day(1, 1), dec!(1), great)).unwrap();
+    let mut book = Book::new(EUR, Method::PeriodicAverage, short_allowed()).unwrap();
+    let moves = [
+        Movement::receive("gold", day(1, 1), dec!(1), each(100)),
+        Movement::issue("gold", day(1, 2), dec!(2)).id("out"),
+        Movement::return_from_customer("gold", day(2, 1), dec!(1.5), "out"),
+        Movement::receive("gold", day(2, 2), dec!(1), great),
+        Movement::receive("gold", day(2, 3), dec!(1), great),
+    ];
+    for movement in &moves {
+        book.apply(movement).unwrap();
     }
     let before = book.clone();
-    let error = book.apply(&Movement::issue("gold", day(2, 1), dec!(1))).unwrap_err();
-    assert_eq!((error.code().as_str(), error.row()), ("number.out_of_range", Some(1)));
+    let error = book.apply(&Movement::issue("gold", day(3, 1), dec!(1))).unwrap_err();
+    assert_eq!((error.code().as_str(), error.row()), ("number.out_of_range", Some(4)));
     assert_eq!(book, before);
-    assert_eq!(book.valuation().unwrap_err().row(), Some(1));
+    assert_eq!(book.valuation().unwrap_err().row(), Some(4));
 }
 
 #[test]
@@ -184,7 +196,6 @@ fn the_judge_finds_every_altered_figure() {
     let honest = judged(&moves, Method::Fifo, &policy);
     let (one, cent) = (dec!(1), eur(1));
     let less = |money: Money| money.checked_sub(cent).unwrap();
-    type Alter<'a> = Box<dyn Fn(&mut Valuation) + 'a>;
     let alterations: Vec<(&str, Alter)> = vec![
         ("entry quantity", Box::new(|v| v.entries[0].quantity = dec!(11))),
         ("entry value", Box::new(|v| v.entries[0].value = less(v.entries[0].value))),

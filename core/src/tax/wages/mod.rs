@@ -12,7 +12,7 @@ pub mod uk;
 
 use crate::{
     calendar::PayFrequency,
-    error::{Result, exact},
+    error::{Code, Error, Result, exact},
     law::RulePack,
     money::{Currency, Money},
     trace::Trace,
@@ -135,5 +135,42 @@ pub fn assess(profile: &Profile, payment: &Payment, pack: &RulePack) -> Result<A
 pub fn assess_traced(profile: &Profile, payment: &Payment, pack: &RulePack) -> Result<(Assessment, Trace)> {
     match profile {
         Profile::Uk(person) => uk::assess_traced(person, payment, pack),
+    }
+}
+
+/// The law of a pay day, read from its rule pack once: for a run over many people.
+///
+/// Not serialised: a pack travels instead.
+#[derive(Clone, Debug)]
+pub struct Prepared(Law);
+
+#[derive(Clone, Debug)]
+enum Law {
+    Uk(uk::Year),
+}
+
+impl Prepared {
+    /// The law of `pack` as it stands on `pay_day`.
+    ///
+    /// # Errors
+    /// `law.none_in_force` when the pack does not know that day, `law.unsupported` when it is not a pack of wage taxes.
+    pub fn on(pack: &RulePack, pay_day: NaiveDate) -> Result<Self> {
+        match pack.id() {
+            uk::PACK => Ok(Self(Law::Uk(uk::Year::on(pack, pay_day)?))),
+            other => {
+                let message = format!("`{other}` is not a rule pack of wage taxes: give `{}`", uk::PACK);
+                Err(Error::new(Code::LawUnsupported, "pack", other, message))
+            }
+        }
+    }
+
+    /// The taxes and contributions of a payment, the same as [`assess`] gives.
+    ///
+    /// # Errors
+    /// See the [module](self).
+    pub fn assess(&self, profile: &Profile, payment: &Payment) -> Result<Assessment> {
+        match (profile, &self.0) {
+            (Profile::Uk(person), Law::Uk(year)) => uk::assess_with(person, payment, year),
+        }
     }
 }
