@@ -6,14 +6,23 @@ use serde_json::{Value, json};
 
 pub mod invoice;
 pub mod money;
+pub mod payroll;
+pub mod scheduling;
 pub mod stock;
+pub mod tax;
 
 /// Makes the jobs of a room.
 pub type Jobs = fn() -> backoffice::Result<Vec<Job>>;
 
 /// The rooms that have jobs, from the ground floor up.
-pub const ROOMS: [(&str, Jobs); 3] =
-    [("money", money::jobs), ("stock", stock::jobs), ("invoice", invoice::jobs)];
+pub const ROOMS: [(&str, Jobs); 6] = [
+    ("money", money::jobs),
+    ("tax", tax::jobs),
+    ("stock", stock::jobs),
+    ("scheduling", scheduling::jobs),
+    ("payroll", payroll::jobs),
+    ("invoice", invoice::jobs),
+];
 
 /// How a refusal is shown where a peer shows its answer.
 #[expect(clippy::needless_pass_by_value, reason = "it stands in `map_or_else`")]
