@@ -42,16 +42,17 @@ mod tests {
     #[test]
     fn every_job_answers_as_its_plain_peers_do() {
         for (room, jobs) in ROOMS {
+            let mut compared = 0;
             for job in jobs().unwrap() {
-                let plain: Vec<_> = job.peers.iter().filter(|peer| peer.group.is_none()).collect();
-                assert!(!plain.is_empty(), "{room}: {} has no peer in plain Python", job.name);
-                for peer in plain {
+                for peer in job.peers.iter().filter(|peer| peer.group.is_none()) {
                     let theirs = Process::start(peer).unwrap().answer(job.name, &job.input);
                     let theirs = theirs.unwrap_or_else(|why| panic!("{room}: {}: {why}", job.name));
                     let place = race::difference(&job.answer(), &theirs);
                     assert_eq!(place, None, "{room}: {} differs from {}", job.name, peer.name);
+                    compared += 1;
                 }
             }
+            assert!(compared > 0, "{room} has no job that plain Python does too");
         }
     }
 }

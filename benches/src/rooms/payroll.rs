@@ -67,7 +67,7 @@ fn run() -> Result<Job> {
         let money = |text: &str| Money::new(number(text)?, GBP);
         let mut profile = uk::Profile::new(code.parse()?, "A".parse()?);
         let (taxable_pay, tax) = (money(taxable_pay)?, money(tax)?);
-        profile.to_date = Some(uk::ToDate { through: before, taxable_pay, tax });
+        profile.to_date = Some(uk::ToDate { through: before, taxable_pay, tax, contributions: None });
         let employee = Employee::new(format!("e{index}"))
             .hourly(Price::new(number(rate)?, GBP), by)
             .paid(PayFrequency::Weekly)

@@ -50,7 +50,7 @@ fn people() -> Result<(Vec<Written>, People, uk::Year)> {
     let read = |(code, pay, pay_before, tax_before): &Written| {
         let mut person = uk::Profile::new(code.parse()?, "A".parse()?);
         let (taxable_pay, tax) = (money(pay_before)?, money(tax_before)?);
-        person.to_date = Some(uk::ToDate { through: before, taxable_pay, tax });
+        person.to_date = Some(uk::ToDate { through: before, taxable_pay, tax, contributions: None });
         Ok((person, Payment::new(pay_day, PayFrequency::Monthly, money(pay)?)))
     };
     let people = written.iter().map(read).collect::<Result<_>>()?;
