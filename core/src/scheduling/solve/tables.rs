@@ -76,6 +76,8 @@ impl Days {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Member {
     pub checks: Vec<(Check, Option<i64>)>,
+    /// Minutes of rest that a hard rule asks for between two shifts.
+    pub rest: i64,
     /// What each choice costs by itself: hard, soft.
     pub costs: Vec<Cost>,
     /// Wishes to work on a day: the day, the choices that fulfil it, the weight.
@@ -253,6 +255,12 @@ fn member(model: &Model, person: &Person, choices: &[Choice], days: i64) -> Resu
         };
         member.checks.push((check, weight(rule.strength)));
     }
+
+    let rest = member.checks.iter().filter_map(|(check, weight)| match check {
+        Check::Rest { minutes } if weight.is_none() => Some(*minutes),
+        _ => None,
+    });
+    member.rest = rest.max().unwrap_or(0);
 
     let free = free(model, person)?;
     let index = |day: NaiveDate| (day - model.period.first()).num_days();
