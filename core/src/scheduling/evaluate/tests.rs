@@ -215,7 +215,7 @@ fn needs_of_a_shift_count_the_skill_that_is_worked() {
     ];
     model.people[0] = Person::new("ada").skills(["till", "floor"]);
     let as_till = Assignment::new("ada", "early", day(1)).working("till");
-    let verdict = evaluate(&model, &[as_till.clone()]).unwrap();
+    let verdict = evaluate(&model, std::slice::from_ref(&as_till)).unwrap();
     assert_eq!((verdict.penalty, verdict.uncovered[0].there), (4800, 1));
     let as_floor = Assignment::new("ada", "early", day(1)).working("floor");
     assert_eq!(evaluate(&model, &[as_floor]).unwrap().penalty, 9600);

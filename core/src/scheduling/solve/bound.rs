@@ -165,7 +165,7 @@ fn most(
     for (check, weight) in &member.checks {
         match (check, weight) {
             (Check::Most { minutes, windows }, None) if windows.contains(&week) => {
-                paid_limit = paid_limit.min(*minutes)
+                paid_limit = paid_limit.min(*minutes);
             }
             (Check::DaysOff { days, windows }, None) if windows.contains(&week) => {
                 day_limit = day_limit.min(week.len() - days);

@@ -271,7 +271,7 @@ impl<'a> Search<'a> {
     fn propose(&mut self) {
         self.change.count = 0;
         let person = self.chance.below(self.rows.len());
-        match self.chance.below(10) {
+        match self.chance.below(11) {
             0..=3 => {
                 let lines = self.tables.lines.len();
                 let short =
@@ -292,6 +292,7 @@ impl<'a> Search<'a> {
                     self.seat(person, choice, None);
                 }
             }
+            8 => self.turn_days(person),
             _ => self.swap_days(person),
         }
     }
@@ -316,6 +317,31 @@ impl<'a> Search<'a> {
         let choices = self.tables.crew.get(person).and_then(|member| member.by_day.get(day));
         if let Some(choice) = choices.and_then(|choices| self.chance.pick(choices)) {
             self.seat(person, choice, Some(index));
+        }
+    }
+
+    /// What somebody works on two days, changed over.
+    fn turn_days(&mut self, person: usize) {
+        let tables = self.tables;
+        let days = usize::try_from(tables.days).unwrap_or(0);
+        let (one, other) = (self.chance.below(days), self.chance.below(days));
+        let Some(member) = tables.crew.get(person) else { return };
+        let Some(row) = self.touch(person) else { return };
+        let mut possible = one != other;
+        for seat in row.iter_mut().filter(|seat| !seat.locked) {
+            let to = match usize::try_from(seat.day) {
+                Ok(day) if day == one => other,
+                Ok(day) if day == other => one,
+                _ => continue,
+            };
+            match tables.on_day(seat.choice, to).filter(|seat| member.may(seat.choice)) {
+                Some(turned) => *seat = turned,
+                None => possible = false,
+            }
+        }
+        row.sort_unstable_by_key(|seat| (seat.start, seat.choice));
+        if !possible {
+            self.change.count = 0;
         }
     }
 

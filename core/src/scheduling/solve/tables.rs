@@ -15,6 +15,8 @@ pub(super) struct Choice {
     pub skill: Option<String>,
     /// The needs that it covers.
     pub lines: Vec<usize>,
+    /// Which of [`Tables::kinds`] it is.
+    pub kind: usize,
 }
 
 /// A choice in somebody's row.
@@ -106,6 +108,8 @@ impl Cost {
 #[derive(Clone, Debug)]
 pub(super) struct Tables {
     pub choices: Vec<Choice>,
+    /// For each shift and skill, the choice on each day.
+    pub kinds: Vec<Vec<Option<usize>>>,
     pub lines: Vec<Line>,
     pub crew: Vec<Member>,
     pub days: i64,
@@ -125,6 +129,7 @@ impl Tables {
 
         let mut choices: Vec<Choice> = Vec::new();
         let mut lines: Vec<Line> = Vec::new();
+        let mut kinds: BTreeMap<(usize, Option<&str>), usize> = BTreeMap::new();
         for day in model.period.days() {
             for (number, shift) in model.shifts.iter().enumerate().filter(|(_, shift)| shift.runs_on(day)) {
                 let (start, end) = shift.times(day)?;
@@ -132,6 +137,8 @@ impl Tables {
                 let paid = shift.paid_minutes()?;
                 for skill in shift.workable() {
                     let choice = choices.len();
+                    let next = kinds.len();
+                    let kind = *kinds.entry((number, skill)).or_insert(next);
                     let skill = skill.map(str::to_owned);
                     let mut covered = vec![];
                     if let Some(need) = shift.needs.iter().find(|need| need.skill == skill) {
@@ -148,7 +155,7 @@ impl Tables {
                         });
                     }
                     let seat = Seat { choice, day: index(day), start, end, paid, locked: false };
-                    choices.push(Choice { seat, shift: number, skill, lines: covered });
+                    choices.push(Choice { seat, shift: number, skill, lines: covered, kind });
                 }
             }
         }
@@ -176,6 +183,13 @@ impl Tables {
         let days = i64::from(model.period.len());
         let crew: Vec<Member> =
             model.people.iter().map(|person| member(model, person, &choices, days)).collect::<Result<_>>()?;
+        let mut twins = vec![vec![None; model.period.days().count()]; kinds.len()];
+        for choice in &choices {
+            let day = usize::try_from(choice.seat.day).ok();
+            if let Some(twin) = day.and_then(|day| twins.get_mut(choice.kind)?.get_mut(day)) {
+                *twin = Some(choice.seat.choice);
+            }
+        }
         let find = |locked: &Assignment| {
             let day = index(locked.day);
             choices.iter().find(|choice| {
@@ -192,10 +206,13 @@ impl Tables {
                 own.filter_map(find).map(|choice| Seat { locked: true, ..choice.seat }).collect()
             })
             .collect();
-        locked.iter_mut().for_each(|row| row.sort_by_key(|seat| (seat.start, seat.choice)));
+        for row in &mut locked {
+            row.sort_by_key(|seat| (seat.start, seat.choice));
+        }
         Ok(Self {
             weeks: windows(model, Window::Week).into_iter().map(|(days, _)| days).collect(),
             choices,
+            kinds: twins,
             lines,
             crew,
             days,
@@ -206,6 +223,12 @@ impl Tables {
 
     pub fn choice(&self, number: usize) -> Option<&Choice> {
         self.choices.get(number)
+    }
+
+    /// The same shift and skill on another day, where it is offered.
+    pub fn on_day(&self, choice: usize, day: usize) -> Option<Seat> {
+        let twin = *self.kinds.get(self.choice(choice)?.kind)?.get(day)?;
+        Some(self.choice(twin?)?.seat)
     }
 }
 
@@ -318,7 +341,7 @@ fn windows(model: &Model, per: Window) -> Vec<(Days, bool)> {
                 let days = Days { first: first.max(0), last: (first + 6).min(last) };
                 (days, days.len() == 7)
             };
-            (0..)
+            (0..=last / 7 + 1)
                 .map(|week| week * 7 - i64::from(weekday))
                 .take_while(|first| *first <= last)
                 .map(clip)

@@ -388,7 +388,7 @@ proptest! {
         match (least, solve(&model, Budget::nodes(2_000))) {
             (Some(least), Ok(roster)) => {
                 prop_assert!(roster.bound <= least, "{} > {least}", roster.bound);
-                prop_assert_eq!(roster.penalty, least);
+                prop_assert!(roster.penalty >= least && (!roster.proven || roster.penalty == least));
             }
             (None, Err(error)) => prop_assert_eq!(error.code(), "scheduling.infeasible"),
             (least, solved) => prop_assert!(false, "{least:?} and {solved:?}"),
