@@ -18,12 +18,15 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+// First, so that the other rooms' tests can write `gbp!(1.00)`.
+#[macro_use]
+pub mod money;
+
 pub mod calendar;
 pub mod error;
 pub mod invoice;
 pub mod law;
 pub mod ledger;
-pub mod money;
 pub mod payroll;
 pub mod quantity;
 pub mod scheduling;
@@ -36,5 +39,5 @@ pub use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 pub use error::{Code, Error, Problem, Result};
 pub use money::{Currency, Granularity, Mode, Money, Price, Rounding, currency};
 pub use quantity::Quantity;
-pub use rust_decimal::{Decimal, dec};
+pub use rust_decimal::Decimal;
 pub use trace::Trace;

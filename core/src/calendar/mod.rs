@@ -299,3 +299,6 @@ impl BusinessDays {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -93,13 +93,14 @@ pub mod text_option {
 
 /// The exact sum; None when it would have to be rounded or does not fit.
 pub fn add(a: Decimal, b: Decimal) -> Option<Decimal> {
+    // A sum with zero is the other number as it stands, whatever the digits of the zero.
     let sum = a.checked_add(b)?;
-    (sum.scale() == a.scale().max(b.scale())).then_some(sum)
+    (a.is_zero() || b.is_zero() || sum.scale() == a.scale().max(b.scale())).then_some(sum)
 }
 
 /// The exact difference; None when it would have to be rounded or does not fit.
 pub fn subtract(a: Decimal, b: Decimal) -> Option<Decimal> {
-    add(a, -b)
+    if b.is_zero() { Some(a) } else { add(a, -b) }
 }
 
 /// The exact product; None when it would have to be rounded or does not fit.
@@ -108,4 +109,22 @@ pub fn multiply(a: Decimal, b: Decimal) -> Option<Decimal> {
     let product = a.checked_mul(b)?;
     (product.is_zero() && (a.is_zero() || b.is_zero()) || product.scale() == a.scale() + b.scale())
         .then_some(product)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn zeros_of_any_digits_are_exact() {
+        for zero in [dec!(0), dec!(0.00), dec!(0.0000)] {
+            for number in [dec!(0), dec!(7), dec!(-7.5), dec!(0.000), Decimal::MAX] {
+                assert_eq!((add(number, zero), add(zero, number)), (Some(number), Some(number)));
+                assert_eq!((subtract(number, zero), subtract(zero, number)), (Some(number), Some(-number)));
+            }
+            assert_eq!(subtract(dec!(0), zero).unwrap().to_string(), "0");
+        }
+        assert_eq!((add(Decimal::MAX, dec!(0.4)), add(Decimal::MAX, dec!(1))), (None, None));
+        assert_eq!(multiply(dec!(12345678901234.5678), dec!(0.12345678901234567)), None);
+    }
 }

@@ -171,3 +171,6 @@ impl From<Journal> for Vec<Posting> {
         journal.postings
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -16,11 +16,17 @@
 //! # Ok::<(), backoffice::Error>(())
 //! ```
 
+#[macro_use]
+mod literal;
+#[macro_use]
 mod amount;
 pub mod currency;
 pub mod number;
 mod rounding;
+#[cfg(test)]
+mod tests;
 
 pub use amount::{Money, Price, minor2};
 pub use currency::Currency;
+pub use literal::literal;
 pub use rounding::{Granularity, Mode, Rounding, Step};

@@ -38,16 +38,23 @@ pub trait Number: Copy + Add<Output = Self> + Sub<Output = Self> {
     fn rounded(self, by: Rounding) -> Self;
     /// The sum of amount × factor, rounded once: no form ever holds an unrounded product.
     #[must_use]
-    fn shares<const K: usize>(parts: [(Self, Self::Factor); K], by: Rounding) -> Self;
+    fn shares_of(parts: impl IntoIterator<Item = (Self, Self::Factor)>, by: Rounding) -> Self;
     /// `self` × `times` ÷ `per`, rounded once. A `per` of zero has no value.
     #[must_use]
     fn ratio(self, times: u32, per: u32, by: Rounding) -> Self;
+
+    /// The same of a number of parts that the rule knows.
+    #[inline]
+    #[must_use]
+    fn shares<const K: usize>(parts: [(Self, Self::Factor); K], by: Rounding) -> Self {
+        Self::shares_of(parts, by)
+    }
 
     /// A share of it, rounded.
     #[inline]
     #[must_use]
     fn share(self, rate: Self::Factor, by: Rounding) -> Self {
-        Self::shares([(self, rate)], by)
+        Self::shares_of([(self, rate)], by)
     }
 
     /// The part of it that lies between two thresholds.
@@ -187,7 +194,7 @@ impl Number for Exact {
     fn rounded(self, by: Rounding) -> Self {
         Self(self.0.and_then(|value| round(value, by)))
     }
-    fn shares<const K: usize>(parts: [(Self, Decimal); K], by: Rounding) -> Self {
+    fn shares_of(parts: impl IntoIterator<Item = (Self, Decimal)>, by: Rounding) -> Self {
         let products = parts.into_iter().map(|(amount, rate)| Self(amount.0.and_then(|a| multiply(a, rate))));
         products.fold(Self::zero(), |sum, product| sum + product).rounded(by)
     }
@@ -217,7 +224,7 @@ const POWERS: [i64; 19] = {
 };
 
 fn scaled(number: Decimal, digits: u32) -> Option<i64> {
-    let plain = number.normalize();
+    let plain = if number.scale() <= digits { number } else { number.normalize() };
     let lift = digits.checked_sub(plain.scale())?;
     i64::try_from(plain.mantissa().checked_mul(pow10(lift)?)?).ok()
 }
@@ -290,7 +297,11 @@ impl Number for Fixed {
         scaled(rate, FACTOR)
     }
     fn read(self) -> Option<Decimal> {
-        (!self.lost).then(|| Decimal::new(self.value, AMOUNT))
+        // Most amounts are in hundredths: so written, they need no trimming afterwards.
+        (!self.lost).then(|| match self.value % 100 {
+            0 => Decimal::new(self.value / 100, AMOUNT - 2),
+            _ => Decimal::new(self.value, AMOUNT),
+        })
     }
     #[inline]
     fn at_most(self, limit: Self) -> Self {
@@ -309,7 +320,7 @@ impl Number for Fixed {
         Self::settle(self.value, AMOUNT, 1, by, self.lost)
     }
     #[inline]
-    fn shares<const K: usize>(parts: [(Self, i64); K], by: Rounding) -> Self {
+    fn shares_of(parts: impl IntoIterator<Item = (Self, i64)>, by: Rounding) -> Self {
         let (mut total, mut lost) = (0i64, false);
         for (amount, rate) in parts {
             let (product, over) = amount.value.overflowing_mul(rate);
@@ -322,6 +333,6 @@ impl Number for Fixed {
     #[inline]
     fn ratio(self, times: u32, per: u32, by: Rounding) -> Self {
         let (value, over) = self.value.overflowing_mul(times.into());
-        Self::settle(value, AMOUNT, per.into(), by, self.lost | over | (per == 0))
+        Self::settle(value, AMOUNT, per.into(), by, self.lost || over || per == 0)
     }
 }

@@ -119,6 +119,7 @@ pub struct Rounding {
 
 impl Rounding {
     /// To the minor unit of `currency`.
+    #[allow(clippy::cast_possible_truncation, reason = "ISO 4217 has at most four minor digits")]
     pub const fn minor(currency: Currency, mode: Mode) -> Self {
         Self::of(1, currency.minor_digits() as u8, mode)
     }

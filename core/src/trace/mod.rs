@@ -30,7 +30,7 @@ pub trait Tracer<N> {
 
 /// Takes no notes.
 impl<N> Tracer<N> for () {
-    #[inline(always)]
+    #[inline]
     fn note(&mut self, _: &'static Step, _: u16, value: N) -> N {
         value
     }

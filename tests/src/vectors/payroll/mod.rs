@@ -2,9 +2,22 @@
 
 use super::Kind;
 
+mod hours;
+mod uk;
+
 /// What a file of this room is, by its name without `.json`.
 pub fn kind(stem: &str) -> Kind {
     match stem {
+        "gen_hours_and_premiums" => Kind::Cases(hours::judge),
+        "uk_2010_11"
+        | "uk_ni_boundaries_2026_27"
+        | "uk_ni_directors_2025_26"
+        | "uk_ni_directors_annual_2026_27"
+        | "uk_ni_hmrc_2025_26"
+        | "uk_paye_boundaries_2026_27"
+        | "uk_paye_hmrc_2025_26"
+        | "uk_paye_hmrc_2026_27"
+        | "uk_paye_random_2026_27" => Kind::Cases(uk::judge),
         "ae_gpssa"
         | "ae_gratuity"
         | "ae_wps_sif"
@@ -23,7 +36,6 @@ pub fn kind(stem: &str) -> Kind {
         | "gen_aeo_uk"
         | "gen_garnishment_us"
         | "gen_grossup"
-        | "gen_hours_and_premiums"
         | "gen_leave"
         | "gen_overtime"
         | "gen_payrun"
@@ -36,15 +48,6 @@ pub fn kind(stem: &str) -> Kind {
         | "sa_end_of_service"
         | "sa_gosi"
         | "sa_overtime_leave"
-        | "uk_2010_11"
-        | "uk_ni_boundaries_2026_27"
-        | "uk_ni_directors_2025_26"
-        | "uk_ni_directors_annual_2026_27"
-        | "uk_ni_hmrc_2025_26"
-        | "uk_paye_boundaries_2026_27"
-        | "uk_paye_hmrc_2025_26"
-        | "uk_paye_hmrc_2026_27"
-        | "uk_paye_random_2026_27"
         | "uk_student_loans_2026_27"
         | "us_fica_futa_supplemental"
         | "us_fit_percentage_method"

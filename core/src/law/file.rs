@@ -1,0 +1,85 @@
+//! The TOML of a rule pack, as it is written: unknown keys are refused, numbers are text, dates are dates.
+
+use super::{Band, Source};
+use crate::error::exact;
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Deserializer, de};
+use std::collections::BTreeMap;
+
+/// A whole file.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct File {
+    pub id: String,
+    pub revision: String,
+    pub jurisdiction: String,
+    pub currency: String,
+    pub source: Vec<Source>,
+    #[serde(default)]
+    pub amount: BTreeMap<String, Parameter<AmountOn>>,
+    #[serde(default)]
+    pub rate: BTreeMap<String, Parameter<RateOn>>,
+    #[serde(default)]
+    pub scale: BTreeMap<String, Parameter<ScaleOn>>,
+}
+
+/// A parameter with its dated values.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Parameter<V> {
+    pub source: String,
+    /// What a scale's thresholds are of: a year, a month.
+    #[serde(default)]
+    pub per: Option<String>,
+    pub values: Vec<V>,
+}
+
+/// What every dated value has.
+pub(super) trait Dated {
+    type Value;
+    fn parts(self) -> (NaiveDate, Option<NaiveDate>, Option<String>, Self::Value);
+}
+
+macro_rules! dated {
+    ($name:ident, $field:ident: $kind:ty, $($with:meta)?) => {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        pub(super) struct $name {
+            #[serde(deserialize_with = "day")]
+            since: NaiveDate,
+            #[serde(default, deserialize_with = "day_option")]
+            until: Option<NaiveDate>,
+            #[serde(default)]
+            source: Option<String>,
+            $(#[$with])?
+            $field: $kind,
+        }
+
+        impl Dated for $name {
+            type Value = $kind;
+            fn parts(self) -> (NaiveDate, Option<NaiveDate>, Option<String>, $kind) {
+                (self.since, self.until, self.source, self.$field)
+            }
+        }
+    };
+}
+
+dated!(AmountOn, amount: Decimal, serde(with = "exact::text"));
+dated!(RateOn, rate: Decimal, serde(with = "exact::text"));
+dated!(ScaleOn, bands: Vec<Band>,);
+
+fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveDate, D::Error> {
+    let written = toml::value::Datetime::deserialize(deserializer)?;
+    match (written.date, written.time, written.offset) {
+        (Some(date), None, None) => {
+            NaiveDate::from_ymd_opt(date.year.into(), date.month.into(), date.day.into())
+                .ok_or_else(|| de::Error::custom(format!("there is no day {written}")))
+        }
+        _ => Err(de::Error::custom(format!("`{written}` is not a day: write it as 2026-04-06"))),
+    }
+}
+
+fn day_option<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NaiveDate>, D::Error> {
+    day(deserializer).map(Some)
+}

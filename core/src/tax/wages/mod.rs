@@ -1,0 +1,176 @@
+//! Wage tax and contributions: one input type for each jurisdiction, the same [`Assessment`] from all of them.
+//!
+//! A [`Profile`] says who is paid, in the authority's own terms (tax code, category, figures to date); a [`Payment`] says
+//! what is paid and when. Neither `payroll` nor any other caller has to know a country: it hands both over, adds the
+//! lines up, and keeps [`Assessment::carried`] for the next payment.
+//!
+//! # Errors
+//! `law.none_in_force` on a day that the pack does not know, `law.unsupported` for a case that this version does not
+//! know, `number.out_of_range` naming the step of the rule, and each jurisdiction's own.
+
+pub mod uk;
+
+use crate::{
+    calendar::PayFrequency,
+    error::{Code, Error, Result, exact},
+    law::RulePack,
+    money::{Currency, Money},
+    trace::Trace,
+};
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+/// Who is paid, in the terms of the authority that taxes them; the figures to date included.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "jurisdiction", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Profile {
+    /// The United Kingdom: PAYE and National Insurance.
+    Uk(uk::Profile),
+}
+
+impl Profile {
+    /// The id of the rule pack that it is assessed under, such as `uk.wages`.
+    pub const fn pack_id(&self) -> &'static str {
+        match self {
+            Self::Uk(_) => uk::PACK,
+        }
+    }
+}
+
+/// What is paid to somebody on a day, as the bases that the law taxes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Payment {
+    /// The day of the payment: it decides the tax year and the period.
+    pub pay_day: NaiveDate,
+    /// How often this person is paid.
+    pub frequency: PayFrequency,
+    /// Pay that is taxed, this payment only.
+    pub taxable: Money,
+    /// Earnings on which contributions are due, this payment only.
+    pub contributory: Money,
+    /// The part of `taxable` that is not paid in cash (benefits taxed through the payroll).
+    pub non_cash: Money,
+}
+
+impl Payment {
+    /// A payment in cash, all of it taxed and contributory.
+    pub fn new(pay_day: NaiveDate, frequency: PayFrequency, pay: Money) -> Self {
+        let non_cash = Money::zero(pay.currency());
+        Self { pay_day, frequency, taxable: pay, contributory: pay, non_cash }
+    }
+}
+
+/// Who bears a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Payer {
+    /// Withheld from the pay.
+    Employee,
+    /// Paid on top of it.
+    Employer,
+}
+
+/// One tax or contribution on a payment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    /// Whom it is paid to, such as `HMRC`.
+    pub authority: String,
+    /// What it is, stable: `uk.paye`, `uk.ni`.
+    pub code: String,
+    /// What the person at the desk calls it.
+    pub name: String,
+    /// What it is due on.
+    pub base: Money,
+    /// The rate as a fraction, where a single one applied.
+    #[serde(default, with = "exact::text_option", skip_serializing_if = "Option::is_none")]
+    pub rate: Option<Decimal>,
+    /// Who bears it.
+    pub payer: Payer,
+    /// How much; below zero is a refund.
+    pub amount: Money,
+    /// Document and section.
+    pub source: String,
+}
+
+/// The taxes and contributions of one payment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assessment {
+    /// The lines; one of zero stands there too when the rule was applied.
+    pub lines: Vec<Line>,
+    /// The profile with this payment in its figures to date: hand it over with the next payment.
+    pub carried: Profile,
+    /// The rule pack's id.
+    pub pack: String,
+    /// Its revision.
+    pub revision: String,
+}
+
+impl Assessment {
+    /// The sum of what that payer bears.
+    ///
+    /// # Errors
+    /// `number.out_of_range`.
+    pub fn borne_by(&self, payer: Payer, currency: Currency) -> Result<Money> {
+        Money::sum(self.lines.iter().filter(|line| line.payer == payer).map(|line| line.amount), currency)
+    }
+}
+
+/// The taxes and contributions of a payment.
+///
+/// # Errors
+/// See the [module](self).
+pub fn assess(profile: &Profile, payment: &Payment, pack: &RulePack) -> Result<Assessment> {
+    match profile {
+        Profile::Uk(person) => uk::assess(person, payment, pack),
+    }
+}
+
+/// The same, with every figure explained.
+///
+/// # Errors
+/// See the [module](self).
+pub fn assess_traced(profile: &Profile, payment: &Payment, pack: &RulePack) -> Result<(Assessment, Trace)> {
+    match profile {
+        Profile::Uk(person) => uk::assess_traced(person, payment, pack),
+    }
+}
+
+/// The law of a pay day, read from its rule pack once: for a run over many people.
+///
+/// Not serialised: a pack travels instead.
+#[derive(Clone, Debug)]
+pub struct Prepared(Law);
+
+#[derive(Clone, Debug)]
+enum Law {
+    Uk(uk::Year),
+}
+
+impl Prepared {
+    /// The law of `pack` as it stands on `pay_day`.
+    ///
+    /// # Errors
+    /// `law.none_in_force` when the pack does not know that day, `law.unsupported` when it is not a pack of wage taxes.
+    pub fn on(pack: &RulePack, pay_day: NaiveDate) -> Result<Self> {
+        match pack.id() {
+            uk::PACK => Ok(Self(Law::Uk(uk::Year::on(pack, pay_day)?))),
+            other => {
+                let message = format!("`{other}` is not a rule pack of wage taxes: give `{}`", uk::PACK);
+                Err(Error::new(Code::LawUnsupported, "pack", other, message))
+            }
+        }
+    }
+
+    /// The taxes and contributions of a payment, the same as [`assess`] gives.
+    ///
+    /// # Errors
+    /// See the [module](self).
+    pub fn assess(&self, profile: &Profile, payment: &Payment) -> Result<Assessment> {
+        match (profile, &self.0) {
+            (Profile::Uk(person), Law::Uk(year)) => uk::assess_with(person, payment, year),
+        }
+    }
+}

@@ -1,0 +1,371 @@
+//! From a person and a payment to the lines: the fast form first, the reference when it was lost.
+
+use super::{
+    Contributions, DirectorMethod, PACK, Profile, ToDate, Year, ni, paye,
+    period::{Span, TaxPeriod, Unit},
+    year::Figures,
+};
+use crate::{
+    error::{Code, Error, Result},
+    law::{Figure, RulePack, explain},
+    money::{
+        Money,
+        number::{Exact, Number},
+    },
+    tax::wages::{self, Assessment, Line, Payer, Payment},
+    trace::{Notes, Trace, Tracer},
+};
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+const AUTHORITY: &str = "HMRC";
+/// The weeks of a whole year, in a director's thresholds.
+const WEEKS: u32 = 52;
+
+/// What is due on a payment, as bare amounts: for a run that needs no lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Due {
+    /// Income tax; below zero it is a refund.
+    pub tax: Money,
+    /// The employee's National Insurance.
+    pub employee_ni: Money,
+    /// The employer's National Insurance.
+    pub employer_ni: Money,
+}
+
+/// PAYE and National Insurance of a payment, as bare amounts.
+///
+/// # Errors
+/// See [`super`].
+pub fn due(person: &Profile, payment: &Payment, year: &Year) -> Result<Due> {
+    let outcome = Case::of(person, payment, year)?.run()?;
+    let money = |amount| Money::new(amount, year.currency);
+    let [employee, employer] = outcome.ni;
+    Ok(Due {
+        tax: money(outcome.tax)?,
+        employee_ni: money(employee.amount)?,
+        employer_ni: money(employer.amount)?,
+    })
+}
+
+/// PAYE and National Insurance of a payment.
+///
+/// # Errors
+/// See [`super`].
+pub fn assess(person: &Profile, payment: &Payment, pack: &RulePack) -> Result<Assessment> {
+    assess_with(person, payment, &Year::on(pack, payment.pay_day)?)
+}
+
+/// The same, under a tax year's law that was read before: for a run over many people.
+///
+/// # Errors
+/// See [`super`]; `law.none_in_force` when the payment is not of that tax year.
+pub fn assess_with(person: &Profile, payment: &Payment, year: &Year) -> Result<Assessment> {
+    let case = Case::of(person, payment, year)?;
+    case.assessment(&case.run()?)
+}
+
+/// The same, with every figure explained.
+///
+/// # Errors
+/// See [`super`].
+pub fn assess_traced(person: &Profile, payment: &Payment, pack: &RulePack) -> Result<(Assessment, Trace)> {
+    let year = Year::on(pack, payment.pay_day)?;
+    let case = Case::of(person, payment, &year)?;
+    let mut notes = Notes::default();
+    let outcome = case.reference(&mut notes)?;
+    let [employee, employer] = match case.by_year {
+        Some(_) => [&ni::DIRECTOR_EMPLOYEE, &ni::DIRECTOR_EMPLOYER],
+        None => [&ni::EMPLOYEE, &ni::EMPLOYER],
+    };
+    let roots = [&paye::TAX, employee, employer];
+    let mut trace = explain(&notes, &roots, pack, payment.pay_day, |key| case.fill(key));
+    if let Some(tax) = trace.lines.first_mut() {
+        tax.note = case.describe(paye::limited(&notes));
+    }
+    Ok((case.assessment(&outcome)?, trace))
+}
+
+/// A payment whose inputs were found fit.
+struct Case<'a> {
+    person: &'a Profile,
+    payment: &'a Payment,
+    year: &'a Year,
+    period: TaxPeriod,
+    /// Whether the profile's figures to date are of this tax year; true too when there are none.
+    same_year: bool,
+    /// Taxable pay and tax before this payment, of this tax year.
+    before: [Money; 2],
+    /// National Insurance before this payment, of this tax year, where it is known.
+    contributions: Option<Contributions>,
+    /// The weeks of the year by which a director's contributions are reckoned, and those to date.
+    by_year: Option<(u32, Contributions)>,
+    paye: &'a paye::Rates,
+    /// The only rate of the code, if it names one.
+    one_rate: Option<Decimal>,
+    ni: &'a ni::Rates,
+}
+
+struct Outcome<N> {
+    tax: N,
+    ni: [ni::Due<N>; 2],
+}
+
+impl<'a> Case<'a> {
+    fn of(person: &'a Profile, payment: &'a Payment, year: &'a Year) -> Result<Self> {
+        let day = payment.pay_day;
+        if !year.period.contains(day) {
+            let message = format!("`pay_day` is {day}, which is not in the tax year {}", year.period);
+            return Err(Error::new(Code::LawNoneInForce, "pay_day", day, message));
+        }
+        let none = Money::zero(year.currency);
+        let start = Contributions { earnings: none, employee: none, employer: none };
+        let anew = ToDate { through: day, taxable_pay: none, tax: none, contributions: Some(start) };
+        let to_date = person.to_date.unwrap_or(anew);
+        let through = to_date.through;
+        if day < through {
+            let message = format!(
+                "`pay_day` is {day}, but the figures to date hold a payment of {through}: give the figures as they stood before this payment"
+            );
+            return Err(Error::new(Code::InputInvalid, "pay_day", day, message));
+        }
+        // Figures of an earlier tax year no longer count.
+        let same_year = year.period.contains(through);
+        let ToDate { taxable_pay, tax, contributions, .. } = if same_year { to_date } else { anew };
+        let Contributions { earnings, employee, employer } = contributions.unwrap_or(start);
+        for (field, amount) in [
+            ("taxable", payment.taxable),
+            ("contributory", payment.contributory),
+            ("non_cash", payment.non_cash),
+            ("to_date.taxable_pay", taxable_pay),
+            ("to_date.tax", tax),
+            ("to_date.contributions.earnings", earnings),
+            ("to_date.contributions.employee", employee),
+            ("to_date.contributions.employer", employer),
+        ] {
+            if amount.currency() != year.currency {
+                let message = format!(
+                    "`{field}` is {amount}: the taxes of rule pack `{PACK}` are in {}",
+                    year.currency
+                );
+                return Err(Error::new(Code::MoneyMixedCurrencies, field, amount, message));
+            }
+        }
+        if payment.non_cash.is_negative() {
+            let message = format!(
+                "`non_cash` is {}: the part of the pay that is not in cash is not below zero",
+                payment.non_cash
+            );
+            return Err(Error::new(Code::NumberNegative, "non_cash", payment.non_cash, message));
+        }
+        let by_year = match person.director {
+            Some(director) if director.method != DirectorMethod::Alternative => {
+                let weeks = if same_year { director.weeks } else { WEEKS };
+                if !(1..=WEEKS).contains(&weeks) {
+                    let wanted = "write the weeks left in the tax year, 1 to 52";
+                    return Err(Error::invalid("director.weeks", weeks, wanted));
+                }
+                Some((weeks, contributions.ok_or_else(|| Error::missing("to_date.contributions"))?))
+            }
+            _ => None,
+        };
+        let span = Span::of(payment.frequency)?;
+        let (paye, one_rate) = year.paye.rates(person.tax_code)?;
+        Ok(Self {
+            person,
+            payment,
+            year,
+            period: TaxPeriod::of(day, year.period, span, person.effective_basis()),
+            same_year,
+            before: [taxable_pay, tax],
+            contributions,
+            by_year,
+            paye,
+            one_rate,
+            ni: year.ni.rates(person.category)?,
+        })
+    }
+
+    /// The rule, over one form of number. None when this form cannot hold an input.
+    fn over<N: Number, T: Tracer<N>>(&self, figures: &Figures<N>, t: &mut T) -> Option<Outcome<N>> {
+        let [pay_before, tax_before] = self.before;
+        let given = paye::Given {
+            code: self.person.tax_code,
+            period: self.period,
+            pay: N::exact(self.payment.taxable.amount())?,
+            non_cash: N::exact(self.payment.non_cash.amount())?,
+            pay_before: N::exact(pay_before.amount())?,
+            tax_before: N::exact(tax_before.amount())?,
+        };
+        let earnings = N::exact(self.payment.contributory.amount())?;
+        let category = self.person.category;
+        let tax = figures.paye.tax(given, t)?;
+        let ni = match self.by_year {
+            None => figures.ni.of_period(earnings, category, self.period.span, t)?,
+            Some((weeks, to_date)) => {
+                let paid = ni::Paid {
+                    earnings: N::exact(to_date.earnings.amount())?,
+                    employee: N::exact(to_date.employee.amount())?,
+                    employer: N::exact(to_date.employer.amount())?,
+                };
+                figures.ni.of_director(earnings, category, weeks, paid, t)?
+            }
+        };
+        Some(Outcome { tax, ni })
+    }
+
+    fn run(&self) -> Result<Outcome<Decimal>> {
+        let fast = self.year.fast.as_ref().and_then(|figures| self.over(figures, &mut ())?.read());
+        fast.map_or_else(|| self.reference(&mut Notes::default()), Ok)
+    }
+
+    /// Over the reference; the first step without a value names the error.
+    fn reference(&self, notes: &mut Notes<Exact>) -> Result<Outcome<Decimal>> {
+        let outcome = self.over(&self.year.exact, notes).and_then(Outcome::read);
+        outcome.ok_or_else(|| {
+            let lost = notes.first_lost(Number::read);
+            let (field, value) = match lost {
+                Some(step) if step.id.starts_with("uk.ni") => ("contributory", self.payment.contributory),
+                _ => ("taxable", self.payment.taxable),
+            };
+            Error::overflow(field, value, lost.map_or("PAYE and National Insurance", |step| step.name))
+        })
+    }
+
+    fn assessment(&self, outcome: &Outcome<Decimal>) -> Result<Assessment> {
+        let money = |amount| Money::new(amount, self.year.currency);
+        let tax = money(outcome.tax)?;
+        let [pay_before, tax_before] = self.before;
+        let [employee, employer] = &outcome.ni;
+        let on_pay = ("taxable", self.payment.taxable);
+        let on_earnings = ("contributory", self.payment.contributory);
+        let add = |before: Money, this: Money, (field, value), step| {
+            before.checked_add(this).map_err(|_| Error::overflow(field, value, step))
+        };
+        let contributions = self.contributions.map(|before| -> Result<Contributions> {
+            Ok(Contributions {
+                earnings: add(before.earnings, self.payment.contributory, on_earnings, "Earnings to date")?,
+                employee: add(
+                    before.employee,
+                    money(employee.amount)?,
+                    on_earnings,
+                    "Contributions to date",
+                )?,
+                employer: add(
+                    before.employer,
+                    money(employer.amount)?,
+                    on_earnings,
+                    "Contributions to date",
+                )?,
+            })
+        });
+        let mut carried = self.person.clone();
+        if let (Some(director), false) = (&mut carried.director, self.same_year) {
+            director.weeks = WEEKS;
+        }
+        carried.to_date = Some(ToDate {
+            through: self.payment.pay_day,
+            taxable_pay: add(pay_before, self.payment.taxable, on_pay, "Pay to date")?,
+            tax: add(tax_before, tax, on_pay, "Tax to date")?,
+            contributions: contributions.transpose()?,
+        });
+        let lines = vec![
+            Line {
+                authority: AUTHORITY.into(),
+                code: "uk.paye".into(),
+                name: "PAYE income tax".into(),
+                base: self.payment.taxable,
+                rate: self.one_rate,
+                payer: Payer::Employee,
+                amount: tax,
+                source: self.paye.scale.source.clone(),
+            },
+            self.contribution(Payer::Employee, "National Insurance", employee, &self.ni.employee)?,
+            self.contribution(Payer::Employer, "National Insurance, employer", employer, &self.ni.employer)?,
+        ];
+        Ok(Assessment {
+            lines,
+            carried: wages::Profile::Uk(carried),
+            pack: self.year.pack.clone(),
+            revision: self.year.revision.clone(),
+        })
+    }
+
+    fn contribution(
+        &self,
+        payer: Payer,
+        name: &str,
+        due: &ni::Due<Decimal>,
+        [main, other]: &[Figure; 2],
+    ) -> Result<Line> {
+        let money = |amount| Money::new(amount, self.year.currency);
+        let [on_main, on_other] = due.on;
+        let applied = if on_main.is_zero() && !on_other.is_zero() { other } else { main };
+        let single =
+            self.by_year.is_none() && (on_main.is_zero() || on_other.is_zero() || main.value == other.value);
+        Ok(Line {
+            authority: AUTHORITY.into(),
+            code: "uk.ni".into(),
+            name: name.into(),
+            base: money(on_main)?.checked_add(money(on_other)?)?,
+            rate: single.then_some(applied.value),
+            payer,
+            amount: money(due.amount)?,
+            source: applied.source.clone(),
+        })
+    }
+
+    /// The key in the pack of a parameter as a step names it.
+    fn fill(&self, key: &str) -> String {
+        let Span { unit, units } = self.period.span;
+        let by_year = self.by_year.is_some();
+        let per = if by_year || units > 1 { "annual" } else { unit.key() };
+        let lower_per = if by_year { "annual" } else { unit.key() };
+        let category = self.person.category.letter().to_ascii_lowercase().to_string();
+        key.replace("{nation}", self.person.tax_code.nation().key())
+            .replace("{unit}", unit.key())
+            .replace("{per}", per)
+            .replace("{lower_per}", lower_per)
+            .replace("{category}", &category)
+            .replace("{start}", self.person.category.start().key())
+    }
+
+    /// What the trace says of the tax in words.
+    fn describe(&self, limited: bool) -> String {
+        let unit = if self.period.span.unit == Unit::Week { "week" } else { "month" };
+        let basis = if self.period.cumulative { "cumulative" } else { "this payment alone" };
+        let limited = if limited { ", cut by the overriding limit" } else { "" };
+        format!("code {}, tax {unit} {}, {basis}{limited}", self.person.tax_code, self.period.number)
+    }
+}
+
+/// Every figure of an outcome.
+#[cfg(test)]
+pub(super) type Flat = [Decimal; 7];
+
+/// What the fast form and the reference say, for the tests that hold them equal.
+#[cfg(test)]
+pub(super) fn both(person: &Profile, payment: &Payment, year: &Year) -> Result<(Option<Flat>, Result<Flat>)> {
+    let flat = |outcome: Outcome<Decimal>| {
+        let [employee, employer] = outcome.ni;
+        let ([a, b], [c, d]) = (employee.on, employer.on);
+        [outcome.tax, employee.amount, a, b, employer.amount, c, d]
+    };
+    let case = Case::of(person, payment, year)?;
+    let fast = year.fast.as_ref().and_then(|figures| case.over(figures, &mut ())?.read());
+    Ok((fast.map(flat), case.reference(&mut Notes::default()).map(flat)))
+}
+
+impl<N: Number> Outcome<N> {
+    fn read(self) -> Option<Outcome<Decimal>> {
+        let [employee, employer] = self.ni;
+        Some(Outcome { tax: self.tax.read()?, ni: [employee.read()?, employer.read()?] })
+    }
+}
+
+impl<N: Number> ni::Due<N> {
+    fn read(self) -> Option<ni::Due<Decimal>> {
+        let [main, other] = self.on;
+        Some(ni::Due { amount: self.amount.read()?, on: [main.read()?, other.read()?] })
+    }
+}
