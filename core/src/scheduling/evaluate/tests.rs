@@ -5,7 +5,6 @@ use crate::calendar::{Period, date};
 use crate::scheduling::model::{Demand, Person, Request, Shift};
 use crate::scheduling::rules::{Limit, Rules, Window};
 use chrono::Weekday;
-use rust_decimal::dec;
 
 /// Monday 30 March 2026 is day 1, Sunday 5 April is day 7.
 fn day(number: u32) -> NaiveDate {

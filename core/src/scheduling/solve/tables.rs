@@ -2,7 +2,7 @@
 
 use crate::error::Result;
 use crate::scheduling::clock;
-use crate::scheduling::model::{Assignment, Model, Person, Wish};
+use crate::scheduling::model::{Assignment, Model, Person, Wish, at_most};
 use crate::scheduling::rules::{Limit, Strength, Window};
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use std::collections::BTreeMap;
@@ -120,6 +120,9 @@ pub(super) struct Tables {
     pub locked: Vec<Vec<Seat>>,
 }
 
+/// So many pairs of a person and what the person can be assigned to can be held in memory.
+const MOST: u64 = 20_000_000;
+
 impl Tables {
     pub fn new(model: &Model) -> Result<Self> {
         let first = model.period.first();
@@ -180,6 +183,11 @@ impl Tables {
             lines.push(line);
         }
 
+        at_most(
+            "people × shifts × days",
+            (choices.len() as u64).saturating_mul(model.people.len() as u64),
+            MOST,
+        )?;
         let days = i64::from(model.period.len());
         let crew: Vec<Member> =
             model.people.iter().map(|person| member(model, person, &choices, days)).collect::<Result<_>>()?;

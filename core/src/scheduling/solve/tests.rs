@@ -5,7 +5,6 @@ use crate::scheduling::rules::{Limit, Rules, Strength, Window};
 use crate::scheduling::staffing::{Offer, offer};
 use crate::scheduling::{draw, evaluate};
 use proptest::prelude::*;
-use rust_decimal::dec;
 
 fn week() -> Period {
     Period::week(2026, 14).unwrap() // Monday 30 March to Sunday 5 April
@@ -73,17 +72,8 @@ fn a_warehouse_is_rostered() {
     assert!(verdict.is_lawful(), "{:?}", verdict.violations.first());
     assert_eq!(verdict.penalty, roster.penalty);
     assert!(roster.bound <= roster.penalty);
-    println!(
-        "penalty {} bound {} nodes {} gaps {}",
-        roster.penalty,
-        roster.bound,
-        roster.nodes,
-        roster.unfilled.len()
-    );
     let short: i64 = verdict.uncovered.iter().map(|c| i64::from(c.needed - c.there)).sum();
-    let over: i64 = verdict.overcovered.iter().map(|c| i64::from(c.there - c.needed)).sum();
     let all: i64 = model.demand.iter().map(|d| i64::from(d.needed)).sum();
-    println!("short {short} over {over} of {all}");
     assert!(short * 20 <= all, "{short} of {all} person-intervals are short");
     assert!(draw::gantt(&model, &roster).unwrap().ends_with("</svg>\n"));
 }
@@ -139,9 +129,23 @@ fn no_node_is_spent_beyond_the_budget() {
         let roster = solve(&warehouse(6), Budget::nodes(nodes)).unwrap();
         assert!(roster.nodes <= nodes, "{} of {nodes}", roster.nodes);
     }
-    let nobody = Model::new(week());
-    let roster = solve(&nobody, Budget::nodes(1_000)).unwrap();
+}
+
+#[test]
+fn nobody_and_nothing_make_a_roster_too() {
+    let nothing = Model::new(week());
+    let roster = solve(&nothing, Budget::nodes(1_000)).unwrap();
     assert!(roster.assignments.is_empty() && roster.proven);
+    let nobody = Model { people: vec![], requests: vec![], ..shop() };
+    let roster = solve(&nobody, Budget::nodes(1_000)).unwrap();
+    assert_eq!(
+        (roster.unfilled.len(), roster.unfilled[0].reason.as_str(), roster.proven),
+        (14, "there is nobody", true)
+    );
+    let no_shift = Model { shifts: vec![], requests: vec![], ..warehouse(40) };
+    let roster = solve(&no_shift, Budget::nodes(1_000)).unwrap();
+    assert_eq!((roster.unfilled[0].reason.as_str(), roster.proven), ("no shift covers it", true));
+    assert!(draw::gantt(&no_shift, &roster).unwrap().contains("<svg"));
 }
 
 #[test]

@@ -2,7 +2,6 @@ use super::*;
 use crate::calendar::date;
 use chrono::Weekday;
 use proptest::prelude::*;
-use rust_decimal::dec;
 
 fn at(hour: u32, minute: u32) -> NaiveDateTime {
     date(2010, 12, 1).unwrap().and_hms_opt(hour, minute, 0).unwrap()
