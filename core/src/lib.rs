@@ -39,5 +39,5 @@ pub use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 pub use error::{Code, Error, Problem, Result};
 pub use money::{Currency, Granularity, Mode, Money, Price, Rounding, currency};
 pub use quantity::Quantity;
-pub use rust_decimal::{Decimal, dec};
+pub use rust_decimal::Decimal;
 pub use trace::Trace;

@@ -82,19 +82,23 @@ codes! {
     InvoicePatternInvalid = 411 "invoice.pattern_invalid" Input "A numbering pattern cannot be read or lacks what it needs.",
     InvoiceNumberInvalid = 412 "invoice.number_invalid" Input "A number does not follow the pattern of its series.",
     InvoiceSeriesConflict = 413 "invoice.series_conflict" Refused "A series was changed by somebody else since it was read.",
+    InvoicePatternLacksPeriod = 414 "invoice.pattern_lacks_period" Input "A numbering pattern lacks the period with which it restarts.",
     InvoiceChainBroken = 420 "invoice.chain_broken" Broken "A chained record was altered, removed or put elsewhere.",
     InvoiceCreditTooGreat = 430 "invoice.credit_too_great" Refused "A credit is greater than what is left of the invoice.",
     // scheduling
     SchedulingUnknownName = 500 "scheduling.unknown_name" Input "A person, shift or skill that the model does not have.",
     SchedulingInfeasible = 501 "scheduling.infeasible" Refused "No roster can satisfy what was demanded as hard.",
     SchedulingOverlap = 502 "scheduling.overlap" Input "A person is assigned twice at the same time.",
+    SchedulingNoLength = 503 "scheduling.no_length" Input "A shift or a stretch of time does not end after it starts.",
     // stock
     StockShort = 600 "stock.short" Refused "An issue of more than there is.",
-    StockNoCost = 601 "stock.no_cost" Input "A receipt without a cost.",
+    StockNoCost = 601 "stock.no_cost" Input "A movement without a cost where one is needed.",
     StockMethodNotAllowed = 602 "stock.method_not_allowed" Refused "A costing method that the policy does not allow.",
     StockUnknownReference = 603 "stock.unknown_reference" Input "A return or correction of a movement that is not there.",
     StockReturnTooGreat = 604 "stock.return_too_great" Refused "A return of more than was moved.",
     StockNotConserved = 605 "stock.not_conserved" Broken "Quantity or value in is not quantity or value out and on hand.",
+    StockQuantityScale = 606 "stock.quantity_scale" Input "A quantity has more decimals than stock is kept in.",
+    StockDayBeforeLast = 607 "stock.day_before_last" Refused "A movement is dated before the last one of its item.",
     // bindings
     Panic = 900 "internal.panic" Broken "A defect of this library was caught at the edge; please report it.",
 }

@@ -114,7 +114,6 @@ pub fn multiply(a: Decimal, b: Decimal) -> Option<Decimal> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rust_decimal::dec;
 
     #[test]
     fn zeros_of_any_digits_are_exact() {
@@ -126,5 +125,6 @@ mod tests {
             assert_eq!(subtract(dec!(0), zero).unwrap().to_string(), "0");
         }
         assert_eq!((add(Decimal::MAX, dec!(0.4)), add(Decimal::MAX, dec!(1))), (None, None));
+        assert_eq!(multiply(dec!(12345678901234.5678), dec!(0.12345678901234567)), None);
     }
 }

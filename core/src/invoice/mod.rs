@@ -1,1 +1,55 @@
-//! Invoices.
+//! Invoices and credit notes: totals that add up, numbers without gaps, records that cannot be altered unseen.
+//!
+//! A [`Document`] is what the caller writes: lines, allowances, charges, and for each line the tax decision that was
+//! taken elsewhere (this room knows no country). [`totals()`] says what it comes to under [`Rules`] that name every
+//! rounding. An [`Invoice`] is a document with its totals, a draft until it has a number from a [`numbering`] series
+//! and immutable from then on. [`credit`] takes it back, whole or in parts that sum to it; [`chain`] seals it;
+//! [`post`] gives its journal. Names in the docs such as BT-106 are the business terms of EN 16931.
+//!
+//! Errors name the document's field as a path, such as `lines.3.price`; amounts are in the document's currency and
+//! rates are fractions (`0.2` is 20 %).
+//!
+//! ```
+//! use backoffice::{currency::EUR, date, dec, eur, invoice::{Document, Invoice, Line, Rules, Tax, numbering::{Pattern, Series}, totals}};
+//!
+//! let tax = Tax::standard(dec!(0.23));
+//! let document = Document::invoice(EUR, date(2026, 3, 2)?)
+//!     .buyer("Ada")
+//!     .line(Line::new("desk lamp", dec!(1), eur!(55.55).each(), tax.clone()))
+//!     .line(Line::new("stapler", dec!(1), eur!(11.11).each(), tax));
+//!
+//! // One cent that people fought about: it is a choice, so it has a name.
+//! assert_eq!(totals(&document, &Rules::per_line(EUR))?.tax, eur!(15.34)); // 12.78 + 2.56
+//! assert_eq!(totals(&document, &Rules::en16931(EUR))?.tax, eur!(15.33)); // 23 % of 66.66, rounded once
+//!
+//! let series = Series::new("sales", "INV-{year}-{number:5}".parse::<Pattern>()?).restarting_yearly();
+//! let (number, series) = series.issue(document.day)?; // store the series together with the invoice
+//! let mut invoice = Invoice::draft(document, Rules::en16931(EUR))?;
+//! invoice.issue(number.to_string())?;
+//! assert_eq!(invoice.number(), Some("INV-2026-00001"));
+//! assert_eq!(invoice.totals().due, eur!(81.99));
+//! # Ok::<(), backoffice::Error>(())
+//! ```
+
+mod canonical;
+pub mod chain;
+mod credit;
+mod decision;
+mod document;
+pub mod numbering;
+mod post;
+mod rules;
+mod share;
+mod state;
+mod statute;
+#[cfg(test)]
+mod tests;
+mod totals;
+
+pub use crate::tax::sales::Category;
+pub use credit::{Taken, What, credit};
+pub use document::{Adjustment, Document, Kind, Line, Reference, Tax, Withholding};
+pub use post::{Accounts, TaxAccount, post};
+pub use rules::{Cash, Lines, Prices, Rules, Spread};
+pub use state::Invoice;
+pub use totals::{AdjustmentTotal, Finding, LineTotal, TaxTotal, Totals, totals, totals_traced};

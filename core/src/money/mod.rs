@@ -17,6 +17,8 @@
 //! ```
 
 #[macro_use]
+mod literal;
+#[macro_use]
 mod amount;
 pub mod currency;
 pub mod number;
@@ -26,4 +28,5 @@ mod tests;
 
 pub use amount::{Money, Price, minor2};
 pub use currency::Currency;
+pub use literal::literal;
 pub use rounding::{Granularity, Mode, Rounding, Step};

@@ -224,7 +224,7 @@ const POWERS: [i64; 19] = {
 };
 
 fn scaled(number: Decimal, digits: u32) -> Option<i64> {
-    let plain = number.normalize();
+    let plain = if number.scale() <= digits { number } else { number.normalize() };
     let lift = digits.checked_sub(plain.scale())?;
     i64::try_from(plain.mantissa().checked_mul(pow10(lift)?)?).ok()
 }
@@ -297,7 +297,11 @@ impl Number for Fixed {
         scaled(rate, FACTOR)
     }
     fn read(self) -> Option<Decimal> {
-        (!self.lost).then(|| Decimal::new(self.value, AMOUNT))
+        // Most amounts are in hundredths: so written, they need no trimming afterwards.
+        (!self.lost).then(|| match self.value % 100 {
+            0 => Decimal::new(self.value / 100, AMOUNT - 2),
+            _ => Decimal::new(self.value, AMOUNT),
+        })
     }
     #[inline]
     fn at_most(self, limit: Self) -> Self {

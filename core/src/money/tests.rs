@@ -7,7 +7,7 @@ use super::{
 };
 use crate::error::Code;
 use proptest::prelude::*;
-use rust_decimal::{Decimal, RoundingStrategy, dec};
+use rust_decimal::{Decimal, RoundingStrategy};
 
 const MODES: [(Mode, RoundingStrategy); 7] = [
     (Mode::HalfEven, RoundingStrategy::MidpointNearestEven),

@@ -1,1 +1,53 @@
-//! Scheduling.
+//! Rosters: a model of people, shifts and demand, rules, one judge, a solver that says what is short and why.
+//!
+//! ```
+//! use backoffice::{Period, dec, scheduling::{self, Budget, Model, Person, Shift}};
+//!
+//! let model = Model::new(Period::week(2026, 14)?)
+//!     .people([Person::new("ada").skills(["till"]).hours(dec!(32)), Person::new("bo").hours(dec!(40))])
+//!     .shift(Shift::every_day("early", "06:00", "14:00").needing("till"))
+//!     .shift(Shift::every_day("late", "14:00", "22:00"))
+//!     .rest_between(dec!(11))
+//!     .prefer("ada", "early");
+//! let roster = scheduling::solve(&model, Budget::nodes(20_000).seed(7))?;
+//!
+//! // Ada alone can work the early shift, 4 of its 7 days; Bo works 5 of 7 late ones: no roster fills more.
+//! assert_eq!(roster.unfilled.len(), 5);
+//! assert!(roster.proven);
+//! let gap = roster.unfilled.iter().find(|gap| gap.shift.as_deref() == Some("early")).unwrap();
+//! assert!(gap.reason.contains("bo has no skill till"));
+//! // The judge is not the solver: anybody's roster can be judged.
+//! assert_eq!(scheduling::evaluate(&model, &roster.assignments)?.penalty, roster.penalty);
+//! # Ok::<(), backoffice::Error>(())
+//! ```
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`model`] | people, skills, contracts, shifts, demand, requests, locked assignments |
+//! | [`rules`] | rest, hours, days: each rule named, hard or soft |
+//! | [`mod@evaluate`] | the judge: exact penalty, every violation named |
+//! | [`mod@solve`] | search by seed and budget, bound, proof |
+//! | [`staffing`] | from work that arrives to the demand on intervals, and shifts to offer |
+//! | [`explain`] | why a need is not met, person by person |
+//! | [`draw`] | SVG and CSV |
+//!
+//! All times are local clock times of one place, in whole minutes. Penalties are integers.
+//!
+//! # Errors
+//! `scheduling.unknown_name`, `scheduling.no_length`, `scheduling.infeasible`, `run.cancelled`, `input.…` and
+//! `number.out_of_range`; each names the field by its path.
+
+mod clock;
+pub mod draw;
+pub mod evaluate;
+pub mod explain;
+pub mod model;
+pub mod rules;
+pub mod solve;
+pub mod staffing;
+
+pub use evaluate::{Cover, Unit, Verdict, Violation, evaluate};
+pub use explain::{Gap, Reason};
+pub use model::{Absence, Assignment, Available, Demand, Model, Need, Person, Request, Shift, Wish};
+pub use rules::{Coverage, Limit, Rule, Rules, Strength, Window};
+pub use solve::{Budget, Progress, Roster, solve, solve_watched};

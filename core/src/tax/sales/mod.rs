@@ -29,10 +29,12 @@
 //! ```
 
 mod assess;
+mod category;
 mod country;
 mod place;
 pub mod rule;
 
 pub use assess::{Assessed, Line, RateTotal, assess, assess_traced};
+pub use category::Category;
 pub use country::Country;
-pub use place::{Category, Customer, Decision, DistanceSales, Kind, Liable, Supply, decide};
+pub use place::{Customer, Decision, DistanceSales, Kind, Liable, Supply, decide};

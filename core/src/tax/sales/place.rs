@@ -1,6 +1,6 @@
 //! Place of supply and liability: a pure decision with its reason and its article.
 
-use super::Country;
+use super::{Category, Country};
 use crate::{
     error::{Code, Error, Result, exact},
     law::{Figure, RulePack},
@@ -103,32 +103,6 @@ pub enum Liable {
     Customer,
 }
 
-/// The category of EN 16931 (UNTDID 5305) that an invoice names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[non_exhaustive]
-pub enum Category {
-    /// Taxed at a rate above zero.
-    S,
-    /// Taxed at zero.
-    Z,
-    /// Supplied to a business in another member state.
-    K,
-    /// Exported.
-    G,
-}
-
-impl Category {
-    /// The code as an invoice writes it.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::S => "S",
-            Self::Z => "Z",
-            Self::K => "K",
-            Self::G => "G",
-        }
-    }
-}
-
 /// Which tax a supply bears, and why.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decision {
@@ -191,7 +165,7 @@ pub fn decide(supply: &Supply, class: &str, pack: &RulePack) -> Result<Decision>
             reason
         };
         return Ok(decided.untaxed(
-            Category::G,
+            Category::Export,
             Liable::Supplier,
             reason,
             "Value Added Tax Act 1994, s. 30(6)",
@@ -204,7 +178,7 @@ pub fn decide(supply: &Supply, class: &str, pack: &RulePack) -> Result<Decision>
         );
         let source = "Value Added Tax Act 1994, s. 30(8); VAT Regulations 1995 (SI 1995/2518), reg. 134; \
             Directive 2006/112/EC, art. 138(1)";
-        return Ok(decided.untaxed(Category::K, Liable::Customer, reason, source));
+        return Ok(decided.untaxed(Category::IntraCommunity, Liable::Customer, reason, source));
     }
     if supply.customer.taxable {
         let reason = format!("goods sent to {} to a business without a valid VAT number", supply.to);
@@ -245,7 +219,7 @@ struct Decided<'a> {
 
 impl Decided<'_> {
     fn at_home(&self, why: &str, article: &str) -> Decision {
-        let category = if self.rate.value.is_zero() { Category::Z } else { Category::S };
+        let category = if self.rate.value.is_zero() { Category::Zero } else { Category::Standard };
         Decision {
             place: self.supply.supplier,
             liable: Liable::Supplier,
@@ -278,7 +252,6 @@ impl Decided<'_> {
 mod tests {
     use super::*;
     use crate::calendar::date;
-    use rust_decimal::dec;
 
     fn country(code: &str) -> Country {
         Country::parse(code).unwrap()
@@ -326,10 +299,10 @@ mod tests {
             let supply = Supply { day: date(y, m, d).unwrap(), ..to(code, Customer::private(country(code))) };
             decide(&supply.distance_sales(DistanceSales::BelowThreshold), "standard", &pack).unwrap().category
         };
-        assert_eq!(sent(2020, 12, 31, "FR"), Category::S);
-        assert_eq!(sent(2021, 1, 1, "FR"), Category::G);
-        assert_eq!(sent(2013, 6, 30, "HR"), Category::G);
-        assert_eq!(sent(2013, 7, 1, "HR"), Category::S);
+        assert_eq!(sent(2020, 12, 31, "FR"), Category::Standard);
+        assert_eq!(sent(2021, 1, 1, "FR"), Category::Export);
+        assert_eq!(sent(2013, 6, 30, "HR"), Category::Export);
+        assert_eq!(sent(2013, 7, 1, "HR"), Category::Standard);
     }
 
     #[test]

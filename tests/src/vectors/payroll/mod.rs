@@ -11,6 +11,8 @@ pub fn kind(stem: &str) -> Kind {
         "gen_hours_and_premiums" => Kind::Cases(hours::judge),
         "uk_2010_11"
         | "uk_ni_boundaries_2026_27"
+        | "uk_ni_directors_2025_26"
+        | "uk_ni_directors_annual_2026_27"
         | "uk_ni_hmrc_2025_26"
         | "uk_paye_boundaries_2026_27"
         | "uk_paye_hmrc_2025_26"
@@ -46,8 +48,6 @@ pub fn kind(stem: &str) -> Kind {
         | "sa_end_of_service"
         | "sa_gosi"
         | "sa_overtime_leave"
-        | "uk_ni_directors_2025_26"
-        | "uk_ni_directors_annual_2026_27"
         | "uk_student_loans_2026_27"
         | "us_fica_futa_supplemental"
         | "us_fit_percentage_method"

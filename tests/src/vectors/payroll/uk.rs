@@ -22,7 +22,21 @@ pub fn judge(_: &File, case: &Value, checks: &mut Checks) -> std::result::Result
     let (input, expected) = (case.get("input").unwrap_or(case), case.get("expected").unwrap_or(case));
     let first = first_day(text(case, "tax_year")?)?;
     if input.get("category").is_some() {
-        only(input, &["category", "frequency", "earnings"])?;
+        only(
+            input,
+            &[
+                "category",
+                "frequency",
+                "earnings",
+                "period",
+                "method",
+                "last_period",
+                "director_weeks",
+                "earnings_before",
+                "employee_ni_before",
+                "employer_ni_before",
+            ],
+        )?;
         only(expected, &["employee", "employer", "total", "at_lel", "lel_to_pt", "pt_to_uel"])?;
         return contributions(first, input, expected, checks);
     }
@@ -73,11 +87,8 @@ fn income_tax(
             tax_code: uk::TaxCode::parse(input.get("tax_code").and_then(Value::as_str).unwrap_or_default())?,
             basis,
             category: uk::Category::parse("A")?,
-            to_date: Some(uk::ToDate {
-                through: first,
-                taxable_pay: Money::new(before, GBP)?,
-                tax: Money::new(tax_before, GBP)?,
-            }),
+            to_date: Some(uk::ToDate::new(first, Money::new(before, GBP)?, Money::new(tax_before, GBP)?)),
+            director: None,
         })
     })();
     let assessed = person.and_then(|person| assess(person, &payment));
@@ -123,10 +134,19 @@ fn contributions(
     checks: &mut Checks,
 ) -> std::result::Result<(), String> {
     let payment = Payment::new(first, frequency(input)?, pounds(decimal(input, "earnings")?)?);
-    let person = uk::Category::parse(text(input, "category")?)
-        .and_then(|category| Ok(uk::Profile::new("NT".parse()?, category)));
+    let director = input.get("method").is_some().then(|| director(first, input)).transpose()?;
+    let person = uk::Category::parse(text(input, "category")?).and_then(|category| {
+        let person = uk::Profile::new("NT".parse()?, category);
+        Ok(match director {
+            Some((director, to_date)) => {
+                uk::Profile { director: Some(director), to_date: Some(to_date), ..person }
+            }
+            None => person,
+        })
+    });
     let (assessment, trace) = match person.and_then(|person| assess(person, &payment)) {
         Ok(assessed) => assessed,
+        Err(error) if error.code() == Code::LawUnsupported => return Err(error.message().to_owned()),
         Err(error) => {
             checks.refused(&error);
             return Ok(());
@@ -148,6 +168,27 @@ fn contributions(
         }
     }
     Ok(())
+}
+
+fn director(first: NaiveDate, input: &Value) -> std::result::Result<(uk::Director, uk::ToDate), String> {
+    let method = match (text(input, "method")?, input.get("last_period") == Some(&Value::Bool(true))) {
+        ("annual", _) => uk::DirectorMethod::Annual,
+        ("alternative", true) => uk::DirectorMethod::AlternativeLast,
+        ("alternative", false) => uk::DirectorMethod::Alternative,
+        (method, _) => return Err(format!("the method `{method}`")),
+    };
+    let weeks = input.get("director_weeks").and_then(Value::as_u64).and_then(|weeks| weeks.try_into().ok());
+    let before = |field| pounds(decimal(input, field)?);
+    let contributions = uk::Contributions {
+        earnings: before("earnings_before")?,
+        employee: before("employee_ni_before")?,
+        employer: before("employer_ni_before")?,
+    };
+    let to_date = uk::ToDate {
+        contributions: Some(contributions),
+        ..uk::ToDate::new(first, contributions.earnings, Money::zero(GBP))
+    };
+    Ok((uk::Director { method, weeks: weeks.ok_or("a case without the weeks")? }, to_date))
 }
 
 /// The assessment by the fast form, and the trace by the reference, which must agree.

@@ -1,7 +1,7 @@
 //! From a person and a payment to the lines: the fast form first, the reference when it was lost.
 
 use super::{
-    PACK, Profile, ToDate, Year, ni, paye,
+    Contributions, DirectorMethod, PACK, Profile, ToDate, Year, ni, paye,
     period::{Span, TaxPeriod, Unit},
     year::Figures,
 };
@@ -19,6 +19,8 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 const AUTHORITY: &str = "HMRC";
+/// The weeks of a whole year, in a director's thresholds.
+const WEEKS: u32 = 52;
 
 /// What is due on a payment, as bare amounts: for a run that needs no lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,10 +74,12 @@ pub fn assess_traced(person: &Profile, payment: &Payment, pack: &RulePack) -> Re
     let case = Case::of(person, payment, &year)?;
     let mut notes = Notes::default();
     let outcome = case.reference(&mut notes)?;
-    let mut trace =
-        explain(&notes, &[&paye::TAX, &ni::EMPLOYEE, &ni::EMPLOYER], pack, payment.pay_day, |key| {
-            case.fill(key)
-        });
+    let [employee, employer] = match case.by_year {
+        Some(_) => [&ni::DIRECTOR_EMPLOYEE, &ni::DIRECTOR_EMPLOYER],
+        None => [&ni::EMPLOYEE, &ni::EMPLOYER],
+    };
+    let roots = [&paye::TAX, employee, employer];
+    let mut trace = explain(&notes, &roots, pack, payment.pay_day, |key| case.fill(key));
     if let Some(tax) = trace.lines.first_mut() {
         tax.note = case.describe(paye::limited(&notes));
     }
@@ -88,8 +92,14 @@ struct Case<'a> {
     payment: &'a Payment,
     year: &'a Year,
     period: TaxPeriod,
+    /// Whether the profile's figures to date are of this tax year; true too when there are none.
+    same_year: bool,
     /// Taxable pay and tax before this payment, of this tax year.
     before: [Money; 2],
+    /// National Insurance before this payment, of this tax year, where it is known.
+    contributions: Option<Contributions>,
+    /// The weeks of the year by which a director's contributions are reckoned, and those to date.
+    by_year: Option<(u32, Contributions)>,
     paye: &'a paye::Rates,
     /// The only rate of the code, if it names one.
     one_rate: Option<Decimal>,
@@ -108,28 +118,38 @@ impl<'a> Case<'a> {
             let message = format!("`pay_day` is {day}, which is not in the tax year {}", year.period);
             return Err(Error::new(Code::LawNoneInForce, "pay_day", day, message));
         }
-        let mut amounts = vec![
+        let none = Money::zero(year.currency);
+        let start = Contributions { earnings: none, employee: none, employer: none };
+        let anew = ToDate { through: day, taxable_pay: none, tax: none, contributions: Some(start) };
+        let to_date = person.to_date.unwrap_or(anew);
+        let through = to_date.through;
+        if day < through {
+            let message = format!(
+                "`pay_day` is {day}, but the figures to date hold a payment of {through}: give the figures as they stood before this payment"
+            );
+            return Err(Error::new(Code::InputInvalid, "pay_day", day, message));
+        }
+        // Figures of an earlier tax year no longer count.
+        let same_year = year.period.contains(through);
+        let ToDate { taxable_pay, tax, contributions, .. } = if same_year { to_date } else { anew };
+        let Contributions { earnings, employee, employer } = contributions.unwrap_or(start);
+        for (field, amount) in [
             ("taxable", payment.taxable),
             ("contributory", payment.contributory),
             ("non_cash", payment.non_cash),
-        ];
-        let mut before = [Money::zero(year.currency); 2];
-        if let Some(ToDate { through, taxable_pay, tax }) = person.to_date {
-            if day < through {
+            ("to_date.taxable_pay", taxable_pay),
+            ("to_date.tax", tax),
+            ("to_date.contributions.earnings", earnings),
+            ("to_date.contributions.employee", employee),
+            ("to_date.contributions.employer", employer),
+        ] {
+            if amount.currency() != year.currency {
                 let message = format!(
-                    "`pay_day` is {day}, but the figures to date hold a payment of {through}: give the figures as they stood before this payment"
+                    "`{field}` is {amount}: the taxes of rule pack `{PACK}` are in {}",
+                    year.currency
                 );
-                return Err(Error::new(Code::InputInvalid, "pay_day", day, message));
+                return Err(Error::new(Code::MoneyMixedCurrencies, field, amount, message));
             }
-            amounts.extend([("to_date.taxable_pay", taxable_pay), ("to_date.tax", tax)]);
-            if year.period.contains(through) {
-                before = [taxable_pay, tax];
-            }
-        }
-        if let Some((field, amount)) = amounts.iter().find(|(_, amount)| amount.currency() != year.currency) {
-            let message =
-                format!("`{field}` is {amount}: the taxes of rule pack `{PACK}` are in {}", year.currency);
-            return Err(Error::new(Code::MoneyMixedCurrencies, *field, amount, message));
         }
         if payment.non_cash.is_negative() {
             let message = format!(
@@ -138,6 +158,17 @@ impl<'a> Case<'a> {
             );
             return Err(Error::new(Code::NumberNegative, "non_cash", payment.non_cash, message));
         }
+        let by_year = match person.director {
+            Some(director) if director.method != DirectorMethod::Alternative => {
+                let weeks = if same_year { director.weeks } else { WEEKS };
+                if !(1..=WEEKS).contains(&weeks) {
+                    let wanted = "write the weeks left in the tax year, 1 to 52";
+                    return Err(Error::invalid("director.weeks", weeks, wanted));
+                }
+                Some((weeks, contributions.ok_or_else(|| Error::missing("to_date.contributions"))?))
+            }
+            _ => None,
+        };
         let span = Span::of(payment.frequency)?;
         let (paye, one_rate) = year.paye.rates(person.tax_code)?;
         Ok(Self {
@@ -145,7 +176,10 @@ impl<'a> Case<'a> {
             payment,
             year,
             period: TaxPeriod::of(day, year.period, span, person.effective_basis()),
-            before,
+            same_year,
+            before: [taxable_pay, tax],
+            contributions,
+            by_year,
             paye,
             one_rate,
             ni: year.ni.rates(person.category)?,
@@ -164,10 +198,20 @@ impl<'a> Case<'a> {
             tax_before: N::exact(tax_before.amount())?,
         };
         let earnings = N::exact(self.payment.contributory.amount())?;
-        Some(Outcome {
-            tax: figures.paye.tax(given, t)?,
-            ni: figures.ni.contributions(earnings, self.person.category, self.period.span, t)?,
-        })
+        let category = self.person.category;
+        let tax = figures.paye.tax(given, t)?;
+        let ni = match self.by_year {
+            None => figures.ni.of_period(earnings, category, self.period.span, t)?,
+            Some((weeks, to_date)) => {
+                let paid = ni::Paid {
+                    earnings: N::exact(to_date.earnings.amount())?,
+                    employee: N::exact(to_date.employee.amount())?,
+                    employer: N::exact(to_date.employer.amount())?,
+                };
+                figures.ni.of_director(earnings, category, weeks, paid, t)?
+            }
+        };
+        Some(Outcome { tax, ni })
     }
 
     fn run(&self) -> Result<Outcome<Decimal>> {
@@ -192,18 +236,39 @@ impl<'a> Case<'a> {
         let money = |amount| Money::new(amount, self.year.currency);
         let tax = money(outcome.tax)?;
         let [pay_before, tax_before] = self.before;
-        let to_date = |before: Money, this: Money, step| {
-            before.checked_add(this).map_err(|_| Error::overflow("taxable", self.payment.taxable, step))
-        };
-        let carried = Profile {
-            to_date: Some(ToDate {
-                through: self.payment.pay_day,
-                taxable_pay: to_date(pay_before, self.payment.taxable, "Pay to date")?,
-                tax: to_date(tax_before, tax, "Tax to date")?,
-            }),
-            ..self.person.clone()
-        };
         let [employee, employer] = &outcome.ni;
+        let on_pay = ("taxable", self.payment.taxable);
+        let on_earnings = ("contributory", self.payment.contributory);
+        let add = |before: Money, this: Money, (field, value), step| {
+            before.checked_add(this).map_err(|_| Error::overflow(field, value, step))
+        };
+        let contributions = self.contributions.map(|before| {
+            Ok(Contributions {
+                earnings: add(before.earnings, self.payment.contributory, on_earnings, "Earnings to date")?,
+                employee: add(
+                    before.employee,
+                    money(employee.amount)?,
+                    on_earnings,
+                    "Contributions to date",
+                )?,
+                employer: add(
+                    before.employer,
+                    money(employer.amount)?,
+                    on_earnings,
+                    "Contributions to date",
+                )?,
+            })
+        });
+        let mut carried = self.person.clone();
+        if let (Some(director), false) = (&mut carried.director, self.same_year) {
+            director.weeks = WEEKS;
+        }
+        carried.to_date = Some(ToDate {
+            through: self.payment.pay_day,
+            taxable_pay: add(pay_before, self.payment.taxable, on_pay, "Pay to date")?,
+            tax: add(tax_before, tax, on_pay, "Tax to date")?,
+            contributions: contributions.transpose()?,
+        });
         let lines = vec![
             Line {
                 authority: AUTHORITY.into(),
@@ -236,7 +301,8 @@ impl<'a> Case<'a> {
         let money = |amount| Money::new(amount, self.year.currency);
         let [on_main, on_other] = due.on;
         let applied = if on_main.is_zero() && !on_other.is_zero() { other } else { main };
-        let single = on_main.is_zero() || on_other.is_zero() || main.value == other.value;
+        let single =
+            self.by_year.is_none() && (on_main.is_zero() || on_other.is_zero() || main.value == other.value);
         Ok(Line {
             authority: AUTHORITY.into(),
             code: "uk.ni".into(),
@@ -252,11 +318,14 @@ impl<'a> Case<'a> {
     /// The key in the pack of a parameter as a step names it.
     fn fill(&self, key: &str) -> String {
         let Span { unit, units } = self.period.span;
-        let per = if units == 1 { unit.key() } else { "annual" };
+        let by_year = self.by_year.is_some();
+        let per = if by_year || units > 1 { "annual" } else { unit.key() };
+        let lower_per = if by_year { "annual" } else { unit.key() };
         let category = self.person.category.letter().to_ascii_lowercase().to_string();
         key.replace("{nation}", self.person.tax_code.nation().key())
             .replace("{unit}", unit.key())
             .replace("{per}", per)
+            .replace("{lower_per}", lower_per)
             .replace("{category}", &category)
             .replace("{start}", self.person.category.start().key())
     }

@@ -2,7 +2,7 @@
 //!
 //! PAYE follows HMRC's Specification for PAYE Tax Table Routines, National Insurance the exact percentage method. Tax
 //! codes of every kind, cumulative or week 1/month 1, with refunds and the overriding limit; every category letter; paid
-//! weekly, fortnightly, four-weekly or monthly. The pay day decides the tax year and the tax week or month.
+//! weekly, fortnightly, four-weekly or monthly; directors by the year. The pay day decides the tax year and the tax week or month.
 //!
 //! ```
 //! use backoffice::{
@@ -30,10 +30,10 @@
 //! # Errors
 //! `tax.code_invalid` and `tax.category_invalid` for a code or letter that does not exist in that tax year,
 //! `law.none_in_force` on a day that the pack does not know, `law.unsupported` for other pay frequencies,
-//! `input.invalid` for a payment before the last one in the figures to date, `money.mixed_currencies`,
-//! `number.negative`, `number.out_of_range` naming the field and the first step that had no value.
+//! `input.invalid` for a payment before the last one in the figures to date, `input.missing` for a director's
+//! contributions to date, `money.mixed_currencies`, `number.negative`, `number.out_of_range` naming the field and the first step that had no value.
 //!
-//! Not in this version: directors' annual earnings periods, student loans, contracted-out employment (2010-11).
+//! Not in this version: student loans, contracted-out employment (2010-11).
 
 mod assess;
 mod category;
@@ -74,12 +74,15 @@ pub struct Profile {
     /// earlier tax year no longer count.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to_date: Option<ToDate>,
+    /// Set for a company director, whose earnings period is the year.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub director: Option<Director>,
 }
 
 impl Profile {
     /// Somebody who was not paid yet, on the basis that the code says.
     pub const fn new(tax_code: TaxCode, category: Category) -> Self {
-        Self { tax_code, basis: Basis::Cumulative, category, to_date: None }
+        Self { tax_code, basis: Basis::Cumulative, category, to_date: None, director: None }
     }
 
     /// The basis that applies: week 1/month 1 when either the profile or the code's mark says so.
@@ -100,7 +103,30 @@ pub enum Basis {
     Week1Month1,
 }
 
-/// Taxable pay and tax since 6 April.
+/// How a director's National Insurance is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Director {
+    /// The arrangement.
+    pub method: DirectorMethod,
+    /// Weeks left in the tax year when the director was appointed, the week of the appointment included; 52 for the whole
+    /// year. In the tax year after the figures to date it is 52.
+    pub weeks: u32,
+}
+
+/// On which earnings each payment's contributions of a director are taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DirectorMethod {
+    /// All earnings of the year so far, against the year's thresholds, less what was paid.
+    Annual,
+    /// Each payment by itself, as for anybody else (alternative arrangements).
+    Alternative,
+    /// The last payment of the year under alternative arrangements: reckoned by the year.
+    AlternativeLast,
+}
+
+/// Pay, tax and contributions since 6 April.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ToDate {
@@ -110,6 +136,28 @@ pub struct ToDate {
     pub taxable_pay: Money,
     /// Tax to date.
     pub tax: Money,
+    /// National Insurance to date in this employment, where it is known; a director's must be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contributions: Option<Contributions>,
+}
+
+impl ToDate {
+    /// Pay and tax to date, the contributions not known.
+    pub const fn new(through: NaiveDate, taxable_pay: Money, tax: Money) -> Self {
+        Self { through, taxable_pay, tax, contributions: None }
+    }
+}
+
+/// Earnings and National Insurance since 6 April.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Contributions {
+    /// Earnings on which contributions are due.
+    pub earnings: Money,
+    /// The employee's contributions.
+    pub employee: Money,
+    /// The employer's.
+    pub employer: Money,
 }
 
 /// Whose rates of income tax apply.

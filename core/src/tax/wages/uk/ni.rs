@@ -1,4 +1,4 @@
-//! Class 1 National Insurance, exact percentage method: each period by itself.
+//! Class 1 National Insurance, exact percentage method: each period by itself, a director's year so far as one.
 //!
 //! Each product is cut to three decimals, and the third decimal rounds: up to 5 goes down, 6 and above goes up. The
 //! thresholds of one week or month stand in the pack; those of several weeks are the year's × weeks ÷ 52, up to the next
@@ -17,7 +17,6 @@ use crate::{
 };
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
-use std::array;
 
 const PENNY: Rounding = Rounding::of(1, 2, Mode::HalfDown).after_cut(1, 3);
 const NEXT_POUND: Rounding = Rounding::of(1, 0, Mode::Ceiling);
@@ -25,13 +24,13 @@ const NEXT_POUND: Rounding = Rounding::of(1, 0, Mode::Ceiling);
 static AT_LOWER_LIMIT: Step = Step {
     id: "uk.ni.at_lower_limit",
     name: "Earnings at the lower earnings limit",
-    rests_on: &["ni.threshold.lower_earnings_limit.{unit}"],
+    rests_on: &["ni.threshold.lower_earnings_limit.{lower_per}"],
     of: &[],
 };
 static TO_PRIMARY: Step = Step {
     id: "uk.ni.lower_limit_to_primary",
     name: "Earnings from the lower earnings limit to the primary threshold",
-    rests_on: &["ni.threshold.lower_earnings_limit.{unit}", "ni.threshold.primary.{per}"],
+    rests_on: &["ni.threshold.lower_earnings_limit.{lower_per}", "ni.threshold.primary.{per}"],
     of: &[],
 };
 static TO_UPPER_LIMIT: Step = Step {
@@ -71,6 +70,33 @@ pub(super) static EMPLOYER: Step = Step {
     name: "National Insurance, employer",
     rests_on: &["ni.{category}.employer.main", "ni.{category}.employer.above"],
     of: &[&FROM_START, &EMPLOYER_ABOVE],
+};
+
+static EMPLOYEE_PAID: Step = Step {
+    id: "uk.ni.employee_to_date",
+    name: "National Insurance to date before this payment, employee",
+    rests_on: &[],
+    of: &[],
+};
+static EMPLOYER_PAID: Step = Step {
+    id: "uk.ni.employer_to_date",
+    name: "National Insurance to date before this payment, employer",
+    rests_on: &[],
+    of: &[],
+};
+/// The contributions of a director, reckoned by the year.
+pub(super) static DIRECTOR_EMPLOYEE: Step = Step {
+    id: "uk.ni.director.employee",
+    name: "National Insurance of a director, employee",
+    rests_on: &[],
+    of: &[&EMPLOYEE, &EMPLOYEE_PAID],
+};
+/// The contributions of a director's employer, reckoned by the year.
+pub(super) static DIRECTOR_EMPLOYER: Step = Step {
+    id: "uk.ni.director.employer",
+    name: "National Insurance of a director, employer",
+    rests_on: &[],
+    of: &[&EMPLOYER, &EMPLOYER_PAID],
 };
 
 /// The law of a tax year, with its sources.
@@ -170,6 +196,7 @@ impl Law {
             None => Some(None),
         });
         Some(Figures {
+            annual: self.annual_thresholds()?,
             thresholds: [
                 self.thresholds(weekly)?,
                 self.thresholds(fortnightly)?,
@@ -181,14 +208,22 @@ impl Law {
     }
 
     fn thresholds<N: Number>(&self, span: Span) -> Option<Thresholds<N>> {
-        let starts: [Option<N>; Start::ALL.len()] = array::from_fn(|index| {
-            self.starts.get(index).and_then(Option::as_ref).and_then(|start| start.of(span))
-        });
         Some(Thresholds {
             lower_limit: self.lower_limit.times(span)?,
-            primary: self.primary.of(span)?,
-            upper_limit: self.upper_limit.of(span)?,
-            starts,
+            ..self.each(|threshold| threshold.of(span))?
+        })
+    }
+
+    fn annual_thresholds<N: Number>(&self) -> Option<Thresholds<N>> {
+        self.each(|threshold| N::exact(threshold.annual))
+    }
+
+    fn each<N: Number>(&self, of: impl Fn(&Threshold) -> Option<N>) -> Option<Thresholds<N>> {
+        Some(Thresholds {
+            lower_limit: of(&self.lower_limit)?,
+            primary: of(&self.primary)?,
+            upper_limit: of(&self.upper_limit)?,
+            starts: self.starts.each_ref().map(|start| start.as_ref().and_then(&of)),
         })
     }
 }
@@ -196,6 +231,7 @@ impl Law {
 /// The law of a tax year in one form of number.
 #[derive(Clone)]
 pub(super) struct Figures<N: Number> {
+    annual: Thresholds<N>,
     thresholds: [Thresholds<N>; Span::ALL.len()],
     categories: Vec<Option<Factors<N>>>,
 }
@@ -221,16 +257,62 @@ pub(super) struct Due<N> {
     pub on: [N; 2],
 }
 
+/// Earnings and what was paid on them.
+#[derive(Clone, Copy)]
+pub(super) struct Paid<N> {
+    pub earnings: N,
+    pub employee: N,
+    pub employer: N,
+}
+
 impl<N: Number> Figures<N> {
-    /// The contributions of the employee and of the employer. None when this tax year has no rates for the category.
-    pub(super) fn contributions<T: Tracer<N>>(
+    /// The contributions of the employee and of the employer on the earnings of one pay period. None when this tax year has
+    /// no rates for the category.
+    pub(super) fn of_period<T: Tracer<N>>(
         &self,
         earnings: N,
         category: Category,
         span: Span,
         t: &mut T,
     ) -> Option<[Due<N>; 2]> {
-        let Thresholds { lower_limit, primary, upper_limit, starts } = *self.thresholds.get(span.index())?;
+        self.contributions(earnings, category, *self.thresholds.get(span.index())?, t)
+    }
+
+    /// A director's: on the earnings of the year so far, against the thresholds of `weeks` of it, less what was `paid`.
+    pub(super) fn of_director<T: Tracer<N>>(
+        &self,
+        earnings: N,
+        category: Category,
+        weeks: u32,
+        paid: Paid<N>,
+        t: &mut T,
+    ) -> Option<[Due<N>; 2]> {
+        let part = |annual: N| annual.ratio(weeks, Unit::Week.per_year(), NEXT_POUND);
+        let Thresholds { lower_limit, primary, upper_limit, starts } = self.annual;
+        let thresholds = Thresholds {
+            lower_limit: part(lower_limit),
+            primary: part(primary),
+            upper_limit: part(upper_limit),
+            starts: starts.map(|start| start.map(part)),
+        };
+        let [employee, employer] = self.contributions(paid.earnings + earnings, category, thresholds, t)?;
+        let employee_paid = t.note(&EMPLOYEE_PAID, 0, paid.employee);
+        let employer_paid = t.note(&EMPLOYER_PAID, 0, paid.employer);
+        let employee =
+            Due { amount: t.note(&DIRECTOR_EMPLOYEE, 0, employee.amount - employee_paid), ..employee };
+        let employer =
+            Due { amount: t.note(&DIRECTOR_EMPLOYER, 0, employer.amount - employer_paid), ..employer };
+        Some([employee, employer])
+    }
+
+    fn contributions<T: Tracer<N>>(
+        &self,
+        earnings: N,
+        category: Category,
+        thresholds: Thresholds<N>,
+        t: &mut T,
+    ) -> Option<[Due<N>; 2]> {
+        let Thresholds { lower_limit, primary, upper_limit, starts } = thresholds;
         let rates = self.categories.get(category.index())?.as_ref()?;
         let start = (*starts.get(category.start() as usize)?)?;
 

@@ -9,7 +9,7 @@ use crate::{
     tax::wages::{self, Assessment, Payer, Payment},
 };
 use proptest::prelude::*;
-use rust_decimal::{Decimal, dec};
+use rust_decimal::Decimal;
 use std::sync::LazyLock;
 
 static LAW: LazyLock<RulePack> = LazyLock::new(|| RulePack::embedded(PACK).unwrap());
@@ -70,7 +70,14 @@ fn figures_to_date_belong_to_their_tax_year() {
     let to_date = march.to_date.unwrap();
     assert_eq!(
         to_date,
-        ToDate { through: day("2026-03-31"), taxable_pay: pounds(dec!(3000)), tax: pounds(dec!(0)) }
+        ToDate {
+            contributions: Some(Contributions {
+                earnings: pounds(dec!(3000)),
+                employee: pounds(dec!(156.16)),
+                employer: pounds(dec!(387.45)),
+            }),
+            ..ToDate::new(day("2026-03-31"), pounds(dec!(3000)), pounds(dec!(0)))
+        }
     );
 
     // 5 April is still the old year; 6 April begins anew.
@@ -94,11 +101,7 @@ fn figures_to_date_belong_to_their_tax_year() {
 #[test]
 fn refunds_are_negative_tax() {
     let mut leaver = person("1257L");
-    leaver.to_date = Some(ToDate {
-        through: day("2026-08-31"),
-        taxable_pay: pounds(dec!(18000)),
-        tax: pounds(dec!(3000)),
-    });
+    leaver.to_date = Some(ToDate::new(day("2026-08-31"), pounds(dec!(18000)), pounds(dec!(3000))));
     let nothing = monthly("2026-09-30", dec!(0));
     let refund = assess(&leaver, &nothing, &LAW).unwrap();
     assert_eq!(tax(&refund), dec!(-658.00));
@@ -114,11 +117,65 @@ fn refunds_are_negative_tax() {
 }
 
 #[test]
+fn a_directors_contributions_are_reckoned_by_the_year() {
+    let mut director = person("NT");
+    let by = |method, weeks| Some(Director { method, weeks });
+    director.director = by(DirectorMethod::Annual, 52);
+    let amounts = |assessment: &Assessment| {
+        let [_, employee, employer] = &assessment.lines[..] else { panic!() };
+        (employee.amount.amount(), employer.amount.amount())
+    };
+    let mut got = vec![];
+    for (pay_day, pay) in
+        [("2026-04-30", dec!(4000)), ("2026-05-29", dec!(12000)), ("2026-06-30", dec!(30000))]
+    {
+        let assessed = assess(&director, &monthly(pay_day, pay), &LAW).unwrap();
+        got.push(amounts(&assessed));
+        director = carried(&assessed);
+    }
+    assert_eq!(got, [(dec!(0), dec!(0)), (dec!(274.40), dec!(1650)), (dec!(2400), dec!(4500))]);
+    assert_eq!(director.to_date.unwrap().contributions.unwrap().employee, pounds(dec!(2674.40)));
+
+    // Fifty-two weeks of 1000 under alternative arrangements, the last of them settled by the year.
+    let mut ordinary = person("NT");
+    ordinary.director = by(DirectorMethod::Alternative, 52);
+    let week = |n: usize| {
+        let pay_day = date(2025, 4, 6).unwrap().iter_weeks().nth(n).unwrap();
+        Payment::new(pay_day, PayFrequency::Weekly, pounds(dec!(1000)))
+    };
+    for n in 0..51 {
+        let assessed = assess(&ordinary, &week(n), &LAW).unwrap();
+        assert_eq!(amounts(&assessed), (dec!(58.66), dec!(135.60)));
+        ordinary = carried(&assessed);
+    }
+    ordinary.director = by(DirectorMethod::AlternativeLast, 52);
+    let (last, trace) = assess_traced(&ordinary, &week(51), &LAW).unwrap();
+    assert_eq!(amounts(&last), (dec!(58.94), dec!(134.40)));
+    assert_eq!(trace.find("uk.ni.employee").unwrap().value, dec!(3050.60));
+
+    // The weeks are those of the year of the appointment; contributions to date must be known.
+    director.director = by(DirectorMethod::Annual, 10);
+    let mut old = ToDate::new(day("2026-03-31"), pounds(dec!(1)), pounds(dec!(0)));
+    director.to_date = Some(old);
+    let next = assess(&director, &monthly("2026-04-30", dec!(4000)), &LAW).unwrap();
+    assert_eq!(
+        (amounts(&next), carried(&next).director),
+        ((dec!(0), dec!(0)), by(DirectorMethod::Annual, 52))
+    );
+    old.through = day("2026-04-15");
+    director.to_date = Some(old);
+    let error = assess(&director, &monthly("2026-04-30", dec!(4000)), &LAW).unwrap_err();
+    assert_eq!((error.code(), error.field()), (Code::InputMissing, "to_date.contributions"));
+    director.to_date = None;
+    director.director = by(DirectorMethod::Annual, 53);
+    let error = assess(&director, &monthly("2026-04-30", dec!(4000)), &LAW).unwrap_err();
+    assert_eq!((error.code(), error.field(), error.value()), (Code::InputInvalid, "director.weeks", "53"));
+}
+
+#[test]
 fn the_overriding_limit_was_of_k_codes_only_before_2015() {
     let mut owing = person("BR");
-    let owe = |through| {
-        Some(ToDate { through: day(through), taxable_pay: pounds(dec!(20000)), tax: pounds(dec!(1000)) })
-    };
+    let owe = |through| Some(ToDate::new(day(through), pounds(dec!(20000)), pounds(dec!(1000))));
     owing.to_date = owe("2026-09-30");
     assert_eq!(tax(&assess(&owing, &monthly("2026-10-30", dec!(100)), &LAW).unwrap()), dec!(50));
     owing.to_date = owe("2010-09-30");
@@ -235,7 +292,7 @@ fn documents_travel_as_json() {
     for wrong in [
         r#"{"jurisdiction":"uk","tax_code":"K0","category":"A"}"#,
         r#"{"jurisdiction":"uk","tax_code":"BR","category":"G"}"#,
-        r#"{"jurisdiction":"uk","tax_code":"BR","category":"A","director":true}"#,
+        r#"{"jurisdiction":"uk","tax_code":"BR","category":"A","directors":true}"#,
     ] {
         assert!(serde_json::from_str::<wages::Profile>(wrong).is_err(), "{wrong}");
     }
@@ -267,23 +324,25 @@ fn any_pence() -> impl Strategy<Value = i64> {
 }
 
 fn any_person() -> impl Strategy<Value = Profile> {
+    let categories: Vec<_> = Category::all().collect();
     let figures = prop::option::of((0i64..20_000_000, -500_000i64..8_000_000));
-    (
-        prop::sample::select(CODES),
-        any::<bool>(),
-        prop::sample::select(Category::all().collect::<Vec<_>>()),
-        figures,
-    )
-        .prop_map(|(code, week1, category, figures)| Profile {
-            tax_code: code.parse().unwrap(),
-            basis: if week1 { Basis::Week1Month1 } else { Basis::Cumulative },
-            category,
+    let basis = prop::sample::select(vec![Basis::Cumulative, Basis::Week1Month1]);
+    let weeks = prop::option::of(1u32..53);
+    (prop::sample::select(CODES), basis, prop::sample::select(categories), figures, weeks).prop_map(
+        |(code, basis, category, figures, weeks)| Profile {
+            basis,
             to_date: figures.map(|(pay, tax)| ToDate {
-                through: date(2026, 4, 6).unwrap(),
-                taxable_pay: pence(pay),
-                tax: pence(tax),
+                contributions: Some(Contributions {
+                    earnings: pence(pay),
+                    employee: pence(tax),
+                    employer: pence(tax),
+                }),
+                ..ToDate::new(date(2026, 4, 6).unwrap(), pence(pay), pence(tax))
             }),
-        })
+            director: weeks.map(|weeks| Director { method: DirectorMethod::Annual, weeks }),
+            ..Profile::new(code.parse().unwrap(), category)
+        },
+    )
 }
 
 fn any_day() -> impl Strategy<Value = NaiveDate> {

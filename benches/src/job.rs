@@ -1,0 +1,79 @@
+//! Jobs: work with fixed input that we and our peers do.
+
+use serde_json::Value;
+use std::{hint::black_box, rc::Rc};
+
+/// Who does the same job beside us.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Peer {
+    /// The name that is printed.
+    pub name: &'static str,
+    /// The environment that it runs in: `peers/<group>.txt` lists its packages. None: python alone.
+    pub group: Option<&'static str>,
+    /// Its program, `peers/<script>.py`.
+    pub script: &'static str,
+}
+
+impl Peer {
+    /// The same job over `decimal.Decimal` and the standard library, `peers/<room>.py`.
+    pub const fn plain(room: &'static str) -> Self {
+        Self { name: "Python Decimal", group: None, script: room }
+    }
+
+    /// A program from the package registry.
+    pub const fn installed(name: &'static str, group: &'static str, script: &'static str) -> Self {
+        Self { name, group: Some(group), script }
+    }
+}
+
+/// A piece of work.
+pub struct Job {
+    /// What is done, as the peers' scripts call it.
+    pub name: &'static str,
+    /// What is done, as printed.
+    pub what: &'static str,
+    /// How many things one run does: times are told for one of them.
+    pub items: u32,
+    /// The input, for the peers.
+    pub input: Value,
+    /// Who else does it.
+    pub peers: Vec<Peer>,
+    run: Box<dyn Fn()>,
+    answer: Box<dyn Fn() -> Value>,
+}
+
+impl Job {
+    /// A job: `work` is what is timed, `show` writes its result down as the peers write theirs.
+    pub fn new<T: 'static>(
+        (name, what): (&'static str, &'static str),
+        items: usize,
+        input: Value,
+        peers: &[Peer],
+        work: impl Fn() -> T + 'static,
+        show: impl Fn(T) -> Value + 'static,
+    ) -> Self {
+        let work = Rc::new(work);
+        let timed = Rc::clone(&work);
+        Self {
+            name,
+            what,
+            items: u32::try_from(items).unwrap_or(u32::MAX).max(1),
+            input,
+            peers: peers.to_vec(),
+            run: Box::new(move || {
+                black_box(timed());
+            }),
+            answer: Box::new(move || show(work())),
+        }
+    }
+
+    /// Does it once, for the time that it takes.
+    pub fn run(&self) {
+        (self.run)();
+    }
+
+    /// Does it once, for the answer.
+    pub fn answer(&self) -> Value {
+        (self.answer)()
+    }
+}

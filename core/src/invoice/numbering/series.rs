@@ -1,0 +1,491 @@
+//! A series: a value that the caller stores, in the same transaction as what it numbers.
+
+use super::{
+    audit::{Audit, Gap, Place, Scope, audit},
+    pattern::Pattern,
+};
+use crate::{
+    calendar::FiscalYear,
+    error::{Code, Error, Result},
+};
+use chrono::{Datelike, NaiveDate};
+use serde::{Deserialize, Serialize};
+use std::{collections::BTreeMap, fmt};
+
+/// When the counter begins again at 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Restart {
+    /// Never.
+    Never,
+    /// With the calendar year; the pattern must have the year.
+    Yearly,
+    /// With the month; the pattern must have year and month.
+    Monthly,
+    /// With the fiscal year; the pattern must have it.
+    Fiscal,
+}
+
+/// A number that a series gave: its text, and the counter and day that it was made of.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Number {
+    /// The day of the document.
+    pub day: NaiveDate,
+    /// The counter.
+    pub counter: u64,
+    /// As printed (BT-1).
+    pub text: String,
+}
+
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.text)
+    }
+}
+
+/// A series of numbers without gaps: a plain value with a version. Issuing gives the number and the series to store in
+/// its place.
+///
+/// ```
+/// use backoffice::{date, invoice::numbering::{Pattern, Series}};
+///
+/// let pattern: Pattern = "INV-{year}-{number:5}{mod97}".parse()?;
+/// let series = Series::new("sales", pattern).restarting_yearly().chronological();
+/// let (first, series) = series.issue(date(2026, 12, 31)?)?;
+/// let (second, series) = series.issue(date(2027, 1, 1)?)?;
+/// assert_eq!(first.to_string(), "INV-2026-0000158"); // 00001, then check digits 58
+/// assert_eq!(second.to_string(), "INV-2027-0000179"); // counts from 1 again
+///
+/// let error = series.issue(date(2026, 12, 30)?).unwrap_err();
+/// assert_eq!(error.code(), "invoice.day_before_last");
+/// assert!(series.audit(&[first, second])?.is_empty());
+/// # Ok::<(), backoffice::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Stored")]
+pub struct Series {
+    id: String,
+    pattern: Pattern,
+    restart: Restart,
+    chronological: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fiscal_year: Option<FiscalYear>,
+    next: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    period: Option<NaiveDate>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last: Option<NaiveDate>,
+    version: u64,
+}
+
+/// What an audit holds of a period.
+#[derive(Default)]
+struct Held<'a> {
+    counters: Vec<u64>,
+    voids: Vec<u64>,
+    given: Vec<&'a Number>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Stored {
+    id: String,
+    pattern: Pattern,
+    restart: Restart,
+    #[serde(default)]
+    chronological: bool,
+    #[serde(default)]
+    fiscal_year: Option<FiscalYear>,
+    #[serde(default = "first")]
+    next: u64,
+    #[serde(default)]
+    period: Option<NaiveDate>,
+    #[serde(default)]
+    last: Option<NaiveDate>,
+    #[serde(default)]
+    version: u64,
+}
+
+const fn first() -> u64 {
+    1
+}
+
+impl TryFrom<Stored> for Series {
+    type Error = Error;
+    fn try_from(stored: Stored) -> Result<Self> {
+        let Stored { id, pattern, restart, chronological, fiscal_year, next, period, last, version } = stored;
+        let series = Self { id, pattern, restart, chronological, fiscal_year, next, period, last, version };
+        series.check()?;
+        Ok(series)
+    }
+}
+
+/// A claim on the next numbers, shaped for one statement of a database. With columns of the same names:
+///
+/// ```sql
+/// UPDATE series
+///    SET next = CASE WHEN period IS NULL OR period = :period OR :period IS NULL THEN next ELSE 1 END + :count,
+///        period = :period, last = CASE WHEN last > :last_day THEN last ELSE :last_day END, version = version + 1
+///  WHERE id = :id AND (period IS NULL OR :period IS NULL OR period <= :period)
+///    AND (NOT chronological OR last IS NULL OR last <= :first_day)
+/// RETURNING next - :count AS first, version
+/// ```
+///
+/// Send it as the last statement before COMMIT: the row stays locked until then. No row given back means that the days
+/// lie before the last one. Where a database has no RETURNING, read the row, issue, and update it `WHERE id = :id AND
+/// version = :read_version`; no row changed is a [`Conflict`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Claim {
+    /// The series.
+    pub id: String,
+    /// How many numbers.
+    pub count: u64,
+    /// The first day of the period in which all the days lie; none when the series never restarts.
+    #[serde(default)]
+    pub period: Option<NaiveDate>,
+    /// The earliest of the days.
+    pub first_day: NaiveDate,
+    /// The latest of the days.
+    pub last_day: NaiveDate,
+    /// The version that was read.
+    pub read_version: u64,
+    /// The days, in the order of the numbers.
+    pub days: Vec<NaiveDate>,
+}
+
+/// A series was changed by somebody else since it was read: an ordinary outcome of compare-and-swap.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Conflict {
+    /// The version that is stored.
+    pub have: u64,
+    /// The version that was read.
+    pub want: u64,
+}
+
+impl From<Conflict> for Error {
+    fn from(conflict: Conflict) -> Self {
+        let message = format!(
+            "the series was read at version {} and is stored at {}: read it again and issue again",
+            conflict.want, conflict.have
+        );
+        Self::new(Code::InvoiceSeriesConflict, "version", conflict.want, message)
+    }
+}
+
+impl Series {
+    /// A series that counts from 1 and never restarts, days in any order.
+    pub fn new(id: impl Into<String>, pattern: Pattern) -> Self {
+        Self {
+            id: id.into(),
+            pattern,
+            restart: Restart::Never,
+            chronological: false,
+            fiscal_year: None,
+            next: 1,
+            period: None,
+            last: None,
+            version: 0,
+        }
+    }
+
+    /// The same, restarting.
+    #[must_use]
+    pub fn restarting(self, restart: Restart) -> Self {
+        Self { restart, ..self }
+    }
+
+    /// The same, counting from 1 in each calendar year.
+    #[must_use]
+    pub fn restarting_yearly(self) -> Self {
+        self.restarting(Restart::Yearly)
+    }
+
+    /// The same, counting from 1 in each month.
+    #[must_use]
+    pub fn restarting_monthly(self) -> Self {
+        self.restarting(Restart::Monthly)
+    }
+
+    /// The same, counting from 1 in each of these fiscal years.
+    #[must_use]
+    pub fn restarting_fiscally(self, year: FiscalYear) -> Self {
+        self.restarting(Restart::Fiscal).fiscal_year(year)
+    }
+
+    /// The same, with fiscal years that `{fy}` writes.
+    #[must_use]
+    pub fn fiscal_year(self, year: FiscalYear) -> Self {
+        Self { fiscal_year: Some(year), ..self }
+    }
+
+    /// The same, refusing a day before the last one.
+    #[must_use]
+    pub fn chronological(self) -> Self {
+        Self { chronological: true, ..self }
+    }
+
+    /// The same, with that number as the next: for books that are taken over.
+    #[must_use]
+    pub fn starting_at(self, next: u64) -> Self {
+        Self { next, ..self }
+    }
+
+    /// The same, at that version: for a store that keeps the version in a column of its own.
+    #[must_use]
+    pub fn at_version(self, version: u64) -> Self {
+        Self { version, ..self }
+    }
+
+    /// Its id, which `{series}` writes.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// How its numbers are written.
+    pub const fn pattern(&self) -> &Pattern {
+        &self.pattern
+    }
+
+    /// The next counter, as long as the period lasts.
+    pub const fn next(&self) -> u64 {
+        self.next
+    }
+
+    /// The first day of the period that it counts in; none before the first number, or when it never restarts.
+    pub const fn period(&self) -> Option<NaiveDate> {
+        self.period
+    }
+
+    /// The latest day that was given a number.
+    pub const fn last(&self) -> Option<NaiveDate> {
+        self.last
+    }
+
+    /// Whether days may not go back.
+    pub const fn is_chronological(&self) -> bool {
+        self.chronological
+    }
+
+    /// How often it was changed.
+    pub const fn version(&self) -> u64 {
+        self.version
+    }
+
+    /// Refuses a pattern that lacks what restarts: its numbers would come again.
+    fn check(&self) -> Result<()> {
+        let lacks = match self.restart {
+            Restart::Never => None,
+            Restart::Yearly => (!self.pattern.has_year()).then_some("{year}"),
+            Restart::Monthly => {
+                (!self.pattern.has_year() || !self.pattern.has_month()).then_some("{year} and {month}")
+            }
+            Restart::Fiscal => (!self.pattern.has_fiscal_year()).then_some("{fy}"),
+        };
+        if let Some(lacks) = lacks {
+            let message = format!(
+                "the pattern `{}` lacks {lacks}, with which the series restarts: its numbers would come again",
+                self.pattern
+            );
+            return Err(Error::new(Code::InvoicePatternLacksPeriod, "pattern", &self.pattern, message));
+        }
+        if self.fiscal_year.is_none() && (self.restart == Restart::Fiscal || self.pattern.has_fiscal_year()) {
+            return Err(Error::missing("fiscal_year"));
+        }
+        if self.next == 0 {
+            return Err(Error::invalid("next", 0, "counters begin at 1"));
+        }
+        Ok(())
+    }
+
+    /// The first day of the period in which `day` lies.
+    fn period_of(&self, day: NaiveDate) -> Result<Option<NaiveDate>> {
+        Ok(match self.restart {
+            Restart::Never => None,
+            Restart::Yearly => day.with_ordinal(1),
+            Restart::Monthly => day.with_day(1),
+            Restart::Fiscal => match self.fiscal_year {
+                Some(year) => Some(year.containing(day)?.first()),
+                None => None,
+            },
+        })
+    }
+
+    fn before_last(&self, day: NaiveDate, last: NaiveDate) -> Error {
+        let message = format!(
+            "a number of series {} for {day} would come after one for {last}: date it {last} or later",
+            self.id
+        );
+        Error::new(Code::InvoiceDayBeforeLast, "day", day, message)
+    }
+
+    /// Gives the next number for that day, leaving the version as it is.
+    fn advance(&mut self, day: NaiveDate) -> Result<Number> {
+        let period = self.period_of(day)?;
+        if let Some(last) = self.last
+            && (period < self.period || self.chronological && day < last)
+        {
+            return Err(self.before_last(day, last));
+        }
+        let counter = if self.period.is_none() || period == self.period { self.next } else { 1 };
+        let next =
+            counter.checked_add(1).ok_or_else(|| Error::overflow("next", counter, "the next number"))?;
+        let text = self.pattern.format(day, counter, &self.id, self.fiscal_year)?;
+        (self.next, self.period, self.last) = (next, period, self.last.max(Some(day)));
+        Ok(Number { day, counter, text })
+    }
+
+    /// The next number, for a document of that day, and the series to store in this one's place.
+    ///
+    /// # Errors
+    /// `invoice.day_before_last` when the series is chronological and a later day has a number, or when the day lies in
+    /// a period before the one that it counts in; `invoice.pattern_lacks_period`; `input.missing` for a fiscal year.
+    pub fn issue(&self, day: NaiveDate) -> Result<(Number, Self)> {
+        self.check()?;
+        let mut series = self.clone();
+        let number = series.advance(day)?;
+        series.version += 1;
+        Ok((number, series))
+    }
+
+    /// Numbers for documents of those days, in that order, and the series to store: one change of version, whatever the
+    /// count; none when there are no days.
+    ///
+    /// # Errors
+    /// As [`Series::issue`], with the row; then no number is given.
+    pub fn issue_many(&self, days: &[NaiveDate]) -> Result<(Vec<Number>, Self)> {
+        self.check()?;
+        let mut series = self.clone();
+        let numbers = days
+            .iter()
+            .enumerate()
+            .map(|(row, day)| series.advance(*day).map_err(|error| error.at_row(row)))
+            .collect::<Result<_>>()?;
+        series.version += u64::from(!days.is_empty());
+        Ok((numbers, series))
+    }
+
+    /// A claim on numbers for documents of those days, for a store that locks the row.
+    ///
+    /// # Errors
+    /// As [`Series::issue_many`], as far as the state that was read tells; `input.missing` without days; `input.invalid`
+    /// when they lie in two periods: claim each by itself.
+    pub fn claim(&self, days: &[NaiveDate]) -> Result<Claim> {
+        let (_, after) = self.issue_many(days)?;
+        let (Some(first), Some(last)) = (days.iter().min(), days.iter().max()) else {
+            return Err(Error::missing("days"));
+        };
+        if self.period_of(*first)? != after.period {
+            return Err(Error::invalid("days", last, "they lie in two periods: claim each by itself"));
+        }
+        Ok(Claim {
+            id: self.id.clone(),
+            count: days.len() as u64,
+            period: after.period,
+            first_day: *first,
+            last_day: *last,
+            read_version: self.version,
+            days: days.to_vec(),
+        })
+    }
+
+    /// The numbers of a claim that the store granted: `first` and `version` as the statement gave them back.
+    ///
+    /// # Errors
+    /// `number.out_of_range`; `input.missing` for a fiscal year.
+    pub fn granted(&self, claim: &Claim, first: u64, version: u64) -> Result<(Vec<Number>, Self)> {
+        let mut series = Self { next: first, period: claim.period, last: None, version, ..self.clone() };
+        let numbers: Result<_> = claim.days.iter().map(|day| series.advance(*day)).collect();
+        series.last = series.last.max(self.last);
+        Ok((numbers?, series))
+    }
+
+    /// Whether this stored series is still the one that was read at `read_version`.
+    ///
+    /// # Errors
+    /// A [`Conflict`] when it is not; as an [`Error`] its code is `invoice.series_conflict`.
+    pub const fn unchanged(&self, read_version: u64) -> Result<(), Conflict> {
+        if self.version == read_version {
+            Ok(())
+        } else {
+            Err(Conflict { have: self.version, want: read_version })
+        }
+    }
+
+    /// What a number of this series says.
+    ///
+    /// # Errors
+    /// `invoice.number_invalid` when it is not one.
+    pub fn parse(&self, text: &str) -> Result<super::Parsed> {
+        self.pattern.parse(text, &self.id, self.fiscal_year)
+    }
+
+    /// Takes back the number that was given last: it was never used. False when another was given since.
+    pub(super) fn take_back(&mut self, number: &Number, last: Option<NaiveDate>) -> bool {
+        let is_last = self.period_of(number.day).is_ok_and(|period| period == self.period)
+            && self.next.checked_sub(1) == Some(number.counter);
+        if is_last {
+            (self.next, self.last, self.version) = (number.counter, last, self.version + 1);
+        }
+        is_last
+    }
+
+    /// Proof that the numbers have no gap, no repetition and, where the series is chronological, no wrong order of
+    /// days; period by period, in the order in which they are given. The last period is held against the counter.
+    ///
+    /// # Errors
+    /// `calendar.invalid_date` at the edges of the calendar.
+    pub fn audit(&self, numbers: &[Number]) -> Result<Audit> {
+        self.audit_with(numbers, &[])
+    }
+
+    /// [`Series::audit`], with the numbers that were declared void with a reason.
+    ///
+    /// # Errors
+    /// As [`Series::audit`].
+    pub fn audit_with(&self, numbers: &[Number], voids: &[super::Void]) -> Result<Audit> {
+        let mut periods: BTreeMap<Option<NaiveDate>, Held> = BTreeMap::new();
+        let mut report = Audit::default();
+        for number in numbers {
+            let written = self.pattern.format(number.day, number.counter, &self.id, self.fiscal_year);
+            if written.ok().as_deref() != Some(number.text.as_str()) {
+                report.altered.push(number.text.clone());
+            }
+            let entry = periods.entry(self.period_of(number.day)?).or_default();
+            entry.counters.push(number.counter);
+            entry.given.push(number);
+        }
+        for void in voids {
+            periods.entry(self.period_of(void.number.day)?).or_default().voids.push(void.number.counter);
+        }
+        if self.last.is_some() {
+            periods.entry(self.period).or_default();
+        }
+        for (place, (period, Held { counters, voids, given })) in periods.into_iter().enumerate() {
+            let scope = Scope {
+                first: (place > 0).then_some(1),
+                next: (period == self.period && self.last.is_some()).then_some(self.next),
+                voids,
+            };
+            let found = audit(&counters, &scope);
+            report.gaps.extend(found.gaps.into_iter().map(|gap| Gap { period, ..gap }));
+            report.repeats.extend(found.repeats.into_iter().map(|place| Place { period, ..place }));
+            report.out_of_order.extend(found.out_of_order.into_iter().map(|place| Place { period, ..place }));
+            report.beyond.extend(found.beyond.into_iter().map(|place| Place { period, ..place }));
+            if self.chronological {
+                let mut by_counter = given;
+                by_counter.sort_by_key(|number| number.counter);
+                let mut latest = None;
+                for number in by_counter {
+                    if Some(number.day) < latest {
+                        report.wrong_day.push(Place { period, number: number.counter });
+                    }
+                    latest = latest.max(Some(number.day));
+                }
+            }
+        }
+        Ok(report)
+    }
+}

@@ -1,0 +1,235 @@
+//! Why a need is not met: what stands in the way of each person.
+
+use super::clock;
+use super::evaluate::person::{Finding, Placed, What, findings};
+use super::evaluate::{Cover, Verdict, place};
+use super::model::{Assignment, Model, Person};
+use super::rules::Strength;
+use crate::error::Result;
+use chrono::NaiveDateTime;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// A need that is not met. Intervals that follow one another and lack as many of the same skill are one gap.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Gap {
+    /// From this moment.
+    pub from: NaiveDateTime,
+    /// Until this moment.
+    pub to: NaiveDateTime,
+    /// The shift that lacks people; none for demand on intervals.
+    pub shift: Option<String>,
+    /// The skill that is lacking.
+    pub skill: Option<String>,
+    /// How many people are missing.
+    pub missing: u32,
+    /// Why, in a sentence.
+    pub reason: String,
+    /// Why not, person by person.
+    pub reasons: Vec<Reason>,
+}
+
+/// Why somebody does not fill a gap.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reason {
+    /// Who.
+    pub person: String,
+    /// The shift that was tried.
+    pub shift: String,
+    /// Names of the hard rules that stand in the way; empty when it is only not worth its penalty.
+    pub rules: Vec<String>,
+    /// What stands in the way, in words.
+    pub reason: String,
+}
+
+impl fmt::Display for Gap {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.missing > 1 {
+            write!(f, "{} × ", self.missing)?;
+        }
+        let day = clock::day(self.from.date());
+        match (&self.shift, &self.skill) {
+            (Some(shift), Some(skill)) => write!(f, "{shift} ({skill}), {day}"),
+            (Some(shift), None) => write!(f, "{shift}, {day}"),
+            (None, skill) => {
+                let skill = skill.as_deref().unwrap_or("anybody");
+                write!(f, "{skill}, {day} {}-{}", self.from.format("%H:%M"), self.to.format("%H:%M"))
+            }
+        }
+    }
+}
+
+/// The gaps of a roster, by start, with the reason of each. `verdict` is what the judge says of these assignments.
+///
+/// # Errors
+/// As [`evaluate`](super::evaluate()).
+pub fn gaps(model: &Model, assignments: &[Assignment], verdict: &Verdict) -> Result<Vec<Gap>> {
+    let placed = place(model, assignments)?;
+    let mut uncovered: Vec<&Cover> = verdict.uncovered.iter().collect();
+    uncovered.sort_by_key(|cover| (&cover.shift, &cover.skill, cover.from));
+    let mut gaps: Vec<Gap> = Vec::new();
+    for cover in uncovered {
+        let missing = cover.needed.saturating_sub(cover.there);
+        match gaps.last_mut() {
+            Some(gap)
+                if cover.shift.is_none()
+                    && gap.shift.is_none()
+                    && gap.skill == cover.skill
+                    && gap.to == cover.from
+                    && gap.missing == missing =>
+            {
+                gap.to = cover.to;
+            }
+            _ => gaps.push(Gap {
+                from: cover.from,
+                to: cover.to,
+                shift: cover.shift.clone(),
+                skill: cover.skill.clone(),
+                missing,
+                reason: String::new(),
+                reasons: vec![],
+            }),
+        }
+    }
+    for gap in &mut gaps {
+        explain(model, &placed, gap)?;
+    }
+    gaps.sort_by(|a, b| (a.from, &a.shift, &a.skill).cmp(&(b.from, &b.shift, &b.skill)));
+    Ok(gaps)
+}
+
+/// So many shifts at most are tried for each person.
+const SHIFTS: usize = 8;
+
+fn explain(model: &Model, placed: &[Placed<'_>], gap: &mut Gap) -> Result<()> {
+    let tries = tries(model, gap)?;
+    if tries.is_empty() {
+        "no shift covers it".clone_into(&mut gap.reason);
+        return Ok(());
+    }
+    for person in &model.people {
+        let own: Vec<Placed<'_>> = placed.iter().filter(|p| p.person == person.name).copied().collect();
+        let mut best: Option<(usize, Reason)> = None;
+        for assignment in &tries {
+            let assignment = Assignment { person: person.name.clone(), ..assignment.clone() };
+            let new = Placed::new(model, &assignment)?;
+            let mut with: Vec<Placed<'_>> = own.clone();
+            with.push(new);
+            with.sort_by_key(|p| (p.start, p.end));
+            let found = findings(model, person, &with)?;
+            let hard: Vec<&Finding> =
+                found.iter().filter(|f| f.strength == Strength::Hard && f.grows_with_work()).collect();
+            if best.as_ref().is_none_or(|(least, _)| hard.len() < *least) {
+                best = Some((hard.len(), reason(person, &new, &hard)));
+            }
+        }
+        gap.reasons.extend(best.map(|(_, reason)| reason));
+    }
+    gap.reason = summary(gap);
+    Ok(())
+}
+
+/// What would fill the gap, best first: its own shift, or shifts that cover its first interval and as much more as they can.
+fn tries(model: &Model, gap: &Gap) -> Result<Vec<Assignment>> {
+    let skill = gap.skill.as_deref();
+    let first_end = model
+        .demand
+        .iter()
+        .filter(|demand| demand.from == gap.from && demand.skill == gap.skill)
+        .map(|demand| demand.to)
+        .min()
+        .unwrap_or(gap.to);
+    let day = gap.from.date();
+    let mut tries = Vec::new();
+    for shift in model.shifts.iter().filter(|shift| shift.workable().contains(&skill)) {
+        for day in [Some(day), day.pred_opt()].into_iter().flatten() {
+            if !model.period.contains(day) || !shift.runs_on(day) {
+                continue;
+            }
+            let (start, end) = shift.times(day)?;
+            let fits = match &gap.shift {
+                Some(name) => *name == shift.name && start == gap.from,
+                None => start <= gap.from && first_end <= end,
+            };
+            if fits {
+                let overlap = clock::between(gap.from, end.min(gap.to));
+                let assignment = Assignment {
+                    day,
+                    person: String::new(),
+                    shift: shift.name.clone(),
+                    skill: gap.skill.clone(),
+                };
+                tries.push((-overlap, clock::between(start, end), assignment));
+            }
+        }
+    }
+    tries.sort();
+    Ok(tries.into_iter().take(SHIFTS).map(|(.., assignment)| assignment).collect())
+}
+
+fn reason(person: &Person, new: &Placed<'_>, hard: &[&Finding]) -> Reason {
+    let name = &person.name;
+    let shift = &new.shift.name;
+    let told: Vec<String> = hard.iter().map(|finding| would(name, new, &finding.what)).collect();
+    let mut rules: Vec<String> = hard.iter().map(|finding| finding.rule.clone()).collect();
+    rules.dedup();
+    let reason = if told.is_empty() {
+        format!(
+            "{name} could work {shift}: no hard rule forbids it, it was not found or is not worth its penalty"
+        )
+    } else {
+        told.join(", ")
+    };
+    Reason { person: name.clone(), shift: shift.clone(), rules, reason }
+}
+
+/// What would be if that person worked it.
+fn would(name: &str, new: &Placed<'_>, what: &What) -> String {
+    match what {
+        What::Overlap { first, second } => {
+            let own = format!("{} on {}", new.shift.name, clock::day(new.day));
+            format!("{name} works {} then", if *first == own { second } else { first })
+        }
+        What::NoSkill { skill, .. } => format!("{name} has no skill {skill}"),
+        What::Unavailable { .. } => format!("{name} is not available"),
+        What::Rest { after, before, actual, .. } => {
+            format!("{name}'s rest between {after} and {before} would be {}", clock::spoken(*actual))
+        }
+        What::Uninterrupted { longest, needed, .. } => {
+            let (longest, needed) = (clock::spoken(*longest), clock::spoken(*needed));
+            format!("{name}'s longest rest would be {longest} of {needed}")
+        }
+        What::LongShift { shift, actual, limit } => {
+            format!("{shift} lasts {} of {} allowed", clock::spoken(*actual), clock::spoken(*limit))
+        }
+        What::Most { actual, limit, .. } => {
+            let already = actual - new.paid;
+            let has = format!("{name} already has {}", clock::so_many_of(already, *limit));
+            if already < *limit {
+                format!("{has} and {} lasts {}", new.shift.name, clock::spoken(new.paid))
+            } else {
+                has
+            }
+        }
+        What::Least { actual, limit, .. } => format!("{name} has {}", clock::so_many_of(*actual, *limit)),
+        What::InARow { days, limit, .. } => {
+            format!("{name} would work {days} days in a row of {limit} allowed")
+        }
+        What::DaysOff { off, needed, .. } => format!("{name} would have {off} of {needed} days off"),
+    }
+}
+
+/// The reasons in a line: those who lack the skill at the end, together.
+fn summary(gap: &Gap) -> String {
+    let lacks = |reason: &&Reason| reason.rules.iter().any(|rule| rule == "skill");
+    let mut told: Vec<String> = gap.reasons.iter().filter(|r| !lacks(r)).map(|r| r.reason.clone()).collect();
+    let unskilled: Vec<&str> = gap.reasons.iter().filter(lacks).map(|r| r.person.as_str()).collect();
+    if let (Some(skill), [first, rest @ ..]) = (&gap.skill, unskilled.as_slice()) {
+        let verb = if rest.is_empty() { "has" } else { "have" };
+        let names = rest.iter().fold((*first).to_owned(), |names, name| format!("{names}, {name}"));
+        told.push(format!("{names} {verb} no skill {skill}"));
+    }
+    if told.is_empty() { "there is nobody".into() } else { told.join("; ") }
+}

@@ -1,0 +1,297 @@
+//! Methods and policies: every choice that changes a cent, named.
+
+use super::Movement;
+use crate::{
+    error::{Code, Error, Result},
+    money::{Mode, Price},
+};
+use chrono::{Datelike, NaiveDate};
+use serde::{Deserialize, Deserializer, Serialize, de};
+use std::{collections::BTreeMap, fmt};
+
+/// A costing method: which cost leaves with an issue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Method {
+    /// First in, first out (IAS 2.27).
+    Fifo,
+    /// Last in, first out. Not allowed under IFRS (IAS 2.25).
+    Lifo,
+    /// The weighted average, struck anew with each receipt (IAS 2.27).
+    MovingAverage,
+    /// First in, first out, a period's issues after all its receipts.
+    PeriodicFifo,
+    /// Last in, first out, a period's issues after all its receipts. Not allowed under IFRS (IAS 2.25).
+    PeriodicLifo,
+    /// The weighted average of a period's opening stock and receipts (IAS 2.27).
+    PeriodicAverage,
+}
+
+impl Method {
+    /// Every method.
+    pub const ALL: [Method; 6] = [
+        Self::Fifo,
+        Self::Lifo,
+        Self::MovingAverage,
+        Self::PeriodicFifo,
+        Self::PeriodicLifo,
+        Self::PeriodicAverage,
+    ];
+
+    /// The name in the serialised form, such as `moving_average`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Fifo => "fifo",
+            Self::Lifo => "lifo",
+            Self::MovingAverage => "moving_average",
+            Self::PeriodicFifo => "periodic_fifo",
+            Self::PeriodicLifo => "periodic_lifo",
+            Self::PeriodicAverage => "periodic_average",
+        }
+    }
+
+    /// Whether issues are costed when their period ends.
+    pub const fn is_periodic(self) -> bool {
+        matches!(self, Self::PeriodicFifo | Self::PeriodicLifo | Self::PeriodicAverage)
+    }
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// Whose rules the accounts follow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Framework {
+    /// IFRS: last in, first out is refused (IAS 2.25).
+    Ifrs,
+    /// Any method.
+    Any,
+}
+
+/// What shares one cost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Pools {
+    /// All of an item.
+    ByItem,
+    /// An item at a location.
+    ByItemLocation,
+    /// A lot of an item.
+    ByItemLot,
+    /// A lot of an item at a location.
+    ByItemLocationLot,
+}
+
+impl Pools {
+    /// Whether locations are told apart.
+    pub const fn by_location(self) -> bool {
+        matches!(self, Self::ByItemLocation | Self::ByItemLocationLot)
+    }
+
+    /// Whether lots are told apart.
+    pub const fn by_lot(self) -> bool {
+        matches!(self, Self::ByItemLot | Self::ByItemLocationLot)
+    }
+
+    /// Location and lot of the pool that a movement belongs to, where this tells them apart.
+    pub fn place(self, movement: &Movement) -> (Option<&str>, Option<&str>) {
+        (
+            movement.location.as_deref().filter(|_| self.by_location()),
+            movement.lot.as_deref().filter(|_| self.by_lot()),
+        )
+    }
+}
+
+/// How the cost of a part is cut from the cost of a whole, in whole minor units. Either way the last part takes what is
+/// left, so that an empty shelf is worth nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cut {
+    /// By position in the whole: with value V and quantity Q, and x taken before, a part q costs
+    /// R(V·(x+q)/Q) − R(V·x/Q). Many small issues never drift from one great one.
+    Cumulative,
+    /// By what is left: R(V·q/Q) of the value and quantity that remain.
+    Remaining,
+}
+
+/// What happens when more is issued than there is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Negative {
+    /// It is refused: `stock.short`.
+    Forbid,
+    /// What is there leaves at its cost, the rest at a provisional one, the last known unit cost, and is reported as a
+    /// [`Shortage`](super::Shortage). The next goods that come in cover it at their own cost; what that differs from the
+    /// provisional cost is reported as a [`Cover`](super::Cover) of the day on which they came.
+    RecostCoveredUnits,
+}
+
+/// At what cost goods go back to the supplier. What the supplier is charged is always the cost of their receipt; where
+/// another cost leaves the stock, the difference is the movement's variance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SupplierReturn {
+    /// At that of their receipt: out of its layer, or out of the average's value; `stock.short` where that is not there.
+    OriginalCost,
+    /// At that of their receipt as far as it is there; what is not leaves as an issue would.
+    OriginalCostCapped,
+    /// As an issue would leave.
+    CurrentAverage,
+}
+
+/// The period of the periodic methods.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CostingPeriod {
+    /// A calendar month.
+    Month,
+    /// A quarter of a calendar year.
+    Quarter,
+    /// A calendar year.
+    Year,
+}
+
+impl CostingPeriod {
+    /// Year and number of the period that the day is in.
+    pub(super) fn of(self, day: NaiveDate) -> (i32, u32) {
+        let months = match self {
+            Self::Month => 1,
+            Self::Quarter => 3,
+            Self::Year => 12,
+        };
+        (day.year(), day.month0() / months)
+    }
+}
+
+/// The choices that a valuation rests on. In JSON the name of a policy, `"ifrs_default"` or `"default"`; or an object of
+/// all choices; or of some, with the name that the others are taken from:
+/// `{"base": "default", "negative": "recost_covered_units"}`.
+///
+/// ```
+/// use backoffice::stock::{Negative, Policy};
+///
+/// let policy = Policy { negative: Negative::RecostCoveredUnits, ..Policy::IFRS_DEFAULT };
+/// # let _ = policy;
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Policy {
+    /// Whose rules the accounts follow.
+    pub framework: Framework,
+    /// What shares one cost.
+    pub pools: Pools,
+    /// Which way a cost is rounded to the minor unit of the currency: a receipt's quantity × unit cost once, and cuts.
+    pub rounding: Mode,
+    /// How the cost of a part is cut.
+    pub cut: Cut,
+    /// What happens when more is issued than there is.
+    pub negative: Negative,
+    /// At what cost goods go back to the supplier.
+    pub supplier_return: SupplierReturn,
+    /// The period of the periodic methods.
+    pub period: CostingPeriod,
+    /// By item: the unit cost to assume until one is known, for shortages and for gains without a cost.
+    pub initial_unit_cost: BTreeMap<String, Price>,
+}
+
+impl Policy {
+    /// By item, rounded half up, cut by position, negative stock refused, returned to suppliers at original cost as far
+    /// as it is there, months; last in, first out refused, as IAS 2.25 has it.
+    pub const IFRS_DEFAULT: Policy = Self::usual(Framework::Ifrs);
+
+    /// [`Policy::IFRS_DEFAULT`] for accounts that may use any method.
+    pub const DEFAULT: Policy = Self::usual(Framework::Any);
+
+    const fn usual(framework: Framework) -> Self {
+        Self {
+            framework,
+            pools: Pools::ByItem,
+            rounding: Mode::HalfUp,
+            cut: Cut::Cumulative,
+            negative: Negative::Forbid,
+            supplier_return: SupplierReturn::OriginalCostCapped,
+            period: CostingPeriod::Month,
+            initial_unit_cost: BTreeMap::new(),
+        }
+    }
+
+    /// The policy with that name: `ifrs_default` or `default`.
+    ///
+    /// # Errors
+    /// `input.invalid`, listing the names.
+    pub fn named(name: &str) -> Result<Self> {
+        match name {
+            "ifrs_default" => Ok(Self::IFRS_DEFAULT),
+            "default" => Ok(Self::DEFAULT),
+            _ => Err(Error::invalid("policy", name, "write `ifrs_default`, `default` or a whole policy")),
+        }
+    }
+
+    /// Refuses a method that the framework does not allow.
+    ///
+    /// # Errors
+    /// `stock.method_not_allowed`.
+    pub fn allow(&self, method: Method) -> Result<()> {
+        if self.framework == Framework::Ifrs && matches!(method, Method::Lifo | Method::PeriodicLifo) {
+            let message = format!(
+                "IFRS does not allow `{method}` (IAS 2.25): use fifo or an average, or `Policy::DEFAULT`"
+            );
+            return Err(Error::new(Code::StockMethodNotAllowed, "method", method, message));
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for Policy {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(NamedOrWhole)
+    }
+}
+
+struct NamedOrWhole;
+
+impl<'de> de::Visitor<'de> for NamedOrWhole {
+    type Value = Policy;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of a policy, such as \"ifrs_default\", or a whole policy")
+    }
+
+    fn visit_str<E: de::Error>(self, name: &str) -> Result<Policy, E> {
+        Policy::named(name).map_err(E::custom)
+    }
+
+    fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<Policy, A::Error> {
+        let given = Given::deserialize(de::value::MapAccessDeserializer::new(map))?;
+        let base = given.base.as_deref().map(Policy::named).transpose().map_err(de::Error::custom)?;
+        macro_rules! chosen {
+            ($($field:ident),*) => {
+                Policy { $($field: match (given.$field, &base) {
+                    (Some(chosen), _) => chosen,
+                    (None, Some(base)) => base.$field.clone(),
+                    (None, None) => return Err(de::Error::missing_field(stringify!($field))),
+                }),* }
+            };
+        }
+        Ok(chosen!(framework, pools, rounding, cut, negative, supplier_return, period, initial_unit_cost))
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Given {
+    base: Option<String>,
+    framework: Option<Framework>,
+    pools: Option<Pools>,
+    rounding: Option<Mode>,
+    cut: Option<Cut>,
+    negative: Option<Negative>,
+    supplier_return: Option<SupplierReturn>,
+    period: Option<CostingPeriod>,
+    initial_unit_cost: Option<BTreeMap<String, Price>>,
+}

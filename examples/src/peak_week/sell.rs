@@ -1,0 +1,340 @@
+//! The sales: orders become taxed, numbered, chained invoices, cancellations become credit notes, both are posted.
+
+use super::{
+    goods::TakenBack,
+    inputs::{Abroad, Sales, VatRounded},
+    orders::{Kind, Order, Orders, Row},
+};
+use backoffice::{
+    Decimal, Error, Money, NaiveDate, Price, Problem, Result,
+    currency::GBP,
+    invoice::Taken,
+    invoice::{
+        Accounts, Category, Document, Invoice, Kind as DocumentKind, Line, Reference, Rules, Tax, TaxAccount,
+        What,
+        chain::{self, Head, Scheme, Sealed},
+        credit,
+        numbering::{Number, Pattern, Series},
+        post,
+    },
+    law::RulePack,
+    ledger::Journal,
+    tax::sales::{self, Country, Customer, Decision, Supply},
+};
+use std::collections::BTreeMap;
+
+/// What a country's invoices came to.
+#[derive(Clone, Debug)]
+pub struct CountryTotal {
+    /// How many invoices.
+    pub invoices: usize,
+    /// Without VAT.
+    pub net: Money,
+    /// The VAT.
+    pub tax: Money,
+    /// The decision that all of them share.
+    pub decision: Decision,
+}
+
+/// The sales of the week.
+pub struct Sold {
+    /// Every issued document with its record, in the order of the chain.
+    pub book: Vec<Sealed>,
+    /// Where the chain ends.
+    pub head: Head,
+    /// Each series as it stands at the end, with the numbers that it gave out.
+    pub series: Vec<(Series, Vec<Number>)>,
+    /// The postings.
+    pub journal: Journal,
+    /// The invoices by country as written.
+    pub countries: BTreeMap<String, CountryTotal>,
+    /// The invoices without VAT, and the VAT by line and by rate of each document.
+    pub net: Money,
+    /// The VAT of the invoices when it is rounded by line.
+    pub tax_by_line: Money,
+    /// The VAT of the invoices when it is rounded once for each rate of a document.
+    pub tax_by_rate: Money,
+    /// The credit notes, VAT included.
+    pub credited: Money,
+    /// Cancellations all of whose lines match one invoice.
+    pub matched_wholly: usize,
+    /// Cancellations some of whose lines do: these become two credit notes.
+    pub matched_in_part: usize,
+    /// Cancellations whose invoice lies outside the file.
+    pub outside: usize,
+    /// Which row of an invoice a row of a cancellation takes back.
+    pub taken_back: TakenBack,
+    /// Documents that were refused, and why.
+    pub problems: Vec<Problem>,
+}
+
+/// The codes of the countries as the shop writes them.
+const COUNTRIES: [(&str, &str); 15] = [
+    ("Australia", "AU"),
+    ("Belgium", "BE"),
+    ("EIRE", "IE"),
+    ("France", "FR"),
+    ("Germany", "DE"),
+    ("Italy", "IT"),
+    ("Japan", "JP"),
+    ("Lithuania", "LT"),
+    ("Netherlands", "NL"),
+    ("Norway", "NO"),
+    ("Poland", "PL"),
+    ("Portugal", "PT"),
+    ("Spain", "ES"),
+    ("Switzerland", "CH"),
+    ("United Kingdom", "GB"),
+];
+
+fn country(written: &str) -> Result<Country> {
+    match COUNTRIES.iter().find(|(name, _)| *name == written) {
+        Some((_, code)) => Country::parse(code),
+        None => Err(Error::invalid("Country", written, "not a country of this week")),
+    }
+}
+
+fn decision(order: &Order, assumed: &Sales, pack: &RulePack) -> Result<Decision> {
+    let (home, to) = (Country::parse("GB")?, country(&order.country)?);
+    let customer = match assumed.customers_in_other_member_states {
+        Abroad::Business if to != home => Customer::business(to, "assumed"),
+        Abroad::Business | Abroad::Private => Customer::private(to),
+    };
+    let supply = Supply::goods(order.day(), home, to, customer).distance_sales(assumed.distance_sales);
+    sales::decide(&supply, &assumed.class, pack)
+}
+
+fn line(row: &Row, tax: &Tax) -> Line {
+    let description = if row.description.is_empty() { &row.code } else { &row.description };
+    let account = if row.is_service() { "4100 carriage, fees and discounts" } else { "4000 sales of goods" };
+    let pieces = Decimal::from(row.quantity).abs();
+    Line::new(description, pieces, Price::new(row.price, GBP), tax.clone()).item(row.item()).account(account)
+}
+
+fn named(document: Document, order: &Order) -> Document {
+    let buyer = order.customer.as_deref().unwrap_or("customer at the counter");
+    let document = document.seller("the gift shop").buyer(format!("{buyer}, {}", order.country));
+    Document { note: format!("order {}", order.number), ..document }
+}
+
+/// An invoice in the book that cancellations may refer to.
+struct Original<'a> {
+    order: &'a Order,
+    invoice: Invoice,
+    credits: Vec<Invoice>,
+    /// Pieces of each row not taken back yet.
+    left: Vec<i64>,
+}
+
+struct Shop<'a> {
+    assumed: &'a Sales,
+    pack: &'a RulePack,
+    rules: Rules,
+    accounts: Accounts,
+    invoices: (Series, Vec<Number>),
+    credit_notes: (Series, Vec<Number>),
+    originals: Vec<Original<'a>>,
+    sold: Sold,
+}
+
+/// All documents of the week, in the order in which they were entered.
+pub fn sell(orders: &Orders, assumed: &Sales, pack: &RulePack) -> Result<Sold> {
+    let year = |id: &str, pattern: &str| -> Result<(Series, Vec<Number>)> {
+        let series = Series::new(id, pattern.parse::<Pattern>()?).restarting_yearly().chronological();
+        Ok((series, Vec::new()))
+    };
+    let tax = [Category::Standard, Category::Zero, Category::Export, Category::IntraCommunity];
+    let mut shop = Shop {
+        assumed,
+        pack,
+        rules: match assumed.vat_rounded {
+            VatRounded::PerLine => Rules::per_line(GBP),
+            VatRounded::PerRate => Rules::en16931(GBP),
+        },
+        accounts: Accounts {
+            receivable: "1100 trade receivables".into(),
+            revenue: "4000 sales of goods".into(),
+            tax: tax
+                .map(|category| TaxAccount { category, rate: None, account: "2200 output VAT".into() })
+                .into(),
+            rounding: "7900 rounding".into(),
+            ..Accounts::default()
+        },
+        invoices: year("invoices", "INV-{year}-{number:5}")?,
+        credit_notes: year("credit notes", "CN-{year}-{number:5}")?,
+        originals: Vec::new(),
+        sold: Sold {
+            book: Vec::new(),
+            head: Head::start(Scheme::CanonicalJson),
+            series: Vec::new(),
+            journal: Journal::new(),
+            countries: BTreeMap::new(),
+            net: Money::zero(GBP),
+            tax_by_line: Money::zero(GBP),
+            tax_by_rate: Money::zero(GBP),
+            credited: Money::zero(GBP),
+            matched_wholly: 0,
+            matched_in_part: 0,
+            outside: 0,
+            taken_back: TakenBack::new(),
+            problems: Vec::new(),
+        },
+    };
+    let mut in_time: Vec<(usize, &Order)> = orders.documents.iter().enumerate().collect();
+    in_time.sort_by_key(|(_, order)| order.at);
+    for (place, order) in in_time {
+        let done = match order.kind {
+            Kind::Sale => shop.invoice(order),
+            Kind::Cancellation => shop.cancel(order),
+            Kind::StockNote => Ok(()),
+        };
+        if let Err(error) = done {
+            shop.sold.problems.push(Problem::new(place, &error));
+        }
+    }
+    let Shop { invoices, credit_notes, sold, .. } = shop;
+    Ok(Sold { series: vec![invoices, credit_notes], ..sold })
+}
+
+impl<'a> Shop<'a> {
+    /// Numbers, chains and posts a draft. The series is kept only when all of it went well, so no number is lost.
+    fn issue(&mut self, mut draft: Invoice, day: NaiveDate) -> Result<Invoice> {
+        let credits = draft.document().kind == DocumentKind::CreditNote;
+        let (series, numbers) = if credits { &mut self.credit_notes } else { &mut self.invoices };
+        let (number, next) = series.issue(day)?;
+        draft.issue(number.to_string())?;
+        let journal = post(&draft, &self.accounts)?;
+        let (sealed, head) = chain::append(&self.sold.head, draft)?;
+        self.sold.journal.append(&journal)?;
+        let issued = sealed.invoice.clone();
+        numbers.push(number);
+        *series = next;
+        self.sold.book.push(sealed);
+        self.sold.head = head;
+        Ok(issued)
+    }
+
+    fn invoice(&mut self, order: &'a Order) -> Result<()> {
+        let decision = decision(order, self.assumed, self.pack)?;
+        let tax = Tax::from(&decision);
+        let lines = order.rows.iter().map(|row| line(row, &tax)).collect();
+        let document = named(Document { lines, ..Document::invoice(GBP, order.day()) }, order);
+        let by_line = Invoice::draft(document.clone(), Rules::per_line(GBP))?.totals().tax;
+        let by_rate = Invoice::draft(document.clone(), Rules::en16931(GBP))?.totals().tax;
+        let invoice = self.issue(Invoice::draft(document, self.rules)?, order.day())?;
+        let totals = invoice.totals();
+        let sold = &mut self.sold;
+        sold.net = sold.net.checked_add(totals.net)?;
+        sold.tax_by_line = sold.tax_by_line.checked_add(by_line)?;
+        sold.tax_by_rate = sold.tax_by_rate.checked_add(by_rate)?;
+        let zero = Money::zero(GBP);
+        let country = sold.countries.entry(order.country.clone()).or_insert(CountryTotal {
+            invoices: 0,
+            net: zero,
+            tax: zero,
+            decision,
+        });
+        country.invoices += 1;
+        country.net = country.net.checked_add(totals.net)?;
+        country.tax = country.tax.checked_add(totals.tax)?;
+        let left = order.rows.iter().map(|row| row.quantity).collect();
+        self.originals.push(Original { order, invoice, credits: Vec::new(), left });
+        Ok(())
+    }
+
+    /// The invoice that a cancellation takes back, by customer, goods, price and quantity, and for each of its rows the row
+    /// of that invoice.
+    fn matching(&self, order: &Order) -> Option<(usize, Vec<Option<usize>>)> {
+        order.customer.as_ref()?;
+        let own = self.originals.iter().enumerate().filter(|(_, o)| o.order.customer == order.customer);
+        let matched = own.map(|(place, original)| {
+            let mut left = original.left.clone();
+            let rows: Vec<Option<usize>> = order
+                .rows
+                .iter()
+                .map(|row| {
+                    let found = original.order.rows.iter().enumerate().position(|(at, sold)| {
+                        sold.item() == row.item() && sold.price == row.price && left[at] + row.quantity >= 0
+                    })?;
+                    left[found] += row.quantity;
+                    Some(found)
+                })
+                .collect();
+            (place, rows)
+        });
+        // The most lines; of equals the latest.
+        let best = matched.max_by_key(|(place, rows)| (rows.iter().flatten().count(), *place))?;
+        best.1.iter().any(Option::is_some).then_some(best)
+    }
+
+    fn cancel(&mut self, order: &'a Order) -> Result<()> {
+        let matched = self.matching(order);
+        let rows = matched.as_ref().map_or_else(|| vec![None; order.rows.len()], |(_, rows)| rows.clone());
+        let outside: Vec<&Row> =
+            order.rows.iter().zip(&rows).filter(|(_, at)| at.is_none()).map(|(row, _)| row).collect();
+        if let Some((place, _)) = matched {
+            let original = &self.originals[place];
+            let parts = order.rows.iter().zip(&rows).filter_map(|(row, at)| {
+                let line = u32::try_from((*at)?).ok()?;
+                Some(Taken { line, quantity: Decimal::from(row.quantity).abs() })
+            });
+            let draft =
+                credit(&original.invoice, &original.credits, &What::Lines(parts.collect()), order.day())?;
+            let note = self.issue(draft, order.day())?;
+            self.sold.credited = self.sold.credited.checked_add(note.totals().gross)?;
+            let original = &mut self.originals[place];
+            for (index, (row, at)) in order.rows.iter().zip(&rows).enumerate() {
+                if let Some(at) = at {
+                    original.left[*at] += row.quantity;
+                    let from = (original.order.number.clone(), *at);
+                    self.sold.taken_back.insert((order.number.clone(), index), from);
+                }
+            }
+            original.credits.push(note);
+        }
+        if !outside.is_empty() {
+            let tax = Tax::from(&decision(order, self.assumed, self.pack)?);
+            let why = "no invoice of the file has this customer, goods, price and quantity";
+            let reference = Reference::Outside { number: None, why: why.into() };
+            let lines = outside.iter().map(|row| line(row, &tax)).collect();
+            let document = Document { lines, ..Document::credit_note(GBP, order.day(), reference) };
+            let note = self.issue(Invoice::draft(named(document, order), self.rules)?, order.day())?;
+            self.sold.credited = self.sold.credited.checked_add(note.totals().gross)?;
+        }
+        match (rows.iter().any(Option::is_some), outside.is_empty()) {
+            (true, true) => self.sold.matched_wholly += 1,
+            (true, false) => self.sold.matched_in_part += 1,
+            (false, _) => self.sold.outside += 1,
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::peak_week::{inputs, orders};
+
+    #[test]
+    fn every_document_is_numbered_chained_and_posted() {
+        let orders = orders::read(include_bytes!("../../data/online-retail-2010-12-01_07.csv")).unwrap();
+        let week: inputs::Week = inputs::read("week.toml", include_str!("../../data/week.toml")).unwrap();
+        let pack = RulePack::embedded("uk.vat").unwrap();
+        let sold = sell(&orders, &week.sales, &pack).unwrap();
+        assert!(sold.problems.is_empty(), "{:?}", sold.problems);
+        assert_eq!(sold.countries.values().map(|c| c.invoices).sum::<usize>(), 563);
+        assert_eq!(sold.matched_wholly + sold.matched_in_part + sold.outside, 70);
+        assert!(sold.matched_wholly >= 13 && sold.matched_in_part >= 3);
+        sold.journal.balanced().unwrap();
+        chain::audit(&sold.book, Some(&sold.head)).unwrap();
+        let mut forged = sold.book.clone();
+        forged.swap(10, 11);
+        assert!(chain::audit(&forged, Some(&sold.head)).is_err());
+        assert_eq!(sold.series.iter().map(|(_, numbers)| numbers.len()).sum::<usize>(), sold.book.len());
+        for (series, numbers) in &sold.series {
+            assert!(series.audit(numbers).unwrap().is_empty());
+        }
+        // Each sale's VAT follows its country's decision.
+        assert!(sold.countries["Japan"].tax.is_zero() && !sold.countries["France"].tax.is_zero());
+    }
+}
