@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 /// names its own crate, so it would not work for a user who depends on this one alone.)
 ///
 /// # Panics
-/// At compile time, when the text is not a number of at most 28 digits.
+/// At compile time, when the text is not a number that fits.
 #[doc(hidden)]
 #[allow(clippy::cast_possible_truncation, reason = "28 digits are three words of 32 bits")]
 pub const fn literal(text: &str) -> Decimal {
@@ -27,11 +27,14 @@ pub const fn literal(text: &str) -> Decimal {
         }
         at += 1;
     }
-    assert!(digits > 0 && digits <= 28, "a number has 1 to 28 digits");
+    assert!(
+        digits > 0 && digits <= 29 && mantissa >> 96 == 0,
+        "a number has 1 to 28 digits, or 29 of the smaller ones"
+    );
     Decimal::from_parts(mantissa as u32, (mantissa >> 32) as u32, (mantissa >> 64) as u32, negative, scale)
 }
 
-/// A [`Decimal`] from a literal, at compile time: `dec!(148.50)`, `dec!(-0.05)`. More than 28 digits do not compile.
+/// A [`Decimal`] from a literal, at compile time: `dec!(148.50)`, `dec!(-0.05)`. What does not fit in 96 bits does not compile.
 #[macro_export]
 macro_rules! dec {
     ($($number:tt)+) => { const { $crate::money::literal(concat!($(stringify!($number)),+)) } };

@@ -2,7 +2,7 @@
 
 use crate::error::{Code, Error, Result, exact};
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
-use rust_decimal::{Decimal, dec};
+use rust_decimal::Decimal;
 
 /// Minutes after midnight of a clock time written as `06:00`; `24:00` is the end of the day.
 pub(super) fn minutes(field: &str, text: &str) -> Result<i64> {

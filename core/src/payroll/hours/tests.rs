@@ -8,7 +8,6 @@ use crate::{
 };
 use chrono::{Datelike, NaiveDate, TimeDelta};
 use proptest::prelude::*;
-use rust_decimal::dec;
 use serde_json::{Value, json};
 
 /// 2 November 2026 is a Monday.

@@ -242,7 +242,7 @@ impl<'a> Case<'a> {
         let add = |before: Money, this: Money, (field, value), step| {
             before.checked_add(this).map_err(|_| Error::overflow(field, value, step))
         };
-        let contributions = self.contributions.map(|before| {
+        let contributions = self.contributions.map(|before| -> Result<Contributions> {
             Ok(Contributions {
                 earnings: add(before.earnings, self.payment.contributory, on_earnings, "Earnings to date")?,
                 employee: add(

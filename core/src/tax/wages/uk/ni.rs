@@ -126,7 +126,8 @@ pub(super) struct Rates {
 
 impl Threshold {
     fn on(pack: &RulePack, day: NaiveDate, key: &str) -> Result<Self> {
-        let of = |per: &str| Ok(pack.amount(&format!("ni.threshold.{key}.{per}"), day)?.value);
+        let of =
+            |per: &str| pack.amount(&format!("ni.threshold.{key}.{per}"), day).map(|figure| figure.value);
         Ok(Self { weekly: of("weekly")?, monthly: of("monthly")?, annual: of("annual")? })
     }
 
