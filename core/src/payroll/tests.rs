@@ -36,7 +36,7 @@ fn code(text: &str) -> Profile {
 /// Taxable pay and tax before this payment.
 fn to_date(text: &str, through: NaiveDate, taxable_pay: Money, tax: Money) -> Profile {
     let mut profile = uk::Profile::new(text.parse().unwrap(), "A".parse().unwrap());
-    profile.to_date = Some(uk::ToDate { through, taxable_pay, tax, contributions: None });
+    profile.to_date = Some(uk::ToDate::new(through, taxable_pay, tax));
     Profile::Uk(profile)
 }
 
