@@ -160,6 +160,11 @@ fn a_k_code_adds_to_the_pay() {
     // K2000 by itself: 20,009 ÷ 52 = 384.79 up on top of 100.00, 484 at 20 % = 96.80; but never more than half the pay.
     let slip = pay(&hourly().taxed(code("K2000 W1")), &[Pay::basic(dec!(10))]).unwrap();
     assert_eq!(amount(&slip, Section::Deduction, "uk.paye"), gbp!(50.00));
+    // Half of what is paid in money: a benefit of 60.00 does not raise the limit, nor does an untaxed one lower it.
+    for benefit in [Pay::benefit(gbp!(60.00)), Pay::benefit(gbp!(60.00)).untaxed()] {
+        let slip = pay(&hourly().taxed(code("K2000 W1")), &[Pay::basic(dec!(10)), benefit]).unwrap();
+        assert_eq!(amount(&slip, Section::Deduction, "uk.paye"), gbp!(50.00));
+    }
 }
 
 #[test]
