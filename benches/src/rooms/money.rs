@@ -1,6 +1,6 @@
 //! Rounding, prices and splitting.
 
-use super::number;
+use super::{failed, number};
 use crate::{
     chance::Chance,
     job::{Job, Peer},
@@ -23,10 +23,7 @@ pub fn jobs() -> Result<Vec<Job>> {
 }
 
 fn texts<T: ToString>(values: Result<Vec<T>>) -> Value {
-    match values {
-        Ok(values) => values.iter().map(ToString::to_string).collect(),
-        Err(error) => json!({"error": error.to_string()}),
-    }
+    values.map_or_else(failed, |values| values.iter().map(ToString::to_string).collect())
 }
 
 fn amounts(values: Result<Vec<Money>>) -> Value {

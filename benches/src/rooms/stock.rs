@@ -1,6 +1,6 @@
 //! Costing: which cost leaves with each issue.
 
-use super::number;
+use super::{failed, number};
 use crate::{
     chance::Chance,
     job::{Job, Peer},
@@ -68,12 +68,13 @@ fn job(name: &'static str, what: &'static str, method: Method, peers: &[Peer]) -
     };
     let movements = written.iter().map(read).collect::<Result<Vec<_>>>()?;
     let work = move || stock::value(&movements, method, &Policy::IFRS_DEFAULT);
-    Ok(Job::new((name, what), written.len(), json!(written), peers, work, show))
+    Ok(Job::new((name, what), written.len(), json!(written), peers, work, |result| {
+        result.map_or_else(failed, |valuation| show(&valuation))
+    }))
 }
 
 /// What the goods of each issue cost, and by item what is left is worth.
-fn show(valuation: Result<Valuation>) -> Value {
-    let Ok(valuation) = valuation else { return json!(valuation.err().map(|error| error.to_string())) };
+fn show(valuation: &Valuation) -> Value {
     let issues = valuation.entries.iter().filter(|entry| entry.movement.kind == Kind::Issue);
     let issues: Vec<_> = issues.map(|entry| entry.cost().amount().to_string()).collect();
     let items = (0..ITEMS).map(|place| format!("ITEM-{place:02}"));

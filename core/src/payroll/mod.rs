@@ -9,7 +9,7 @@
 //! | [`elements`] | what somebody earns or has deducted, and which bases it belongs to |
 //! | [`pension`] | a scheme of the employer's own, as data |
 //! | [`mod@slip`], [`mod@run`] | one payslip; a batch that reports the rows it could not do |
-//! | [`mod@post`], [`print`] | the journal for the accountant; the slip for the employee |
+//! | [`mod@post`], [`mod@print`] | the journal for the accountant; the slip for the employee |
 //!
 //! ```
 //! use backoffice::{

@@ -2,8 +2,8 @@
 //!
 //! It shows what section 8 of the Employment Rights Act 1996 (United Kingdom) asks for: the gross amount, the variable and
 //! the fixed deductions with their purposes, the net amount, and the hours of pay that varies by the time worked, here by
-//! rate (s. 8(2)(a), (b), (c), (e)). A net amount that is paid in parts in different ways (s. 8(2)(d)) is the caller's to
-//! add.
+//! rate (s. 8(2)(a), (b), (c) and, since 6 April 2019 by S.I. 2018/147, (e)). A net amount that is paid in parts in
+//! different ways (s. 8(2)(d)) is the caller's to add.
 
 use super::slip::{Line, Section, Slip};
 use crate::{

@@ -36,7 +36,7 @@ fn code(text: &str) -> Profile {
 /// Taxable pay and tax before this payment.
 fn to_date(text: &str, through: NaiveDate, taxable_pay: Money, tax: Money) -> Profile {
     let mut profile = uk::Profile::new(text.parse().unwrap(), "A".parse().unwrap());
-    profile.to_date = Some(uk::ToDate { through, taxable_pay, tax, contributions: None });
+    profile.to_date = Some(uk::ToDate::new(through, taxable_pay, tax));
     Profile::Uk(profile)
 }
 
@@ -160,6 +160,11 @@ fn a_k_code_adds_to_the_pay() {
     // K2000 by itself: 20,009 ÷ 52 = 384.79 up on top of 100.00, 484 at 20 % = 96.80; but never more than half the pay.
     let slip = pay(&hourly().taxed(code("K2000 W1")), &[Pay::basic(dec!(10))]).unwrap();
     assert_eq!(amount(&slip, Section::Deduction, "uk.paye"), gbp!(50.00));
+    // Half of what is paid in money: a benefit of 60.00 does not raise the limit, nor does an untaxed one lower it.
+    for benefit in [Pay::benefit(gbp!(60.00)), Pay::benefit(gbp!(60.00)).untaxed()] {
+        let slip = pay(&hourly().taxed(code("K2000 W1")), &[Pay::basic(dec!(10)), benefit]).unwrap();
+        assert_eq!(amount(&slip, Section::Deduction, "uk.paye"), gbp!(50.00));
+    }
 }
 
 #[test]

@@ -8,6 +8,7 @@ use super::rules::Strength;
 use crate::error::Result;
 use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// A need that is not met. Intervals that follow one another and lack as many of the same skill are one gap.
@@ -221,15 +222,37 @@ fn would(name: &str, new: &Placed<'_>, what: &What) -> String {
     }
 }
 
-/// The reasons in a line: those who lack the skill at the end, together.
+/// The reasons in a line: those who lack the skill together at the end, and rule by rule when there are many people.
 fn summary(gap: &Gap) -> String {
+    const FEW: usize = 4;
     let lacks = |reason: &&Reason| reason.rules.iter().any(|rule| rule == "skill");
-    let mut told: Vec<String> = gap.reasons.iter().filter(|r| !lacks(r)).map(|r| r.reason.clone()).collect();
-    let unskilled: Vec<&str> = gap.reasons.iter().filter(lacks).map(|r| r.person.as_str()).collect();
-    if let (Some(skill), [first, rest @ ..]) = (&gap.skill, unskilled.as_slice()) {
-        let verb = if rest.is_empty() { "has" } else { "have" };
-        let names = rest.iter().fold((*first).to_owned(), |names, name| format!("{names}, {name}"));
-        told.push(format!("{names} {verb} no skill {skill}"));
+    let skilled: Vec<&Reason> = gap.reasons.iter().filter(|reason| !lacks(reason)).collect();
+    let unskilled: Vec<&str> =
+        gap.reasons.iter().filter(lacks).map(|reason| reason.person.as_str()).collect();
+    let mut told: Vec<String> = if skilled.len() <= FEW {
+        skilled.iter().map(|reason| reason.reason.clone()).collect()
+    } else {
+        let mut by_rule: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for reason in skilled {
+            let rule = reason.rules.first().map_or("not found, or not worth its penalty", String::as_str);
+            by_rule.entry(rule).or_default().push(&reason.person);
+        }
+        by_rule.iter().map(|(rule, people)| format!("{rule}: {}", names(people, FEW))).collect()
+    };
+    if let (Some(skill), false) = (&gap.skill, unskilled.is_empty()) {
+        let verb = if unskilled.len() == 1 { "has" } else { "have" };
+        told.push(format!("{} {verb} no skill {skill}", names(&unskilled, FEW)));
     }
     if told.is_empty() { "there is nobody".into() } else { told.join("; ") }
+}
+
+/// `ada, bo and 3 others`.
+fn names(people: &[&str], most: usize) -> String {
+    match people.len() {
+        count if count > most => {
+            let first = people.get(..most - 1).unwrap_or_default();
+            format!("{} and {} others", first.join(", "), count - first.len())
+        }
+        _ => people.join(", "),
+    }
 }

@@ -4,10 +4,14 @@
 //! the rota as a chart and a payslip with its trace to FOLDER (`report` unless told). Exit 0: the journal balances; 1: it
 //! does not, or a step was refused.
 
-use backoffice::{Error, Result, law::RulePack, ledger::Journal, stock::Method};
-use backoffice_examples::peak_week::{goods, inputs, orders, report, sell};
+use backoffice::{
+    Error, Result, law::RulePack, ledger::Journal, payroll, scheduling, stock::Method, tax::wages::uk,
+};
+use backoffice_examples::peak_week::{goods, inputs, orders, pay, report, sell, staff};
 use std::{
-    env, fs,
+    env,
+    fmt::Write,
+    fs,
     path::{Path, PathBuf},
     process::ExitCode,
     time::{Duration, Instant},
@@ -65,6 +69,19 @@ fn run(folder: &Path) -> Result<()> {
     books.append(&fifo.journal)?;
     report::goods(&mut told, &shelf, &fifo, &average, &week)?;
 
+    let crew: inputs::Crew = inputs::read("crew.toml", &text("crew.toml")?)?;
+    let needs =
+        clock.time("find the least staffing that meets the due times", || staff::needs(&all, &week.work))?;
+    let model = staff::model(&needs, &crew, &week)?;
+    let (roster, verdict) = clock.time("make the rota and judge it", || staff::rota(&model, &week.rota))?;
+    report::rota(&mut told, &needs, &model, &roster, &verdict, &week)?;
+
+    let wages = RulePack::embedded(uk::PACK)?;
+    let rows = pay::rows(&crew, &model, &roster)?;
+    let (run, paid) = clock.time("pay the crew", || pay::run(&rows, &wages))?;
+    books.append(&paid)?;
+    report::pay(&mut told, &rows, &run, uk::tax_week(run.pay_day)?)?;
+
     report::journal(&mut told, &books)?;
     println!("The peak week: 1 to 7 December 2010{told}");
     println!("\nHow long it took");
@@ -72,8 +89,33 @@ fn run(folder: &Path) -> Result<()> {
         println!("  {what:<58} {took:>12.1?}");
     }
     write("report.txt", &told.to_string())?;
-    println!("\nWritten to {}: report.txt", folder.display());
+    write("journal.csv", &journal_csv(&books))?;
+    write("rota.svg", &scheduling::draw::gantt(&model, &roster)?)?;
+    write("rota.csv", &scheduling::draw::csv(&model, &roster)?)?;
+    write("rota.txt", &roster.to_string())?;
+    // One slip of each kind of pay, with its trace: by the hour, and a salary under a K code.
+    for id in ["brown", "adams"] {
+        let row = rows.iter().find(|row| row.employee.id == id).ok_or_else(|| Error::missing(id))?;
+        let (slip, trace) = payroll::slip_traced(&row.employee, run.period, run.pay_day, &row.pays, &wages)?;
+        write(&format!("payslip-{id}.html"), &payroll::print::page(&slip, Some(&trace)))?;
+        write(&format!("payslip-{id}.txt"), &payroll::print::text(&slip, Some(&trace)))?;
+    }
+    println!(
+        "\nWritten to {}: report.txt, journal.csv, rota.svg, rota.csv, rota.txt and two payslips with their traces",
+        folder.display()
+    );
     Ok(())
+}
+
+fn journal_csv(books: &Journal) -> String {
+    let mut csv = String::from("day,account,amount,currency,reference\n");
+    for posting in books.postings() {
+        let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
+        let (day, amount) = (posting.day, posting.amount);
+        let (account, reference) = (quoted(&posting.account), quoted(&posting.reference));
+        let _ = writeln!(csv, "{day},{account},{},{},{reference}", amount.amount(), amount.currency());
+    }
+    csv
 }
 
 fn main() -> ExitCode {

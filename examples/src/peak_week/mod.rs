@@ -3,5 +3,7 @@
 pub mod goods;
 pub mod inputs;
 pub mod orders;
+pub mod pay;
 pub mod report;
 pub mod sell;
+pub mod staff;

@@ -5,9 +5,18 @@ use super::{
     inputs::{Abroad, VatRounded, Week},
     orders::{Kind, Orders},
     sell::Sold,
+    staff::Needs,
 };
 use backoffice::{
-    Currency, Decimal, Money, Problem, Result, error::exact, ledger::Journal, stock::Valuation,
+    Currency, Decimal, Money, Problem, Result,
+    error::exact,
+    ledger::Journal,
+    payroll::{Row, Run},
+    scheduling::{
+        Model, Roster, Verdict,
+        staffing::{Staffed, Staffing},
+    },
+    stock::Valuation,
 };
 use std::fmt::{self, Write};
 
@@ -36,12 +45,12 @@ impl fmt::Display for Report {
 
 /// A line of a table of amounts.
 pub fn amount(out: &mut String, what: &str, amount: Money) {
-    let _ = writeln!(out, "  {what:<58} {:>18}", amount.to_string());
+    let _ = writeln!(out, "  {what:<66} {:>18}", amount.to_string());
 }
 
 /// A line of a table of counts.
 pub fn count(out: &mut String, what: &str, count: impl fmt::Display) {
-    let _ = writeln!(out, "  {what:<68} {count:>8}");
+    let _ = writeln!(out, "  {what:<76} {count:>8}");
 }
 
 /// What came in, and what was odd about it.
@@ -202,6 +211,151 @@ pub fn goods(report: &mut Report, goods: &Goods, fifo: &Valued, average: &Valued
         out,
         "  Conservation checked for both methods: what came in is what went out and what is there."
     );
+    Ok(())
+}
+
+/// Both curves of one skill, a line a day: what arrives at once, and what meets the due times.
+fn curves(out: &mut String, who: &str, staffing: &Staffing) {
+    let _ = writeln!(
+        out,
+        "\n  {who}: {} at most where all that arrives is done at once, {} where it may wait until due;\n  \
+         {} half-hours of work in all. People in each half-hour (upper line: at once, lower: planned):",
+        staffing.arrival_peak, staffing.peak, staffing.person_intervals
+    );
+    let mut days: Vec<_> = staffing.intervals.iter().map(|interval| interval.from.date()).collect();
+    days.dedup();
+    for day in days {
+        let of_day = || staffing.intervals.iter().filter(|interval| interval.from.date() == day);
+        let first =
+            of_day().next().map(|interval| interval.from.format("%H:%M").to_string()).unwrap_or_default();
+        let cells =
+            |of: fn(&Staffed) -> u32| of_day().fold(String::new(), |cells, i| format!("{cells}{:>3}", of(i)));
+        let (at_once, planned) = (cells(|i| i.arrival_staff), cells(|i| i.staff));
+        let _ = writeln!(out, "    {} from {first} {at_once}", day.format("%a %-d"));
+        let _ = writeln!(out, "    {:<16} {planned}", "");
+    }
+}
+
+/// From the orders to the demand, and from the demand to the rota.
+pub fn rota(
+    report: &mut Report,
+    needs: &Needs,
+    model: &Model,
+    roster: &Roster,
+    verdict: &Verdict,
+    week: &Week,
+) -> Result<()> {
+    let out = report.section("The rota");
+    let work = &week.work;
+    let _ = writeln!(
+        out,
+        "  Assumed: a picker takes {} lines an hour, a packer closes {} parcels of at most {} lines. What is entered until\n  \
+         {} is picked by {} the same day, the rest by {} of the next day worked; packed {} minutes later.",
+        work.lines_per_picker_hour,
+        work.parcels_per_packer_hour,
+        work.lines_per_parcel,
+        work.cut_off.format("%H:%M"),
+        work.picked_same_day.format("%H:%M"),
+        work.picked_next_day.format("%H:%M"),
+        work.packed_after_minutes
+    );
+    count(out, "lines to be picked", needs.lines);
+    count(out, "parcels to be closed", needs.parcels);
+    count(out, "orders of the last day that might wait longer: done by its end", needs.cut_short);
+    curves(out, "Pickers", &needs.picking);
+    curves(out, "Packers", &needs.packing);
+    let _ = writeln!(out);
+    count(out, "shifts that may be made", model.shifts.len());
+    count(out, "shifts that are worked", roster.assignments.len());
+    count(out, "nodes searched", roster.nodes);
+    let _ = writeln!(
+        out,
+        "  Penalty {}, and no rota has less than {}{}.",
+        roster.penalty,
+        roster.bound,
+        if roster.proven { ": proven best" } else { "" }
+    );
+    let _ = writeln!(
+        out,
+        "  The judge, which is not the solver: {} hard rules broken, penalty {}.",
+        verdict.hard, verdict.penalty
+    );
+    let minutes = |cover: &backoffice::scheduling::Cover| (cover.to - cover.from).num_minutes();
+    let missing: i64 = verdict
+        .uncovered
+        .iter()
+        .map(|cover| minutes(cover) * i64::from(cover.needed.saturating_sub(cover.there)))
+        .sum();
+    count(out, "person-minutes of demand that are short", missing);
+    for gap in roster.unfilled.iter().take(8) {
+        let _ = writeln!(
+            out,
+            "    {} to {}, {} {} short: {}",
+            gap.from.format("%a %-d %H:%M"),
+            gap.to.format("%H:%M"),
+            gap.missing,
+            gap.skill.as_deref().unwrap_or("anybody"),
+            gap.reason
+        );
+    }
+    if roster.unfilled.len() > 8 {
+        let _ = writeln!(out, "    and {} more, in rota.txt", roster.unfilled.len() - 8);
+    }
+    Ok(())
+}
+
+/// What people are paid.
+pub fn pay(report: &mut Report, rows: &[Row], run: &Run, tax_week: u32) -> Result<()> {
+    let out = report.section("The payslips");
+    let _ = writeln!(
+        out,
+        "  Work of {}, paid on {} (tax week {tax_week}) under {} {}.",
+        run.period,
+        run.pay_day.format("%A %-d %B %Y"),
+        run.slips.first().map(|slip| slip.pack.as_str()).unwrap_or_default(),
+        run.slips.first().map(|slip| slip.revision.as_str()).unwrap_or_default()
+    );
+    let _ = writeln!(out, "  The crew, its pay and its codes are invented.\n");
+    let _ = writeln!(
+        out,
+        "  {:<14} {:>7} {:>14} {:>14} {:>14} {:>14} {:>14}",
+        "who", "hours", "gross", "withheld", "net", "employer's", "cost"
+    );
+    for slip in &run.slips {
+        let worked = rows.iter().find(|row| row.employee.id == slip.employee);
+        let mut minutes =
+            worked.into_iter().flat_map(|row| &row.pays).filter_map(|pay| pay.worked?.minutes());
+        let minutes = minutes.try_fold(Decimal::ZERO, exact::add).unwrap_or_default();
+        let hours = backoffice::Rounding::of(1, 2, backoffice::Mode::HalfUp);
+        let hours = minutes
+            .checked_div(Decimal::from(60))
+            .map(|hours_worked| hours.apply(hours_worked))
+            .transpose()?;
+        let _ = writeln!(
+            out,
+            "  {:<14} {:>7} {:>14} {:>14} {:>14} {:>14} {:>14}",
+            slip.name,
+            hours.filter(|hours| !hours.is_zero()).map_or("salary".into(), |hours| hours.to_string()),
+            slip.gross.to_string(),
+            slip.withheld.to_string(),
+            slip.net.to_string(),
+            slip.employer.to_string(),
+            slip.cost.to_string()
+        );
+    }
+    let all = run.totals()?;
+    let _ = writeln!(
+        out,
+        "  {:<14} {:>7} {:>14} {:>14} {:>14} {:>14} {:>14}",
+        "all",
+        "",
+        all.gross.to_string(),
+        all.withheld.to_string(),
+        all.net.to_string(),
+        all.employer.to_string(),
+        all.cost.to_string()
+    );
+    problems(out, "people who could not be paid", &run.problems);
     Ok(())
 }
 

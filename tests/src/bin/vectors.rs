@@ -69,7 +69,9 @@ fn main() -> ExitCode {
         return ExitCode::from(2);
     }
     let mut tally = Tally::default();
-    files.iter().for_each(|path| run(path, &mut tally));
+    for path in &files {
+        run(path, &mut tally);
+    }
     ExitCode::from(match tally {
         Tally { unreadable: 1.., .. } => 2,
         Tally { known: 0, unknown: 1.., .. } => 3,

@@ -9,6 +9,7 @@ use std::{fmt, fs, path::Path};
 
 mod invoice;
 mod payroll;
+mod sales;
 mod scheduling;
 mod stock;
 
@@ -64,7 +65,7 @@ pub fn kind(name: &str) -> Kind {
         "vat_rates" | "properties" => Kind::Data,
         // The only name that two rooms share; their cases tell themselves apart.
         "issue_regressions" => Kind::Cases(regressions),
-        _ => [stock::kind, invoice::kind, scheduling::kind, payroll::kind]
+        _ => [stock::kind, sales::kind, invoice::kind, scheduling::kind, payroll::kind]
             .iter()
             .map(|room| room(stem))
             .find(|kind| !matches!(kind, Kind::Unknown))

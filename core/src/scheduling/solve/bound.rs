@@ -127,16 +127,11 @@ fn short_together(tables: &Tables, lines: &[(usize, &Line)], weeks: &[Days]) -> 
 
 /// Whether that person can never work two shifts on one day.
 fn one_shift_a_day(tables: &Tables, member: &Member) -> bool {
-    let rest = member.checks.iter().filter_map(|(check, weight)| match check {
-        Check::Rest { minutes } if weight.is_none() => Some(*minutes),
-        _ => None,
-    });
-    let rest = rest.max().unwrap_or(0);
     member.by_day.iter().all(|choices| {
         let seats = || choices.iter().filter_map(|choice| tables.choice(*choice)).map(|choice| choice.seat);
         let (first_end, last_start) =
             (seats().map(|seat| seat.end).min(), seats().map(|seat| seat.start).max());
-        first_end.zip(last_start).is_none_or(|(end, start)| start < end + rest)
+        first_end.zip(last_start).is_none_or(|(end, start)| start < end + member.rest)
     })
 }
 
@@ -170,7 +165,7 @@ fn most(
     for (check, weight) in &member.checks {
         match (check, weight) {
             (Check::Most { minutes, windows }, None) if windows.contains(&week) => {
-                paid_limit = paid_limit.min(*minutes)
+                paid_limit = paid_limit.min(*minutes);
             }
             (Check::DaysOff { days, windows }, None) if windows.contains(&week) => {
                 day_limit = day_limit.min(week.len() - days);

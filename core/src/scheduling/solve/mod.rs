@@ -108,20 +108,7 @@ pub fn solve_watched(
     let bound = bound::bound(&tables);
     let (rows, nodes) = search::search(&tables, budget, bound.total(), &mut go_on)?;
 
-    let mut assignments = Vec::new();
-    for (person, row) in model.people.iter().zip(&rows) {
-        for choice in row.iter().filter_map(|seat| tables.choice(seat.choice)) {
-            let Some(shift) = model.shifts.get(choice.shift) else { continue };
-            let day = clock::moment(model.period.first(), choice.seat.start).date();
-            assignments.push(Assignment {
-                day,
-                person: person.name.clone(),
-                shift: shift.name.clone(),
-                skill: choice.skill.clone(),
-            });
-        }
-    }
-    assignments.sort();
+    let assignments = assignments(model, &tables, &rows);
     let verdict = evaluate::evaluate(model, &assignments)?;
     if !verdict.is_lawful() {
         return Err(infeasible(model, &assignments, &verdict, &bound, nodes));
@@ -138,6 +125,25 @@ pub fn solve_watched(
         violations: verdict.violations,
         nodes,
     })
+}
+
+fn assignments(model: &Model, tables: &tables::Tables, rows: &search::Rows) -> Vec<Assignment> {
+    let mut assignments = Vec::new();
+    for (person, row) in model.people.iter().zip(rows) {
+        for choice in row.iter().filter_map(|seat| tables.choice(seat.choice)) {
+            let Some(shift) = model.shifts.get(choice.shift) else { continue };
+            let day = clock::moment(model.period.first(), choice.seat.start).date();
+            let skill = choice.skill.clone();
+            assignments.push(Assignment {
+                day,
+                person: person.name.clone(),
+                shift: shift.name.clone(),
+                skill,
+            });
+        }
+    }
+    assignments.sort();
+    assignments
 }
 
 /// Locked assignments that break a hard rule, which no further work can mend.

@@ -148,14 +148,14 @@ impl<'a> Search<'a> {
                     }
                     self.node()?;
                     let Some((person, choice)) = self.candidate(line) else { continue };
-                    self.seat(person, choice, false);
+                    self.seat(person, choice, None);
                     let delta = self.delta();
                     if delta < Cost::default() && best.is_none_or(|(least, ..)| delta < least) {
                         best = Some((delta, person, choice));
                     }
                 }
                 let Some((_, person, choice)) = best else { break };
-                self.seat(person, choice, false);
+                self.seat(person, choice, None);
                 self.accept();
             }
         }
@@ -219,7 +219,7 @@ impl<'a> Search<'a> {
                     continue;
                 }
                 self.node()?;
-                self.seat(person, choice, false);
+                self.seat(person, choice, None);
                 if self.delta() < Cost::default() {
                     self.accept();
                 }
@@ -252,31 +252,35 @@ impl<'a> Search<'a> {
         Some(row)
     }
 
-    /// Tries that choice for that person, instead of what is not locked on that day and, if wanted, of a seat elsewhere.
-    fn seat(&mut self, person: usize, choice: usize, give_up_another: bool) {
+    /// Tries that choice for that person, instead of the seat at `instead` of the row, if there is one, and of what is in
+    /// its way on that day. Locked seats stay.
+    fn seat(&mut self, person: usize, choice: usize, instead: Option<usize>) {
         self.change.count = 0;
-        let Some(seat) = self.tables.choice(choice).map(|choice| choice.seat) else { return };
-        let another = self.rows.get(person).map_or(0, Vec::len);
-        let another = if give_up_another { self.chance.below(another) } else { usize::MAX };
+        let tables = self.tables;
+        let Some(seat) = tables.choice(choice).map(|choice| choice.seat) else { return };
+        let rest = tables.crew.get(person).map_or(0, |member| member.rest);
         let Some(row) = self.touch(person) else { return };
-        if row.get(another).is_some_and(|seat| !seat.locked) {
-            row.remove(another);
+        if let Some(index) = instead.filter(|index| row.get(*index).is_some_and(|seat| !seat.locked)) {
+            row.remove(index);
         }
-        row.retain(|other| other.locked || other.day != seat.day);
+        let apart = |other: &Seat| other.end + rest <= seat.start || seat.end + rest <= other.start;
+        row.retain(|other| other.locked || other.day != seat.day || apart(other));
         insert(row, seat);
     }
 
     fn propose(&mut self) {
         self.change.count = 0;
         let person = self.chance.below(self.rows.len());
-        match self.chance.below(10) {
+        match self.chance.below(11) {
             0..=3 => {
                 let lines = self.tables.lines.len();
                 let short =
                     (0..12).find_map(|_| Some(self.chance.below(lines)).filter(|line| self.is_short(*line)));
                 if let Some((person, choice)) = short.and_then(|line| self.candidate(line)) {
-                    let give_up = self.chance.below(2) == 0;
-                    self.seat(person, choice, give_up);
+                    // Half the time a seat elsewhere is given up for it.
+                    let seats = self.rows.get(person).map_or(0, Vec::len);
+                    let instead = Some(self.chance.below(seats * 2)).filter(|index| *index < seats);
+                    self.seat(person, choice, instead);
                 }
             }
             4 => self.drop_one(person),
@@ -285,9 +289,10 @@ impl<'a> Search<'a> {
                 let day = self.chance.below(usize::try_from(self.tables.days).unwrap_or(0));
                 let choices = self.tables.crew.get(person).and_then(|member| member.by_day.get(day));
                 if let Some(choice) = choices.and_then(|choices| self.chance.pick(choices)) {
-                    self.seat(person, choice, false);
+                    self.seat(person, choice, None);
                 }
             }
+            8 => self.turn_days(person),
             _ => self.swap_days(person),
         }
     }
@@ -306,11 +311,37 @@ impl<'a> Search<'a> {
 
     /// Another choice on the day of one seat.
     fn exchange_one(&mut self, person: usize) {
-        let Some(seat) = self.rows.get(person).and_then(|row| self.chance.pick(row)) else { return };
+        let index = self.chance.below(self.rows.get(person).map_or(0, Vec::len));
+        let Some(seat) = self.rows.get(person).and_then(|row| row.get(index)) else { return };
         let day = usize::try_from(seat.day).unwrap_or(0);
         let choices = self.tables.crew.get(person).and_then(|member| member.by_day.get(day));
         if let Some(choice) = choices.and_then(|choices| self.chance.pick(choices)) {
-            self.seat(person, choice, false);
+            self.seat(person, choice, Some(index));
+        }
+    }
+
+    /// What somebody works on two days, changed over.
+    fn turn_days(&mut self, person: usize) {
+        let tables = self.tables;
+        let days = usize::try_from(tables.days).unwrap_or(0);
+        let (one, other) = (self.chance.below(days), self.chance.below(days));
+        let Some(member) = tables.crew.get(person) else { return };
+        let Some(row) = self.touch(person) else { return };
+        let mut possible = one != other;
+        for seat in row.iter_mut().filter(|seat| !seat.locked) {
+            let to = match usize::try_from(seat.day) {
+                Ok(day) if day == one => other,
+                Ok(day) if day == other => one,
+                _ => continue,
+            };
+            match tables.on_day(seat.choice, to).filter(|seat| member.may(seat.choice)) {
+                Some(turned) => *seat = turned,
+                None => possible = false,
+            }
+        }
+        row.sort_unstable_by_key(|seat| (seat.start, seat.choice));
+        if !possible {
+            self.change.count = 0;
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::error::Result;
 use crate::scheduling::clock;
-use crate::scheduling::model::{Assignment, Model, Person, Wish};
+use crate::scheduling::model::{Assignment, Model, Person, Wish, at_most};
 use crate::scheduling::rules::{Limit, Strength, Window};
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use std::collections::BTreeMap;
@@ -15,6 +15,8 @@ pub(super) struct Choice {
     pub skill: Option<String>,
     /// The needs that it covers.
     pub lines: Vec<usize>,
+    /// Which of [`Tables::kinds`] it is.
+    pub kind: usize,
 }
 
 /// A choice in somebody's row.
@@ -76,6 +78,8 @@ impl Days {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Member {
     pub checks: Vec<(Check, Option<i64>)>,
+    /// Minutes of rest that a hard rule asks for between two shifts.
+    pub rest: i64,
     /// What each choice costs by itself: hard, soft.
     pub costs: Vec<Cost>,
     /// Wishes to work on a day: the day, the choices that fulfil it, the weight.
@@ -104,6 +108,8 @@ impl Cost {
 #[derive(Clone, Debug)]
 pub(super) struct Tables {
     pub choices: Vec<Choice>,
+    /// For each shift and skill, the choice on each day.
+    pub kinds: Vec<Vec<Option<usize>>>,
     pub lines: Vec<Line>,
     pub crew: Vec<Member>,
     pub days: i64,
@@ -114,6 +120,9 @@ pub(super) struct Tables {
     pub locked: Vec<Vec<Seat>>,
 }
 
+/// So many pairs of a person and what the person can be assigned to can be held in memory.
+const MOST: u64 = 20_000_000;
+
 impl Tables {
     pub fn new(model: &Model) -> Result<Self> {
         let first = model.period.first();
@@ -123,6 +132,7 @@ impl Tables {
 
         let mut choices: Vec<Choice> = Vec::new();
         let mut lines: Vec<Line> = Vec::new();
+        let mut kinds: BTreeMap<(usize, Option<&str>), usize> = BTreeMap::new();
         for day in model.period.days() {
             for (number, shift) in model.shifts.iter().enumerate().filter(|(_, shift)| shift.runs_on(day)) {
                 let (start, end) = shift.times(day)?;
@@ -130,6 +140,8 @@ impl Tables {
                 let paid = shift.paid_minutes()?;
                 for skill in shift.workable() {
                     let choice = choices.len();
+                    let next = kinds.len();
+                    let kind = *kinds.entry((number, skill)).or_insert(next);
                     let skill = skill.map(str::to_owned);
                     let mut covered = vec![];
                     if let Some(need) = shift.needs.iter().find(|need| need.skill == skill) {
@@ -146,7 +158,7 @@ impl Tables {
                         });
                     }
                     let seat = Seat { choice, day: index(day), start, end, paid, locked: false };
-                    choices.push(Choice { seat, shift: number, skill, lines: covered });
+                    choices.push(Choice { seat, shift: number, skill, lines: covered, kind });
                 }
             }
         }
@@ -171,9 +183,21 @@ impl Tables {
             lines.push(line);
         }
 
+        at_most(
+            "people × shifts × days",
+            (choices.len() as u64).saturating_mul(model.people.len() as u64),
+            MOST,
+        )?;
         let days = i64::from(model.period.len());
         let crew: Vec<Member> =
             model.people.iter().map(|person| member(model, person, &choices, days)).collect::<Result<_>>()?;
+        let mut twins = vec![vec![None; model.period.days().count()]; kinds.len()];
+        for choice in &choices {
+            let day = usize::try_from(choice.seat.day).ok();
+            if let Some(twin) = day.and_then(|day| twins.get_mut(choice.kind)?.get_mut(day)) {
+                *twin = Some(choice.seat.choice);
+            }
+        }
         let find = |locked: &Assignment| {
             let day = index(locked.day);
             choices.iter().find(|choice| {
@@ -190,10 +214,13 @@ impl Tables {
                 own.filter_map(find).map(|choice| Seat { locked: true, ..choice.seat }).collect()
             })
             .collect();
-        locked.iter_mut().for_each(|row| row.sort_by_key(|seat| (seat.start, seat.choice)));
+        for row in &mut locked {
+            row.sort_by_key(|seat| (seat.start, seat.choice));
+        }
         Ok(Self {
             weeks: windows(model, Window::Week).into_iter().map(|(days, _)| days).collect(),
             choices,
+            kinds: twins,
             lines,
             crew,
             days,
@@ -204,6 +231,12 @@ impl Tables {
 
     pub fn choice(&self, number: usize) -> Option<&Choice> {
         self.choices.get(number)
+    }
+
+    /// The same shift and skill on another day, where it is offered.
+    pub fn on_day(&self, choice: usize, day: usize) -> Option<Seat> {
+        let twin = *self.kinds.get(self.choice(choice)?.kind)?.get(day)?;
+        Some(self.choice(twin?)?.seat)
     }
 }
 
@@ -253,6 +286,12 @@ fn member(model: &Model, person: &Person, choices: &[Choice], days: i64) -> Resu
         };
         member.checks.push((check, weight(rule.strength)));
     }
+
+    let rest = member.checks.iter().filter_map(|(check, weight)| match check {
+        Check::Rest { minutes } if weight.is_none() => Some(*minutes),
+        _ => None,
+    });
+    member.rest = rest.max().unwrap_or(0);
 
     let free = free(model, person)?;
     let index = |day: NaiveDate| (day - model.period.first()).num_days();
@@ -310,7 +349,7 @@ fn windows(model: &Model, per: Window) -> Vec<(Days, bool)> {
                 let days = Days { first: first.max(0), last: (first + 6).min(last) };
                 (days, days.len() == 7)
             };
-            (0..)
+            (0..=last / 7 + 1)
                 .map(|week| week * 7 - i64::from(weekday))
                 .take_while(|first| *first <= last)
                 .map(clip)

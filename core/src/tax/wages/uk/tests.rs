@@ -234,6 +234,35 @@ fn what_the_law_does_not_know_is_refused_by_name() {
 }
 
 #[test]
+fn a_pack_of_the_callers_own_is_followed() {
+    let payment = monthly("2026-04-30", dec!(3000));
+    let altered = |from: &str, to: &str| {
+        assert!(LAW.text().contains(from), "{from}");
+        RulePack::parse(&LAW.text().replace(from, to)).unwrap()
+    };
+    // Seven decimals do not fit the fast form of a factor: the reference answers, 1952 at 8.02051 %.
+    let fine = altered(
+        "{ since = 2026-04-06, until = 2027-04-05, rate = \"0.08\" }",
+        "{ since = 2026-04-06, until = 2027-04-05, rate = \"0.0802051\" }",
+    );
+    let year = Year::on(&fine, payment.pay_day).unwrap();
+    assert!(year.fast.is_none());
+    let employee = assess_with(&person("1257L"), &payment, &year).unwrap().lines[1].amount;
+    assert_eq!(employee, pounds(dec!(156.56)));
+
+    let lacking = altered("[rate.\"ni.a.employee.main\"]", "[rate.\"ni.a.employee.other\"]");
+    let error = assess(&person("1257L"), &payment, &lacking).unwrap_err();
+    assert_eq!((error.code(), error.value()), (Code::LawUnknownKey, "ni.a.employee.main"));
+
+    let pointing = altered(
+        "amount = \"2\" },\n    { since = 2025-04-06, until = 2026-04-05, amount = \"2\" },\n]",
+        "amount = \"9\" },\n    { since = 2025-04-06, until = 2026-04-05, amount = \"2\" },\n]",
+    );
+    let error = assess(&person("1257L"), &payment, &pointing).unwrap_err();
+    assert_eq!((error.code(), error.field()), (Code::LawPackInvalid, "paye.basic_rate_pointer.scotland"));
+}
+
+#[test]
 fn lines_say_what_on_what_at_which_rate() {
     let lines = |code, pay| assess(&person(code), &monthly("2026-04-30", pay), &LAW).unwrap().lines;
     let told = |line: &wages::Line| (line.base.amount(), line.rate, line.amount.amount());

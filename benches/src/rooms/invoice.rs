@@ -1,0 +1,105 @@
+//! Totals, numbers and the chain.
+
+use super::{failed, number};
+use crate::{
+    chance::Chance,
+    job::{Job, Peer},
+};
+use backoffice::{
+    Price, Result,
+    currency::EUR,
+    date,
+    invoice::{
+        Document, Invoice, Line, Rules, Tax, Totals,
+        chain::{self, Head, Scheme, Sealed},
+        numbering::Series,
+        totals,
+    },
+};
+use serde_json::{Value, json};
+
+const PEERS: [Peer; 1] = [Peer::plain("invoice")];
+
+/// Quantity, price and rate.
+type Written = (String, String, &'static str);
+
+/// The jobs of the room.
+///
+/// # Errors
+/// None: the input is ours.
+pub fn jobs() -> Result<Vec<Job>> {
+    Ok(vec![total()?, numbering()?, audit()?])
+}
+
+fn documents(count: usize) -> (Vec<Vec<Written>>, Result<Vec<Document>>) {
+    let mut chance = Chance::new(7);
+    let mut line = || {
+        let rate = if chance.between(0, 3) == 0 { "0.07" } else { "0.19" };
+        (chance.decimal(1, 40_000, 3), chance.decimal(1, 999_999, 4), rate)
+    };
+    let written: Vec<Vec<_>> = (0..count).map(|_| (0..10).map(|_| line()).collect()).collect();
+    let read = |lines: &Vec<Written>| {
+        lines.iter().try_fold(Document::invoice(EUR, date(2026, 3, 2)?).buyer("Ada"), |document, line| {
+            let (quantity, price, rate) = line;
+            let price = Price::new(number(price)?, EUR);
+            Ok(document.line(Line::new("lamp", number(quantity)?, price, Tax::standard(number(rate)?))))
+        })
+    };
+    let documents = written.iter().map(read).collect();
+    (written, documents)
+}
+
+fn total() -> Result<Job> {
+    let (written, documents) = documents(200);
+    let documents = documents?;
+    let rules = Rules::en16931(EUR);
+    let work = move || documents.iter().map(|document| totals(document, &rules)).collect::<Result<Vec<_>>>();
+    let show =
+        |all: Result<Vec<Totals>>| all.map_or_else(failed, |all| all.iter().map(show_totals).collect());
+    let what = ("totals", "total a document of 10 lines, EN 16931");
+    Ok(Job::new(what, written.len(), json!(written), &PEERS, work, show))
+}
+
+fn show_totals(totals: &Totals) -> Value {
+    let text = |money: backoffice::Money| money.amount().to_string();
+    let rates =
+        totals.breakdown.iter().map(|rate| (rate.rate.to_string(), json!([text(rate.base), text(rate.tax)])));
+    json!({
+        "lines": totals.lines.iter().map(|line| text(line.net)).collect::<Vec<_>>(),
+        "net": text(totals.net),
+        "tax": text(totals.tax),
+        "due": text(totals.due),
+        "rates": rates.collect::<serde_json::Map<_, _>>(),
+    })
+}
+
+fn numbering() -> Result<Job> {
+    let series = Series::new("sales", "INV-{year}-{number:6}".parse()?).restarting_yearly().chronological();
+    let days = (0..10_000).map(|index| date(2024 + index / 4000, 1 + index.unsigned_abs() % 4000 / 334, 7));
+    let days = days.collect::<Result<Vec<_>>>()?;
+    let written: Vec<_> = days.iter().map(ToString::to_string).collect();
+    let work = move || series.issue_many(&days);
+    let what = ("numbering", "number a document");
+    let count = written.len();
+    Ok(Job::new(what, count, json!(written), &PEERS, work, |issued| {
+        issued.map_or_else(failed, |(numbers, _)| numbers.iter().map(ToString::to_string).collect())
+    }))
+}
+
+fn audit() -> Result<Job> {
+    let (_, documents) = documents(200);
+    let mut head = Head::start(Scheme::CanonicalJson);
+    let mut book: Vec<Sealed> = Vec::new();
+    for (index, document) in documents?.into_iter().enumerate() {
+        let mut invoice = Invoice::draft(document, Rules::en16931(EUR))?;
+        invoice.issue(format!("A{index}"))?;
+        let (sealed, next) = chain::append(&head, invoice)?;
+        book.push(sealed);
+        head = next;
+    }
+    let input = json!({"book": book, "head": head});
+    let what = ("audit", "audit a sealed document of 10 lines");
+    let count = book.len();
+    let work = move || chain::audit(&book, Some(&head)).map(|()| head.hash.to_string());
+    Ok(Job::new(what, count, input, &PEERS, work, |hash| hash.map_or_else(failed, Value::String)))
+}

@@ -1,0 +1,172 @@
+//! The people: from the orders' lines to the demand for pickers and packers, and from the demand to a rota.
+
+use super::{
+    inputs::{Crew, Person, Rota, Week, Work},
+    orders::{Kind, Orders},
+};
+use backoffice::{
+    Decimal, Error, NaiveDate, NaiveDateTime, Period, Result,
+    scheduling::{
+        self, Budget, Limit, Model, Roster, Rules, Verdict,
+        staffing::{self, Arrival, Offer, Open, Staffing, Workload},
+    },
+};
+use chrono::{Datelike, TimeDelta};
+use std::collections::BTreeSet;
+
+/// What the week asks of the warehouse.
+pub struct Needs {
+    /// Pickers.
+    pub picking: Staffing,
+    /// Packers.
+    pub packing: Staffing,
+    /// Lines to be picked.
+    pub lines: u64,
+    /// Parcels to be closed.
+    pub parcels: u64,
+    /// Orders that may wait until a day after the week: they are done by its end all the same.
+    pub cut_short: usize,
+}
+
+/// The opening hours, in order.
+fn open(work: &Work) -> Vec<Open> {
+    let mut open: Vec<Open> = work
+        .open
+        .iter()
+        .flat_map(|hours| {
+            hours.days.iter().map(|day| Open { from: day.and_time(hours.from), to: day.and_time(hours.to) })
+        })
+        .collect();
+    open.sort_by_key(|open| open.from);
+    open
+}
+
+/// The least staffing that meets the due times: work may wait, so the peak of the arrivals is not the peak of the demand.
+pub fn needs(orders: &Orders, work: &Work) -> Result<Needs> {
+    let open = open(work);
+    let days: Vec<NaiveDate> = open.iter().map(|open| open.from.date()).collect();
+    let end = open.last().ok_or_else(|| Error::missing("work.open"))?.to;
+    let minutes = |minutes: u32| TimeDelta::minutes(minutes.into());
+    let (mut picks, mut packs, mut cut_short) = (Vec::new(), Vec::new(), 0);
+    for order in orders.documents.iter().filter(|order| order.kind == Kind::Sale && order.lines_to_pick() > 0)
+    {
+        let (day, units) = (order.day(), order.lines_to_pick());
+        let next = days.iter().find(|open| **open > day);
+        let due = if days.contains(&day) && order.at.time() <= work.cut_off {
+            day.and_time(work.picked_same_day)
+        } else if let Some(next) = next {
+            next.and_time(work.picked_next_day)
+        } else {
+            cut_short += 1;
+            end - minutes(work.packed_after_minutes)
+        };
+        picks.push(Arrival { at: order.at, due, units });
+        packs.push(Arrival {
+            at: order.at + minutes(work.interval_minutes),
+            due: due + minutes(work.packed_after_minutes),
+            units: units.div_ceil(work.lines_per_parcel.into()),
+        });
+    }
+    let load = |skill: &str, rate: u32, arrivals: Vec<Arrival>| Workload {
+        skill: Some(skill.into()),
+        units_per_hour: Decimal::from(rate),
+        interval_minutes: work.interval_minutes,
+        open: open.clone(),
+        arrivals,
+    };
+    let count = |arrivals: &[Arrival]| arrivals.iter().map(|arrival| arrival.units).sum();
+    Ok(Needs {
+        lines: count(&picks),
+        parcels: count(&packs),
+        picking: staffing::least(&load("pick", work.lines_per_picker_hour, picks))?,
+        packing: staffing::least(&load("pack", work.parcels_per_packer_hour, packs))?,
+        cut_short,
+    })
+}
+
+fn person(person: &Person) -> scheduling::Person {
+    let model = scheduling::Person::new(&person.id)
+        .skills(person.skills.iter().map(String::as_str))
+        .hours_between(person.hours.minimum, person.hours.maximum);
+    person.off.iter().fold(model, |model, day| model.unavailable_on(*day))
+}
+
+/// The model of the week: the crew, the shifts that may be made, the demand and the rules.
+pub fn model(needs: &Needs, crew: &Crew, week: &Week) -> Result<Model> {
+    let Rota {
+        daily_rest_hours,
+        weekly_maximum_hours,
+        consecutive_days,
+        break_minutes,
+        break_from_hours,
+        ..
+    } = week.rota;
+    let days: BTreeSet<NaiveDate> =
+        week.work.open.iter().flat_map(|open| open.days.iter().copied()).collect();
+    let (Some(first), Some(last)) = (days.first(), days.last()) else {
+        return Err(Error::missing("work.open"));
+    };
+    let hours = |hours: u32| hours.saturating_mul(60);
+    let lengths = (week.rota.shift_hours.iter().min(), week.rota.shift_hours.iter().max());
+    let (Some(shortest), Some(longest)) = lengths else {
+        return Err(Error::missing("rota.shift_hours"));
+    };
+    let mut shifts = Vec::new();
+    for open in &week.work.open {
+        let offered = staffing::offer(&Offer {
+            from: open.from.format("%H:%M").to_string(),
+            to: open.to.format("%H:%M").to_string(),
+            every_minutes: 60,
+            shortest_minutes: hours(*shortest),
+            longest_minutes: hours(*longest),
+            break_minutes,
+            break_beyond_minutes: hours(break_from_hours).saturating_sub(1),
+            skills: vec!["pick".into(), "pack".into()],
+            days: open.days.iter().map(Datelike::weekday).collect(),
+        })?;
+        shifts.extend(offered);
+    }
+    let rules = Rules { rules: vec![], ..Rules::working_time_directive() }
+        .weeks_from(first.weekday())
+        .hard("daily rest", Limit::RestBetween { minutes: hours(daily_rest_hours) })
+        .hard(
+            "weekly maximum",
+            Limit::MostMinutes { minutes: hours(weekly_maximum_hours), per: scheduling::Window::Week },
+        )
+        .hard("days in a row", Limit::ConsecutiveDays { days: consecutive_days });
+    Ok(Model::new(Period::new(*first, *last)?)
+        .people(crew.person.iter().map(person))
+        .shifts(shifts)
+        .demand(needs.picking.demand())
+        .demand(needs.packing.demand())
+        .rules(rules))
+}
+
+/// A rota, and what the judge says of it.
+pub fn rota(model: &Model, rota: &Rota) -> Result<(Roster, Verdict)> {
+    let roster = scheduling::solve(model, Budget::nodes(rota.nodes).seed(rota.seed))?;
+    let verdict = scheduling::evaluate(model, &roster.assignments)?;
+    if !verdict.is_lawful() {
+        let broken = verdict.violations.iter().find(|violation| violation.hard);
+        let told = broken.map_or_else(String::new, |violation| violation.message.clone());
+        return Err(Error::new(backoffice::Code::SchedulingInfeasible, "roster", &told, &told));
+    }
+    Ok((roster, verdict))
+}
+
+/// When somebody works, shift by shift: start, end and minutes of unpaid break.
+pub fn worked(
+    model: &Model,
+    roster: &Roster,
+    person: &str,
+) -> Result<Vec<(NaiveDateTime, NaiveDateTime, u32)>> {
+    roster
+        .of(person)
+        .map(|assignment| {
+            let shift = model.shifts.iter().find(|shift| shift.name == assignment.shift);
+            let shift = shift.ok_or_else(|| Error::missing("shift"))?;
+            let (start, end) = shift.times(assignment.day)?;
+            Ok((start, end, shift.break_minutes))
+        })
+        .collect()
+}
