@@ -80,7 +80,9 @@ pub fn document(path: &str, object: &Bound<'_, PyAny>, depth: usize) -> PyResult
     } else if object.is_instance_of::<PyTime>() {
         // Clock times are whole minutes: seconds are told only when there are any, and then refused.
         let told: String = object.call_method0(intern!(object.py(), "isoformat"))?.extract()?;
-        Ok(Value::String(told.strip_suffix(":00").filter(|short| short.len() == 5).unwrap_or(&told).to_owned()))
+        Ok(Value::String(
+            told.strip_suffix(":00").filter(|short| short.len() == 5).unwrap_or(&told).to_owned(),
+        ))
     } else if let Ok(dict) = object.cast::<PyDict>() {
         let mut fields = Map::new();
         for (key, value) in dict {
