@@ -21,12 +21,13 @@ pub struct backoffice_document {
 }
 
 impl backoffice_document {
+    /// A result.
     pub fn new<T: Serialize>(result: &T) -> Result<Self> {
         let value = document::write("result", result)?;
         Ok(Self { value, told: None, json: Kept::default(), text: Kept::default() })
     }
 
-    /// With a text for people.
+    /// A result with a text for people.
     pub fn told<T: Serialize + ToString>(result: &T) -> Result<Self> {
         Ok(Self { told: Some(result.to_string()), ..Self::new(result)? })
     }
@@ -36,8 +37,8 @@ impl backoffice_document {
             let message = format!("the document has nothing at `{path}`");
             Error::new(Code::InputMissing, "path", path, message)
         };
-        let steps = path.split('.').filter(|step| !step.is_empty());
-        let found = steps.fold(Some(&self.value), |value, step| match value? {
+        let mut steps = path.split('.').filter(|step| !step.is_empty());
+        let found = steps.try_fold(&self.value, |value, step| match value {
             Value::Array(items) => items.get(step.parse::<usize>().ok()?),
             other => other.get(step),
         });

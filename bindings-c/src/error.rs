@@ -88,6 +88,7 @@ pub extern "C" fn backoffice_last_error_row() -> i64 {
 
 /// Panics, so that the tests can see what becomes of it; not in released builds, nor in the header.
 #[cfg(debug_assertions)]
+#[allow(clippy::missing_panics_doc, reason = "the guard catches it")]
 #[unsafe(no_mangle)]
 pub extern "C" fn backoffice_test_panic() -> backoffice_status {
     crate::edge::guard(|| panic!("on purpose"))

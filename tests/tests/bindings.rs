@@ -54,7 +54,7 @@ fn build(folder: &str) -> Vec<PathBuf> {
         let here = message["manifest_path"].as_str().is_some_and(|path| Path::new(path) == manifest);
         here && message["target"]["crate_types"].to_string().contains("cdylib")
     };
-    let ours = artefacts.filter(library).last().unwrap();
+    let ours = artefacts.filter(library).next_back().unwrap();
     ours["filenames"].as_array().unwrap().iter().map(|file| file.as_str().unwrap().into()).collect()
 }
 
@@ -277,6 +277,7 @@ fn python_package() -> &'static PathBuf {
 fn python_command() -> Command {
     let mut command = Command::new(python());
     command.env("PYTHONPATH", python_package()).env("PYTHONDONTWRITEBYTECODE", "1").current_dir(root());
+    command.env("HYPOTHESIS_STORAGE_DIRECTORY", target().join("hypothesis"));
     command
 }
 
@@ -288,7 +289,7 @@ fn python_suite_passes() {
     let told = String::from_utf8_lossy(&output.stderr);
     let skipped: Vec<&str> = told.lines().filter(|line| line.contains("... skipped")).collect();
     assert!(skipped.is_empty() || !nothing_skipped(), "{skipped:?}");
-    skipped.iter().for_each(|line| println!("{line}"));
+    println!("{}", skipped.join("\n"));
     let count =
         told.lines().find_map(|line| line.strip_prefix("Ran ")?.split(' ').next()?.parse::<u32>().ok());
     assert!(count.is_some_and(|count| count > 0), "{told}");

@@ -77,23 +77,27 @@ fn shortened(text: &str) -> String {
     }
 }
 
-/// The only path below `value` at which `text` stands; serde does not say where it was when it reads a tagged object.
-fn locate(value: &Value, text: &str) -> Option<String> {
-    fn gather(value: &Value, text: &str, path: &str, found: &mut Vec<String>) {
+/// The only path below `value` that `is` what is sought, by its last key and what stands there; serde does not say where
+/// it was when it reads a tagged object.
+fn locate(value: &Value, is: &dyn Fn(&str, &Value) -> bool) -> Option<String> {
+    fn gather(value: &Value, is: &dyn Fn(&str, &Value) -> bool, path: &str, found: &mut Vec<String>) {
         let mut below = |key: String, child: &Value| {
-            gather(child, text, &if path.is_empty() { key } else { format!("{path}.{key}") }, found);
+            let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+            if is(&key, child) {
+                found.push(path.clone());
+            }
+            gather(child, is, &path, found);
         };
         match value {
             Value::Object(fields) => fields.iter().for_each(|(key, child)| below(key.clone(), child)),
             Value::Array(items) => {
                 items.iter().enumerate().for_each(|(i, child)| below(i.to_string(), child));
             }
-            scalar if tell(scalar) == text => found.push(path.to_owned()),
             _ => {}
         }
     }
     let mut found = vec![];
-    gather(value, text, "", &mut found);
+    gather(value, is, "", &mut found);
     (found.len() == 1).then(|| found.swap_remove(0))
 }
 
@@ -112,13 +116,16 @@ impl Refusal {
         let fault = error.fault_mut();
         let named = fault.field.clone();
         if !placed {
-            let within = match value {
-                Value::Object(fields) if fields.contains_key(&named) || fault.code == Code::InputMissing => {
-                    named.clone()
-                }
-                Value::Object(_) | Value::Array(_) => locate(value, &fault.value).unwrap_or_default(),
-                _ => String::new(),
+            let found = match value {
+                Value::Object(_) | Value::Array(_) => match fault.code {
+                    Code::InputMissing => Some(named.clone()),
+                    _ if seek(value, &named).is_some() => Some(named.clone()),
+                    Code::InputUnknownField => locate(value, &|key, _| key == named),
+                    _ => locate(value, &|_, at| !at.is_object() && !at.is_array() && tell(at) == fault.value),
+                },
+                _ => None,
             };
+            let within = found.unwrap_or_default();
             let inner = if within.is_empty() { value } else { seek(value, &within).unwrap_or(&Value::Null) };
             if fault.value.is_empty() || fault.code == Code::InputUnknownField {
                 fault.value = tell(inner);
@@ -615,6 +622,9 @@ mod tests {
         );
         let text = r#"[{"kind": "receive", "quantity": "1", "note": "x"}]"#;
         assert_eq!(refused::<Vec<Tagged>>(text), told("input.unknown_field", "0.note", "x"));
+        let text =
+            r#"[{"kind": "receive", "quantity": "1", "period": {"first": "2026-03-31", "until": "x"}}]"#;
+        assert_eq!(refused::<Vec<Tagged>>(text), told("input.unknown_field", "0.period.until", "x"));
         assert_eq!(
             refused::<Vec<Tagged>>(r#"[{"kind": "receive"}]"#),
             told("input.missing", "0.quantity", "")

@@ -43,6 +43,8 @@ class Payment:
     """Earnings on which contributions are due, this payment only."""
     non_cash: Money
     """The part of ``taxable`` that is not paid in cash (benefits taxed through the payroll)."""
+    non_periodic: Money | None = None
+    """The part of ``taxable`` and ``contributory`` that is no regular pay (a bonus, back pay), for laws that tax it apart."""
 
     @staticmethod
     def of(pay_day: date, frequency: PayFrequency, pay: Money) -> Payment:
