@@ -6,6 +6,8 @@ import dataclasses
 import json
 import re
 from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import backoffice as bo
@@ -70,8 +72,8 @@ class Mirror(Case):
         rules = invoice.Rules.en16931("EUR")
         adjusted = dataclasses.replace(
             test_invoice.BOTH,
-            allowances=[invoice.Adjustment(share=test_payroll.Decimal("0.1"))],
-            withholdings=[invoice.Withholding("IRPF", test_payroll.Decimal("0.15"))],
+            allowances=[invoice.Adjustment(share=Decimal("0.1"))],
+            withholdings=[invoice.Withholding("IRPF", Decimal("0.15"))],
         )
         for kind, path in (
             (invoice.Document, ""),
@@ -85,7 +87,7 @@ class Mirror(Case):
         issued = test_invoice.issued("A1")
         for kind, path in ((invoice.Invoice, ""), (invoice.Totals, "totals")):
             self.mirrors(kind, lambda given: invoice.credit(given, [], "whole", test_invoice.DAY), issued, path)
-        what = invoice.CreditLines([invoice.Taken(0, test_payroll.Decimal(1))])
+        what = invoice.CreditLines([invoice.Taken(0, Decimal(1))])
         self.mirrors(invoice.Taken, lambda given: invoice.credit(issued, [], given, test_invoice.DAY), what, "lines.0")
         accounts = invoice.Accounts("a", "b", [invoice.TaxAccount("S", "c")])
         for kind, path in ((invoice.Accounts, ""), (invoice.TaxAccount, "tax.0")):
@@ -130,7 +132,7 @@ class Mirror(Case):
             self.mirrors(kind, lambda given: tax.wages.assess(given, payment, pack), director, path)
 
     def test_scheduling(self) -> None:
-        away = scheduling.Absence(test_scheduling.datetime(2026, 3, 31), test_scheduling.datetime(2026, 4, 1))
+        away = scheduling.Absence(datetime(2026, 3, 31), datetime(2026, 4, 1))
         demand = scheduling.Demand(away.from_, away.to, 1)
         locked = scheduling.Assignment(test_scheduling.WEEK.first, "bo", "late")
         model = dataclasses.replace(
@@ -157,7 +159,7 @@ class Mirror(Case):
         self.mirrors(scheduling.Budget, lambda given: scheduling.solve(test_scheduling.MODEL, given), budget)
         arrival = scheduling.staffing.Arrival(away.from_, away.to, 1)
         work = scheduling.staffing.Workload(
-            test_payroll.Decimal(1), 60, [scheduling.staffing.Open(away.from_, away.to)], None, [arrival]
+            Decimal(1), 60, [scheduling.staffing.Open(away.from_, away.to)], None, [arrival]
         )
         for kind, path in (
             (scheduling.staffing.Workload, ""),
@@ -171,7 +173,7 @@ class Mirror(Case):
     def test_payroll(self) -> None:
         ada, extra = test_payroll.ADA, test_payroll.EXTRA
         scheme = pension.Scheme(
-            "x", test_payroll.Decimal(0), test_payroll.Decimal(0), "all_pay", "net_pay", test_payroll.PENCE
+            "x", Decimal(0), Decimal(0), "all_pay", "net_pay", test_payroll.PENCE
         )
         member = dataclasses.replace(ada, pension=scheme)
         bases = payroll.Bases(True, True, True, True)
@@ -191,7 +193,7 @@ class Mirror(Case):
         slip = payroll.slip(ada, test_payroll.APRIL, test_payroll.PAY_DAY, extra, test_payroll.LAW)
         accounts = payroll.Accounts(authorities={"HMRC": "x"})
         self.mirrors(payroll.Accounts, lambda given: payroll.post(slip, given), accounts)
-        overtime = hours.Overtime("Mon", test_payroll.Decimal("1.5"))
+        overtime = hours.Overtime("Mon", Decimal("1.5"))
         rules = dataclasses.replace(test_payroll.Hours.rules, overtime=overtime)
         for kind, path in ((hours.Rules, ""), (hours.Night, "night"), (hours.Overtime, "overtime")):
             self.mirrors(kind, lambda given: hours.count(test_payroll.Hours.shift, given), rules, path)
