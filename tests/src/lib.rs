@@ -1,3 +1,8 @@
 //! What the tests of the workspace share: the runner of golden vectors.
 
 pub mod vectors;
+
+/// The README's example in Rust, run as a doc test.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;
