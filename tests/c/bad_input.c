@@ -18,6 +18,8 @@ static void documents(void) {
     REFUSED(backoffice_journal_parse("[{\"day\": \"2026-03-31\", \"account\": \"\x80\"}]", &journal),
             BACKOFFICE_INPUT_NOT_UTF8, "document", "[{\"day\": \"2026-03-31\", \"account\": \"\xef\xbf\xbd\"}]");
     REFUSED(backoffice_journal_parse(NULL, &journal), BACKOFFICE_INPUT_NULL, "document", "NULL");
+    REFUSED(backoffice_journal_parse(POSTING("{\"amount\": \"1\", \"currency\": \"EUR\", \"amount\": \"2\"}"), &journal),
+            BACKOFFICE_INPUT_DUPLICATE, "document.0.amount.amount", "amount");
     CHECK(journal == NULL);
 
     OK(backoffice_journal_parse(POSTING(EUR("1.00")), &journal));

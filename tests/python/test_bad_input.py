@@ -28,6 +28,10 @@ class BadInput(Case):
         self.assertEqual((error.code, error.field), ("input.truncated", "text"))
         self.assertTrue(whole.startswith(error.value.rstrip("…")))
 
+    def test_a_key_that_is_there_twice(self) -> None:
+        twice = '{"amount": "1", "currency": "EUR", "amount": "2"}'
+        self.refused(bo.InputError, "input.duplicate", "text.amount", "amount", bo.from_json, bo.Money, twice)
+
     def test_an_unknown_currency(self) -> None:
         self.refused(bo.InputError, "money.unknown_currency", "currency", "EUX", bo.Money, "1.00", "EUX")
         self.refused(bo.InputError, "money.unknown_currency", "currency", "gbp", bo.Money, "1.00 gbp")
