@@ -49,12 +49,12 @@ fn build(folder: &str) -> Vec<PathBuf> {
     command.arg(target()).env("PYO3_BUILD_EXTENSION_MODULE", "1").env("PYO3_PYTHON", python());
     let output = run(&mut command);
     let artefacts = String::from_utf8(output.stdout).unwrap();
-    let artefacts = artefacts.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let mut artefacts = artefacts.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
     let library = |message: &Value| {
         let here = message["manifest_path"].as_str().is_some_and(|path| Path::new(path) == manifest);
         here && message["target"]["crate_types"].to_string().contains("cdylib")
     };
-    let ours = artefacts.filter(library).next_back().unwrap();
+    let ours = artefacts.rfind(library).unwrap();
     ours["filenames"].as_array().unwrap().iter().map(|file| file.as_str().unwrap().into()).collect()
 }
 
