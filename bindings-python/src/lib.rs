@@ -1,5 +1,8 @@
 //! Python bindings: convert, call, convert back.
 
+// What pyo3 hands over is borrowed or owned as it decides.
+#![allow(clippy::needless_pass_by_value, clippy::trivially_copy_pass_by_ref)]
+
 mod convert;
 mod error;
 mod law;

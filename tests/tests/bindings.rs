@@ -147,6 +147,18 @@ fn c_examples_run_clean() {
 }
 
 #[test]
+fn the_header_can_be_read_by_a_cpp_compiler() {
+    let compiler = env::var("CXX").unwrap_or_else(|_| "c++".to_owned());
+    if Command::new(&compiler).arg("--version").output().is_err() {
+        println!("skipped: there is no C++ compiler `{compiler}`");
+        return;
+    }
+    let mut command = Command::new(compiler);
+    command.args(["-x", "c++", "-std=c++11", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-fsyntax-only"]);
+    run(command.arg(root().join("bindings-c/include/backoffice.h")));
+}
+
+#[test]
 fn c_links_statically() {
     ran(&compiled(&root().join("tests/c/vocabulary.c"), true));
 }
