@@ -201,10 +201,23 @@ impl PayFrequency {
 }
 
 /// Fiscal years that begin on the same day every year.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct FiscalYear {
     month: u32,
     day: u32,
+}
+
+impl<'de> Deserialize<'de> for FiscalYear {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Begin {
+            month: u32,
+            day: u32,
+        }
+        let begin = Begin::deserialize(deserializer)?;
+        Self::beginning(begin.month, begin.day).map_err(de::Error::custom)
+    }
 }
 
 impl FiscalYear {
@@ -241,10 +254,24 @@ impl FiscalYear {
 }
 
 /// Which days are worked: all but the weekend and the holidays that the caller gives.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct BusinessDays {
     weekend: Vec<Weekday>,
     holidays: BTreeSet<NaiveDate>,
+}
+
+impl<'de> Deserialize<'de> for BusinessDays {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Free {
+            weekend: Vec<Weekday>,
+            #[serde(default)]
+            holidays: BTreeSet<NaiveDate>,
+        }
+        let free = Free::deserialize(deserializer)?;
+        Self::new(&free.weekend, free.holidays).map_err(de::Error::custom)
+    }
 }
 
 impl BusinessDays {
