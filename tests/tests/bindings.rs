@@ -314,3 +314,24 @@ fn python_examples_run() {
         assert!(!output.stdout.is_empty(), "{source:?} prints nothing");
     }
 }
+
+/// The first block of that language in the README.
+fn readme(language: &str) -> String {
+    let text = fs::read_to_string(root().join("README.md")).unwrap();
+    let from = text.split(&format!("```{language}\n")).nth(1).unwrap();
+    from.split("```").next().unwrap().to_owned()
+}
+
+#[test]
+fn the_readme_says_what_is_so() {
+    let script = target().join("readme.py");
+    fs::create_dir_all(target()).unwrap();
+    fs::write(&script, readme("python")).unwrap();
+    let told = String::from_utf8(run(python_command().arg(&script)).stdout).unwrap();
+    assert_eq!(told, "16.00 EUR 6.00 EUR\nlaw.none_in_force ni.a.employee.main 1999-01-31\n");
+
+    let source = target().join("readme.c");
+    fs::write(&source, readme("c")).unwrap();
+    let told = ran(&compiled(&source, false));
+    assert!(told.starts_with("bolt 4.00 EUR\nstock.short: "), "{told}");
+}
