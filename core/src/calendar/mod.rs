@@ -17,7 +17,7 @@
 use crate::error::{Code, Error, Result};
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 use serde::{Deserialize, Deserializer, Serialize, de};
-use std::{collections::BTreeSet, fmt};
+use std::{collections::BTreeSet, fmt, iter};
 
 /// The day, or an error when there is no such day.
 ///
@@ -135,7 +135,8 @@ impl Period {
 
     /// Its days, in order.
     pub fn days(self) -> impl Iterator<Item = NaiveDate> {
-        self.first.iter_days().take_while(move |day| *day <= self.last)
+        // Not `iter_days`, which never gives the last day of the calendar.
+        iter::successors(Some(self.first), NaiveDate::succ_opt).take_while(move |day| *day <= self.last)
     }
 }
 
@@ -202,9 +203,24 @@ impl PayFrequency {
 
 /// Fiscal years that begin on the same day every year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "Beginning")]
 pub struct FiscalYear {
     month: u32,
     day: u32,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Beginning {
+    month: u32,
+    day: u32,
+}
+
+impl TryFrom<Beginning> for FiscalYear {
+    type Error = Error;
+    fn try_from(Beginning { month, day }: Beginning) -> Result<Self> {
+        Self::beginning(month, day)
+    }
 }
 
 impl FiscalYear {
@@ -242,9 +258,24 @@ impl FiscalYear {
 
 /// Which days are worked: all but the weekend and the holidays that the caller gives.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "DaysOff")]
 pub struct BusinessDays {
     weekend: Vec<Weekday>,
     holidays: BTreeSet<NaiveDate>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DaysOff {
+    weekend: Vec<Weekday>,
+    holidays: BTreeSet<NaiveDate>,
+}
+
+impl TryFrom<DaysOff> for BusinessDays {
+    type Error = Error;
+    fn try_from(days: DaysOff) -> Result<Self> {
+        Self::new(&days.weekend, days.holidays)
+    }
 }
 
 impl BusinessDays {
@@ -262,14 +293,26 @@ impl BusinessDays {
         Ok(Self { weekend: days, holidays: holidays.into_iter().collect() })
     }
 
+    fn is_weekday(&self, day: Weekday) -> bool {
+        !self.weekend.contains(&day)
+    }
+
     /// Whether that day is worked.
     pub fn is_business_day(&self, day: NaiveDate) -> bool {
-        !self.weekend.contains(&day.weekday()) && !self.holidays.contains(&day)
+        self.is_weekday(day.weekday()) && !self.holidays.contains(&day)
     }
 
     /// How many days of the period are worked.
     pub fn count(&self, period: Period) -> u32 {
-        u32::try_from(period.days().filter(|day| self.is_business_day(*day)).count()).unwrap_or(u32::MAX)
+        // Whole weeks are multiplied: a period may be as long as the calendar.
+        let (weeks, rest) = (period.len() / 7, period.len() % 7);
+        let each = 7 - u32::try_from(self.weekend.len()).unwrap_or(7);
+        let weekdays = iter::successors(Some(period.first.weekday()), |day| Some(day.succ()));
+        let rest = (0..rest).zip(weekdays).filter(|(_, day)| self.is_weekday(*day)).count();
+        let holidays = self.holidays.range(period.first..=period.last);
+        let off = holidays.filter(|day| self.is_weekday(day.weekday())).count();
+        let count = |days| u32::try_from(days).unwrap_or(u32::MAX);
+        (weeks * each + count(rest)).saturating_sub(count(off))
     }
 
     /// That day, or the next one that is worked.
