@@ -5,7 +5,7 @@
 
 use super::{clock, rules::Rules};
 use crate::calendar::Period;
-use crate::error::{Code, Error, Result, exact};
+use crate::error::{Code, Error, Result, document, exact};
 use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, Timelike, Weekday};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -497,10 +497,7 @@ impl Model {
     /// # Errors
     /// `input.invalid` when it is not such a document, else as [`Model::check`].
     pub fn from_json(text: &str) -> Result<Self> {
-        let model: Self = serde_json::from_str(text).map_err(|error| {
-            let message = format!("the model cannot be read: {error}");
-            Error::new(Code::InputInvalid, "model", "", message)
-        })?;
+        let model: Self = document::read("model", text)?;
         model.check()?;
         Ok(model)
     }
