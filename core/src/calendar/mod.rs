@@ -202,24 +202,22 @@ impl PayFrequency {
 }
 
 /// Fiscal years that begin on the same day every year.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "Beginning")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct FiscalYear {
     month: u32,
     day: u32,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Beginning {
-    month: u32,
-    day: u32,
-}
-
-impl TryFrom<Beginning> for FiscalYear {
-    type Error = Error;
-    fn try_from(Beginning { month, day }: Beginning) -> Result<Self> {
-        Self::beginning(month, day)
+impl<'de> Deserialize<'de> for FiscalYear {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Begin {
+            month: u32,
+            day: u32,
+        }
+        let begin = Begin::deserialize(deserializer)?;
+        Self::beginning(begin.month, begin.day).map_err(de::Error::custom)
     }
 }
 
@@ -257,24 +255,23 @@ impl FiscalYear {
 }
 
 /// Which days are worked: all but the weekend and the holidays that the caller gives.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "DaysOff")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct BusinessDays {
     weekend: Vec<Weekday>,
     holidays: BTreeSet<NaiveDate>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct DaysOff {
-    weekend: Vec<Weekday>,
-    holidays: BTreeSet<NaiveDate>,
-}
-
-impl TryFrom<DaysOff> for BusinessDays {
-    type Error = Error;
-    fn try_from(days: DaysOff) -> Result<Self> {
-        Self::new(&days.weekend, days.holidays)
+impl<'de> Deserialize<'de> for BusinessDays {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Free {
+            weekend: Vec<Weekday>,
+            #[serde(default)]
+            holidays: BTreeSet<NaiveDate>,
+        }
+        let free = Free::deserialize(deserializer)?;
+        Self::new(&free.weekend, free.holidays).map_err(de::Error::custom)
     }
 }
 

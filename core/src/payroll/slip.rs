@@ -296,12 +296,16 @@ impl Paid<'_> {
             }
         }
 
+        let bonuses = self.pays.iter().zip(lines.iter().skip(usize::from(usual.is_some())));
+        let bonuses = bonuses.filter(|(pay, _)| pay.kind == Kind::Bonus).map(|(_, line)| line.amount);
+        let bonuses = Money::sum(bonuses, self.currency)?;
         let payment = Payment {
             pay_day: self.pay_day,
             frequency: employee.frequency,
             taxable,
             contributory: bases.contributory,
             non_cash: bases.non_cash,
+            non_periodic: (!bonuses.is_zero()).then_some(bonuses),
         };
         let (assessed, beside) = assess(profile, &payment)?;
         lines.extend(assessed.lines.into_iter().map(Line::from));

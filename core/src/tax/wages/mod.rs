@@ -53,13 +53,16 @@ pub struct Payment {
     pub contributory: Money,
     /// The part of `taxable` that is not paid in cash (benefits taxed through the payroll).
     pub non_cash: Money,
+    /// The part of `taxable` and `contributory` that is no regular pay (a bonus, back pay), for laws that tax it apart.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub non_periodic: Option<Money>,
 }
 
 impl Payment {
     /// A payment in cash, all of it taxed and contributory.
     pub fn new(pay_day: NaiveDate, frequency: PayFrequency, pay: Money) -> Self {
         let non_cash = Money::zero(pay.currency());
-        Self { pay_day, frequency, taxable: pay, contributory: pay, non_cash }
+        Self { pay_day, frequency, taxable: pay, contributory: pay, non_cash, non_periodic: None }
     }
 }
 
