@@ -44,6 +44,11 @@ mod _backoffice {
         per_year, to_json, trace_text,
     };
 
+    /// The version of the package, such as 0.1.0.
+    #[pymodule_export]
+    #[allow(non_upper_case_globals, reason = "Python calls it so")]
+    const __version__: &str = env!("CARGO_PKG_VERSION");
+
     /// Panics, so that the tests can see what becomes of it; not in released builds.
     #[cfg(debug_assertions)]
     #[pyo3::pyfunction]
