@@ -703,3 +703,12 @@ fn nothing_is_written_one_way_only() {
     let other = eur(dec!(-1)).checked_add(eur(dec!(1))).unwrap();
     assert_eq!(serde_json::to_value(other).unwrap()["amount"], "0.00");
 }
+
+#[test]
+fn a_withholding_below_zero_is_refused() {
+    // It was taken as it stood, and put on what the buyer owes.
+    let line = Line::new("x", dec!(1), Price::new(dec!(100), EUR), Tax::standard(dec!(0.19)));
+    let document = Document::invoice(EUR, day()).line(line).withholding("IRPF", dec!(-0.15));
+    let error = totals(&document, &Rules::en16931(EUR)).unwrap_err();
+    assert_eq!((error.code(), error.field()), (Code::NumberNegative, "withholdings.0.rate"));
+}

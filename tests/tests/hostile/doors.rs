@@ -43,7 +43,7 @@ pub const DOORS: &[Door] = &[
     Door { name: "stock.value short", document: short_movements, call: value_stock },
     Door { name: "stock.book", document: book, call: apply_to_book },
     Door { name: "stock.nrv", document: realisable, call: lower_of_cost },
-    Door { name: "invoice.totals", document: document, call: total },
+    Door { name: "invoice.totals", document: written, call: total },
     Door { name: "invoice.credit", document: credited, call: credit },
     Door { name: "invoice.read", document: stored, call: read_invoice },
     Door { name: "invoice.chain", document: sealed, call: audit_chain },
@@ -433,7 +433,7 @@ fn rules() -> Value {
     })
 }
 
-fn document() -> Value {
+fn written() -> Value {
     let eur = |amount: &str| json!({ "amount": amount, "currency": "EUR" });
     let tax = |rate: &str| json!({ "category": "S", "rate": rate });
     json!({
@@ -476,7 +476,7 @@ fn accounts() -> Value {
 }
 
 fn credited() -> Value {
-    let mut all = document();
+    let mut all = written();
     all["number"] = json!("A1");
     all["what"] = json!({ "lines": [{ "line": 0, "quantity": "1" }, { "line": 1, "quantity": "2.5" }] });
     all["day"] = json!("2026-04-01");
@@ -535,7 +535,7 @@ fn credit(document: &Value) -> Result {
 }
 
 fn stored() -> Value {
-    let all = document();
+    let all = written();
     let invoice = Invoice::draft(part(&all, "document").expect("read"), part(&all, "rules").expect("read"));
     let mut invoice = invoice.expect("totalled");
     invoice.issue("A1").expect("issued");

@@ -169,7 +169,7 @@ fn count(value: &Value) -> usize {
     }
 }
 
-fn one_of<'a, T>(all: &'a [T], what: u32) -> &'a T {
+fn one_of<T>(all: &[T], what: u32) -> &T {
     &all[what as usize % all.len()]
 }
 
