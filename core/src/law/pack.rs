@@ -9,7 +9,7 @@ use crate::{
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How far a source can be trusted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -137,6 +137,18 @@ impl RulePack {
             Error::new(Code::LawPackInvalid, "pack", format!("line {line}"), message)
         })?;
         let sources = Sources(&file.source);
+        let amounts = file.amount.iter().map(|(key, amount)| (key, &amount.per));
+        let flat = amounts.chain(file.rate.iter().map(|(key, rate)| (key, &rate.per)));
+        for (key, per) in flat {
+            if per.is_some() {
+                return Err(invalid(key, "only a scale says what it is per"));
+            }
+        }
+        let keys = || file.amount.keys().chain(file.rate.keys()).chain(file.scale.keys());
+        let mut seen = BTreeSet::new();
+        if let Some(twice) = keys().find(|key| !seen.insert(key.as_str())) {
+            return Err(invalid(twice, "two kinds of parameters have this key"));
+        }
         let per: BTreeMap<String, String> = file
             .scale
             .iter()
@@ -448,6 +460,13 @@ mod tests {
             "[scale.s]\nsource = \"act\"\nvalues = [{ since = 2012-01-01, bands = [{ above = \"0\", rate = \"0.2\" }] }]\n",
         );
         refused("[table.s]\nsource = \"act\"\n");
+        refused(
+            "[rate.r]\nsource = \"act\"\nper = \"year\"\nvalues = [{ since = 2012-01-01, rate = \"0.2\" }]\n",
+        );
+        refused(
+            "[rate.r]\nsource = \"act\"\nvalues = [{ since = 2012-01-01, rate = \"0.2\" }]\n\
+             [amount.r]\nsource = \"act\"\nvalues = [{ since = 2012-01-01, amount = \"2\" }]\n",
+        );
     }
 
     #[test]

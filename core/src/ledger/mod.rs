@@ -101,7 +101,8 @@ impl Journal {
     pub fn append(&mut self, other: &Journal) -> Result<()> {
         let count = self.postings.len();
         // What the other journal touches, as it was: none where there was nothing yet.
-        let accounts: Vec<_> = other.accounts.keys().map(|key| (key, self.accounts.get(key).copied())).collect();
+        let accounts: Vec<_> =
+            other.accounts.keys().map(|key| (key, self.accounts.get(key).copied())).collect();
         let totals: Vec<_> = other.totals.keys().map(|key| (key, self.totals.get(key).copied())).collect();
         for posting in &other.postings {
             if let Err(error) = self.post(posting.clone()) {
