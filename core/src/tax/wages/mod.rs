@@ -155,8 +155,8 @@ pub struct Prepared(Law);
 
 #[derive(Clone, Debug)]
 enum Law {
-    Uk(uk::Year),
-    Us(us::Year),
+    Uk(Box<uk::Year>),
+    Us(Box<us::Year>),
 }
 
 impl Law {
@@ -175,8 +175,8 @@ impl Prepared {
     /// `law.none_in_force` when the pack does not know that day, `law.unsupported` when it is not a pack of wage taxes.
     pub fn on(pack: &RulePack, pay_day: NaiveDate) -> Result<Self> {
         match pack.id() {
-            uk::PACK => Ok(Self(Law::Uk(uk::Year::on(pack, pay_day)?))),
-            us::PACK => Ok(Self(Law::Us(us::Year::on(pack, pay_day)?))),
+            uk::PACK => Ok(Self(Law::Uk(Box::new(uk::Year::on(pack, pay_day)?)))),
+            us::PACK => Ok(Self(Law::Us(Box::new(us::Year::on(pack, pay_day)?)))),
             other => {
                 let message = format!(
                     "`{other}` is not a rule pack of wage taxes: give one of {}",

@@ -60,6 +60,9 @@ pub fn judge(_: &File, case: &Value, checks: &mut Checks) -> Read<()> {
             "withholding",
         ],
     )?;
+    if case.get("input").is_some() {
+        only(expected, &["withholding"])?;
+    }
     income_tax(day, input, case, expected, checks)
 }
 

@@ -222,9 +222,10 @@ impl<'a> Case<'a> {
         let regular = amount(self.regular)?;
         // Nothing is withheld where nothing is paid: neither an extra amount nor that of a nonresident alien makes it.
         let untaxed = self.person.exempt || self.regular.is_zero();
-        let fit = match untaxed {
-            true => t.note(fit::REGULAR.l4b, 0, N::zero()),
-            false => figures.fit.withhold(regular, &self.form, &fit::REGULAR, t)?,
+        let fit = if untaxed {
+            t.note(fit::REGULAR.l4b, 0, N::zero())
+        } else {
+            figures.fit.withhold(regular, &self.form, &fit::REGULAR, t)?
         };
         let [contributory_before, supplemental_before] = self.before;
         let supplemental = match self.supplemental {
@@ -450,14 +451,14 @@ fn pair<N: Number>([wages, tax]: [N; 2]) -> Option<[Decimal; 2]> {
 
 impl<N: Number> Outcome<N> {
     fn read(self) -> Option<Outcome<Decimal>> {
-        let [a, b, c, d, e, f] = self.fica.0;
+        let [ss, medicare, additional, employer_ss, employer_medicare, futa] = self.fica.0.map(pair);
         Some(Outcome {
             fit: self.fit.read()?,
             supplemental: supplemental::Due {
                 below: pair(self.supplemental.below)?,
                 above: pair(self.supplemental.above)?,
             },
-            fica: fica::Due([pair(a)?, pair(b)?, pair(c)?, pair(d)?, pair(e)?, pair(f)?]),
+            fica: fica::Due([ss?, medicare?, additional?, employer_ss?, employer_medicare?, futa?]),
         })
     }
 }
