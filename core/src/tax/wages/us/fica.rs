@@ -31,21 +31,20 @@ static REDUCTION: Step =
     Step { id: "us.futa.credit_reduction", name: "Credit reduction of the state", rests_on: &[], of: &[] };
 
 macro_rules! taxes {
-    ($($name:ident $id:literal $title:literal $key:expr, $of:expr;)*) => {
-        $(static $name: Step = Step { id: $id, name: $title, rests_on: &$key, of: &$of };)*
+    ($($name:ident: $id:literal, $title:literal, $rests_on:expr, $of:expr;)*) => {
+        $(static $name: Step = Step { id: $id, name: $title, rests_on: $rests_on, of: $of };)*
         /// The taxes, in the order of the lines.
         pub(super) static ROOTS: [&Step; 6] = [$(&$name),*];
     };
 }
 
 taxes! {
-    SOCIAL_SECURITY "us.social_security" "Social security" ["social_security.employee"], [&SOCIAL_SECURITY_WAGES];
-    MEDICARE "us.medicare" "Medicare" ["medicare.employee"], [&PAID];
-    ADDITIONAL "us.additional_medicare" "Additional Medicare" ["medicare.additional"], [&ADDITIONAL_WAGES];
-    EMPLOYER_SOCIAL_SECURITY "us.social_security.employer" "Social security, employer" ["social_security.employer"],
-        [&SOCIAL_SECURITY_WAGES];
-    EMPLOYER_MEDICARE "us.medicare.employer" "Medicare, employer" ["medicare.employer"], [&PAID];
-    FUTA "us.futa" "FUTA less its credit" ["futa", "futa.credit"], [&FUTA_WAGES, &REDUCTION];
+    SOCIAL_SECURITY: "us.social_security", "Social security", &["social_security.employee"], &[&SOCIAL_SECURITY_WAGES];
+    MEDICARE: "us.medicare", "Medicare", &["medicare.employee"], &[&PAID];
+    ADDITIONAL: "us.additional_medicare", "Additional Medicare", &["medicare.additional"], &[&ADDITIONAL_WAGES];
+    EMPLOYER_SOCIAL_SECURITY: "us.social_security.employer", "Social security, employer", &["social_security.employer"], &[&SOCIAL_SECURITY_WAGES];
+    EMPLOYER_MEDICARE: "us.medicare.employer", "Medicare, employer", &["medicare.employer"], &[&PAID];
+    FUTA: "us.futa", "FUTA less its credit", &["futa", "futa.credit"], &[&FUTA_WAGES, &REDUCTION];
 }
 
 /// The law of a year, with its sources.

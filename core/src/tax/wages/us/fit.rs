@@ -52,32 +52,32 @@ macro_rules! worksheet {
     ($name:ident, $prefix:literal, $title:literal) => {
         pub(super) static $name: Worksheet = {
             worksheet!(@ $prefix,
-                PAID "paid" "Wages" [] [],
-                ALIEN "nonresident_alien" "Added for a nonresident alien" ["fit.nonresident.{form}.{frequency}"] [],
-                L1A "1a" "1a Total taxable wages of the payroll period" [] [&PAID, &ALIEN],
-                L1B "1b" "1b Pay periods in a year (Table 3)" [] [],
-                L1C "1c" "1c Annual wages, 1a × 1b" [] [&L1A, &L1B],
-                L1D "1d" "1d Other income, step 4(a)" [] [],
-                L1E "1e" "1e 1c + 1d" [] [&L1C, &L1D],
-                L1F "1f" "1f Deductions, step 4(b)" [] [],
-                L1G "1g" "1g Already in the standard schedule" ["{line_1g}"] [],
-                L1H "1h" "1h 1f + 1g" [] [&L1F, &L1G],
-                L1I "1i" "1i Adjusted annual wage amount, 1e − 1h" [] [&L1E, &L1H],
-                L1K "1k" "1k Allowances" ["fit.allowance"] [],
-                L1L "1l" "1l Adjusted annual wage amount, 1c − 1k" [] [&L1C, &L1K],
-                L2B "2b" "2b Column A" [] [],
-                L2C "2c" "2c Column C" [] [],
-                L2D "2d" "2d Column D" [] [],
-                L2E "2e" "2e Wage amount − 2b" [] [&L1I, &L1L, &L2B],
-                L2F "2f" "2f 2e × 2d" [] [&L2E, &L2D],
-                L2G "2g" "2g 2c + 2f" ["fit.{schedule}.{status}"] [&L2C, &L2F],
-                L2H "2h" "2h Tentative withholding amount, 2g ÷ 1b" [] [&L2G],
-                L2H_SHOWN "2h" "2h Tentative withholding amount, 2g ÷ 1b, not rounded (six decimals shown)" [] [&L2G],
-                L3A "3a" "3a Credits, step 3" [] [],
-                L3B "3b" "3b 3a ÷ 1b" [] [&L3A],
-                L3B_SHOWN "3b" "3b 3a ÷ 1b, not rounded (six decimals shown)" [] [&L3A],
-                L3C "3c" "3c 2h − 3b" [] [&L2H, &L2H_SHOWN, &L3B, &L3B_SHOWN],
-                L4A "4a" "4a Additional amount to withhold" [] [],
+                PAID: "paid", "Wages", &[], &[];
+                ALIEN: "nonresident_alien", "Added for a nonresident alien", &["fit.nonresident.{form}.{frequency}"], &[];
+                L1A: "1a", "1a Total taxable wages of the payroll period", &[], &[&PAID, &ALIEN];
+                L1B: "1b", "1b Pay periods in a year (Table 3)", &[], &[];
+                L1C: "1c", "1c Annual wages, 1a × 1b", &[], &[&L1A, &L1B];
+                L1D: "1d", "1d Other income, step 4(a)", &[], &[];
+                L1E: "1e", "1e 1c + 1d", &[], &[&L1C, &L1D];
+                L1F: "1f", "1f Deductions, step 4(b)", &[], &[];
+                L1G: "1g", "1g Already in the standard schedule", &["{line_1g}"], &[];
+                L1H: "1h", "1h 1f + 1g", &[], &[&L1F, &L1G];
+                L1I: "1i", "1i Adjusted annual wage amount, 1e − 1h", &[], &[&L1E, &L1H];
+                L1K: "1k", "1k Allowances", &["fit.allowance"], &[];
+                L1L: "1l", "1l Adjusted annual wage amount, 1c − 1k", &[], &[&L1C, &L1K];
+                L2B: "2b", "2b Column A", &[], &[];
+                L2C: "2c", "2c Column C", &[], &[];
+                L2D: "2d", "2d Column D", &[], &[];
+                L2E: "2e", "2e Wage amount − 2b", &[], &[&L1I, &L1L, &L2B];
+                L2F: "2f", "2f 2e × 2d", &[], &[&L2E, &L2D];
+                L2G: "2g", "2g 2c + 2f", &["fit.{schedule}.{status}"], &[&L2C, &L2F];
+                L2H: "2h", "2h Tentative withholding amount, 2g ÷ 1b", &[], &[&L2G];
+                L2H_SHOWN: "2h", "2h Tentative withholding amount, 2g ÷ 1b, not rounded (six decimals shown)", &[], &[&L2G];
+                L3A: "3a", "3a Credits, step 3", &[], &[];
+                L3B: "3b", "3b 3a ÷ 1b", &[], &[&L3A];
+                L3B_SHOWN: "3b", "3b 3a ÷ 1b, not rounded (six decimals shown)", &[], &[&L3A];
+                L3C: "3c", "3c 2h − 3b", &[], &[&L2H, &L2H_SHOWN, &L3B, &L3B_SHOWN];
+                L4A: "4a", "4a Additional amount to withhold", &[], &[];
             );
             static L4B: Step = Step { id: $prefix, name: $title, rests_on: &[], of: &[&L3C, &L4A] };
             Worksheet {
@@ -88,9 +88,9 @@ macro_rules! worksheet {
             }
         };
     };
-    (@ $prefix:literal, $($line:ident $id:literal $title:literal [$($key:literal)?] [$($part:expr),*],)*) => {
+    (@ $prefix:literal, $($line:ident: $id:literal, $title:literal, $rests_on:expr, $of:expr;)*) => {
         $(static $line: Step = Step {
-            id: concat!($prefix, ".", $id), name: $title, rests_on: &[$($key)?], of: &[$($part),*],
+            id: concat!($prefix, ".", $id), name: $title, rests_on: $rests_on, of: $of,
         };)*
     };
 }
