@@ -49,15 +49,16 @@ pub fn due(person: &Profile, payment: &Payment, year: &Year) -> Result<Due> {
     let Outcome { fit, supplemental, fica } = case.run()?;
     let money = |amount| Money::new(amount, year.currency);
     let ([_, below], [_, above]) = (supplemental.below, supplemental.above);
-    let [social_security, medicare, additional, employer_social_security, employer_medicare, futa] = fica.0;
+    let [social_security, medicare, additional, employer_social_security, employer_medicare, futa] =
+        fica.taxes.map(|[_, tax]| money(tax));
     Ok(Due {
         income_tax: money(fit)?.checked_add(money(below)?)?.checked_add(money(above)?)?,
-        social_security: money(social_security[1])?,
-        medicare: money(medicare[1])?,
-        additional_medicare: money(additional[1])?,
-        employer_social_security: money(employer_social_security[1])?,
-        employer_medicare: money(employer_medicare[1])?,
-        futa: money(futa[1])?,
+        social_security: social_security?,
+        medicare: medicare?,
+        additional_medicare: additional?,
+        employer_social_security: employer_social_security?,
+        employer_medicare: employer_medicare?,
+        futa: futa?,
     })
 }
 
@@ -319,7 +320,8 @@ impl<'a> Case<'a> {
             let (rate, source) =
                 if flat { (Some(law.flat.value), &*law.flat.source) } else { (None, of_form) };
             lines.push(line(called, employee, supplemental.below, rate, source)?);
-            if !supplemental.above[0].is_zero() {
+            let [above, _] = supplemental.above;
+            if !above.is_zero() {
                 let called =
                     ("us.fit_mandatory", "Federal income tax on supplemental wages above the threshold");
                 let rate = Some(law.mandatory.value);
@@ -352,7 +354,7 @@ impl<'a> Case<'a> {
             ),
             (("us.futa", "FUTA"), employer, self.futa_rate, &futa),
         ];
-        for ((called, payer, rate, source), due) in of.into_iter().zip(fica.0) {
+        for ((called, payer, rate, source), due) in of.into_iter().zip(fica.taxes) {
             lines.push(line(called, payer, due, Some(rate), source)?);
         }
         Ok(lines)
@@ -436,7 +438,7 @@ pub(super) fn both(person: &Profile, payment: &Payment, year: &Year) -> Result<(
     let flat = |outcome: Outcome<Decimal>| {
         let Outcome { fit, supplemental, fica } = outcome;
         let mut flat = [fit; 17];
-        let rest = [supplemental.below, supplemental.above].into_iter().chain(fica.0).flatten();
+        let rest = [supplemental.below, supplemental.above].into_iter().chain(fica.taxes).flatten();
         flat.iter_mut().skip(1).zip(rest).for_each(|(to, from)| *to = from);
         flat
     };
@@ -451,14 +453,14 @@ fn pair<N: Number>([wages, tax]: [N; 2]) -> Option<[Decimal; 2]> {
 
 impl<N: Number> Outcome<N> {
     fn read(self) -> Option<Outcome<Decimal>> {
-        let [ss, medicare, additional, employer_ss, employer_medicare, futa] = self.fica.0.map(pair);
+        let [ss, medicare, additional, employer_ss, employer_medicare, futa] = self.fica.taxes.map(pair);
         Some(Outcome {
             fit: self.fit.read()?,
             supplemental: supplemental::Due {
                 below: pair(self.supplemental.below)?,
                 above: pair(self.supplemental.above)?,
             },
-            fica: fica::Due([ss?, medicare?, additional?, employer_ss?, employer_medicare?, futa?]),
+            fica: fica::Due { taxes: [ss?, medicare?, additional?, employer_ss?, employer_medicare?, futa?] },
         })
     }
 }

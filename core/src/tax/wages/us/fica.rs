@@ -112,9 +112,12 @@ pub(super) struct Given<N: Number> {
     pub reduction: N,
 }
 
-/// What is due: for each tax its wages and its amount, in the order of [`ROOTS`].
+/// What is due.
 #[derive(Clone, Copy)]
-pub(super) struct Due<N>(pub [[N; 2]; 6]);
+pub(super) struct Due<N> {
+    /// For each tax its wages and its amount, in the order of [`ROOTS`].
+    pub taxes: [[N; 2]; 6],
+}
 
 impl<N: Number> Figures<N> {
     pub(super) fn tax<T: Tracer<N>>(&self, given: Given<N>, t: &mut T) -> Due<N> {
@@ -136,9 +139,10 @@ impl<N: Number> Figures<N> {
             (futa_wages, given.futa_rate),
         ];
         let mut steps = ROOTS.iter();
-        Due(of.map(|(wages, rate)| {
+        let taxes = of.map(|(wages, rate)| {
             let tax = wages.share(rate, CENT);
             [wages, steps.next().map_or(tax, |step| t.note(step, 0, tax))]
-        }))
+        });
+        Due { taxes }
     }
 }
