@@ -371,6 +371,11 @@ extern "C" {
 #endif // __cplusplus
 
 /**
+ * The version of the library, such as `0.1.0`.
+ */
+const char *backoffice_version(void);
+
+/**
  * The status of the last call on this thread that failed; BACKOFFICE_OK when none did. A call that succeeds leaves it.
  */
 backoffice_status backoffice_last_error_status(void);

@@ -4,11 +4,22 @@ use crate::edge::c_text;
 use backoffice_core::Error;
 use std::{
     cell::RefCell,
-    ffi::{CString, c_char},
+    ffi::{CStr, CString, c_char},
 };
 
 /// What a function says: BACKOFFICE_OK (0), or one of the codes below. Codes are added, never given another number.
 pub type backoffice_status = i32;
+
+/// The version of the library, such as `0.1.0`.
+#[unsafe(no_mangle)]
+pub extern "C" fn backoffice_version() -> *const c_char {
+    const VERSION: &CStr =
+        match CStr::from_bytes_with_nul(concat!(env!("CARGO_PKG_VERSION"), "\0").as_bytes()) {
+            Ok(version) => version,
+            Err(_) => c"",
+        };
+    VERSION.as_ptr()
+}
 
 struct Remembered {
     status: backoffice_status,

@@ -20,3 +20,17 @@ pub mod payroll;
 pub mod scheduling;
 pub mod stock;
 pub mod tax;
+
+/// What the header says of threads: handles that nobody changes may be shared, and any may be handed on.
+const fn may_be_shared<T: Send + Sync>() {}
+
+const _: () = {
+    may_be_shared::<calendar::backoffice_business_days>();
+    may_be_shared::<document::backoffice_document>();
+    may_be_shared::<invoice::backoffice_allocator>();
+    may_be_shared::<invoice::backoffice_series>();
+    may_be_shared::<law::backoffice_pack>();
+    may_be_shared::<ledger::backoffice_journal>();
+    may_be_shared::<scheduling::backoffice_roster>();
+    may_be_shared::<stock::backoffice_book>();
+};

@@ -1,5 +1,8 @@
 //! Python bindings: convert, call, convert back.
 
+// What pyo3 hands over is borrowed or owned as it decides.
+#![allow(clippy::needless_pass_by_value, clippy::trivially_copy_pass_by_ref)]
+
 mod convert;
 mod error;
 mod law;
@@ -40,6 +43,11 @@ mod _backoffice {
         BusinessDays, FiscalYear, Money, Period, Price, Quantity, Rounding, exact, from_json, minor_digits,
         per_year, to_json, trace_text,
     };
+
+    /// The version of the package, such as 0.1.0.
+    #[pymodule_export]
+    #[allow(non_upper_case_globals, reason = "Python calls it so")]
+    const __version__: &str = env!("CARGO_PKG_VERSION");
 
     /// Panics, so that the tests can see what becomes of it; not in released builds.
     #[cfg(debug_assertions)]

@@ -23,6 +23,7 @@ use pyo3::prelude::*;
 macro_rules! functions {
     ($($name:ident($($value:ident: $type:ty),* $(; $pack:ident)?) = $result:expr;)*) => {$(
         #[pyfunction]
+        #[allow(clippy::elidable_lifetime_names, reason = "one of them has no values")]
         pub fn $name<'py>(
             py: Python<'py>,
             $($value: &Bound<'py, PyAny>,)*

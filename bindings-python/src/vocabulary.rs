@@ -511,7 +511,7 @@ impl FiscalYear {
     }
 }
 
-/// Which days are worked: all but the weekend (such as ["Sat", "Sun"]) and the holidays given.
+/// Which days are worked: all but the weekend (such as `['Sat', 'Sun']`) and the holidays given.
 #[pyclass(frozen, module = "backoffice.calendar")]
 #[derive(Clone)]
 pub struct BusinessDays(pub calendar::BusinessDays, Vec<String>, Vec<backoffice::NaiveDate>);

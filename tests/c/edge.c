@@ -22,6 +22,7 @@ static void *in_a_thread(void *unused) {
 }
 
 int main(void) {
+    CHECK(strchr(backoffice_version(), '.') != NULL);
     REFUSED(backoffice_test_panic(), BACKOFFICE_INTERNAL_PANIC, "", "on purpose");
     SAME(backoffice_last_error_code(), "internal.panic");
 

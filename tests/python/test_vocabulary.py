@@ -196,6 +196,9 @@ class Edge(Case):
             bo.Journal(held)  # type: ignore[arg-type]
         self.assertEqual(caught.exception.code, "input.invalid")
 
+    def test_the_version_is_told(self) -> None:
+        self.assertRegex(bo.__version__, r"^\d+\.\d+\.\d+$")
+
     def test_rows_are_told(self) -> None:
         error = bo.InputError("no", code="input.invalid", field="hours", value="x", row=17)
         self.assertEqual((str(error), error.message, error.row), ("row 17: no", "no", 17))

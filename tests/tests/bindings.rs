@@ -49,12 +49,12 @@ fn build(folder: &str) -> Vec<PathBuf> {
     command.arg(target()).env("PYO3_BUILD_EXTENSION_MODULE", "1").env("PYO3_PYTHON", python());
     let output = run(&mut command);
     let artefacts = String::from_utf8(output.stdout).unwrap();
-    let artefacts = artefacts.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let mut artefacts = artefacts.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
     let library = |message: &Value| {
         let here = message["manifest_path"].as_str().is_some_and(|path| Path::new(path) == manifest);
         here && message["target"]["crate_types"].to_string().contains("cdylib")
     };
-    let ours = artefacts.filter(library).next_back().unwrap();
+    let ours = artefacts.rfind(library).unwrap();
     ours["filenames"].as_array().unwrap().iter().map(|file| file.as_str().unwrap().into()).collect()
 }
 
@@ -144,6 +144,18 @@ fn c_examples_run_clean() {
         let told = ran(&compiled(&source, false));
         assert!(!told.is_empty(), "{source:?} prints nothing");
     }
+}
+
+#[test]
+fn the_header_can_be_read_by_a_cpp_compiler() {
+    let compiler = env::var("CXX").unwrap_or_else(|_| "c++".to_owned());
+    if Command::new(&compiler).arg("--version").output().is_err() {
+        println!("skipped: there is no C++ compiler `{compiler}`");
+        return;
+    }
+    let mut command = Command::new(compiler);
+    command.args(["-x", "c++", "-std=c++11", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-fsyntax-only"]);
+    run(command.arg(root().join("bindings-c/include/backoffice.h")));
 }
 
 #[test]
@@ -301,4 +313,25 @@ fn python_examples_run() {
         let output = run(python_command().arg(&source));
         assert!(!output.stdout.is_empty(), "{source:?} prints nothing");
     }
+}
+
+/// The first block of that language in the README.
+fn readme(language: &str) -> String {
+    let text = fs::read_to_string(root().join("README.md")).unwrap();
+    let from = text.split(&format!("```{language}\n")).nth(1).unwrap();
+    from.split("```").next().unwrap().to_owned()
+}
+
+#[test]
+fn the_readme_says_what_is_so() {
+    let script = target().join("readme.py");
+    fs::create_dir_all(target()).unwrap();
+    fs::write(&script, readme("python")).unwrap();
+    let told = String::from_utf8(run(python_command().arg(&script)).stdout).unwrap();
+    assert_eq!(told, "16.00 EUR 6.00 EUR\nlaw.none_in_force ni.a.employee.main 1999-01-31\n");
+
+    let source = target().join("readme.c");
+    fs::write(&source, readme("c")).unwrap();
+    let told = ran(&compiled(&source, false));
+    assert!(told.starts_with("bolt 4.00 EUR\nstock.short: "), "{told}");
 }

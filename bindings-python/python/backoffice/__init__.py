@@ -6,7 +6,7 @@ Amounts are ``Money`` over ``decimal.Decimal``; a float is refused where a numbe
 """
 
 from . import calendar, invoice, law, ledger, payroll, scheduling, stock, tax, trace
-from ._backoffice import Money, Period, Price, Quantity, Rounding, minor_digits, to_json
+from ._backoffice import Money, Period, Price, Quantity, Rounding, __version__, minor_digits, to_json
 from ._errors import BrokenError, Error, InputError, InternalError, LawError, OutOfRangeError, RefusedError
 from ._load import from_json
 from ._types import Granularity, Mode, Problem, Weekday
@@ -35,6 +35,7 @@ __all__ = [
     "RulePack",
     "Trace",
     "Weekday",
+    "__version__",
     "calendar",
     "law",
     "from_json",

@@ -9,7 +9,10 @@ from .law import Figure, Scale, Source
 
 _Day: TypeAlias = date | str
 
+__version__: str
+
 __all__ = [
+    "__version__",
     "Book",
     "BusinessDays",
     "FiscalYear",

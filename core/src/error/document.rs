@@ -15,7 +15,7 @@
 use super::{Code, Error, Particulars, Result};
 use serde::de::{self, DeserializeOwned, DeserializeSeed, Expected, Unexpected, Visitor};
 use serde_json::{Map, Value, map, value::Index};
-use std::{fmt, slice};
+use std::{collections::BTreeSet, fmt, slice};
 
 /// Reads a value from JSON text. `name` is what the caller calls it, and begins every path in an error; it may be empty.
 ///
@@ -28,13 +28,73 @@ pub fn read<T: DeserializeOwned>(name: &str, text: &str) -> Result<T> {
 /// Reads JSON text without asking what it says.
 ///
 /// # Errors
-/// `input.invalid` for what is not JSON, `input.truncated` when it ends too early.
+/// `input.invalid` for what is not JSON, `input.truncated` when it ends too early, `input.duplicate` when an object has
+/// the same key twice.
 pub fn parse(name: &str, text: &str) -> Result<Value> {
-    serde_json::from_str(text).map_err(|error: serde_json::Error| {
+    let value = serde_json::from_str(text).map_err(|error: serde_json::Error| {
         let code = if error.is_eof() { Code::InputTruncated } else { Code::InputInvalid };
         let begin = text.lines().nth(error.line().saturating_sub(1)).unwrap_or_default();
         Error::new(code, name, shortened(begin.trim()), format!("`{name}` is not a JSON document: {error}"))
-    })
+    })?;
+    match twice(text) {
+        None => Ok(value),
+        Some((path, key)) => {
+            let path = if name.is_empty() { path } else { format!("{name}.{path}") };
+            let message = format!("`{path}` is given twice: leave one of them out");
+            Err(Error::new(Code::InputDuplicate, path, key, message))
+        }
+    }
+}
+
+/// The first key that an object of this JSON text has twice, with its path: serde_json takes the last without a word.
+fn twice(text: &str) -> Option<(String, String)> {
+    struct Open {
+        keys: Option<BTreeSet<String>>,
+        key: String,
+        index: usize,
+        key_comes: bool,
+    }
+    let mut open: Vec<Open> = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(['{', '[', '}', ']', ',', '"']) {
+        let (sign, after) = rest.split_at_checked(at)?.1.split_at_checked(1)?;
+        rest = after;
+        match (sign, open.last_mut()) {
+            ("{", _) => {
+                open.push(Open {
+                    keys: Some(BTreeSet::new()),
+                    key: String::new(),
+                    index: 0,
+                    key_comes: true,
+                });
+            }
+            ("[", _) => open.push(Open { keys: None, key: String::new(), index: 0, key_comes: false }),
+            ("}" | "]", _) => {
+                open.pop();
+            }
+            (",", Some(inner)) => (inner.index, inner.key_comes) = (inner.index + 1, inner.keys.is_some()),
+            ("\"", inner) => {
+                let mut escaped = false;
+                let end = rest.find(|letter| {
+                    let ends = letter == '"' && !escaped;
+                    escaped = letter == '\\' && !escaped;
+                    ends
+                })?;
+                let (written, after) = rest.split_at_checked(end)?;
+                rest = after.get(1..)?;
+                let Some(inner) = inner.filter(|inner| inner.key_comes) else { continue };
+                inner.key = serde_json::from_str(&format!("\"{written}\"")).ok()?;
+                inner.key_comes = false;
+                if !inner.keys.as_mut()?.insert(inner.key.clone()) {
+                    let key = inner.key.clone();
+                    let step = |o: &Open| if o.keys.is_some() { o.key.clone() } else { o.index.to_string() };
+                    return Some((open.iter().map(step).collect::<Vec<_>>().join("."), key));
+                }
+            }
+            _ => {}
+        }
+    }
+    None
 }
 
 /// Reads a value from a parsed document.
@@ -629,6 +689,34 @@ mod tests {
             refused::<Vec<Tagged>>(r#"[{"kind": "receive"}]"#),
             told("input.missing", "0.quantity", "")
         );
+    }
+
+    #[test]
+    fn a_key_that_is_there_twice_is_refused() {
+        let twice = |text: &str| refused::<Value>(text);
+        assert_eq!(twice(r#"{"a": 1, "b": 2, "a": 3}"#), told("input.duplicate", "a", "a"));
+        let deep = r#"[{"a": "}"}, {"x": [1, {"k,\"": {"a": "a", "\u0061": 1}}]}]"#;
+        assert_eq!(twice(deep), told("input.duplicate", "1.x.1.k,\".a", "a"));
+        for fine in [
+            r#"{"a": {"a": ["a", "a"]}, "b": {"a": "\\"}, "c\"": "{\"c\": 1, \"c\": 2"}"#,
+            "[[], {}, \"\", 1.5]",
+        ] {
+            assert_eq!(parse("", fine).unwrap(), serde_json::from_str::<Value>(fine).unwrap());
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_is_written_once_is_read(keys in proptest::collection::btree_map(".*", ".*", 0..6)) {
+            let text = serde_json::to_string(&[&keys, &keys]).unwrap();
+            proptest::prop_assert_eq!(read::<Vec<BTreeMap<String, String>>>("", &text).unwrap(), [keys.clone(), keys.clone()]);
+            if let Some((key, _)) = keys.first_key_value() {
+                let key = serde_json::to_string(key).unwrap();
+                let again = text.replacen('{', &format!("{{{key}: 1, "), 1);
+                let error = parse("", &again).unwrap_err();
+                proptest::prop_assert_eq!(error.code(), Code::InputDuplicate);
+            }
+        }
     }
 
     #[test]
