@@ -41,6 +41,7 @@ class Band:
 
     above: Decimal
     rate: Decimal
+    base: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,16 @@ pub struct Band {
     /// The rate as a fraction: 0.2 is 20 %.
     #[serde(with = "exact::text")]
     pub rate: Decimal,
+    /// What is due on all that lies below, where the authority prints it and its rows need not add up.
+    #[serde(default, with = "exact::text_option", skip_serializing_if = "Option::is_none")]
+    pub base: Option<Decimal>,
+}
+
+impl std::fmt::Display for Band {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.base.map_or(Ok(()), |base| write!(f, "{base} plus "))?;
+        write!(f, "{} above {}", self.rate, self.above)
+    }
 }
 
 /// A figure of the law as it stands on a day.
@@ -120,6 +130,7 @@ macro_rules! embedded {
 embedded! {
     "uk.vat" "uk/vat.toml",
     "uk.wages" "uk/wages.toml",
+    "us.wages" "us/wages.toml",
 }
 
 impl RulePack {
@@ -282,8 +293,7 @@ impl RulePack {
         };
         number(&self.amounts).or_else(|| number(&self.rates)).or_else(|| {
             let scale = self.in_force(&self.scales, key, day).ok()?;
-            let bands: Vec<String> =
-                scale.is.1.iter().map(|band| format!("{} above {}", band.rate, band.above)).collect();
+            let bands: Vec<String> = scale.is.1.iter().map(Band::to_string).collect();
             Some(cite(scale.since, &scale.source, bands.join(", ")))
         })
     }

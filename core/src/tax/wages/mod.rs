@@ -9,6 +9,7 @@
 //! know, `number.out_of_range` naming the step of the rule, and each jurisdiction's own.
 
 pub mod uk;
+pub mod us;
 
 use crate::{
     calendar::PayFrequency,
@@ -28,6 +29,8 @@ use serde::{Deserialize, Serialize};
 pub enum Profile {
     /// The United Kingdom: PAYE and National Insurance.
     Uk(uk::Profile),
+    /// The United States, federal: income tax withholding, FICA and FUTA.
+    Us(us::Profile),
 }
 
 impl Profile {
@@ -35,6 +38,7 @@ impl Profile {
     pub const fn pack_id(&self) -> &'static str {
         match self {
             Self::Uk(_) => uk::PACK,
+            Self::Us(_) => us::PACK,
         }
     }
 }
@@ -128,6 +132,7 @@ impl Assessment {
 pub fn assess(profile: &Profile, payment: &Payment, pack: &RulePack) -> Result<Assessment> {
     match profile {
         Profile::Uk(person) => uk::assess(person, payment, pack),
+        Profile::Us(person) => us::assess(person, payment, pack),
     }
 }
 
@@ -138,6 +143,7 @@ pub fn assess(profile: &Profile, payment: &Payment, pack: &RulePack) -> Result<A
 pub fn assess_traced(profile: &Profile, payment: &Payment, pack: &RulePack) -> Result<(Assessment, Trace)> {
     match profile {
         Profile::Uk(person) => uk::assess_traced(person, payment, pack),
+        Profile::Us(person) => us::assess_traced(person, payment, pack),
     }
 }
 
@@ -149,7 +155,17 @@ pub struct Prepared(Law);
 
 #[derive(Clone, Debug)]
 enum Law {
-    Uk(uk::Year),
+    Uk(Box<uk::Year>),
+    Us(Box<us::Year>),
+}
+
+impl Law {
+    const fn pack_id(&self) -> &'static str {
+        match self {
+            Self::Uk(_) => uk::PACK,
+            Self::Us(_) => us::PACK,
+        }
+    }
 }
 
 impl Prepared {
@@ -159,9 +175,13 @@ impl Prepared {
     /// `law.none_in_force` when the pack does not know that day, `law.unsupported` when it is not a pack of wage taxes.
     pub fn on(pack: &RulePack, pay_day: NaiveDate) -> Result<Self> {
         match pack.id() {
-            uk::PACK => Ok(Self(Law::Uk(uk::Year::on(pack, pay_day)?))),
+            uk::PACK => Ok(Self(Law::Uk(Box::new(uk::Year::on(pack, pay_day)?)))),
+            us::PACK => Ok(Self(Law::Us(Box::new(us::Year::on(pack, pay_day)?)))),
             other => {
-                let message = format!("`{other}` is not a rule pack of wage taxes: give `{}`", uk::PACK);
+                let message = format!(
+                    "`{other}` is not a rule pack of wage taxes: give one of {}",
+                    [uk::PACK, us::PACK].join(", ")
+                );
                 Err(Error::new(Code::LawUnsupported, "pack", other, message))
             }
         }
@@ -174,6 +194,15 @@ impl Prepared {
     pub fn assess(&self, profile: &Profile, payment: &Payment) -> Result<Assessment> {
         match (profile, &self.0) {
             (Profile::Uk(person), Law::Uk(year)) => uk::assess_with(person, payment, year),
+            (Profile::Us(person), Law::Us(year)) => us::assess_with(person, payment, year),
+            (profile, law) => {
+                let wanted = profile.pack_id();
+                let message = format!(
+                    "the law that was prepared is of `{}`: this profile needs `{wanted}`",
+                    law.pack_id()
+                );
+                Err(Error::new(Code::LawUnsupported, "jurisdiction", wanted, message))
+            }
         }
     }
 }

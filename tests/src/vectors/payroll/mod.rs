@@ -4,6 +4,7 @@ use super::Kind;
 
 mod hours;
 mod uk;
+mod us;
 
 /// What a file of this room is, by its name without `.json`.
 pub fn kind(stem: &str) -> Kind {
@@ -18,6 +19,7 @@ pub fn kind(stem: &str) -> Kind {
         | "uk_paye_hmrc_2025_26"
         | "uk_paye_hmrc_2026_27"
         | "uk_paye_random_2026_27" => Kind::Cases(uk::judge),
+        "us_fica_futa_supplemental" | "us_fit_percentage_method" | "us_fit_random" => Kind::Cases(us::judge),
         "ae_gpssa"
         | "ae_gratuity"
         | "ae_wps_sif"
@@ -48,10 +50,7 @@ pub fn kind(stem: &str) -> Kind {
         | "sa_end_of_service"
         | "sa_gosi"
         | "sa_overtime_leave"
-        | "uk_student_loans_2026_27"
-        | "us_fica_futa_supplemental"
-        | "us_fit_percentage_method"
-        | "us_fit_random" => Kind::Later("this payroll file"),
+        | "uk_student_loans_2026_27" => Kind::Later("this payroll file"),
         _ => Kind::Unknown,
     }
 }
