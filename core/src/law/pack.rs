@@ -118,6 +118,7 @@ macro_rules! embedded {
 }
 
 embedded! {
+    "de.wages" "de/wages.toml",
     "uk.vat" "uk/vat.toml",
     "uk.wages" "uk/wages.toml",
 }

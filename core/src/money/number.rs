@@ -42,6 +42,13 @@ pub trait Number: Copy + Add<Output = Self> + Sub<Output = Self> {
     /// `self` × `times` ÷ `per`, rounded once. A `per` of zero has no value.
     #[must_use]
     fn ratio(self, times: u32, per: u32, by: Rounding) -> Self;
+    /// The sum of amount × factor, ÷ `per`, rounded once. A `per` of zero has no value.
+    #[must_use]
+    fn shares_per(parts: impl IntoIterator<Item = (Self, Self::Factor)>, per: u32, by: Rounding) -> Self;
+    /// `a`y² + `b`y + `c` with y = `self` ÷ `per`, rounded once: a scale whose rate rises with the amount. A `per` of
+    /// zero has no value.
+    #[must_use]
+    fn curve(self, a: Self::Factor, b: Self::Factor, c: Self, per: u32, by: Rounding) -> Self;
 
     /// The same of a number of parts that the rule knows.
     #[inline]
@@ -201,6 +208,18 @@ impl Number for Exact {
     fn ratio(self, times: u32, per: u32, by: Rounding) -> Self {
         Self(self.0.and_then(|value| ratio(value, times.into(), per.into(), by)))
     }
+    fn shares_per(parts: impl IntoIterator<Item = (Self, Decimal)>, per: u32, by: Rounding) -> Self {
+        let products = parts.into_iter().map(|(amount, rate)| Self(amount.0.and_then(|a| multiply(a, rate))));
+        products.fold(Self::zero(), |sum, product| sum + product).ratio(1, per, by)
+    }
+    fn curve(self, a: Decimal, b: Decimal, c: Self, per: u32, by: Rounding) -> Self {
+        let per = Decimal::from(per);
+        self.with(c, |y, c| {
+            let rising = multiply(add(multiply(a, y)?, multiply(b, per)?)?, y)?;
+            let square = multiply(per, per)?;
+            ratio(add(rising, multiply(c, square)?)?, Decimal::ONE, square, by)
+        })
+    }
 }
 
 /// A checked scaled integer: amounts in 10^-4 and factors in 10^-6 of the unit, products in 64 bits, so amounts to about
@@ -329,6 +348,31 @@ impl Number for Fixed {
             lost |= amount.lost | over | wrapped;
         }
         Self::settle(total, AMOUNT + FACTOR, 1, by, lost)
+    }
+    #[inline]
+    fn shares_per(parts: impl IntoIterator<Item = (Self, i64)>, per: u32, by: Rounding) -> Self {
+        let (mut total, mut lost) = (0i64, per == 0);
+        for (amount, rate) in parts {
+            let (product, over) = amount.value.overflowing_mul(rate);
+            let (sum, wrapped) = total.overflowing_add(product);
+            total = sum;
+            lost |= amount.lost | over | wrapped;
+        }
+        Self::settle(total, AMOUNT + FACTOR, per.into(), by, lost)
+    }
+    fn curve(self, a: i64, b: i64, c: Self, per: u32, by: Rounding) -> Self {
+        // All three in units of 10^-(2 × AMOUNT + FACTOR) ÷ per².
+        let settled = || {
+            let (y, per) = (i128::from(self.value), i128::from(per));
+            let square = per.checked_mul(per).filter(|square| *square > 0)?;
+            let slope = i128::from(b).checked_mul(pow10(AMOUNT)?)?.checked_mul(per)?;
+            let rising = i128::from(a).checked_mul(y)?.checked_add(slope)?.checked_mul(y)?;
+            let rest = i128::from(c.value).checked_mul(pow10(AMOUNT + FACTOR)?)?.checked_mul(square)?;
+            let whole = round_ratio(rising.checked_add(rest)?, 2 * AMOUNT + FACTOR, square, by)?;
+            scaled(whole, AMOUNT)
+        };
+        let lost = self.lost | c.lost;
+        settled().map_or(Self { value: 0, lost: true }, |value| Self { value, lost })
     }
     #[inline]
     fn ratio(self, times: u32, per: u32, by: Rounding) -> Self {

@@ -8,6 +8,7 @@
 //! `law.none_in_force` on a day that the pack does not know, `law.unsupported` for a case that this version does not
 //! know, `number.out_of_range` naming the step of the rule, and each jurisdiction's own.
 
+pub mod de;
 pub mod uk;
 
 use crate::{
@@ -28,6 +29,8 @@ use serde::{Deserialize, Serialize};
 pub enum Profile {
     /// The United Kingdom: PAYE and National Insurance.
     Uk(uk::Profile),
+    /// Germany: wage tax by the Programmablaufplan, solidarity surcharge, church tax, social insurance.
+    De(de::Profile),
 }
 
 impl Profile {
@@ -35,6 +38,7 @@ impl Profile {
     pub const fn pack_id(&self) -> &'static str {
         match self {
             Self::Uk(_) => uk::PACK,
+            Self::De(_) => de::PACK,
         }
     }
 }
@@ -128,6 +132,7 @@ impl Assessment {
 pub fn assess(profile: &Profile, payment: &Payment, pack: &RulePack) -> Result<Assessment> {
     match profile {
         Profile::Uk(person) => uk::assess(person, payment, pack),
+        Profile::De(person) => de::assess(person, payment, pack),
     }
 }
 
@@ -138,6 +143,7 @@ pub fn assess(profile: &Profile, payment: &Payment, pack: &RulePack) -> Result<A
 pub fn assess_traced(profile: &Profile, payment: &Payment, pack: &RulePack) -> Result<(Assessment, Trace)> {
     match profile {
         Profile::Uk(person) => uk::assess_traced(person, payment, pack),
+        Profile::De(person) => de::assess_traced(person, payment, pack),
     }
 }
 
@@ -150,6 +156,7 @@ pub struct Prepared(Law);
 #[derive(Clone, Debug)]
 enum Law {
     Uk(uk::Year),
+    De(de::Year),
 }
 
 impl Prepared {
@@ -160,8 +167,10 @@ impl Prepared {
     pub fn on(pack: &RulePack, pay_day: NaiveDate) -> Result<Self> {
         match pack.id() {
             uk::PACK => Ok(Self(Law::Uk(uk::Year::on(pack, pay_day)?))),
+            de::PACK => Ok(Self(Law::De(de::Year::on(pack, pay_day)?))),
             other => {
-                let message = format!("`{other}` is not a rule pack of wage taxes: give `{}`", uk::PACK);
+                let message =
+                    format!("`{other}` is not a rule pack of wage taxes: give `{}` or `{}`", uk::PACK, de::PACK);
                 Err(Error::new(Code::LawUnsupported, "pack", other, message))
             }
         }
@@ -174,6 +183,11 @@ impl Prepared {
     pub fn assess(&self, profile: &Profile, payment: &Payment) -> Result<Assessment> {
         match (profile, &self.0) {
             (Profile::Uk(person), Law::Uk(year)) => uk::assess_with(person, payment, year),
+            (Profile::De(person), Law::De(year)) => de::assess_with(person, payment, year),
+            (profile, _) => {
+                let (id, needed) = (profile.pack_id(), "the profile needs another rule pack than the one that was read");
+                Err(Error::new(Code::LawUnsupported, "pack", id, format!("{needed}: give `{id}`")))
+            }
         }
     }
 }
