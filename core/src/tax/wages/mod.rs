@@ -169,8 +169,11 @@ impl Prepared {
             uk::PACK => Ok(Self(Law::Uk(uk::Year::on(pack, pay_day)?))),
             de::PACK => Ok(Self(Law::De(de::Year::on(pack, pay_day)?))),
             other => {
-                let message =
-                    format!("`{other}` is not a rule pack of wage taxes: give `{}` or `{}`", uk::PACK, de::PACK);
+                let message = format!(
+                    "`{other}` is not a rule pack of wage taxes: give `{}` or `{}`",
+                    uk::PACK,
+                    de::PACK
+                );
                 Err(Error::new(Code::LawUnsupported, "pack", other, message))
             }
         }
@@ -185,7 +188,8 @@ impl Prepared {
             (Profile::Uk(person), Law::Uk(year)) => uk::assess_with(person, payment, year),
             (Profile::De(person), Law::De(year)) => de::assess_with(person, payment, year),
             (profile, _) => {
-                let (id, needed) = (profile.pack_id(), "the profile needs another rule pack than the one that was read");
+                let (id, needed) =
+                    (profile.pack_id(), "the profile needs another rule pack than the one that was read");
                 Err(Error::new(Code::LawUnsupported, "pack", id, format!("{needed}: give `{id}`")))
             }
         }

@@ -10,7 +10,8 @@ use backoffice::{
     error::exact,
     law::RulePack,
     tax::wages::de::{
-        self, Employment, Health, Inputs, Insurance, Outputs, Pay, Period, Provision, TransitionBand, WageTax, Year,
+        self, Employment, Health, Inputs, Insurance, Outputs, Pay, Period, Provision, TransitionBand,
+        WageTax, Year,
     },
 };
 use serde_json::Value;
@@ -71,7 +72,9 @@ fn inputs(given: &Value) -> std::result::Result<Inputs, String> {
     let factor_applies = given.get("af").is_none_or(|af| number(af) == Some(Decimal::ONE));
     for (name, value) in given.as_object().ok_or("inputs that are no object")? {
         let value = number(value).ok_or_else(|| format!("`{name}` is no number"))?;
-        let cents = || i64::try_from(value).map(|cents| Money::minor(cents, EUR)).map_err(|e| format!("`{name}`: {e}"));
+        let cents = || {
+            i64::try_from(value).map(|cents| Money::minor(cents, EUR)).map_err(|e| format!("`{name}`: {e}"))
+        };
         let count = || u32::try_from(value).map_err(|e| format!("`{name}`: {e}"));
         let flag = || u8::try_from(value).map_err(|e| format!("`{name}`: {e}"));
         let Inputs { wage_tax: w, provision: p, pay, r } = &mut inputs;
@@ -141,9 +144,8 @@ pub fn social(file: &File, case: &Value, checks: &mut Checks) -> std::result::Re
         ..Insurance::statutory(Decimal::ZERO)
     };
     let day = day(case)?;
-    let due = law().and_then(|law| {
-        de::contributions(&insurance, pay, PayFrequency::Monthly, &Year::on(law, day)?)
-    });
+    let due =
+        law().and_then(|law| de::contributions(&insurance, pay, PayFrequency::Monthly, &Year::on(law, day)?));
     let due = match due {
         Ok(due) => due,
         Err(error) => {
@@ -178,11 +180,18 @@ fn band_of_its_own(
     only(
         input,
         &[
-            "gross", "marginal_limit", "upper_limit", "factor_f", "care_half_rate", "childless_rate",
-            "childless_surcharge", "children_under_25",
+            "gross",
+            "marginal_limit",
+            "upper_limit",
+            "factor_f",
+            "care_half_rate",
+            "childless_rate",
+            "childless_surcharge",
+            "children_under_25",
         ],
     )?;
-    let whole = |field| decimal(input, field).and_then(|n| u32::try_from(n).map_err(|error| error.to_string()));
+    let whole =
+        |field| decimal(input, field).and_then(|n| u32::try_from(n).map_err(|error| error.to_string()));
     let percent = |field| {
         let rate = exact::multiply(decimal(input, field)?, Decimal::new(1, 2));
         rate.ok_or_else(|| format!("`{field}` is too great"))

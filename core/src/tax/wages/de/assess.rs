@@ -1,9 +1,8 @@
 //! From a person and a payment to the lines: the fast form first, the reference when it was lost.
 
 use super::{
-    CentRounding, Church, Contributions, Health, Inputs, Insurance, Land, Outputs, Pay, Period, Profile, Provision,
-    Shares, ToDate, Year, inputs, pap as flow, social,
-    year::Figures,
+    CentRounding, Church, Contributions, Health, Inputs, Insurance, Land, Outputs, Pay, Period, Profile,
+    Provision, Shares, ToDate, Year, inputs, pap as flow, social, year::Figures,
 };
 use crate::{
     calendar::PayFrequency,
@@ -24,12 +23,8 @@ use serde::{Deserialize, Serialize};
 const TAX_OFFICE: &str = "Finanzamt";
 const COLLECTOR: &str = "Einzugsstelle";
 
-static CHURCH: Step = Step {
-    id: "de.kirchensteuer",
-    name: "Church tax",
-    rests_on: &["{church}"],
-    of: &[&flow::BK],
-};
+static CHURCH: Step =
+    Step { id: "de.kirchensteuer", name: "Church tax", rests_on: &["{church}"], of: &[&flow::BK] };
 static CHURCH_SONST: Step = Step {
     id: "de.kirchensteuer.sonstige",
     name: "Church tax on other pay",
@@ -43,9 +38,8 @@ static CHURCH_SONST: Step = Step {
 /// See [`super`].
 pub fn pap(inputs: &Inputs, year: &Year) -> Result<Outputs> {
     inputs.check(year.pap.is_of_2025())?;
-    let fast = year.fast.as_ref().and_then(|figures| {
-        figures.pap.run(&year.pap.given(inputs)?, &mut ())?.read()
-    });
+    let fast =
+        year.fast.as_ref().and_then(|figures| figures.pap.run(&year.pap.given(inputs)?, &mut ())?.read());
     outputs(fast.map_or_else(|| reference(inputs, year, &mut Notes::default()), Ok)?)
 }
 
@@ -119,10 +113,12 @@ pub fn contributions(
 ) -> Result<Contributions> {
     inputs::amount("contributory", pay)?;
     let case = social::Case::of(insurance, days(period(frequency)?), pay, &year.social)?;
-    let fast = year.fast.as_ref().and_then(|figures| {
-        figures.social.due(&year.social.given(&case, pay.amount())?, &mut ()).read()
-    });
-    let due = fast.or_else(|| year.exact.social.due(&year.social.given(&case, pay.amount())?, &mut ()).read());
+    let fast = year
+        .fast
+        .as_ref()
+        .and_then(|figures| figures.social.due(&year.social.given(&case, pay.amount())?, &mut ()).read());
+    let due =
+        fast.or_else(|| year.exact.social.due(&year.social.given(&case, pay.amount())?, &mut ()).read());
     let due = due.ok_or_else(|| Error::overflow("contributory", pay, "social insurance"))?;
     let money = |amount| Money::new(amount, EUR);
     let [[health_base, employee_base], [pension_base, _]] = due.bases;
@@ -206,7 +202,11 @@ pub fn due(person: &Profile, payment: &Payment, year: &Year) -> Result<Due> {
         church_tax: sum(&church)?,
         employee: sum(&employee)?,
         employer: sum(&employer)?,
-        insolvency_levy: if person.insolvency_levy { Money::new(social.levy, EUR)? } else { Money::zero(EUR) },
+        insolvency_levy: if person.insolvency_levy {
+            Money::new(social.levy, EUR)?
+        } else {
+            Money::zero(EUR)
+        },
     })
 }
 
@@ -350,7 +350,8 @@ impl<'a> Case<'a> {
             Some((figure, by)) => {
                 let rate = N::factor(figure.value)?;
                 let sonst = pap.bks.share(rate, by);
-                let sonst = if self.payment.non_periodic.is_some() { t.note(&CHURCH_SONST, 0, sonst) } else { sonst };
+                let sonst =
+                    if self.payment.non_periodic.is_some() { t.note(&CHURCH_SONST, 0, sonst) } else { sonst };
                 [t.note(&CHURCH, 0, pap.bk.share(rate, by)), sonst]
             }
         };
@@ -375,7 +376,9 @@ impl<'a> Case<'a> {
             let (field, value) = match lost.map_or("", |step| step.id) {
                 id if id.starts_with("de.pap.LSTOSO") => ("wage_tax.JRE4", self.inputs.wage_tax.jre4),
                 id if id.starts_with("de.pap.LSTSO") => ("non_periodic", self.inputs.pay.sonstb),
-                id if id.starts_with("de.pap") || id.starts_with("de.kirche") => ("taxable", self.payment.taxable),
+                id if id.starts_with("de.pap") || id.starts_with("de.kirche") => {
+                    ("taxable", self.payment.taxable)
+                }
                 _ => ("contributory", self.payment.contributory),
             };
             Error::overflow(field, value, lost.map_or("wage tax and contributions", |step| step.name))
@@ -415,12 +418,7 @@ impl<'a> Case<'a> {
         ];
         lines.extend(church_line("de.kirchensteuer", "Kirchensteuer", pap.bk, church_tax)?);
         if self.payment.non_periodic.is_some() {
-            lines.push(tax(
-                "de.lohnsteuer.sonstige",
-                "Lohnsteuer auf sonstige Bezüge",
-                pay.sonstb,
-                pap.sts,
-            )?);
+            lines.push(tax("de.lohnsteuer.sonstige", "Lohnsteuer auf sonstige Bezüge", pay.sonstb, pap.sts)?);
             lines.push(tax(
                 "de.soli.sonstige",
                 "Solidaritätszuschlag auf sonstige Bezüge",
@@ -435,9 +433,10 @@ impl<'a> Case<'a> {
             )?);
         }
         self.contributions(social, &mut lines)?;
-        let other_pay = self.other_pay.checked_add(pay.sonstb).map_err(|_| {
-            Error::overflow("non_periodic", pay.sonstb, "other pay to date")
-        })?;
+        let other_pay = self
+            .other_pay
+            .checked_add(pay.sonstb)
+            .map_err(|_| Error::overflow("non_periodic", pay.sonstb, "other pay to date"))?;
         let mut carried = self.person.clone();
         carried.insurance.sv_days = None;
         carried.to_date = Some(ToDate { through: self.payment.pay_day, other_pay });
@@ -567,15 +566,18 @@ fn gather(
 #[cfg(test)]
 pub(super) fn both_pap(inputs: &Inputs, year: &Year) -> (Option<[Decimal; 6]>, Result<[Decimal; 6]>) {
     let flat = |o: flow::Outputs<Decimal>| [o.lstlzz, o.solzlzz, o.bk, o.sts, o.solzs, o.bks];
-    let fast = year.fast.as_ref().and_then(|figures| {
-        figures.pap.run(&year.pap.given(inputs)?, &mut ())?.read()
-    });
+    let fast =
+        year.fast.as_ref().and_then(|figures| figures.pap.run(&year.pap.given(inputs)?, &mut ())?.read());
     (fast.map(flat), reference(inputs, year, &mut Notes::default()).map(flat))
 }
 
 /// The same of a whole payment.
 #[cfg(test)]
-pub(super) fn both(person: &Profile, payment: &Payment, year: &Year) -> Result<(Option<Vec<Decimal>>, Result<Vec<Decimal>>)> {
+pub(super) fn both(
+    person: &Profile,
+    payment: &Payment,
+    year: &Year,
+) -> Result<(Option<Vec<Decimal>>, Result<Vec<Decimal>>)> {
     let flat = |outcome: Outcome<Decimal>| {
         let Outcome { pap: o, church, social } = outcome;
         let mut all = vec![o.basis, o.lstlzz, o.solzlzz, o.bk, o.sts, o.solzs, o.bks, social.levy];

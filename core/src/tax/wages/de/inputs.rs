@@ -263,7 +263,11 @@ pub(super) fn class(field: &str, stkl: u8) -> Result<()> {
 /// A rate of percent with at most two decimals, 0 to 100.
 pub(super) fn percent(field: &str, rate: Decimal) -> Result<()> {
     let fits = rate.normalize().scale() <= 2 && rate >= Decimal::ZERO && rate <= Decimal::ONE_HUNDRED;
-    if fits { Ok(()) } else { Err(Error::invalid(field, rate, "write percent with two decimals, such as 2.90")) }
+    if fits {
+        Ok(())
+    } else {
+        Err(Error::invalid(field, rate, "write percent with two decimals, such as 2.90"))
+    }
 }
 
 impl Inputs {
@@ -279,7 +283,11 @@ impl Inputs {
             }
         }
         if w.zkf < Decimal::ZERO || w.zkf.normalize().scale() > 1 || w.zkf > Decimal::ONE_HUNDRED {
-            return Err(Error::invalid("wage_tax.ZKF", w.zkf, "write a number from 0 with one decimal, such as 1.5"));
+            return Err(Error::invalid(
+                "wage_tax.ZKF",
+                w.zkf,
+                "write a number from 0 with one decimal, such as 1.5",
+            ));
         }
         for (field, flag) in [
             ("wage_tax.ALTER1", w.alter1),
@@ -342,10 +350,18 @@ impl Inputs {
         }
         let pension = !(pay.vbez.is_zero() && pay.vbs.is_zero() && w.jvbez.is_zero());
         if pension && !(1900..=2200).contains(&w.vjahr) {
-            return Err(Error::invalid("wage_tax.VJAHR", w.vjahr, "write the year in which the pension began"));
+            return Err(Error::invalid(
+                "wage_tax.VJAHR",
+                w.vjahr,
+                "write the year in which the pension began",
+            ));
         }
         if pension && pay.lzz == Period::Year && w.zmvb == 0 {
-            return Err(Error::invalid("wage_tax.ZMVB", w.zmvb, "write the number of months of the pension, 1 to 12"));
+            return Err(Error::invalid(
+                "wage_tax.ZMVB",
+                w.zmvb,
+                "write the number of months of the pension, 1 to 12",
+            ));
         }
         Ok(())
     }

@@ -9,11 +9,11 @@
 //! alone, [`TransitionBand`] the band alone.
 //!
 //! # The ministry's example
-//! The check table 2026 of the Federal Ministry of Finance says 7 820 euros for 60 000 euros a year in class I, with the
-//! surcharge of the childless and an extra rate of 2.90 %.
+//! The check table 2026 of the Federal Ministry of Finance says 23 248 euros of wage tax for 100 000 euros a year in class
+//! I, with the surcharge of the childless and an extra rate of 2.90 %.
 //! ```
 //! use backoffice::{
-//!     currency::EUR, date, dec, money::Money,
+//!     currency::EUR, date, dec, Money,
 //!     law::RulePack,
 //!     tax::wages::de::{self, Inputs, Pay, Period, Provision, WageTax},
 //! };
@@ -23,10 +23,23 @@
 //!     wage_tax: WageTax::new(1),
 //!     provision: Provision { pvz: 1, ..Provision::statutory(dec!(2.90)) },
 //!     r: 0,
-//!     pay: Pay::new(Period::Year, Money::new(dec!(60000), EUR)?),
+//!     pay: Pay::new(Period::Year, Money::new(dec!(100000), EUR)?),
 //! };
 //! let (outputs, trace) = de::pap_traced(&inputs, &law, date(2026, 1, 31)?)?;
-//! println!("{trace}");
+//! assert_eq!(outputs.lstlzz, Money::new(dec!(23248), EUR)?);
+//!
+//! let value = |id: &str| trace.find(id).map(|line| line.value).unwrap_or_default();
+//! // MRE4JL and MZTABFB: a year's pay; 1 230 for expenses and 36.
+//! assert_eq!((value("de.pap.LSTJAHR.ZRE4J"), value("de.pap.LSTJAHR.ZTABFB")), (dec!(100000), dec!(1266)));
+//! // UPEVP: 9.3 % of all of it; 10.85 % of 69 750, cut to the cent; together in whole euros, raised.
+//! assert_eq!((value("de.pap.LSTJAHR.VSPR"), value("de.pap.LSTJAHR.VSPKVPV")), (dec!(9300), dec!(7567.87)));
+//! assert_eq!(value("de.pap.LSTJAHR.VSP"), dec!(16868));
+//! // UPMLST and UPTAB26: 0.42 × 81 866 − 11 135.63, cut to the euro.
+//! assert_eq!((value("de.pap.LSTJAHR.X"), value("de.pap.LSTJAHR.ST")), (dec!(81866), dec!(23248)));
+//! // MSOLZ: 11.9 % of what exceeds 20 350 is less than 5.5 % of it all.
+//! assert_eq!(outputs.solzlzz, Money::new(dec!(344.86), EUR)?);
+//! // The figures of the law stand beside them, each with its source.
+//! assert!(trace.to_string().contains("[pap.bbgkvpv = 69750: BMF, Programmablaufplan"));
 //! # Ok::<(), backoffice::Error>(())
 //! ```
 //!

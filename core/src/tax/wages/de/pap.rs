@@ -8,10 +8,7 @@ use super::inputs::{Inputs, Period};
 use crate::{
     error::{Code, Error, Result, exact},
     law::{RulePack, Scale},
-    money::{
-        Mode, Rounding,
-        number::Number,
-    },
+    money::{Mode, Rounding, number::Number},
     trace::{Step, Tracer},
 };
 use chrono::NaiveDate;
@@ -141,8 +138,12 @@ run!(TO_JBMG, "JBMG");
 run!(TO_LSTOSO, "LSTOSO");
 run!(TO_LSTSO, "LSTSO");
 
-static LSTJAHR: Step =
-    Step { id: "de.pap.LSTJAHR", name: "LSTJAHR, tax of a year (MBERECH)", rests_on: &[], of: &[&TO_LSTJAHR.st] };
+static LSTJAHR: Step = Step {
+    id: "de.pap.LSTJAHR",
+    name: "LSTJAHR, tax of a year (MBERECH)",
+    rests_on: &[],
+    of: &[&TO_LSTJAHR.st],
+};
 /// The wage tax of the period.
 pub(super) static LSTLZZ: Step =
     Step { id: "de.pap.LSTLZZ", name: "LSTLZZ, wage tax (UPLSTLZZ)", rests_on: &[], of: &[&LSTJAHR] };
@@ -159,8 +160,12 @@ static SOLZJ: Step = Step {
     of: &[&JBMG],
 };
 /// The solidarity surcharge of the period.
-pub(super) static SOLZLZZ: Step =
-    Step { id: "de.pap.SOLZLZZ", name: "SOLZLZZ, solidarity surcharge (MSOLZ)", rests_on: &[], of: &[&SOLZJ] };
+pub(super) static SOLZLZZ: Step = Step {
+    id: "de.pap.SOLZLZZ",
+    name: "SOLZLZZ, solidarity surcharge (MSOLZ)",
+    rests_on: &[],
+    of: &[&SOLZJ],
+};
 /// What church tax of the period is due on.
 pub(super) static BK: Step =
     Step { id: "de.pap.BK", name: "BK, base of church tax (MSOLZ)", rests_on: &[], of: &[] };
@@ -327,7 +332,13 @@ impl Law {
                 pva: rate("pap.pva")?,
                 employer,
             },
-            tables: [table("pap.tab1")?, table("pap.tab2")?, table("pap.tab3")?, table("pap.tab4")?, table("pap.tab5")?],
+            tables: [
+                table("pap.tab1")?,
+                table("pap.tab2")?,
+                table("pap.tab3")?,
+                table("pap.tab4")?,
+                table("pap.tab5")?,
+            ],
         })
     }
 
@@ -339,10 +350,18 @@ impl Law {
     pub(super) fn figures<N: Number>(&self) -> Option<Figures<N>> {
         let [tab1, tab2, tab3, tab4, tab5] = &self.tables;
         let shares = |table: &Scale| -> Option<Vec<(u32, N::Factor)>> {
-            table.bands.iter().map(|band| Some((u32::try_from(band.above).ok()?, N::factor(band.rate)?))).collect()
+            table
+                .bands
+                .iter()
+                .map(|band| Some((u32::try_from(band.above).ok()?, N::factor(band.rate)?)))
+                .collect()
         };
         let amounts = |table: &Scale| -> Option<Vec<(u32, N)>> {
-            table.bands.iter().map(|band| Some((u32::try_from(band.above).ok()?, N::exact(band.rate)?))).collect()
+            table
+                .bands
+                .iter()
+                .map(|band| Some((u32::try_from(band.above).ok()?, N::exact(band.rate)?)))
+                .collect()
         };
         Some(Figures {
             values: self.values.form()?,
@@ -366,8 +385,13 @@ impl Law {
     /// The inputs in one form of number; None when it cannot hold them.
     pub(super) fn given<N: Number>(&self, inputs: &Inputs) -> Option<Given<N>> {
         let Inputs { wage_tax, provision, pay, .. } = inputs;
-        let Rates { kvsatzan, pvsatzan: [pvsatzan, in_saxony], pvz, pva, employer: [employer, employer_in_saxony] } =
-            self.rates;
+        let Rates {
+            kvsatzan,
+            pvsatzan: [pvsatzan, in_saxony],
+            pvz,
+            pva,
+            employer: [employer, employer_in_saxony],
+        } = self.rates;
         let saxony = provision.pvs == 1;
         // MPARA: KVSATZAN = KVZ ÷ 2 ÷ 100 + 0.07; PVSATZAN.
         let kvsatzan = exact::add(exact::multiply(provision.kvz, HALF_PERCENT)?, kvsatzan)?;
@@ -655,8 +679,7 @@ impl<N: Number> Figures<N> {
         let (_, lstoso) = self.mlstjahr(g, zre4, without.zre4j - s.jre4ent, ztabfb, run, t);
 
         // MRE4SONST
-        let with =
-            Annual { zre4j: s.jre4 + s.sonstb, zvbezj: s.jvbez + s.vbs, vbezbso: s.sterbe, ..without };
+        let with = Annual { zre4j: s.jre4 + s.sonstb, zvbezj: s.jvbez + s.vbs, vbezbso: s.sterbe, ..without };
         let run = &TO_LSTSO;
         let allowances = self.mre4(g, &with)?;
         let (zre4, zvbez) = mre4abz(&with, allowances.fvbso, allowances.alte, run, t);
@@ -707,7 +730,15 @@ impl<N: Number> Figures<N> {
     }
 
     /// MZTABFB: ZTABFB.
-    fn mztabfb<T: Tracer<N>>(&self, g: &Given<N>, zre4: N, zvbez: N, fvbz: N, run: &'static Run, t: &mut T) -> N {
+    fn mztabfb<T: Tracer<N>>(
+        &self,
+        g: &Given<N>,
+        zre4: N,
+        zvbez: N,
+        fvbz: N,
+        run: &'static Run,
+        t: &mut T,
+    ) -> N {
         let v = &self.values;
         if g.stkl == CLASS_VI {
             return t.note(&run.ztabfb, 0, N::zero());

@@ -168,7 +168,8 @@ const fn step(id: &'static str, name: &'static str, rests_on: &'static [&'static
     Step { id, name, rests_on, of: &[] }
 }
 
-static BE: Step = step("de.band.base", "Base in the transition band (BE)", &["sv.marginal", "sv.band.upper", "sv.band.f"]);
+static BE: Step =
+    step("de.band.base", "Base in the transition band (BE)", &["sv.marginal", "sv.band.upper", "sv.band.f"]);
 static BE_AN: Step =
     step("de.band.base.employee", "Base of the employee's shares (BE_AN)", &["sv.marginal", "sv.band.upper"]);
 static HEALTH_BASE: Step = Step {
@@ -183,8 +184,7 @@ static PENSION_BASE: Step = Step {
     rests_on: &["sv.ceiling.rv"],
     of: &[],
 };
-static CHILDLESS: Step =
-    step("de.pv.childless", "Surcharge of the childless", &["sv.pv.childless"]);
+static CHILDLESS: Step = step("de.pv.childless", "Surcharge of the childless", &["sv.pv.childless"]);
 static CHILDREN: Step = step("de.pv.children", "Reduction for children", &["sv.pv.child"]);
 
 macro_rules! sides {
@@ -280,7 +280,9 @@ impl Law {
     pub(super) fn reaches_ceiling(&self, pay: Money, case: &Case) -> Result<bool> {
         let [kv, rv] = self.ceilings;
         let statutory = matches!(case.insurance.health, Health::Statutory { .. });
-        for (applies, ceiling) in [(statutory, kv), (case.insurance.pension || case.insurance.unemployment, rv)] {
+        for (applies, ceiling) in
+            [(statutory, kv), (case.insurance.pension || case.insurance.unemployment, rv)]
+        {
             let ceiling = Exact(Some(ceiling)).ratio(case.days, MONTH, CENT).read();
             let ceiling = ceiling.ok_or_else(|| Error::overflow("contributory", pay, "the ceiling"))?;
             if applies && pay.amount() > ceiling {
@@ -447,7 +449,8 @@ impl<N: Number> Figures<N> {
             let bases = [t.note(&BE, 0, total), t.note(&BE_AN, 0, employee)];
             [bases, bases]
         } else {
-            let [health, pension] = self.ceilings.map(|ceiling| g.pay.at_most(ceiling.ratio(g.days, MONTH, CENT)));
+            let [health, pension] =
+                self.ceilings.map(|ceiling| g.pay.at_most(ceiling.ratio(g.days, MONTH, CENT)));
             let (health, pension) = (t.note(&HEALTH_BASE, 0, health), t.note(&PENSION_BASE, 0, pension));
             [[health; 2], [pension; 2]]
         };
@@ -565,12 +568,16 @@ impl TransitionBand {
                 format!("the band lies above {} and reaches to {}", self.marginal_limit, self.upper_limit);
             return Err(Error::invalid("pay", pay, &wanted));
         }
-        let bases = Band::<Exact>::of(self).zip(Some(Exact(Some(pay.amount())))).map(|(band, pay)| band.bases(pay));
+        let bases =
+            Band::<Exact>::of(self).zip(Some(Exact(Some(pay.amount())))).map(|(band, pay)| band.bases(pay));
         let read = |value: Option<Exact>| {
             let value = value.and_then(Number::read);
             Money::new(value.ok_or_else(|| Error::overflow("pay", pay, BE.name))?, EUR)
         };
-        Ok(BandBase { total: read(bases.map(|[total, _]| total))?, employee: read(bases.map(|[_, employee]| employee))? })
+        Ok(BandBase {
+            total: read(bases.map(|[total, _]| total))?,
+            employee: read(bases.map(|[_, employee]| employee))?,
+        })
     }
 }
 

@@ -48,8 +48,7 @@ impl Year {
     /// `law.unsupported` when it is not a pack of these taxes or of a flow that is not known here, `law.pack_invalid`.
     pub fn on(pack: &RulePack, day: NaiveDate) -> Result<Self> {
         if pack.id() != PACK {
-            let message =
-                format!("`{}` is not a rule pack of German wage tax: give `{PACK}`", pack.id());
+            let message = format!("`{}` is not a rule pack of German wage tax: give `{PACK}`", pack.id());
             return Err(Error::new(Code::LawUnsupported, "pack", pack.id(), message));
         }
         let pap = pap::Law::on(pack, day)?;
