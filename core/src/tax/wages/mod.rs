@@ -26,6 +26,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "jurisdiction", rename_all = "snake_case")]
 #[non_exhaustive]
+#[allow(clippy::large_enum_variant, reason = "a person's document, read one at a time")]
 pub enum Profile {
     /// The United Kingdom: PAYE and National Insurance.
     Uk(uk::Profile),
@@ -154,6 +155,7 @@ pub fn assess_traced(profile: &Profile, payment: &Payment, pack: &RulePack) -> R
 pub struct Prepared(Law);
 
 #[derive(Clone, Debug)]
+#[allow(clippy::large_enum_variant, reason = "one is read for a whole run")]
 enum Law {
     Uk(uk::Year),
     De(de::Year),

@@ -16,7 +16,7 @@ use crate::{
     tax::wages::{self, Assessment, Line, Payer, Payment},
     trace::{Notes, Step, Trace, Tracer},
 };
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -97,7 +97,7 @@ fn fill(key: &str, stkl: u8) -> String {
 
 fn cite_edition(trace: &mut Trace, year: &Year) {
     if let Some(tax) = trace.lines.first_mut() {
-        tax.note = year.pap.source.clone();
+        tax.note.clone_from(&year.pap.source);
     }
 }
 
@@ -112,13 +112,12 @@ pub fn contributions(
     year: &Year,
 ) -> Result<Contributions> {
     inputs::amount("contributory", pay)?;
-    let case = social::Case::of(insurance, days(period(frequency)?), pay, &year.social)?;
-    let fast = year
-        .fast
-        .as_ref()
-        .and_then(|figures| figures.social.due(&year.social.given(&case, pay.amount())?, &mut ()).read());
-    let due =
-        fast.or_else(|| year.exact.social.due(&year.social.given(&case, pay.amount())?, &mut ()).read());
+    let none = Money::zero(EUR);
+    let whole = days(period(frequency)?);
+    let case = social::Case::of(insurance, whole, pay, none, (0, [none; 2]), &year.social)?;
+    let fast =
+        year.fast.as_ref().and_then(|figures| figures.social.due(&year.social.given(&case)?, &mut ()).read());
+    let due = fast.or_else(|| year.exact.social.due(&year.social.given(&case)?, &mut ()).read());
     let due = due.ok_or_else(|| Error::overflow("contributory", pay, "social insurance"))?;
     let money = |amount| Money::new(amount, EUR);
     let [[health_base, employee_base], [pension_base, _]] = due.bases;
@@ -257,8 +256,8 @@ struct Case<'a> {
     social: social::Case<'a>,
     /// The rate of church tax, with how it is rounded.
     church: Option<(&'a Figure, Rounding)>,
-    /// Other pay of the year before this payment.
-    other_pay: Money,
+    /// The figures of this year before this payment.
+    to_date: ToDate,
 }
 
 struct Outcome<N> {
@@ -286,7 +285,9 @@ impl<'a> Case<'a> {
             return Err(Error::new(Code::LawNoneInForce, "pay_day", day, message));
         }
         let none = Money::zero(EUR);
-        let to_date = person.to_date.unwrap_or(ToDate { through: day, other_pay: none });
+        let anew =
+            ToDate { through: day, other_pay: none, sv_days: 0, health_base: none, pension_base: none };
+        let to_date = person.to_date.unwrap_or(anew);
         if day < to_date.through {
             let message = format!(
                 "`pay_day` is {day}, but the figures to date hold a payment of {}: give the figures as they stood before this payment",
@@ -295,7 +296,8 @@ impl<'a> Case<'a> {
             return Err(Error::new(Code::InputInvalid, "pay_day", day, message));
         }
         // Figures of an earlier year no longer count.
-        let other_pay = if year.period.contains(to_date.through) { to_date.other_pay } else { none };
+        let to_date = if year.period.contains(to_date.through) { to_date } else { anew };
+        let other_pay = to_date.other_pay;
         let sonstb = payment.non_periodic.unwrap_or(none);
         for (field, value) in [
             ("taxable", payment.taxable),
@@ -303,6 +305,8 @@ impl<'a> Case<'a> {
             ("non_cash", payment.non_cash),
             ("non_periodic", sonstb),
             ("to_date.other_pay", other_pay),
+            ("to_date.health_base", to_date.health_base),
+            ("to_date.pension_base", to_date.pension_base),
         ] {
             inputs::amount(field, value)?;
         }
@@ -312,7 +316,15 @@ impl<'a> Case<'a> {
         }
         let lzz = period(payment.frequency)?;
         let inputs = gather(person, payment, year, lzz, other_pay, sonstb)?;
-        let social = social::Case::of(&person.insurance, days(lzz), payment.contributory, &year.social)?;
+        let before = (to_date.sv_days, [to_date.health_base, to_date.pension_base]);
+        let social = social::Case::of(
+            &person.insurance,
+            days(lzz),
+            payment.contributory,
+            sonstb,
+            before,
+            &year.social,
+        )?;
         let unsupported = |field: &str, value: Money, why: &str| {
             Err(Error::new(Code::LawUnsupported, field, value, format!("`{field}` is {value}: {why}")))
         };
@@ -323,11 +335,11 @@ impl<'a> Case<'a> {
                 "contributions from pensions are not known here: give 0",
             );
         }
-        if !sonstb.is_zero() && year.social.reaches_ceiling(payment.contributory, &social)? {
+        if day.month() <= 3 && year.social.cuts_one_off(&social)? {
             return unsupported(
                 "non_periodic",
                 sonstb,
-                "one-off pay above the ceiling of a month (§ 23a SGB IV) is not known here",
+                "one-off pay of January to March above the ceiling belongs to the year before (§ 23a(4) SGB IV), which is not known here",
             );
         }
         let church = person.church.map(|Church { land, rounding }| {
@@ -339,7 +351,7 @@ impl<'a> Case<'a> {
             };
             (rate, Rounding::of(1, 2, mode))
         });
-        Ok(Self { person, payment, year, inputs, social, church, other_pay })
+        Ok(Self { person, payment, year, inputs, social, church, to_date })
     }
 
     /// The rule, over one form of number. None when this form cannot hold an input.
@@ -355,7 +367,7 @@ impl<'a> Case<'a> {
                 [t.note(&CHURCH, 0, pap.bk.share(rate, by)), sonst]
             }
         };
-        let given = self.year.social.given(&self.social, self.payment.contributory.amount())?;
+        let given = self.year.social.given(&self.social)?;
         let social = figures.social.due(&given, t);
         if self.person.insolvency_levy {
             t.note(&social::LEVY, 0, social.levy);
@@ -433,18 +445,30 @@ impl<'a> Case<'a> {
             )?);
         }
         self.contributions(social, &mut lines)?;
-        let other_pay = self
-            .other_pay
-            .checked_add(pay.sonstb)
-            .map_err(|_| Error::overflow("non_periodic", pay.sonstb, "other pay to date"))?;
         let mut carried = self.person.clone();
         carried.insurance.sv_days = None;
-        carried.to_date = Some(ToDate { through: self.payment.pay_day, other_pay });
+        carried.to_date = Some(self.carried(social)?);
         Ok(Assessment {
             lines,
             carried: wages::Profile::De(carried),
             pack: self.year.pack.clone(),
             revision: self.year.revision.clone(),
+        })
+    }
+
+    /// The figures of the year with this payment.
+    fn carried(&self, social: &social::Due<Decimal>) -> Result<ToDate> {
+        let ToDate { other_pay, sv_days, health_base, pension_base, .. } = self.to_date;
+        let add = |before: Money, this: Money, field: &str| {
+            before.checked_add(this).map_err(|_| Error::overflow(field, this, "the figures to date"))
+        };
+        let [[health, _], [pension, _]] = social.bases;
+        Ok(ToDate {
+            through: self.payment.pay_day,
+            other_pay: add(other_pay, self.inputs.pay.sonstb, "non_periodic")?,
+            sv_days: sv_days.saturating_add(self.social.days),
+            health_base: add(health_base, Money::new(health, EUR)?, "contributory")?,
+            pension_base: add(pension_base, Money::new(pension, EUR)?, "contributory")?,
         })
     }
 
@@ -571,13 +595,9 @@ pub(super) fn both_pap(inputs: &Inputs, year: &Year) -> (Option<[Decimal; 6]>, R
     (fast.map(flat), reference(inputs, year, &mut Notes::default()).map(flat))
 }
 
-/// The same of a whole payment.
+/// The same of a whole payment, every figure.
 #[cfg(test)]
-pub(super) fn both(
-    person: &Profile,
-    payment: &Payment,
-    year: &Year,
-) -> Result<(Option<Vec<Decimal>>, Result<Vec<Decimal>>)> {
+pub(super) fn both(person: &Profile, payment: &Payment, year: &Year) -> Result<[Option<Vec<Decimal>>; 2]> {
     let flat = |outcome: Outcome<Decimal>| {
         let Outcome { pap: o, church, social } = outcome;
         let mut all = vec![o.basis, o.lstlzz, o.solzlzz, o.bk, o.sts, o.solzs, o.bks, social.levy];
@@ -587,5 +607,5 @@ pub(super) fn both(
     };
     let case = Case::of(person, payment, year)?;
     let fast = year.fast.as_ref().and_then(|figures| case.over(figures, &mut ())?.read());
-    Ok((fast.map(flat), case.reference(&mut Notes::default()).map(flat)))
+    Ok([fast.map(flat), Some(case.reference(&mut Notes::default()).map(flat)?)])
 }

@@ -3,7 +3,7 @@
 //!
 //! The Programmablaufplan of 2026 and of 2025 is followed step by step, each in the edition that [`Year::edition`] names;
 //! steps of a trace have its names. Tax classes I to VI, factor, allowances, age relief, pensions, bonuses and
-//! compensations. Social insurance with its ceilings, part months, care insurance with children, Saxony and the transition band (Midijob).
+//! compensations. Social insurance with its ceilings, part months, one-off pay, care insurance with children, Saxony and the transition band (Midijob).
 //!
 //! [`assess`] does all of it for a payment; [`pap`] is the Programmablaufplan alone, [`contributions`] social insurance
 //! alone, [`TransitionBand`] the band alone.
@@ -53,9 +53,9 @@
 //! As the Programmablaufplan and the Beitragsverfahrensordnung say. For church tax no law was found here: its profile is
 //! part of [`Church`].
 //!
-//! Not in this version: marginal employment (Minijob), the transition band in Saxony and in part months, one-off pay above
-//! the ceilings (§ 23a SGB IV), contributions from pensions, the results for double taxation agreements, flat-rate tax,
-//! the cap of church tax, the miners' insurance.
+//! Not in this version: marginal employment (Minijob), the transition band in Saxony and in part months, one-off pay of
+//! January to March above the ceiling (§ 23a(4) SGB IV), contributions from pensions, the results for double taxation
+//! agreements, flat-rate tax, the cap of church tax, the miners' insurance.
 
 mod assess;
 mod inputs;
@@ -118,6 +118,12 @@ pub struct ToDate {
     pub through: NaiveDate,
     /// Other pay (bonuses) that was paid since: the Programmablaufplan adds it to JRE4.
     pub other_pay: Money,
+    /// The days of social insurance since, with this employer.
+    pub sv_days: u32,
+    /// What health and care contributions were due on since, with this employer.
+    pub health_base: Money,
+    /// What pension and unemployment contributions were due on since, with this employer.
+    pub pension_base: Money,
 }
 
 /// Church tax.

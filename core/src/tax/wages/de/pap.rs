@@ -643,7 +643,7 @@ impl<N: Number> Figures<N> {
                 let zve = zve - kfb.unwrap_or(none);
                 let st = self.upmlst(g, zve, None, t);
                 let solzsbmg = t.note(&SOLZSBMG, 0, st.share(g.f, EURO));
-                solzs = solzsbmg - solzsbmg;
+                solzs = solzsbmg.above(solzsbmg);
                 if solzsbmg.exceeds(solzfrei) {
                     solzs = solzs + due.share(v.solz, CENT);
                 }
@@ -700,7 +700,7 @@ impl<N: Number> Figures<N> {
         };
         if !y.zvbezj.exceeds(none) {
             // ZVBEZJ is not below zero.
-            let none = y.zvbezj - y.zvbezj;
+            let none = y.zvbezj.above(y.zvbezj);
             return Some(Allowances { fvb: none, fvbz: none, fvbso: none, fvbzso: none, alte });
         }
         let (tab1, tab2, tab3) =
@@ -824,7 +824,7 @@ impl<N: Number> Figures<N> {
     fn uptab(&self, x: N) -> N {
         let v = &self.values;
         if (v.gfb + self.one_euro).exceeds(x) {
-            x - x
+            x.above(x)
         } else if v.zone3.exceeds(x) {
             (x - v.gfb).curve(v.zone2_square, v.zone2_slope, N::zero(), TEN_THOUSAND, EURO)
         } else if v.zone4.exceeds(x) {

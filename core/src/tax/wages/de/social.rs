@@ -28,6 +28,7 @@ const HALF_PERCENT: Decimal = Decimal::from_parts(5, 0, 0, false, 3);
 /// How somebody is insured.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[allow(clippy::struct_excessive_bools, reason = "facts that do not hang together")]
 pub struct Insurance {
     /// Health and care insurance.
     pub health: Health,
@@ -100,6 +101,8 @@ pub enum Employment {
     Regular,
     /// Pay regularly in the transition band (Midijob). In a month above it the rules of regular employment hold.
     TransitionBand,
+    /// Marginal employment (Minijob): not known here, refused as `law.unsupported`.
+    Marginal,
 }
 
 /// The transition band: between the limit of marginal employment and its own upper end contributions rise.
@@ -276,20 +279,20 @@ impl Law {
         })
     }
 
-    /// Whether pay reaches above a ceiling of that insurance.
-    pub(super) fn reaches_ceiling(&self, pay: Money, case: &Case) -> Result<bool> {
+    /// Whether the one-off pay of a payment is cut by the ceiling of the year so far (§ 23a(3) SGB IV): that of health
+    /// insurance decides, without it that of pension insurance.
+    pub(super) fn cuts_one_off(&self, case: &Case) -> Result<bool> {
         let [kv, rv] = self.ceilings;
         let statutory = matches!(case.insurance.health, Health::Statutory { .. });
-        for (applies, ceiling) in
-            [(statutory, kv), (case.insurance.pension || case.insurance.unemployment, rv)]
-        {
-            let ceiling = Exact(Some(ceiling)).ratio(case.days, MONTH, CENT).read();
-            let ceiling = ceiling.ok_or_else(|| Error::overflow("contributory", pay, "the ceiling"))?;
-            if applies && pay.amount() > ceiling {
-                return Ok(true);
-            }
-        }
-        Ok(false)
+        let [health, pension] = case.before;
+        let (ceiling, before) = if statutory { (kv, health) } else { (rv, pension) };
+        let [regular, one_off, before] =
+            [case.regular, case.one_off, before].map(|pay| Exact(Some(pay.amount())));
+        let ceiling = Exact(Some(ceiling));
+        let due = part(regular, one_off, before, ceiling, case);
+        let uncut = part(regular, Exact::zero(), before, ceiling, case) + one_off;
+        let overflow = || Error::overflow("non_periodic", case.one_off, PENSION_BASE.name);
+        Ok(due.read().ok_or_else(overflow)? < uncut.read().ok_or_else(overflow)?)
     }
 
     pub(super) fn figures<N: Number>(&self) -> Option<Figures<N>> {
@@ -306,7 +309,7 @@ impl Law {
     }
 
     /// What the rates of that person are, in one form of number; None when it cannot hold them.
-    pub(super) fn given<N: Number>(&self, case: &Case, contributory: Decimal) -> Option<Given<N>> {
+    pub(super) fn given<'a, N: Number>(&self, case: &'a Case) -> Option<Given<'a, N>> {
         let insurance = case.insurance;
         let children = Decimal::from(insurance.children.clamp(1, 5).checked_sub(1)?);
         let half = exact::multiply(self.pv, HALF)?;
@@ -317,9 +320,13 @@ impl Law {
         };
         let reduction = exact::multiply(children, self.child)?;
         Some(Given {
-            pay: N::exact(contributory)?,
-            days: case.days,
-            band: case.band,
+            regular: N::exact(case.regular.amount())?,
+            one_off: N::exact(case.one_off.amount())?,
+            before: {
+                let [health, pension] = case.before;
+                [N::exact(health.amount())?, N::exact(pension.amount())?]
+            },
+            case,
             health: match insurance.health {
                 Health::Statutory { extra, reduced } => {
                     Some((reduced, N::factor(exact::multiply(extra, HALF_PERCENT)?)?))
@@ -340,14 +347,29 @@ impl Law {
 #[derive(Clone, Copy)]
 pub(super) struct Case<'a> {
     pub insurance: &'a Insurance,
-    days: u32,
+    /// Contributory pay: regular, one-off.
+    regular: Money,
+    one_off: Money,
+    /// The bases of the year before this payment, and their days.
+    before: [Money; 2],
+    days_before: u32,
+    /// The days of social insurance in this payment.
+    pub days: u32,
     /// Whether the rules of the transition band hold for this payment.
     pub band: bool,
 }
 
 impl<'a> Case<'a> {
-    /// `whole`: the days of the pay period.
-    pub(super) fn of(insurance: &'a Insurance, whole: u32, contributory: Money, law: &Law) -> Result<Self> {
+    /// `whole`: the days of the pay period. `one_off`: the part of the pay that is no regular pay. The last: the days and
+    /// the bases of the year before this payment.
+    pub(super) fn of(
+        insurance: &'a Insurance,
+        whole: u32,
+        contributory: Money,
+        one_off: Money,
+        (days_before, before): (u32, [Money; 2]),
+        law: &Law,
+    ) -> Result<Self> {
         match insurance.health {
             Health::Statutory { extra, .. } => percent("insurance.health.extra", extra)?,
             Health::Private { premium, subsidy } => {
@@ -368,6 +390,11 @@ impl<'a> Case<'a> {
             let message = format!("`{field}` is {value}: {why}");
             Err(Error::new(Code::LawUnsupported, field, value, message))
         };
+        if insurance.employment == Employment::Marginal {
+            return unsupported("insurance.employment", &"marginal", "marginal employment is not known here");
+        }
+        // The rest of the one-off pay is not contributory.
+        let one_off = if one_off.amount() > contributory.amount() { contributory } else { one_off };
         let pay = contributory.amount();
         let band = insurance.employment == Employment::TransitionBand
             && pay <= Decimal::from(law.band.upper_limit)
@@ -386,7 +413,8 @@ impl<'a> Case<'a> {
                 return unsupported("contributory", &contributory, why);
             }
         }
-        Ok(Self { insurance, days, band })
+        let regular = contributory.checked_sub(one_off)?;
+        Ok(Self { insurance, regular, one_off, before, days_before, days, band })
     }
 }
 
@@ -404,10 +432,11 @@ pub(super) struct Figures<N: Number> {
 }
 
 /// The inputs in one form of number.
-pub(super) struct Given<N: Number> {
-    pay: N,
-    days: u32,
-    band: bool,
+pub(super) struct Given<'a, N: Number> {
+    case: &'a Case<'a>,
+    regular: N,
+    one_off: N,
+    before: [N; 2],
     /// Whether at the reduced rate, and half the extra rate.
     health: Option<(bool, N::Factor)>,
     pension: bool,
@@ -432,26 +461,26 @@ pub(super) struct Due<N> {
 impl<N: Number> Due<N> {
     pub(super) fn read(self) -> Option<Due<Decimal>> {
         let two = |[a, b]: [N; 2]| Some([a.read()?, b.read()?]);
-        let [a, b] = self.bases;
-        let [c, d, e, f, g] = self.shares;
+        let [of_health, of_pension] = self.bases;
+        let [health, extra, pension, unemployment, care] = self.shares;
         Some(Due {
-            bases: [two(a)?, two(b)?],
-            shares: [two(c)?, two(d)?, two(e)?, two(f)?, two(g)?],
+            bases: [two(of_health)?, two(of_pension)?],
+            shares: [two(health)?, two(extra)?, two(pension)?, two(unemployment)?, two(care)?],
             levy: self.levy.read()?,
         })
     }
 }
 
 impl<N: Number> Figures<N> {
-    pub(super) fn due<T: Tracer<N>>(&self, g: &Given<N>, t: &mut T) -> Due<N> {
-        let [of_health, of_pension] = if g.band {
-            let [total, employee] = self.band.bases(g.pay);
+    pub(super) fn due<T: Tracer<N>>(&self, g: &Given<'_, N>, t: &mut T) -> Due<N> {
+        let [of_health, of_pension] = if g.case.band {
+            let [total, employee] = self.band.bases(g.regular + g.one_off);
             let bases = [t.note(&BE, 0, total), t.note(&BE_AN, 0, employee)];
             [bases, bases]
         } else {
-            let [health, pension] =
-                self.ceilings.map(|ceiling| g.pay.at_most(ceiling.ratio(g.days, MONTH, CENT)));
-            let (health, pension) = (t.note(&HEALTH_BASE, 0, health), t.note(&PENSION_BASE, 0, pension));
+            let ([kv, rv], [health, pension]) = (self.ceilings, g.before);
+            let health = t.note(&HEALTH_BASE, 0, part(g.regular, g.one_off, health, kv, g.case));
+            let pension = t.note(&PENSION_BASE, 0, part(g.regular, g.one_off, pension, rv, g.case));
             [[health; 2], [pension; 2]]
         };
         let [mut health, mut extra, mut care] = [[N::zero(); 2]; 3];
@@ -459,7 +488,7 @@ impl<N: Number> Figures<N> {
             let [general, at_reduced] = self.kv;
             health = shared(of_health, if reduced { at_reduced } else { general });
             extra = shared(of_health, extra_rate);
-            care = self.care(g, of_health, t);
+            care = self::care(g, of_health, t);
         }
         let due = |insured: bool, rate| if insured { shared(of_pension, rate) } else { [N::zero(); 2] };
         let (pension, unemployment) = (due(g.pension, self.rv), due(g.unemployment, self.av));
@@ -476,20 +505,28 @@ impl<N: Number> Figures<N> {
         let [levy_base, _] = of_pension;
         Due { bases: [of_health, of_pension], shares, levy: levy_base.share(self.levy, CENT) }
     }
+}
 
-    /// Care insurance: the surcharge on the whole base, the reduction for children on the employee's.
-    fn care<T: Tracer<N>>(&self, g: &Given<N>, bases: [N; 2], t: &mut T) -> [N; 2] {
-        let [total, of_employee] = bases;
-        let [rate, employers_rate] = g.care;
-        let [employee, employer] = if g.band {
-            let [employee, employer] = shared(bases, rate);
-            [employee - t.note(&CHILDREN, 0, of_employee.share(g.reduction, CENT)), employer]
-        } else {
-            [of_employee.share(g.care_reduced, CENT), total.share(employers_rate, CENT)]
-        };
-        let surcharge = g.childless.map(|rate| t.note(&CHILDLESS, 0, total.share(rate, CENT)));
-        [employee + surcharge.unwrap_or(N::zero()), employer]
-    }
+/// Care insurance: the surcharge on the whole base, the reduction for children on the employee's.
+fn care<N: Number, T: Tracer<N>>(g: &Given<'_, N>, bases: [N; 2], t: &mut T) -> [N; 2] {
+    let [total, of_employee] = bases;
+    let [rate, employers_rate] = g.care;
+    let [employee, employer] = if g.case.band {
+        let [employee, employer] = shared(bases, rate);
+        [employee - t.note(&CHILDREN, 0, of_employee.share(g.reduction, CENT)), employer]
+    } else {
+        [of_employee.share(g.care_reduced, CENT), total.share(employers_rate, CENT)]
+    };
+    let surcharge = g.childless.map(|rate| t.note(&CHILDLESS, 0, total.share(rate, CENT)));
+    [employee + surcharge.unwrap_or(N::zero()), employer]
+}
+
+/// The contributory part of pay: regular pay up to the ceiling of its days, one-off pay as far as the ceiling of the year
+/// so far is not reached (§ 23a(3) SGB IV). Both are one amount of the month, rounded once (§ 1 BVV).
+fn part<N: Number>(regular: N, one_off: N, before: N, ceiling: N, case: &Case) -> N {
+    let regular = regular.at_most(ceiling.ratio(case.days, MONTH, CENT));
+    let so_far = ceiling.ratio(case.days_before.saturating_add(case.days), MONTH, CENT);
+    regular + one_off.at_most(so_far.above(before + regular))
 }
 
 /// § 2 BVV: half the rate on the base, rounded and doubled, is the whole; the employer bears what the employee does not.

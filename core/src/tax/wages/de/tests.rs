@@ -116,7 +116,14 @@ fn other_pay_is_added_to_the_year() {
     let june = assess(&anna, &with_bonus("2026-06-30", dec!(3500), dec!(1000)), &LAW).unwrap();
     let first = amount(&june, "de.lohnsteuer.sonstige", Payer::Employee);
     anna = carried(&june);
-    assert_eq!(anna.to_date, Some(ToDate { through: day("2026-06-30"), other_pay: euros(dec!(1000)) }));
+    let to_date = ToDate {
+        through: day("2026-06-30"),
+        other_pay: euros(dec!(1000)),
+        sv_days: 30,
+        health_base: euros(dec!(4500)),
+        pension_base: euros(dec!(4500)),
+    };
+    assert_eq!(anna.to_date, Some(to_date));
     assert_eq!(anna.wage_tax.jre4, euros(dec!(42000)));
     let bonus = with_bonus("2026-11-30", dec!(3500), dec!(1000));
     let second = amount(&assess(&anna, &bonus, &LAW).unwrap(), "de.lohnsteuer.sonstige", Payer::Employee);
@@ -127,7 +134,8 @@ fn other_pay_is_added_to_the_year() {
     assert!(second > first && first > dec!(200));
 
     // Figures of an earlier year no longer count.
-    anna.to_date = Some(ToDate { through: day("2025-12-31"), other_pay: euros(dec!(30000)) });
+    anna.to_date =
+        Some(ToDate { through: day("2025-12-31"), other_pay: euros(dec!(30000)), sv_days: 360, ..to_date });
     let anew = assess(&anna, &with_bonus("2026-06-30", dec!(3500), dec!(1000)), &LAW).unwrap();
     assert_eq!(amount(&anew, "de.lohnsteuer.sonstige", Payer::Employee), first);
     assert_eq!(carried(&anew).to_date.unwrap().other_pay, euros(dec!(1000)));
@@ -189,6 +197,34 @@ fn insurance_follows_the_ceilings_the_children_and_the_land() {
     assert_eq!((private.employee.care, private.employee.pension), (Money::zero(EUR), euros(dec!(558))));
 }
 
+/// The example of a health insurer (BARMER, Einmalzahlung) for May 2023: with 4 300 a month, of holiday pay of 4 300 there
+/// are 3 437.50 contributory in health and all of it in pension insurance.
+#[test]
+fn one_off_pay_is_due_up_to_the_ceiling_of_the_year_so_far() {
+    let text = LAW.text().replace("\"5812.50\"", "\"4987.50\"").replace("\"8450.00\"", "\"7300.00\"");
+    let law = RulePack::parse(&text).unwrap();
+    let mut someone = person(1);
+    someone.wage_tax.jre4 = euros(dec!(51600));
+    for month in 1..=4 {
+        let pay_day = date(2026, month, 28).unwrap();
+        let payment = Payment::new(pay_day, PayFrequency::Monthly, euros(dec!(4300)));
+        someone = carried(&assess(&someone, &payment, &law).unwrap());
+    }
+    let may = assess(&someone, &with_bonus("2026-05-29", dec!(4300), dec!(4300)), &law).unwrap();
+    let base = |code: &str| may.lines.iter().find(|line| line.code == code).unwrap().base.amount();
+    assert_eq!((base("de.kv") - dec!(4300), base("de.rv") - dec!(4300)), (dec!(3437.50), dec!(4300)));
+    let to_date = carried(&may).to_date.unwrap();
+    assert_eq!((to_date.sv_days, to_date.health_base), (150, euros(dec!(24937.50))));
+    // Nothing is left in June, but for regular pay.
+    let june = assess(&carried(&may), &with_bonus("2026-06-30", dec!(4987.50), dec!(1)), &law).unwrap();
+    assert_eq!(june.lines.iter().find(|line| line.code == "de.kv").unwrap().base, euros(dec!(4987.50)));
+    // In February it belongs to the year before once it is cut.
+    someone.to_date = None;
+    let error = assess(&someone, &with_bonus("2026-02-27", dec!(4300), dec!(687.51)), &law).unwrap_err();
+    assert_eq!((error.code(), error.field()), (Code::LawUnsupported, "non_periodic"));
+    assert!(assess(&someone, &with_bonus("2026-02-27", dec!(4300), dec!(687.50)), &law).is_ok());
+}
+
 #[test]
 fn the_transition_band_begins_at_nothing_and_ends_at_the_ordinary() {
     let band = TransitionBand::on(&LAW, day("2026-05-01")).unwrap();
@@ -216,7 +252,9 @@ fn the_transition_band_begins_at_nothing_and_ends_at_the_ordinary() {
     assert_eq!(of(&midi, dec!(0)).unwrap().employer.health, Money::zero(EUR));
     let saxon = Insurance { saxony: true, ..midi.clone() };
     let part = Insurance { sv_days: Some(15), ..midi.clone() };
+    let mini = Insurance { employment: Employment::Marginal, ..midi.clone() };
     for (insurance, pay, field) in [
+        (&mini, dec!(500), "insurance.employment"),
         (&saxon, dec!(1000), "insurance.saxony"),
         (&part, dec!(1000), "insurance.sv_days"),
         (&midi, dec!(603), "contributory"),
@@ -309,7 +347,7 @@ fn what_does_not_exist_is_refused_by_name() {
     assert!(tax(&pensioner) < tax(&person(1)));
     let mut executive = person(1);
     executive.wage_tax.jre4 = euros(dec!(36000));
-    let told = refused(&executive, &with_bonus("2026-04-30", dec!(3000), dec!(5000)));
+    let told = refused(&executive, &with_bonus("2026-03-31", dec!(3000), dec!(5000)));
     assert_eq!(told, (Code::LawUnsupported, "non_periodic".into()));
     let more = Payment { taxable: euros(dec!(10)), ..with_bonus("2026-04-30", dec!(10), dec!(20)) };
     assert_eq!(refused(&executive, &more), (Code::InputInvalid, "non_periodic".into()));
@@ -514,10 +552,12 @@ proptest! {
         let mut someone = Profile::new(WageTax { jre4: cents(pay * 12 + 1), ..wage_tax }, insurance);
         someone.church = church.map(|land| Church { land, rounding: CentRounding::HalfUp });
         let year = if newer { &*OF_2026 } else { &*OF_2025 };
-        let whole = Payment::new(year.period().first(), PayFrequency::Monthly, cents(pay + bonus));
-        let payment = Payment { non_periodic: (pay + bonus < 500_000).then(|| cents(bonus)), ..whole };
-        let (fast, reference) = assess::both(&someone, &payment, year).unwrap();
-        prop_assert_eq!(fast.unwrap(), reference.unwrap());
+        let pay_day = date(if newer { 2026 } else { 2025 }, 4, 30).unwrap();
+        let whole = Payment::new(pay_day, PayFrequency::Monthly, cents(pay + bonus));
+        let payment = Payment { non_periodic: (pay % 2 == 0).then(|| cents(bonus)), ..whole };
+        let [fast, reference] = assess::both(&someone, &payment, year).unwrap();
+        prop_assert!(fast.is_some());
+        prop_assert_eq!(fast, reference);
         // The bare amounts are those of the lines.
         let assessed = assess_with(&someone, &payment, year).unwrap();
         let bare = due(&someone, &payment, year).unwrap();
