@@ -2,6 +2,7 @@
 
 use super::Kind;
 
+mod de;
 mod hours;
 mod uk;
 mod us;
@@ -9,6 +10,8 @@ mod us;
 /// What a file of this room is, by its name without `.json`.
 pub fn kind(stem: &str) -> Kind {
     match stem {
+        "de_bmf_check_table_2026" | "de_lohnsteuer_pap" | "de_lohnsteuer_random" => Kind::Cases(de::wage_tax),
+        "de_social_insurance" | "de_transition_band" => Kind::Cases(de::social),
         "gen_hours_and_premiums" => Kind::Cases(hours::judge),
         "uk_2010_11"
         | "uk_ni_boundaries_2026_27"
@@ -27,11 +30,6 @@ pub fn kind(stem: &str) -> Kind {
         | "ca_t4127_examples"
         | "ca_t4127_parameters"
         | "ca_t4127_pdoc"
-        | "de_bmf_check_table_2026"
-        | "de_lohnsteuer_pap"
-        | "de_lohnsteuer_random"
-        | "de_social_insurance"
-        | "de_transition_band"
         | "eg_tax_insurance"
         | "fr_pas_rgdu"
         | "fr_payslip_peer"

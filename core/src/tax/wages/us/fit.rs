@@ -403,13 +403,13 @@ impl<N: Number> Figures<N> {
         let l3a = t.note(lines.l3a, 0, amount(form.credits)?);
         let l3c = match form.rounding {
             RoundingProfile::Once => {
-                t.note(lines.l2h_shown, 0, N::quotient_of(l2g, per_year, SHOWN));
+                t.note(lines.l2h_shown, 0, N::shares_per(l2g, per_year, SHOWN));
                 t.note(lines.l3b_shown, 0, l3a.ratio(1, per_year, SHOWN));
                 let [base, excess] = l2g;
-                N::quotient_of([base, excess, (N::zero() - l3a, self.one)], per_year, CENT)
+                N::shares_per([base, excess, (N::zero() - l3a, self.one)], per_year, CENT)
             }
             RoundingProfile::PerLine => {
-                let l2h = t.note(lines.l2h, 0, N::quotient_of(l2g, per_year, CENT));
+                let l2h = t.note(lines.l2h, 0, N::shares_per(l2g, per_year, CENT));
                 let l3b = t.note(lines.l3b, 0, l3a.ratio(1, per_year, CENT));
                 l2h - l3b
             }
