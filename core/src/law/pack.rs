@@ -118,6 +118,7 @@ macro_rules! embedded {
 }
 
 embedded! {
+    "ca.wages" "ca/wages.toml",
     "uk.vat" "uk/vat.toml",
     "uk.wages" "uk/wages.toml",
 }

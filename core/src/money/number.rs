@@ -36,12 +36,23 @@ pub trait Number: Copy + Add<Output = Self> + Sub<Output = Self> {
     /// Rounded.
     #[must_use]
     fn rounded(self, by: Rounding) -> Self;
-    /// The sum of amount × factor, rounded once: no form ever holds an unrounded product.
+    /// The sum of amount × factor, divided by `per` and rounded once: no form ever holds an unrounded product. A `per` of
+    /// zero has no value.
     #[must_use]
-    fn shares_of(parts: impl IntoIterator<Item = (Self, Self::Factor)>, by: Rounding) -> Self;
+    fn shares_per(parts: impl IntoIterator<Item = (Self, Self::Factor)>, per: u32, by: Rounding) -> Self;
     /// `self` × `times` ÷ `per`, rounded once. A `per` of zero has no value.
     #[must_use]
     fn ratio(self, times: u32, per: u32, by: Rounding) -> Self;
+    /// `self` × `part` ÷ `whole`, three amounts, rounded once. A `whole` that is not above zero has no value.
+    #[must_use]
+    fn portion(self, part: Self, whole: Self, by: Rounding) -> Self;
+
+    /// The sum of amount × factor, rounded once.
+    #[inline]
+    #[must_use]
+    fn shares_of(parts: impl IntoIterator<Item = (Self, Self::Factor)>, by: Rounding) -> Self {
+        Self::shares_per(parts, 1, by)
+    }
 
     /// The same of a number of parts that the rule knows.
     #[inline]
@@ -194,12 +205,16 @@ impl Number for Exact {
     fn rounded(self, by: Rounding) -> Self {
         Self(self.0.and_then(|value| round(value, by)))
     }
-    fn shares_of(parts: impl IntoIterator<Item = (Self, Decimal)>, by: Rounding) -> Self {
+    fn shares_per(parts: impl IntoIterator<Item = (Self, Decimal)>, per: u32, by: Rounding) -> Self {
         let products = parts.into_iter().map(|(amount, rate)| Self(amount.0.and_then(|a| multiply(a, rate))));
-        products.fold(Self::zero(), |sum, product| sum + product).rounded(by)
+        products.fold(Self::zero(), |sum, product| sum + product).ratio(1, per, by)
     }
     fn ratio(self, times: u32, per: u32, by: Rounding) -> Self {
         Self(self.0.and_then(|value| ratio(value, times.into(), per.into(), by)))
+    }
+    fn portion(self, part: Self, whole: Self, by: Rounding) -> Self {
+        let parts = self.0.zip(part.0).zip(whole.0.filter(|whole| *whole > Decimal::ZERO));
+        Self(parts.and_then(|((value, part), whole)| ratio(value, part, whole, by)))
     }
 }
 
@@ -320,7 +335,7 @@ impl Number for Fixed {
         Self::settle(self.value, AMOUNT, 1, by, self.lost)
     }
     #[inline]
-    fn shares_of(parts: impl IntoIterator<Item = (Self, i64)>, by: Rounding) -> Self {
+    fn shares_per(parts: impl IntoIterator<Item = (Self, i64)>, per: u32, by: Rounding) -> Self {
         let (mut total, mut lost) = (0i64, false);
         for (amount, rate) in parts {
             let (product, over) = amount.value.overflowing_mul(rate);
@@ -328,11 +343,17 @@ impl Number for Fixed {
             total = sum;
             lost |= amount.lost | over | wrapped;
         }
-        Self::settle(total, AMOUNT + FACTOR, 1, by, lost)
+        Self::settle(total, AMOUNT + FACTOR, per.into(), by, lost)
     }
     #[inline]
     fn ratio(self, times: u32, per: u32, by: Rounding) -> Self {
         let (value, over) = self.value.overflowing_mul(times.into());
         Self::settle(value, AMOUNT, per.into(), by, self.lost || over || per == 0)
+    }
+    #[inline]
+    fn portion(self, part: Self, whole: Self, by: Rounding) -> Self {
+        let (value, over) = self.value.overflowing_mul(part.value);
+        let lost = self.lost | part.lost | whole.lost | over | (whole.value <= 0);
+        Self::settle(value, AMOUNT, whole.value, by, lost)
     }
 }

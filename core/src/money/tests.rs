@@ -105,7 +105,7 @@ proptest! {
         small in any::<bool>(), (mode, _) in mode(), scale in 0u8..5, units in 1u32..100, cut in prop::option::of(0u8..5),
         times in 0u32..60, per in 0u32..60,
     ) {
-        fn run<N: Number>(amounts: &[Decimal], rates: &[Decimal], by: Rounding, times: u32, per: u32) -> Option<[Option<Decimal>; 6]> {
+        fn run<N: Number>(amounts: &[Decimal], rates: &[Decimal], by: Rounding, times: u32, per: u32) -> Option<[Option<Decimal>; 8]> {
             let [pay, low, high] = [N::exact(amounts[0])?, N::exact(amounts[1])?, N::exact(amounts[2])?];
             let [first, second] = [N::factor(rates[0])?, N::factor(rates[1])?];
             Some([
@@ -115,6 +115,8 @@ proptest! {
                 (pay + low).ratio(times, per, by).read(),
                 pay.rounded(by).at_least(low).at_most(high).read(),
                 Some(Decimal::from(u8::from(pay.exceeds(low)))),
+                N::shares_per([(pay, first), (high, second)], per, by).read(),
+                pay.portion(low, high, by).read(),
             ])
         }
         let size = |m: i64| if small { m / 10_000_000_000 } else { m };

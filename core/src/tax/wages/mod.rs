@@ -8,6 +8,7 @@
 //! `law.none_in_force` on a day that the pack does not know, `law.unsupported` for a case that this version does not
 //! know, `number.out_of_range` naming the step of the rule, and each jurisdiction's own.
 
+pub mod ca;
 pub mod uk;
 
 use crate::{
@@ -26,6 +27,8 @@ use serde::{Deserialize, Serialize};
 #[serde(tag = "jurisdiction", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Profile {
+    /// Canada without Quebec: CPP, employment insurance, federal and provincial tax.
+    Ca(ca::Profile),
     /// The United Kingdom: PAYE and National Insurance.
     Uk(uk::Profile),
 }
@@ -34,6 +37,7 @@ impl Profile {
     /// The id of the rule pack that it is assessed under, such as `uk.wages`.
     pub const fn pack_id(&self) -> &'static str {
         match self {
+            Self::Ca(_) => ca::PACK,
             Self::Uk(_) => uk::PACK,
         }
     }
@@ -127,6 +131,7 @@ impl Assessment {
 /// See the [module](self).
 pub fn assess(profile: &Profile, payment: &Payment, pack: &RulePack) -> Result<Assessment> {
     match profile {
+        Profile::Ca(person) => ca::assess(person, payment, pack),
         Profile::Uk(person) => uk::assess(person, payment, pack),
     }
 }
@@ -137,6 +142,7 @@ pub fn assess(profile: &Profile, payment: &Payment, pack: &RulePack) -> Result<A
 /// See the [module](self).
 pub fn assess_traced(profile: &Profile, payment: &Payment, pack: &RulePack) -> Result<(Assessment, Trace)> {
     match profile {
+        Profile::Ca(person) => ca::assess_traced(person, payment, pack),
         Profile::Uk(person) => uk::assess_traced(person, payment, pack),
     }
 }
@@ -149,6 +155,7 @@ pub struct Prepared(Law);
 
 #[derive(Clone, Debug)]
 enum Law {
+    Ca(Box<ca::Year>),
     Uk(uk::Year),
 }
 
@@ -159,9 +166,11 @@ impl Prepared {
     /// `law.none_in_force` when the pack does not know that day, `law.unsupported` when it is not a pack of wage taxes.
     pub fn on(pack: &RulePack, pay_day: NaiveDate) -> Result<Self> {
         match pack.id() {
+            ca::PACK => Ok(Self(Law::Ca(Box::new(ca::Year::on(pack, pay_day)?)))),
             uk::PACK => Ok(Self(Law::Uk(uk::Year::on(pack, pay_day)?))),
             other => {
-                let message = format!("`{other}` is not a rule pack of wage taxes: give `{}`", uk::PACK);
+                let known = [ca::PACK, uk::PACK].join("`, `");
+                let message = format!("`{other}` is not a rule pack of wage taxes: give one of `{known}`");
                 Err(Error::new(Code::LawUnsupported, "pack", other, message))
             }
         }
@@ -173,7 +182,12 @@ impl Prepared {
     /// See the [module](self).
     pub fn assess(&self, profile: &Profile, payment: &Payment) -> Result<Assessment> {
         match (profile, &self.0) {
+            (Profile::Ca(person), Law::Ca(year)) => ca::assess_with(person, payment, year),
             (Profile::Uk(person), Law::Uk(year)) => uk::assess_with(person, payment, year),
+            (profile, _) => {
+                let message = format!("the law that was prepared is not `{}`", profile.pack_id());
+                Err(Error::new(Code::LawUnsupported, "pack", profile.pack_id(), message))
+            }
         }
     }
 }
