@@ -2,12 +2,16 @@
 
 use super::Kind;
 
+mod ca;
 mod hours;
 mod uk;
 
 /// What a file of this room is, by its name without `.json`.
 pub fn kind(stem: &str) -> Kind {
     match stem {
+        "ca_t4127_examples" => Kind::Cases(ca::example),
+        "ca_t4127_parameters" => Kind::Cases(ca::parameters),
+        "ca_t4127_pdoc" => Kind::Cases(ca::judge),
         "gen_hours_and_premiums" => Kind::Cases(hours::judge),
         "uk_2010_11"
         | "uk_ni_boundaries_2026_27"
@@ -22,9 +26,6 @@ pub fn kind(stem: &str) -> Kind {
         | "ae_gratuity"
         | "ae_wps_sif"
         | "au_payg_schedule1"
-        | "ca_t4127_examples"
-        | "ca_t4127_parameters"
-        | "ca_t4127_pdoc"
         | "de_bmf_check_table_2026"
         | "de_lohnsteuer_pap"
         | "de_lohnsteuer_random"
