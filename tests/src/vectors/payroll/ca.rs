@@ -99,7 +99,8 @@ pub fn judge(_: &File, case: &Value, checks: &mut Checks) -> Told<()> {
         "monthly" => PayFrequency::Monthly,
         other => return Err(format!("the frequency `{other}`")),
     };
-    let pay_day = backoffice::calendar::parse_date("pay_date", text(input, "pay_date")?).map_err(|error| error.to_string())?;
+    let pay_day = backoffice::calendar::parse_date("pay_date", text(input, "pay_date")?)
+        .map_err(|error| error.to_string())?;
     let flag = |field: &str| input.get(field) == Some(&Value::Bool(true));
     let whole = |field: &str| -> Told<Option<u32>> {
         let read = optional(input, field)?.map(|n| n.try_into().map_err(|_| format!("`{field}` as {n}")));
@@ -281,8 +282,8 @@ pub fn example(_: &File, case: &Value, checks: &mut Checks) -> Told<()> {
             for (index, segment) in segments.iter().enumerate() {
                 let province = text(segment, "province")?.parse().map_err(told)?;
                 let insurable = decimal(segment, "insurable")?;
-                let premium =
-                    ca::insurance_premium(province, dollars(before)?, dollars(insurable)?, &year).map_err(told)?;
+                let premium = ca::insurance_premium(province, dollars(before)?, dollars(insurable)?, &year)
+                    .map_err(told)?;
                 checks.number(&format!("premiums.{index}"), &expected["premiums"][index], premium.amount());
                 (before, total) = (sum(&[before, insurable])?, sum(&[total, premium.amount()])?);
             }
@@ -331,8 +332,7 @@ pub fn parameters(_: &File, case: &Value, checks: &mut Checks) -> Told<()> {
     only(expected, &["below", "above", "within"])?;
     let told = |error: backoffice::Error| error.to_string();
     let (day, law) = (first_day(text(input, "edition")?)?, law().map_err(told)?);
-    let (key, threshold) =
-        (text(input, "jurisdiction")?.to_ascii_lowercase(), decimal(input, "threshold")?);
+    let (key, threshold) = (text(input, "jurisdiction")?.to_ascii_lowercase(), decimal(input, "threshold")?);
     let scale = law.scale(&format!("tax.{key}.bands"), day).map_err(told)?;
     let at = scale.bands.iter().position(|band| band.above == threshold).ok_or("a threshold of the table")?;
     let tax = |band: usize| -> Told<Decimal> {

@@ -387,13 +387,31 @@ impl<'a> Case<'a> {
             };
             lines.extend([
                 line("ca.cpp", &name("Canada Pension Plan"), on, cpp_rate, payer, due.c, cpp)?,
-                line("ca.cpp2", &name("Canada Pension Plan, second additional"), contributory, None, payer, due.c2, cpp2)?,
-                line("ca.ei", &name("Employment insurance"), insurable, ei_rate.filter(|_| ei_whole), payer, premium, ei)?,
+                line(
+                    "ca.cpp2",
+                    &name("Canada Pension Plan, second additional"),
+                    contributory,
+                    None,
+                    payer,
+                    due.c2,
+                    cpp2,
+                )?,
+                line(
+                    "ca.ei",
+                    &name("Employment insurance"),
+                    insurable,
+                    ei_rate.filter(|_| ei_whole),
+                    payer,
+                    premium,
+                    ei,
+                )?,
             ]);
         }
         let province = year.provinces.get(person.province as usize).and_then(Option::as_ref);
-        let sources = [Some(&year.federal), province].map(|law| law.map(|law| law.bands.source.as_str()).unwrap_or_default());
-        let names = [("ca.federal_tax", "Federal income tax"), ("ca.provincial_tax", "Provincial income tax")];
+        let sources = [Some(&year.federal), province]
+            .map(|law| law.map(|law| law.bands.source.as_str()).unwrap_or_default());
+        let names =
+            [("ca.federal_tax", "Federal income tax"), ("ca.provincial_tax", "Provincial income tax")];
         for (((code, name), amount), source) in names.into_iter().zip(outcome.tax).zip(sources) {
             let source = format!("{source}; {PDOC}");
             lines.push(line(code, name, self.regular, None, Payer::Employee, amount, &source)?);
@@ -408,7 +426,15 @@ impl<'a> Case<'a> {
         if !additional.is_zero() {
             let name = "Additional tax at the employee's request";
             let source = "form TD1 (factor L)";
-            lines.push(line("ca.additional_tax", name, self.regular, None, Payer::Employee, additional.amount(), source)?);
+            lines.push(line(
+                "ca.additional_tax",
+                name,
+                self.regular,
+                None,
+                Payer::Employee,
+                additional.amount(),
+                source,
+            )?);
         }
         Ok(Assessment {
             lines,
@@ -434,13 +460,30 @@ impl<'a> Case<'a> {
             through: self.payment.pay_day,
             pay_periods: Some(self.periods),
             regular: if self.regular.is_zero() { before.regular } else { Some(self.regular) },
-            pensionable: add(before.pensionable, contributory.1, contributory, "Pensionable earnings to date")?,
+            pensionable: add(
+                before.pensionable,
+                contributory.1,
+                contributory,
+                "Pensionable earnings to date",
+            )?,
             cpp: add(before.cpp, money(due.c)?, contributory, "CPP contributions to date (D)")?,
-            cpp2: add(before.cpp2, money(due.c2)?, contributory, "Second additional contributions to date (D2)")?,
+            cpp2: add(
+                before.cpp2,
+                money(due.c2)?,
+                contributory,
+                "Second additional contributions to date (D2)",
+            )?,
             ei: add(before.ei, money(due.ei)?, ("insurable", self.insurable), "Premiums to date (D1)")?,
-            non_periodic: add(before.non_periodic, self.bonus, taxable, "Non-periodic payments to date (B1)")?,
+            non_periodic: add(
+                before.non_periodic,
+                self.bonus,
+                taxable,
+                "Non-periodic payments to date (B1)",
+            )?,
             non_periodic_deductions: match deducted {
-                Some(more) => add(before.non_periodic_deductions, more, taxable, "Deductions from them to date (F4)")?,
+                Some(more) => {
+                    add(before.non_periodic_deductions, more, taxable, "Deductions from them to date (F4)")?
+                }
                 None => before.non_periodic_deductions,
             },
             non_periodic_cpp: add(before.non_periodic_cpp, money(due.f5b)?, taxable, "F5B to date")?,
@@ -466,9 +509,11 @@ fn pay_periods(frequency: PayFrequency, given: Option<u32>) -> Result<u32> {
     match given.or(usual) {
         None => Err(Error::missing("pay_periods")),
         Some(periods) if (1..=most).contains(&periods) => Ok(periods),
-        Some(periods) => {
-            Err(Error::invalid("pay_periods", periods, &format!("{frequency:?} pay has 1 to {most} in a year")))
-        }
+        Some(periods) => Err(Error::invalid(
+            "pay_periods",
+            periods,
+            &format!("{frequency:?} pay has 1 to {most} in a year"),
+        )),
     }
 }
 
@@ -501,10 +546,8 @@ fn before(person: &Profile, payment: &Payment, periods: u32) -> Result<ToDate> {
 fn check_amounts(person: &Profile, payment: &Payment, year: &Year) -> Result<()> {
     let check = |field: &str, amount: Money| {
         if amount.currency() != year.currency {
-            let message = format!(
-                "`{field}` is {amount}: the taxes of rule pack `{PACK}` are in {}",
-                year.currency
-            );
+            let message =
+                format!("`{field}` is {amount}: the taxes of rule pack `{PACK}` are in {}", year.currency);
             return Err(Error::new(Code::MoneyMixedCurrencies, field, amount, message));
         }
         if amount.is_negative() {

@@ -282,23 +282,22 @@ impl<N: Number> Figures<N> {
         self.capped(cpp, of_year(due.ei).at_least(ei_before), given.months)
     }
 
-    /// The base of K2 where a bonus is paid: `regular` and `insurable` of a period × P, and each of `others` once; each
-    /// share of contributions to the cent, as in the guide's example.
+    /// The base of K2 where a bonus is paid: pensionable and insurable earnings of a `regular` period × P, and each of `others`
+    /// once. Each base contribution is to the cent, as only so the guide's example comes out; premiums are not rounded, as only
+    /// so the online calculator's three published bonuses come out within a cent in each tax.
     pub(super) fn base_with(&self, given: &Given<N>, regular: [N; 2], others: [N; 2]) -> Base<N> {
         let zero = N::zero();
         let (share, whole) = self.base;
         let cpp = |earnings: N| {
             if given.cpp_exempt { zero } else { self.contribution(earnings).ratio(share, whole, CENT) }
         };
-        let premium = |earnings: N| {
-            if given.ei_exempt { zero } else { earnings.share(self.ei_rate, CENT).at_least(zero) }
-        };
         let [pensionable, insurable] = regular;
         let [one, other] = others;
         let on = pensionable.above(self.exemption(given.periods));
         let of_year = |amount: N| amount.ratio(given.periods, 1, CENT);
         let base = of_year(cpp(on)) + cpp(one) + cpp(other);
-        let ei = of_year(premium(insurable)) + premium(one) + premium(other);
+        let insurable = if given.ei_exempt { zero } else { of_year(insurable) + one + other };
+        let ei = insurable.share(self.ei_rate, FINE);
         self.capped(base.ratio(whole, 1, CENT), ei, given.months)
     }
 }

@@ -109,11 +109,25 @@ impl Basic {
 pub(super) enum Special {
     None,
     /// K5P: what K1P + K2P exceeds the threshold, × `times` ÷ `per`.
-    Alberta { threshold: Decimal, times: Decimal, per: Decimal },
+    Alberta {
+        threshold: Decimal,
+        times: Decimal,
+        per: Decimal,
+    },
     /// S: `amount` less `rate` of what A exceeds `from`; nothing above `to`.
-    BritishColumbia { amount: Decimal, from: Decimal, to: Decimal, rate: Decimal },
+    BritishColumbia {
+        amount: Decimal,
+        from: Decimal,
+        to: Decimal,
+        rate: Decimal,
+    },
     /// V1 by two thresholds of T4, V2 by bands of A, S by a basic amount and one for each dependant (Y).
-    Ontario { surtax: [(Decimal, Decimal); 2], premium: Scale, basic: Decimal, dependant: Decimal },
+    Ontario {
+        surtax: [(Decimal, Decimal); 2],
+        premium: Scale,
+        basic: Decimal,
+        dependant: Decimal,
+    },
 }
 
 /// The income tax of a jurisdiction.

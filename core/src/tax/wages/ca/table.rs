@@ -89,10 +89,25 @@ impl<N: Number> Claim<N> {
 pub(super) enum Peculiar<N: Number> {
     None,
     /// The threshold × factor of K5P; its line is the second.
-    Alberta { threshold: N },
-    BritishColumbia { amount: N, from: N, to: N, rate: N::Factor, fall: N::Factor },
+    Alberta {
+        threshold: N,
+    },
+    BritishColumbia {
+        amount: N,
+        from: N,
+        to: N,
+        rate: N::Factor,
+        fall: N::Factor,
+    },
     /// The surtax's line starts lie at these amounts; lines 4 to 6 are the double of the first three.
-    Ontario { surtax: [N; 2], above: [N; 2], rates: [N::Factor; 2], premium: Vec<(N, Option<N>, N::Factor)>, basic: N, dependant: N },
+    Ontario {
+        surtax: [N; 2],
+        above: [N; 2],
+        rates: [N::Factor; 2],
+        premium: Vec<(N, Option<N>, N::Factor)>,
+        basic: N,
+        dependant: N,
+    },
 }
 
 /// The income tax of a jurisdiction.
@@ -125,8 +140,9 @@ impl<N: Number> Table<N> {
                 // (K1P + K2P − threshold) × factor: the lowest rate × the factor is exact, the factor (0.04 ÷ 0.06) need not be.
                 let lowest = law.bands.bands.first()?.rate;
                 let share = |of: Decimal| {
-                    number::ratio(of, *times, *per, EXACT)
-                        .filter(|share| multiply(*share, *per).zip(multiply(of, *times)).is_some_and(|(a, b)| a == b))
+                    number::ratio(of, *times, *per, EXACT).filter(|share| {
+                        multiply(*share, *per).zip(multiply(of, *times)).is_some_and(|(a, b)| a == b)
+                    })
                 };
                 let mut with = line(one, one)?;
                 let credits = -add(lowest, share(lowest)?)?;
@@ -222,13 +238,7 @@ impl<N: Number> Table<N> {
     }
 
     /// The same with an amount added at a factor that is × the denominator.
-    pub(super) fn line_with(
-        &self,
-        index: usize,
-        at: &Point<N>,
-        part: (N, N::Factor),
-        minus: N,
-    ) -> Option<N> {
+    pub(super) fn line_with(&self, index: usize, at: &Point<N>, part: (N, N::Factor), minus: N) -> Option<N> {
         self.sum(index, at, [part, (minus, self.minus)])
     }
 

@@ -39,10 +39,25 @@ pub(super) struct Steps {
 macro_rules! steps {
     ($name:ident, $t3:ident, $t1:ident, $t4:ident, $t2:ident, $prefix:literal, $of:literal) => {
         pub(super) static $name: Steps = Steps {
-            a: Step { id: concat!($prefix, "a"), name: concat!("Annual taxable income (A)", $of), rests_on: &[], of: &[] },
-            claim: Step { id: concat!($prefix, "tc"), name: "Total federal claim (TC)", rests_on: &[], of: &[] },
+            a: Step {
+                id: concat!($prefix, "a"),
+                name: concat!("Annual taxable income (A)", $of),
+                rests_on: &[],
+                of: &[],
+            },
+            claim: Step {
+                id: concat!($prefix, "tc"),
+                name: "Total federal claim (TC)",
+                rests_on: &[],
+                of: &[],
+            },
             k: Step { id: concat!($prefix, "k"), name: "Federal constant (K)", rests_on: &[], of: &[] },
-            k1: Step { id: concat!($prefix, "k1"), name: "Federal personal tax credit (K1)", rests_on: &[], of: &[&$name.claim] },
+            k1: Step {
+                id: concat!($prefix, "k1"),
+                name: "Federal personal tax credit (K1)",
+                rests_on: &[],
+                of: &[&$name.claim],
+            },
             k2: Step {
                 id: concat!($prefix, "k2"),
                 name: "Federal credit for base CPP contributions and premiums (K2)",
@@ -57,16 +72,31 @@ macro_rules! steps {
             },
             t3: &$t3,
             t1: &$t1,
-            claim_p: Step { id: concat!($prefix, "tcp"), name: "Total provincial claim (TCP)", rests_on: &[], of: &[] },
+            claim_p: Step {
+                id: concat!($prefix, "tcp"),
+                name: "Total provincial claim (TCP)",
+                rests_on: &[],
+                of: &[],
+            },
             kp: Step { id: concat!($prefix, "kp"), name: "Provincial constant (KP)", rests_on: &[], of: &[] },
-            k1p: Step { id: concat!($prefix, "k1p"), name: "Provincial personal tax credit (K1P)", rests_on: &[], of: &[&$name.claim_p] },
+            k1p: Step {
+                id: concat!($prefix, "k1p"),
+                name: "Provincial personal tax credit (K1P)",
+                rests_on: &[],
+                of: &[&$name.claim_p],
+            },
             k2p: Step {
                 id: concat!($prefix, "k2p"),
                 name: "Provincial credit for base CPP contributions and premiums (K2P)",
                 rests_on: &[],
                 of: &[],
             },
-            k4p: Step { id: concat!($prefix, "k4p"), name: "Territorial employment credit (K4P)", rests_on: &["tax.yt.cea"], of: &[] },
+            k4p: Step {
+                id: concat!($prefix, "k4p"),
+                name: "Territorial employment credit (K4P)",
+                rests_on: &["tax.yt.cea"],
+                of: &[],
+            },
             k5p: Step {
                 id: concat!($prefix, "k5p"),
                 name: "Provincial supplemental credit (K5P)",
@@ -76,14 +106,28 @@ macro_rules! steps {
             v1: Step {
                 id: concat!($prefix, "v1"),
                 name: "Ontario surtax (V1)",
-                rests_on: &["tax.on.surtax.1.above", "tax.on.surtax.1.rate", "tax.on.surtax.2.above", "tax.on.surtax.2.rate"],
+                rests_on: &[
+                    "tax.on.surtax.1.above",
+                    "tax.on.surtax.1.rate",
+                    "tax.on.surtax.2.above",
+                    "tax.on.surtax.2.rate",
+                ],
                 of: &[],
             },
-            v2: Step { id: concat!($prefix, "v2"), name: "Ontario health premium (V2)", rests_on: &["tax.on.health_premium"], of: &[] },
+            v2: Step {
+                id: concat!($prefix, "v2"),
+                name: "Ontario health premium (V2)",
+                rests_on: &["tax.on.health_premium"],
+                of: &[],
+            },
             s: Step {
                 id: concat!($prefix, "s"),
                 name: "Provincial tax reduction (S)",
-                rests_on: &["tax.{province}.reduction.basic", "tax.{province}.reduction.amount", "tax.{province}.reduction.rate"],
+                rests_on: &[
+                    "tax.{province}.reduction.basic",
+                    "tax.{province}.reduction.amount",
+                    "tax.{province}.reduction.rate",
+                ],
                 of: &[],
             },
             t4: &$t4,
@@ -183,7 +227,8 @@ impl<N: Number> Figures<N> {
         let at = point(&self.federal, form, k3);
         let t3 = t.note(steps.t3, 0, self.federal.line(0, &at, zero, zero)?.at_least(zero));
         let credit = self.federal.labour(person.labour_funds, person.periods);
-        let t1 = if credit.exceeds(zero) { self.federal.line(0, &at, zero, credit)?.at_least(zero) } else { t3 };
+        let t1 =
+            if credit.exceeds(zero) { self.federal.line(0, &at, zero, credit)?.at_least(zero) } else { t3 };
         let t1 = t.note(steps.t1, 0, t1 + credit.above(credit));
         if detailed {
             t.note(&steps.claim, 0, at.claim);
@@ -284,7 +329,14 @@ impl<N: Number> Table<N> {
                 let left = *amount - at.a.above(*from).share(*fall, CENT);
                 t.note(&steps.s, 0, left.at_most(t4));
             }
-            Peculiar::Ontario { above: [first, second], rates: [one, other], premium, basic, dependant, .. } => {
+            Peculiar::Ontario {
+                above: [first, second],
+                rates: [one, other],
+                premium,
+                basic,
+                dependant,
+                ..
+            } => {
                 let v1 = N::shares([(t4.above(*first), *one), (t4.above(*second), *other)], CENT);
                 let v1 = t.note(&steps.v1, 0, v1);
                 t.note(&steps.v2, 0, Self::health_premium(premium, at.a).rounded(CENT));

@@ -76,10 +76,8 @@ impl Year {
     /// `law.unsupported` when it is not a pack of these taxes, `law.pack_invalid` when a figure cannot be used.
     pub fn on(pack: &RulePack, day: NaiveDate) -> Result<Self> {
         if pack.id() != PACK {
-            let message = format!(
-                "`{}` is not a rule pack of Canadian payroll deductions: give `{PACK}`",
-                pack.id()
-            );
+            let message =
+                format!("`{}` is not a rule pack of Canadian payroll deductions: give `{PACK}`", pack.id());
             return Err(Error::new(Code::LawUnsupported, "pack", pack.id(), message));
         }
         if pack.currency() != CURRENCY {
@@ -90,10 +88,8 @@ impl Year {
         let contributions = contributions::Law::on(&mut read)?;
         let federal = Jurisdiction::federal(&mut read)?;
         // The greatest income on which a bonus bears one rate, and that rate.
-        let small = [
-            read.figure("tax.non_periodic.small")?.value,
-            read.figure("tax.non_periodic.small_rate")?.value,
-        ];
+        let small =
+            [read.figure("tax.non_periodic.small")?.value, read.figure("tax.non_periodic.small_rate")?.value];
         let provinces = Province::ALL.iter().map(|province| Jurisdiction::provincial(&mut read, *province));
         let provinces = provinces.collect::<Result<Vec<_>>>()?;
         let exact = Figures::of(&contributions, &federal, &provinces, small)
