@@ -353,7 +353,7 @@ impl Number for Fixed {
     #[inline]
     fn portion(self, part: Self, whole: Self, by: Rounding) -> Self {
         let (value, over) = self.value.overflowing_mul(part.value);
-        let lost = self.lost | part.lost | whole.lost | over | (whole.value <= 0);
+        let lost = self.lost || part.lost || whole.lost || over || whole.value <= 0;
         Self::settle(value, AMOUNT, whole.value, by, lost)
     }
 }

@@ -250,9 +250,11 @@ impl<'a> Case<'a> {
             insurable: amount(self.insurable)?,
             non_periodic: bonus,
             alone: self.alone(),
-            cpp_exempt: person.cpp_exempt,
-            cpp2_exempt: person.cpp2_exempt,
-            ei_exempt: person.ei_exempt,
+            exempt: contributions::Exempt {
+                cpp: person.cpp_exempt,
+                cpp2: person.cpp2_exempt,
+                ei: person.ei_exempt,
+            },
             before: [
                 amount(before.pensionable)?,
                 amount(before.cpp)?,

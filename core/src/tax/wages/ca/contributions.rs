@@ -174,6 +174,14 @@ pub(super) struct Figures<N: Number> {
     base: (u32, u32),
 }
 
+/// From what somebody is exempt.
+#[derive(Clone, Copy)]
+pub(super) struct Exempt {
+    pub cpp: bool,
+    pub cpp2: bool,
+    pub ei: bool,
+}
+
 /// What contributions are due on.
 #[derive(Clone, Copy)]
 pub(super) struct Given<N> {
@@ -188,9 +196,7 @@ pub(super) struct Given<N> {
     pub non_periodic: N,
     /// Whether nothing but B is paid, which has no exemption.
     pub alone: bool,
-    pub cpp_exempt: bool,
-    pub cpp2_exempt: bool,
-    pub ei_exempt: bool,
+    pub exempt: Exempt,
     /// PI, D, D2 and D1 to date.
     pub before: [N; 4],
 }
@@ -234,7 +240,7 @@ impl<N: Number> Figures<N> {
         let on = pensionable.above(exemption);
         let full = self.contribution(on);
         let left = (self.max.ratio(months, MONTHS, CENT) - c_before).at_least(zero);
-        let c = if given.cpp_exempt { zero } else { full.at_most(left) };
+        let c = if given.exempt.cpp { zero } else { full.at_most(left) };
         let c = t.note(&C, 0, c);
 
         // 0.04 × (PIytd + PI − W), W the greater of PIytd and YMPE × PM ÷ 12: the lesser of two shares.
@@ -246,11 +252,11 @@ impl<N: Number> Figures<N> {
         );
         let left2 = self.max2.ratio(months, MONTHS, CENT) - c2_before;
         let c2 = pensionable.share(self.rate2, CENT).at_most(above).at_most(left2).at_least(zero);
-        let c2 = t.note(&C2, 0, if given.cpp_exempt || given.cpp2_exempt { zero } else { c2 });
+        let c2 = t.note(&C2, 0, if given.exempt.cpp || given.exempt.cpp2 { zero } else { c2 });
 
         let premium = insurable.share(self.ei_rate, CENT);
         let left_ei = (self.ei_max - ei_before).at_least(zero);
-        let ei = t.note(&EI, 0, if given.ei_exempt { zero } else { premium.at_most(left_ei) });
+        let ei = t.note(&EI, 0, if given.exempt.ei { zero } else { premium.at_most(left_ei) });
         let ei_employer = t.note(&EI_EMPLOYER, 0, ei.share(self.ei_multiple, CENT));
 
         let (share, whole) = self.base;
@@ -265,7 +271,7 @@ impl<N: Number> Figures<N> {
             (f5, zero)
         };
         let (f5a, f5b) = (t.note(&F5A, 0, f5a), t.note(&F5B, 0, f5b));
-        let all = [!given.cpp_exempt && !full.exceeds(left), !given.ei_exempt && !premium.exceeds(left_ei)];
+        let all = [!given.exempt.cpp && !full.exceeds(left), !given.exempt.ei && !premium.exceeds(left_ei)];
         Due { c, c2, ei, ei_employer, f5a, f5b, on, whole: all }
     }
 
@@ -289,14 +295,14 @@ impl<N: Number> Figures<N> {
         let zero = N::zero();
         let (share, whole) = self.base;
         let cpp = |earnings: N| {
-            if given.cpp_exempt { zero } else { self.contribution(earnings).ratio(share, whole, CENT) }
+            if given.exempt.cpp { zero } else { self.contribution(earnings).ratio(share, whole, CENT) }
         };
         let [pensionable, insurable] = regular;
         let [one, other] = others;
         let on = pensionable.above(self.exemption(given.periods));
         let of_year = |amount: N| amount.ratio(given.periods, 1, CENT);
         let base = of_year(cpp(on)) + cpp(one) + cpp(other);
-        let insurable = if given.ei_exempt { zero } else { of_year(insurable) + one + other };
+        let insurable = if given.exempt.ei { zero } else { of_year(insurable) + one + other };
         let ei = insurable.share(self.ei_rate, FINE);
         self.capped(base.ratio(whole, 1, CENT), ei, given.months)
     }
