@@ -128,6 +128,7 @@ macro_rules! embedded {
 }
 
 embedded! {
+    "ca.wages" "ca/wages.toml",
     "de.wages" "de/wages.toml",
     "uk.vat" "uk/vat.toml",
     "uk.wages" "uk/wages.toml",

@@ -8,6 +8,7 @@
 //! `law.none_in_force` on a day that the pack does not know, `law.unsupported` for a case that this version does not
 //! know, `number.out_of_range` naming the step of the rule, and each jurisdiction's own.
 
+pub mod ca;
 pub mod de;
 pub mod uk;
 pub mod us;
@@ -100,6 +101,8 @@ macro_rules! jurisdictions {
 }
 
 jurisdictions! {
+    /// Canada: federal and provincial income tax, CPP and EI (all but Quebec).
+    Ca ca Year;
     /// Germany: wage tax by the Programmablaufplan, solidarity surcharge, church tax, social insurance.
     De de Year;
     /// The United Kingdom: PAYE and National Insurance.
