@@ -36,12 +36,20 @@ pub trait Number: Copy + Add<Output = Self> + Sub<Output = Self> {
     /// Rounded.
     #[must_use]
     fn rounded(self, by: Rounding) -> Self;
-    /// The sum of amount × factor, rounded once: no form ever holds an unrounded product.
+    /// The sum of amount × factor, divided by `per` and rounded once: no form ever holds an unrounded product. A `per` of
+    /// zero has no value.
     #[must_use]
-    fn shares_of(parts: impl IntoIterator<Item = (Self, Self::Factor)>, by: Rounding) -> Self;
+    fn shares_per(parts: impl IntoIterator<Item = (Self, Self::Factor)>, per: u32, by: Rounding) -> Self;
     /// `self` × `times` ÷ `per`, rounded once. A `per` of zero has no value.
     #[must_use]
     fn ratio(self, times: u32, per: u32, by: Rounding) -> Self;
+
+    /// The sum of amount × factor, rounded once.
+    #[inline]
+    #[must_use]
+    fn shares_of(parts: impl IntoIterator<Item = (Self, Self::Factor)>, by: Rounding) -> Self {
+        Self::shares_per(parts, 1, by)
+    }
 
     /// The same of a number of parts that the rule knows.
     #[inline]
@@ -194,9 +202,9 @@ impl Number for Exact {
     fn rounded(self, by: Rounding) -> Self {
         Self(self.0.and_then(|value| round(value, by)))
     }
-    fn shares_of(parts: impl IntoIterator<Item = (Self, Decimal)>, by: Rounding) -> Self {
+    fn shares_per(parts: impl IntoIterator<Item = (Self, Decimal)>, per: u32, by: Rounding) -> Self {
         let products = parts.into_iter().map(|(amount, rate)| Self(amount.0.and_then(|a| multiply(a, rate))));
-        products.fold(Self::zero(), |sum, product| sum + product).rounded(by)
+        products.fold(Self::zero(), |sum, product| sum + product).ratio(1, per, by)
     }
     fn ratio(self, times: u32, per: u32, by: Rounding) -> Self {
         Self(self.0.and_then(|value| ratio(value, times.into(), per.into(), by)))
@@ -320,7 +328,7 @@ impl Number for Fixed {
         Self::settle(self.value, AMOUNT, 1, by, self.lost)
     }
     #[inline]
-    fn shares_of(parts: impl IntoIterator<Item = (Self, i64)>, by: Rounding) -> Self {
+    fn shares_per(parts: impl IntoIterator<Item = (Self, i64)>, per: u32, by: Rounding) -> Self {
         let (mut total, mut lost) = (0i64, false);
         for (amount, rate) in parts {
             let (product, over) = amount.value.overflowing_mul(rate);
@@ -328,7 +336,7 @@ impl Number for Fixed {
             total = sum;
             lost |= amount.lost | over | wrapped;
         }
-        Self::settle(total, AMOUNT + FACTOR, 1, by, lost)
+        Self::settle(total, AMOUNT + FACTOR, per.into(), by, lost)
     }
     #[inline]
     fn ratio(self, times: u32, per: u32, by: Rounding) -> Self {

@@ -105,11 +105,12 @@ proptest! {
         small in any::<bool>(), (mode, _) in mode(), scale in 0u8..5, units in 1u32..100, cut in prop::option::of(0u8..5),
         times in 0u32..60, per in 0u32..60,
     ) {
-        fn run<N: Number>(amounts: &[Decimal], rates: &[Decimal], by: Rounding, times: u32, per: u32) -> Option<[Option<Decimal>; 6]> {
+        fn run<N: Number>(amounts: &[Decimal], rates: &[Decimal], by: Rounding, times: u32, per: u32) -> Option<[Option<Decimal>; 7]> {
             let [pay, low, high] = [N::exact(amounts[0])?, N::exact(amounts[1])?, N::exact(amounts[2])?];
             let [first, second] = [N::factor(rates[0])?, N::factor(rates[1])?];
             Some([
                 N::shares([(pay, first), (low, second)], by).read(),
+                N::shares_per([(pay, first), (low, second)], per, by).read(),
                 pay.between(low, high).read(),
                 (pay.above(low) - high).share(second, by).read(),
                 (pay + low).ratio(times, per, by).read(),

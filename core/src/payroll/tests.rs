@@ -135,7 +135,7 @@ fn hours_in_december_2010() {
     let third = date(2010, 12, 3).unwrap();
     let carried = slip_of(to_date("647L", third, gbp!(9_555.35), gbp!(1_000.00)));
     assert_eq!(amount(&carried, Section::Deduction, "uk.paye"), gbp!(68.40));
-    let Profile::Uk(after) = &carried.carried;
+    let Profile::Uk(after) = &carried.carried else { panic!() };
     let after = after.to_date.unwrap();
     assert_eq!((after.through, after.taxable_pay, after.tax), (pay_day, gbp!(9_828.36), gbp!(1_068.40)));
 

@@ -8,6 +8,12 @@
 //! `law.none_in_force` on a day that the pack does not know, `law.unsupported` for a case that this version does not
 //! know, `number.out_of_range` naming the step of the rule, and each jurisdiction's own.
 
+pub mod ae;
+pub mod eg;
+pub mod jo;
+pub mod ma;
+mod monthly;
+pub mod sa;
 pub mod uk;
 
 use crate::{
@@ -26,6 +32,16 @@ use serde::{Deserialize, Serialize};
 #[serde(tag = "jurisdiction", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Profile {
+    /// The United Arab Emirates: GPSSA.
+    Ae(ae::Profile),
+    /// Egypt: salary tax and social insurance.
+    Eg(eg::Profile),
+    /// Jordan: income tax and social security.
+    Jo(jo::Profile),
+    /// Morocco: income tax, CNSS and AMO.
+    Ma(ma::Profile),
+    /// Saudi Arabia: GOSI.
+    Sa(sa::Profile),
     /// The United Kingdom: PAYE and National Insurance.
     Uk(uk::Profile),
 }
@@ -34,6 +50,11 @@ impl Profile {
     /// The id of the rule pack that it is assessed under, such as `uk.wages`.
     pub const fn pack_id(&self) -> &'static str {
         match self {
+            Self::Ae(_) => ae::PACK,
+            Self::Eg(_) => eg::PACK,
+            Self::Jo(_) => jo::PACK,
+            Self::Ma(_) => ma::PACK,
+            Self::Sa(_) => sa::PACK,
             Self::Uk(_) => uk::PACK,
         }
     }
@@ -127,6 +148,11 @@ impl Assessment {
 /// See the [module](self).
 pub fn assess(profile: &Profile, payment: &Payment, pack: &RulePack) -> Result<Assessment> {
     match profile {
+        Profile::Ae(person) => ae::assess(person, payment, pack),
+        Profile::Eg(person) => eg::assess(person, payment, pack),
+        Profile::Jo(person) => jo::assess(person, payment, pack),
+        Profile::Ma(person) => ma::assess(person, payment, pack),
+        Profile::Sa(person) => sa::assess(person, payment, pack),
         Profile::Uk(person) => uk::assess(person, payment, pack),
     }
 }
@@ -137,6 +163,11 @@ pub fn assess(profile: &Profile, payment: &Payment, pack: &RulePack) -> Result<A
 /// See the [module](self).
 pub fn assess_traced(profile: &Profile, payment: &Payment, pack: &RulePack) -> Result<(Assessment, Trace)> {
     match profile {
+        Profile::Ae(person) => ae::assess_traced(person, payment, pack),
+        Profile::Eg(person) => eg::assess_traced(person, payment, pack),
+        Profile::Jo(person) => jo::assess_traced(person, payment, pack),
+        Profile::Ma(person) => ma::assess_traced(person, payment, pack),
+        Profile::Sa(person) => sa::assess_traced(person, payment, pack),
         Profile::Uk(person) => uk::assess_traced(person, payment, pack),
     }
 }
@@ -149,6 +180,11 @@ pub struct Prepared(Law);
 
 #[derive(Clone, Debug)]
 enum Law {
+    Ae(ae::Month),
+    Eg(eg::Month),
+    Jo(jo::Month),
+    Ma(ma::Month),
+    Sa(sa::Month),
     Uk(uk::Year),
 }
 
@@ -159,9 +195,15 @@ impl Prepared {
     /// `law.none_in_force` when the pack does not know that day, `law.unsupported` when it is not a pack of wage taxes.
     pub fn on(pack: &RulePack, pay_day: NaiveDate) -> Result<Self> {
         match pack.id() {
+            ae::PACK => Ok(Self(Law::Ae(ae::Month::on(pack, pay_day)?))),
+            eg::PACK => Ok(Self(Law::Eg(eg::Month::on(pack, pay_day)?))),
+            jo::PACK => Ok(Self(Law::Jo(jo::Month::on(pack, pay_day)?))),
+            ma::PACK => Ok(Self(Law::Ma(ma::Month::on(pack, pay_day)?))),
+            sa::PACK => Ok(Self(Law::Sa(sa::Month::on(pack, pay_day)?))),
             uk::PACK => Ok(Self(Law::Uk(uk::Year::on(pack, pay_day)?))),
             other => {
-                let message = format!("`{other}` is not a rule pack of wage taxes: give `{}`", uk::PACK);
+                let message =
+                    format!("`{other}` is not a rule pack of wage taxes: give one such as `{}`", uk::PACK);
                 Err(Error::new(Code::LawUnsupported, "pack", other, message))
             }
         }
@@ -173,7 +215,18 @@ impl Prepared {
     /// See the [module](self).
     pub fn assess(&self, profile: &Profile, payment: &Payment) -> Result<Assessment> {
         match (profile, &self.0) {
+            (Profile::Ae(person), Law::Ae(month)) => ae::assess_with(person, payment, month),
+            (Profile::Eg(person), Law::Eg(month)) => eg::assess_with(person, payment, month),
+            (Profile::Jo(person), Law::Jo(month)) => jo::assess_with(person, payment, month),
+            (Profile::Ma(person), Law::Ma(month)) => ma::assess_with(person, payment, month),
+            (Profile::Sa(person), Law::Sa(month)) => sa::assess_with(person, payment, month),
             (Profile::Uk(person), Law::Uk(year)) => uk::assess_with(person, payment, year),
+            (profile, _) => {
+                let wanted = profile.pack_id();
+                let message =
+                    format!("this law was prepared from another jurisdiction's pack: prepare `{wanted}`");
+                Err(Error::new(Code::LawUnsupported, "profile", wanted, message))
+            }
         }
     }
 }

@@ -40,7 +40,7 @@ fn tax(assessment: &Assessment) -> Decimal {
 }
 
 fn carried(assessment: &Assessment) -> Profile {
-    let wages::Profile::Uk(person) = &assessment.carried;
+    let wages::Profile::Uk(person) = &assessment.carried else { panic!() };
     person.clone()
 }
 
