@@ -2,12 +2,20 @@
 
 use super::Kind;
 
+mod gulf;
 mod hours;
 mod uk;
 
 /// What a file of this room is, by its name without `.json`.
 pub fn kind(stem: &str) -> Kind {
     match stem {
+        "ae_gpssa" => Kind::Cases(gulf::gpssa),
+        "ae_gratuity" => Kind::Cases(gulf::gratuity),
+        "eg_tax_insurance" => Kind::Cases(gulf::egypt),
+        "jo_tax_ssc" => Kind::Cases(gulf::jordan),
+        "ma_ir_cnss" => Kind::Cases(gulf::morocco),
+        "sa_ae_eg_jo_ma_parameters" => Kind::Cases(gulf::parameters),
+        "sa_end_of_service" | "sa_gosi" | "sa_overtime_leave" => Kind::Cases(gulf::saudi),
         "gen_hours_and_premiums" => Kind::Cases(hours::judge),
         "uk_2010_11"
         | "uk_ni_boundaries_2026_27"
@@ -18,9 +26,7 @@ pub fn kind(stem: &str) -> Kind {
         | "uk_paye_hmrc_2025_26"
         | "uk_paye_hmrc_2026_27"
         | "uk_paye_random_2026_27" => Kind::Cases(uk::judge),
-        "ae_gpssa"
-        | "ae_gratuity"
-        | "ae_wps_sif"
+        "ae_wps_sif"
         | "au_payg_schedule1"
         | "ca_t4127_examples"
         | "ca_t4127_parameters"
@@ -30,7 +36,6 @@ pub fn kind(stem: &str) -> Kind {
         | "de_lohnsteuer_random"
         | "de_social_insurance"
         | "de_transition_band"
-        | "eg_tax_insurance"
         | "fr_pas_rgdu"
         | "fr_payslip_peer"
         | "gen_aeo_uk"
@@ -42,12 +47,6 @@ pub fn kind(stem: &str) -> Kind {
         | "gen_pfaendung_de"
         | "gen_proration"
         | "gen_regressions"
-        | "jo_tax_ssc"
-        | "ma_ir_cnss"
-        | "sa_ae_eg_jo_ma_parameters"
-        | "sa_end_of_service"
-        | "sa_gosi"
-        | "sa_overtime_leave"
         | "uk_student_loans_2026_27"
         | "us_fica_futa_supplemental"
         | "us_fit_percentage_method"
