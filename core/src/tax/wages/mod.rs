@@ -178,6 +178,7 @@ pub fn assess_traced(profile: &Profile, payment: &Payment, pack: &RulePack) -> R
 #[derive(Clone, Debug)]
 pub struct Prepared(Law);
 
+#[allow(clippy::large_enum_variant, reason = "one stands for a whole run, never many beside one another")]
 #[derive(Clone, Debug)]
 enum Law {
     Ae(ae::Month),

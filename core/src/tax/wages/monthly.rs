@@ -66,13 +66,11 @@ impl Parameter for Count {
     fn on(pack: &RulePack, key: &str, day: NaiveDate) -> Result<Self> {
         let Figure { value, source, .. } = pack.amount(key, day)?;
         let whole = Some(value.normalize()).filter(|value| value.scale() == 0);
-        match whole.and_then(|value| u32::try_from(value.mantissa()).ok()) {
-            Some(value) => Ok(Self { value, source }),
-            None => {
-                let message = format!("the rule pack's parameter `{key}` is {value}, not a whole number");
-                Err(Error::new(Code::LawPackInvalid, key, value, message))
-            }
-        }
+        let value = whole.and_then(|value| u32::try_from(value.mantissa()).ok()).ok_or_else(|| {
+            let message = format!("the rule pack's parameter `{key}` is {value}, not a whole number");
+            Error::new(Code::LawPackInvalid, key, value, message)
+        })?;
+        Ok(Self { value, source })
     }
     fn form<N: Number>(&self) -> Option<u32> {
         Some(self.value)

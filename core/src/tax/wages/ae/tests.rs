@@ -172,7 +172,7 @@ fn a_payment_that_is_not_known_is_refused_by_name() {
     let earlier = Profile { through: Some(day("2026-10-31")), ..carried.clone() };
     assert_eq!(amounts(&assess_with(&earlier, &now, &MONTH).unwrap()), amounts(&first));
 
-    for unknown in ["2023-10-31"] {
+    for unknown in ["2023-10-31", "2020-01-31"] {
         let error = assess(&person, &monthly(unknown, dec!(3000)), &LAW).unwrap_err();
         assert_eq!((error.code(), error.value()), (Code::LawNoneInForce, unknown));
     }

@@ -180,7 +180,7 @@ pub fn assess_traced(person: &Profile, payment: &Payment, pack: &RulePack) -> Re
 /// `money.mixed_currencies`, `number.negative`, `number.out_of_range` naming `net_taxable`.
 pub fn income_tax(person: &Profile, net_taxable: Money, month: &Month) -> Result<IncomeTax> {
     month.0.amounts([("net_taxable", net_taxable)])?;
-    let [reduction, annual, monthly] = Net { person, net_taxable, month: &month.0 }.run()?;
+    let [reduction, annual, monthly] = OfMonth { person, net_taxable, month: &month.0 }.run()?;
     let money = |amount| month.0.money(amount);
     Ok(IncomeTax { annual_reduction: money(reduction)?, annual: money(annual)?, monthly: money(monthly)? })
 }
@@ -209,13 +209,13 @@ impl<N: Number> Figures<N> {
 }
 
 /// A month's net taxable pay that was found fit.
-struct Net<'a> {
+struct OfMonth<'a> {
     person: &'a Profile,
     net_taxable: Money,
     month: &'a Resolved<Law>,
 }
 
-impl Rule<3> for Net<'_> {
+impl Rule<3> for OfMonth<'_> {
     type Law = Law;
 
     fn resolved(&self) -> &Resolved<Law> {
