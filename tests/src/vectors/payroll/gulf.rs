@@ -62,8 +62,9 @@ fn gosi(input: &Value, expected: &Value, checks: &mut Checks) -> Judged {
     let line = |code, payer| of(&assessment, code, payer);
     let [employee, employer] = totals(&assessment)?;
     let percent = |payer| {
-        let rates = assessment.lines.iter().filter(|line| line.payer == payer).filter_map(|line| line.rate);
-        rates.fold(Some(Decimal::ZERO), |sum, rate| exact::add(sum?, exact::multiply(rate, dec!(100))?))
+        let mut rates =
+            assessment.lines.iter().filter(|line| line.payer == payer).filter_map(|line| line.rate);
+        rates.try_fold(Decimal::ZERO, |sum, rate| exact::add(sum, exact::multiply(rate, dec!(100))?))
     };
     let annuities = assessment.lines.iter().find(|line| line.code == "sa.gosi.annuities");
     let rate = annuities.and_then(|line| line.rate).unwrap_or_default();
@@ -178,7 +179,7 @@ pub fn gpssa(_: &File, case: &Value, checks: &mut Checks) -> Judged {
     let assessed = date(2026, 11, 30).and_then(|day| {
         let payment = Payment::new(day, PayFrequency::Monthly, salary);
         let due = ae::due(&person, &payment, &ae::Month::on(&pack(ae::PACK)?, day)?)?;
-        Ok((assess(Profile::Ae(person), &payment)?, due))
+        Ok((assess(&Profile::Ae(person), &payment)?, due))
     });
     let Some(((assessment, _), due)) = told(assessed, checks) else { return Ok(()) };
     let [employee, employer] = totals(&assessment)?;
@@ -242,7 +243,7 @@ pub fn egypt(_: &File, case: &Value, checks: &mut Checks) -> Judged {
             let year = i32::try_from(whole(input, "year")?).map_err(|error| error.to_string())?;
             let assessed = date(year, 12, 31).and_then(|day| {
                 let payment = Payment::new(day, PayFrequency::Monthly, gross);
-                assess(Profile::Eg(person), &Payment { contributory: insurable, ..payment })
+                assess(&Profile::Eg(person), &Payment { contributory: insurable, ..payment })
             });
             let Some((assessment, trace)) = told(assessed, checks) else { return Ok(()) };
             let [employee, _] = totals(&assessment)?;
@@ -322,8 +323,9 @@ pub fn jordan(_: &File, case: &Value, checks: &mut Checks) -> Judged {
             person.ceiling = Some(amount(input, "cap", JOD)?);
             let year = i32::try_from(whole(input, "year")?).map_err(|error| error.to_string())?;
             let wage = amount(input, "fixed", JOD)?;
-            let assessed = date(year, 12, 31)
-                .and_then(|day| assess(Profile::Jo(person), &Payment::new(day, PayFrequency::Monthly, wage)));
+            let assessed = date(year, 12, 31).and_then(|day| {
+                assess(&Profile::Jo(person), &Payment::new(day, PayFrequency::Monthly, wage))
+            });
             let Some((assessment, trace)) = told(assessed, checks) else { return Ok(()) };
             compare(
                 expected,
@@ -370,7 +372,7 @@ pub fn morocco(_: &File, case: &Value, checks: &mut Checks) -> Judged {
             let gross = amount(input, "monthly_gross_taxable", MAD)?;
             let person = ma::Profile::new(whole(input, "dependants")?, Mode::HalfUp);
             let assessed = parse_date("from", text_of(input, "from")).and_then(|day| {
-                assess(Profile::Ma(person), &Payment::new(day, PayFrequency::Monthly, gross))
+                assess(&Profile::Ma(person), &Payment::new(day, PayFrequency::Monthly, gross))
             });
             let Some((assessment, trace)) = told(assessed, checks) else { return Ok(()) };
             let [employee, _] = totals(&assessment)?;
@@ -425,7 +427,7 @@ pub fn parameters(_: &File, case: &Value, checks: &mut Checks) -> Judged {
     for (wanted, rate) in wanted.iter().zip(&rates) {
         checks.number("rate", wanted, *rate);
     }
-    let total = rates.iter().fold(Some(Decimal::ZERO), |sum, rate| exact::add(sum?, *rate));
+    let total = rates.iter().try_fold(Decimal::ZERO, |sum, rate| exact::add(sum, *rate));
     checks.number("total", &expected["total"], total.unwrap_or_default());
     Ok(())
 }
@@ -441,10 +443,10 @@ fn pack(id: &str) -> Result<RulePack> {
 }
 
 /// The assessment by the fast form, and the trace by the reference, which must agree.
-fn assess(person: Profile, payment: &Payment) -> Result<(Assessment, Trace)> {
+fn assess(person: &Profile, payment: &Payment) -> Result<(Assessment, Trace)> {
     let law = pack(person.pack_id())?;
-    let assessment = wages::assess(&person, payment, &law)?;
-    let (traced, trace) = wages::assess_traced(&person, payment, &law)?;
+    let assessment = wages::assess(person, payment, &law)?;
+    let (traced, trace) = wages::assess_traced(person, payment, &law)?;
     assert_eq!(assessment, traced, "the two forms of number differ for {}", json!([person, payment]));
     Ok((assessment, trace))
 }

@@ -11,13 +11,16 @@ use crate::{
     },
     trace::{Step, Trace, Tracer},
 };
-use chrono::Datelike;
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 const AUTHORITY: &str = "GPSSA";
-/// Who joined first from this day on is under Decree-Law 57/2023: year, month, day.
-const NEW_LAW: (i32, u32, u32) = (2023, 10, 31);
+/// Who joined first from this day on is under Decree-Law 57/2023.
+const NEW_LAW: NaiveDate = match NaiveDate::from_ymd_opt(2023, 10, 31) {
+    Some(day) => day,
+    None => NaiveDate::MAX,
+};
 
 static SALARY: Step = Step {
     id: "ae.gpssa.contribution_salary",
@@ -137,12 +140,12 @@ impl<'a> Case<'a> {
     pub(super) fn of(person: &'a Profile, payment: &'a Payment, month: &'a Resolved<Law>) -> Result<Self> {
         month.payment(payment, person.through)?;
         let (joined, day) = (person.joined, payment.pay_day);
-        if (day.year(), day.month()) < (joined.year(), joined.month()) {
+        if joined > month.period.last() {
             let message =
                 format!("`pay_day` is {day}, before the month in which the person joined, on {joined}");
             return Err(Error::new(Code::InputInvalid, "pay_day", day, message));
         }
-        let old = (joined.year(), joined.month(), joined.day()) < NEW_LAW;
+        let old = joined < NEW_LAW;
         let terms = match (old, person.sector) {
             (true, Sector::Private) => Terms::OldPrivate,
             (true, Sector::Government) => Terms::OldGovernment,

@@ -2,6 +2,7 @@
 
 use super::{PACK, Profile};
 use crate::{
+    calendar::Period,
     error::{Code, Error, Result},
     law::RulePack,
     money::{
@@ -14,13 +15,16 @@ use crate::{
     },
     trace::{Step, Trace, Tracer},
 };
-use chrono::Datelike;
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 const AUTHORITY: &str = "GOSI";
-/// Who was first registered from this day on is under the new law: year, month, day.
-const NEW_LAW: (i32, u32, u32) = (2024, 7, 3);
+/// Who was first registered from this day on is under the new law.
+const NEW_LAW: NaiveDate = match NaiveDate::from_ymd_opt(2024, 7, 3) {
+    Some(day) => day,
+    None => NaiveDate::MAX,
+};
 /// The other states of the Gulf Cooperation Council, whose nationals are insured by the extension scheme.
 const OTHER_GCC: [&str; 5] = ["AE", "BH", "KW", "OM", "QA"];
 
@@ -155,27 +159,26 @@ enum Insured {
 }
 
 impl Insured {
-    fn of(person: &Profile, payment: &Payment) -> Result<Self> {
+    fn of(person: &Profile, payment: &Payment, month: Period) -> Result<Self> {
         let nationality = person.nationality.code();
-        if OTHER_GCC.contains(&nationality) {
+        let saudi = nationality == "SA";
+        if !saudi && OTHER_GCC.contains(&nationality) {
             let message = format!(
                 "`nationality` is {nationality}: the extension scheme for nationals of the other states of the Gulf Cooperation Council is not known"
             );
             return Err(Error::new(Code::LawUnsupported, "nationality", nationality, message));
         }
-        if let Some(first) = person.first_registered {
-            let day = payment.pay_day;
-            if (day.year(), day.month()) < (first.year(), first.month()) {
+        match person.first_registered {
+            Some(first) if first > month.last() => {
+                let day = payment.pay_day;
                 let message =
                     format!("`pay_day` is {day}, before the month of the first registration on {first}");
-                return Err(Error::new(Code::InputInvalid, "pay_day", day, message));
+                Err(Error::new(Code::InputInvalid, "pay_day", day, message))
             }
-        }
-        match (nationality, person.first_registered) {
-            ("SA", Some(first)) if (first.year(), first.month(), first.day()) < NEW_LAW => Ok(Self::OldLaw),
-            ("SA", Some(_)) => Ok(Self::NewLaw),
-            ("SA", None) => Err(Error::missing("first_registered")),
-            _ => Ok(Self::Foreign),
+            None if saudi => Err(Error::missing("first_registered")),
+            _ if !saudi => Ok(Self::Foreign),
+            Some(first) if first < NEW_LAW => Ok(Self::OldLaw),
+            _ => Ok(Self::NewLaw),
         }
     }
 }
@@ -191,7 +194,7 @@ pub(super) struct Case<'a> {
 impl<'a> Case<'a> {
     pub(super) fn of(person: &'a Profile, payment: &'a Payment, month: &'a Resolved<Law>) -> Result<Self> {
         month.payment(payment, person.through)?;
-        let insured = Insured::of(person, payment)?;
+        let insured = Insured::of(person, payment, month.period)?;
         if insured == Insured::NewLaw && month.law.annuities_new.is_none() {
             return Err(monthly::unknown("gosi.annuities.new", month.day));
         }
