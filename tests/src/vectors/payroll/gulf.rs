@@ -54,7 +54,7 @@ fn gosi(input: &Value, expected: &Value, checks: &mut Checks) -> Judged {
         let person = sa::Profile::new(nationality, Some(first), Mode::HalfUp);
         let wage = sa::contributory_wage(wage.0, sa::Housing::Cash(wage.1), Mode::HalfUp)?;
         assess(
-            Profile::Sa(person),
+            &Profile::Sa(person),
             &Payment::new(last_day(text_of(input, "period"))?, PayFrequency::Monthly, wage),
         )
     })();
