@@ -128,8 +128,13 @@ macro_rules! embedded {
 }
 
 embedded! {
+    "ae.wages" "ae/wages.toml",
     "ca.wages" "ca/wages.toml",
     "de.wages" "de/wages.toml",
+    "eg.wages" "eg/wages.toml",
+    "jo.wages" "jo/wages.toml",
+    "ma.wages" "ma/wages.toml",
+    "sa.wages" "sa/wages.toml",
     "uk.vat" "uk/vat.toml",
     "uk.wages" "uk/wages.toml",
     "us.wages" "us/wages.toml",

@@ -8,8 +8,14 @@
 //! `law.none_in_force` on a day that the pack does not know, `law.unsupported` for a case that this version does not
 //! know, `number.out_of_range` naming the step of the rule, and each jurisdiction's own.
 
+pub mod ae;
 pub mod ca;
 pub mod de;
+pub mod eg;
+pub mod jo;
+pub mod ma;
+mod monthly;
+pub mod sa;
 pub mod uk;
 pub mod us;
 
@@ -101,10 +107,20 @@ macro_rules! jurisdictions {
 }
 
 jurisdictions! {
+    /// The United Arab Emirates: GPSSA.
+    Ae ae Month;
     /// Canada: federal and provincial income tax, CPP and EI (all but Quebec).
     Ca ca Year;
     /// Germany: wage tax by the Programmablaufplan, solidarity surcharge, church tax, social insurance.
     De de Year;
+    /// Egypt: salary tax and social insurance.
+    Eg eg Month;
+    /// Jordan: income tax and social security.
+    Jo jo Month;
+    /// Morocco: income tax, CNSS and AMO.
+    Ma ma Month;
+    /// Saudi Arabia: GOSI.
+    Sa sa Month;
     /// The United Kingdom: PAYE and National Insurance.
     Uk uk Year;
     /// The United States, federal: income tax withholding, FICA and FUTA.

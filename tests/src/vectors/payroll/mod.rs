@@ -4,6 +4,7 @@ use super::Kind;
 
 mod ca;
 mod de;
+mod gulf;
 mod hours;
 mod uk;
 mod us;
@@ -11,6 +12,13 @@ mod us;
 /// What a file of this room is, by its name without `.json`.
 pub fn kind(stem: &str) -> Kind {
     match stem {
+        "ae_gpssa" => Kind::Cases(gulf::gpssa),
+        "ae_gratuity" => Kind::Cases(gulf::gratuity),
+        "eg_tax_insurance" => Kind::Cases(gulf::egypt),
+        "jo_tax_ssc" => Kind::Cases(gulf::jordan),
+        "ma_ir_cnss" => Kind::Cases(gulf::morocco),
+        "sa_ae_eg_jo_ma_parameters" => Kind::Cases(gulf::parameters),
+        "sa_end_of_service" | "sa_gosi" | "sa_overtime_leave" => Kind::Cases(gulf::saudi),
         "ca_t4127_examples" => Kind::Cases(ca::example),
         "ca_t4127_parameters" => Kind::Cases(ca::parameters),
         "ca_t4127_pdoc" => Kind::Cases(ca::judge),
@@ -29,15 +37,6 @@ pub fn kind(stem: &str) -> Kind {
         "us_fica_futa_supplemental" | "us_fit_percentage_method" | "us_fit_random" => Kind::Cases(us::judge),
         "ae_wps_sif"
         | "au_payg_schedule1"
-        | "ae_gpssa"
-        | "ae_gratuity"
-        | "eg_tax_insurance"
-        | "jo_tax_ssc"
-        | "ma_ir_cnss"
-        | "sa_ae_eg_jo_ma_parameters"
-        | "sa_end_of_service"
-        | "sa_gosi"
-        | "sa_overtime_leave"
         | "fr_pas_rgdu"
         | "fr_payslip_peer"
         | "gen_aeo_uk"
