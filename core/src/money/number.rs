@@ -253,7 +253,7 @@ const POWERS: [i64; 19] = {
 fn scaled(number: Decimal, digits: u32) -> Option<i64> {
     let plain = if number.scale() <= digits { number } else { number.normalize() };
     let lift = digits.checked_sub(plain.scale())?;
-    i64::try_from(plain.mantissa().checked_mul(pow10(lift)?)?).ok()
+    i64::try_from(plain.mantissa()).ok()?.checked_mul(*POWERS.get(lift as usize)?)
 }
 
 #[inline]
@@ -270,6 +270,22 @@ impl Fixed {
     fn unit(step: Step, scale: u32) -> Option<i64> {
         let lift = scale.checked_sub(step.scale().into())?;
         POWERS.get(lift as usize)?.checked_mul(step.units().into())
+    }
+
+    /// A curve of hundredths alone, which mostly fits 64 bits: in units of 10^-6 ÷ per². None when it does not.
+    #[inline]
+    fn short_curve(y: i64, [a, b]: [i64; 2], c: i64, per: i64, by: Rounding) -> Option<i64> {
+        let hundredths = y % 100 == 0 && c % 100 == 0 && a % 10_000 == 0 && b % 10_000 == 0;
+        if !hundredths || by.cut.is_some() {
+            return None;
+        }
+        let (y, c, a, b) = (y / 100, c / 100, a / 10_000, b / 10_000);
+        let square = per.checked_mul(per).filter(|square| *square > 0)?;
+        let slope = b.checked_mul(100)?.checked_mul(per)?;
+        let rising = a.checked_mul(y)?.checked_add(slope)?.checked_mul(y)?;
+        let total = rising.checked_add(c.checked_mul(10_000)?.checked_mul(square)?)?;
+        let divisor = Self::unit(by.step, 6)?.checked_mul(square)?;
+        divide_short(total, divisor, by.mode).checked_mul(Self::unit(by.step, AMOUNT)?)
     }
 
     /// `value` × 10^-`scale` ÷ `per`, rounded.
@@ -365,7 +381,7 @@ impl Number for Fixed {
     }
     fn curve(self, a: i64, b: i64, c: Self, per: u32, by: Rounding) -> Self {
         // All three in units of 10^-(2 × AMOUNT + FACTOR) ÷ per².
-        let settled = || {
+        let wide = || {
             let (y, per) = (i128::from(self.value), i128::from(per));
             let square = per.checked_mul(per).filter(|square| *square > 0)?;
             let slope = i128::from(b).checked_mul(pow10(AMOUNT)?)?.checked_mul(per)?;
@@ -375,7 +391,8 @@ impl Number for Fixed {
             scaled(whole, AMOUNT)
         };
         let lost = self.lost | c.lost;
-        settled().map_or(Self { value: 0, lost: true }, |value| Self { value, lost })
+        let settled = Self::short_curve(self.value, [a, b], c.value, per.into(), by).or_else(wide);
+        settled.map_or(Self { value: 0, lost: true }, |value| Self { value, lost })
     }
     #[inline]
     fn ratio(self, times: u32, per: u32, by: Rounding) -> Self {

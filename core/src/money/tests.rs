@@ -157,6 +157,17 @@ fn a_curve_and_shares_over_a_number_are_rounded_once() {
         ]
     }
     let wanted = [Some(dec!(7209)), None, Some(dec!(854.06)), None];
+    // Digits beyond the hundredths take the wide way, to the same end.
+    let wide = |y: Decimal, a: Decimal| {
+        let cent = Rounding::of(1, 2, Mode::HalfUp);
+        let fast = Fixed::exact(y).unwrap().curve(Fixed::factor(a).unwrap(), 0, Fixed::zero(), 10, cent);
+        let exact = Exact(Some(y)).curve(a, Decimal::ZERO, Exact::zero(), 10, cent);
+        assert_eq!(fast.read(), exact.read());
+        fast.read()
+    };
+    // 0.5 × 1.0001² is 0.500100005.
+    assert_eq!(wide(dec!(10.001), dec!(0.5)), Some(dec!(0.50)));
+    assert_eq!(wide(dec!(10.1), dec!(0.123456)), Some(dec!(0.13)));
     assert_eq!((run::<Exact>(), run::<Fixed>()), (wanted, wanted));
 }
 

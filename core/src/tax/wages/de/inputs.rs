@@ -260,9 +260,14 @@ pub(super) fn class(field: &str, stkl: u8) -> Result<()> {
     Err(Error::new(Code::TaxCategoryInvalid, field, stkl, message))
 }
 
+/// Whether a number has at most that many decimals.
+fn digits(number: Decimal, most: u32) -> bool {
+    number.scale() <= most || number.normalize().scale() <= most
+}
+
 /// A rate of percent with at most two decimals, 0 to 100.
 pub(super) fn percent(field: &str, rate: Decimal) -> Result<()> {
-    let fits = rate.normalize().scale() <= 2 && rate >= Decimal::ZERO && rate <= Decimal::ONE_HUNDRED;
+    let fits = digits(rate, 2) && rate >= Decimal::ZERO && rate <= Decimal::ONE_HUNDRED;
     if fits {
         Ok(())
     } else {
@@ -276,13 +281,13 @@ impl Inputs {
         let Self { wage_tax: w, provision: p, pay, .. } = self;
         class("wage_tax.STKL", w.stkl)?;
         if let Some(f) = w.f {
-            let fits = f > Decimal::ZERO && f <= Decimal::ONE && f.normalize().scale() <= 3;
+            let fits = f > Decimal::ZERO && f <= Decimal::ONE && digits(f, 3);
             if !fits || (w.stkl != 4 && f != Decimal::ONE) {
                 let wanted = "it belongs to class 4 and lies above 0, up to 1, with three decimals";
                 return Err(Error::invalid("wage_tax.f", f, wanted));
             }
         }
-        if w.zkf < Decimal::ZERO || w.zkf.normalize().scale() > 1 || w.zkf > Decimal::ONE_HUNDRED {
+        if w.zkf < Decimal::ZERO || !digits(w.zkf, 1) || w.zkf > Decimal::ONE_HUNDRED {
             return Err(Error::invalid(
                 "wage_tax.ZKF",
                 w.zkf,
@@ -344,7 +349,7 @@ impl Inputs {
             ("pay.VBS", pay.vbs, "SONSTB", pay.sonstb),
             ("pay.STERBE", pay.sterbe, "VBS", pay.vbs),
         ] {
-            if part.amount() > all.amount() {
+            if !part.is_zero() && part.amount() > all.amount() {
                 return Err(Error::invalid(field, part, &format!("it is a part of {whole}, which is {all}")));
             }
         }

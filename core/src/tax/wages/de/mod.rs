@@ -43,6 +43,11 @@
 //! # Ok::<(), backoffice::Error>(())
 //! ```
 //!
+//! # Where more pay is less tax
+//! The Vorsorgepauschale (UPEVP) is rounded up to whole euros, so a cent more of pay can lower the taxable income by a euro,
+//! and the tax by no more than 2 euros a year (less for a shorter period). Below their limits
+//! age relief (MRE4ALTE) and ANP (MZTABFB) are rounded up too. The routine is followed, not mended.
+//!
 //! # Errors
 //! `tax.category_invalid` for a tax class that does not exist, `input.invalid` for other inputs that do not exist or do not
 //! go together, `input.missing` for other pay without JRE4, `number.negative`, `money.mixed_currencies`,
