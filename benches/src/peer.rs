@@ -78,14 +78,15 @@ impl Process {
     /// Why it cannot be had.
     pub fn start(peer: &Peer) -> Result<Self, String> {
         let script = folder().join(format!("{}.py", peer.script));
-        let mut child = Command::new(interpreter(peer.group)?)
+        let interpreter = interpreter(peer.group)?;
+        let mut child = Command::new(&interpreter)
             .arg(&script)
             .env("PYTHONDONTWRITEBYTECODE", "1")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
-            .map_err(|error| error.to_string())?;
+            .map_err(|error| format!("{}: {error}", interpreter.display()))?;
         let input = child.stdin.take();
         let output = BufReader::new(child.stdout.take().ok_or("it has no output")?);
         Ok(Self { child, input, output })

@@ -21,8 +21,10 @@ pub enum Result {
     /// Both gave the same answer, in so many nanoseconds for one item.
     Measured {
         /// Our least time.
+        #[serde(rename = "ours_nanoseconds")]
         ours: f64,
         /// The peer's least time.
+        #[serde(rename = "peer_nanoseconds")]
         peer: f64,
         /// The peer's time ÷ ours: above 1 we are faster.
         ratio: f64,

@@ -1,1 +1,36 @@
 //! C bindings: convert, call, convert back.
+
+// The names are those of C, the contract of every function stands in the header, and every function that takes a
+// pointer is unsafe to call for the same reason, told there once.
+#![allow(non_camel_case_types)]
+#![allow(clippy::missing_safety_doc)]
+#![deny(unsafe_op_in_unsafe_fn)]
+#![deny(clippy::undocumented_unsafe_blocks)]
+
+mod edge;
+
+pub mod calendar;
+pub mod document;
+pub mod error;
+pub mod invoice;
+pub mod law;
+pub mod ledger;
+pub mod money;
+pub mod payroll;
+pub mod scheduling;
+pub mod stock;
+pub mod tax;
+
+/// What the header says of threads: handles that nobody changes may be shared, and any may be handed on.
+const fn may_be_shared<T: Send + Sync>() {}
+
+const _: () = {
+    may_be_shared::<calendar::backoffice_business_days>();
+    may_be_shared::<document::backoffice_document>();
+    may_be_shared::<invoice::backoffice_allocator>();
+    may_be_shared::<invoice::backoffice_series>();
+    may_be_shared::<law::backoffice_pack>();
+    may_be_shared::<ledger::backoffice_journal>();
+    may_be_shared::<scheduling::backoffice_roster>();
+    may_be_shared::<stock::backoffice_book>();
+};

@@ -1,5 +1,58 @@
 //! Python bindings: convert, call, convert back.
 
+// What pyo3 hands over is borrowed or owned as it decides.
+#![allow(clippy::needless_pass_by_value, clippy::trivially_copy_pass_by_ref)]
+
+mod convert;
+mod error;
+mod law;
+mod ledger;
+mod rooms;
+mod stock;
+mod vocabulary;
+
 /// The extension module behind the package `backoffice`.
 #[pyo3::pymodule]
-mod _backoffice {}
+mod _backoffice {
+    #[pymodule_export]
+    use crate::law::RulePack;
+    #[pymodule_export]
+    use crate::ledger::{Journal, Posting};
+    #[pymodule_export]
+    use crate::rooms::{
+        invoice_abandon, invoice_adds_up, invoice_allocate, invoice_allocator, invoice_allocator_read,
+        invoice_audit, invoice_chain_append, invoice_chain_audit, invoice_chain_canonical,
+        invoice_chain_start, invoice_change, invoice_commit, invoice_credit, invoice_draft, invoice_issue,
+        invoice_post, invoice_profile, invoice_profile_check, invoice_profile_check_counters, invoice_rules,
+        invoice_series, invoice_series_audit, invoice_series_claim, invoice_series_granted,
+        invoice_series_issue, invoice_series_issue_many, invoice_series_parse, invoice_series_unchanged,
+        invoice_tax, invoice_totals, invoice_totals_traced, payroll_contributions, payroll_hours_count,
+        payroll_hours_count_all, payroll_hours_pay, payroll_hours_pays, payroll_html, payroll_page,
+        payroll_post, payroll_post_run, payroll_rate, payroll_run, payroll_slip, payroll_slip_traced,
+        payroll_text, payroll_totals, scheduling_check, scheduling_csv, scheduling_demand,
+        scheduling_evaluate, scheduling_gantt, scheduling_gaps, scheduling_least, scheduling_offer,
+        scheduling_rest_between, scheduling_solve, scheduling_text, scheduling_working_time_directive,
+        stock_conserved, stock_lower_of_cost_and_nrv, stock_policy, stock_post, stock_value,
+        tax_sales_assess, tax_sales_assess_traced, tax_sales_decide, tax_wages_assess,
+        tax_wages_assess_traced, tax_wages_borne_by, tax_wages_uk_tax_month, tax_wages_uk_tax_week,
+    };
+    #[pymodule_export]
+    use crate::stock::Book;
+    #[pymodule_export]
+    use crate::vocabulary::{
+        BusinessDays, FiscalYear, Money, Period, Price, Quantity, Rounding, exact, from_json, minor_digits,
+        per_year, to_json, trace_text,
+    };
+
+    /// The version of the package, such as 0.1.0.
+    #[pymodule_export]
+    #[allow(non_upper_case_globals, reason = "Python calls it so")]
+    const __version__: &str = env!("CARGO_PKG_VERSION");
+
+    /// Panics, so that the tests can see what becomes of it; not in released builds.
+    #[cfg(debug_assertions)]
+    #[pyo3::pyfunction]
+    fn _panic() -> pyo3::PyResult<()> {
+        crate::error::guard(|| panic!("on purpose"))
+    }
+}

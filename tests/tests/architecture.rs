@@ -269,6 +269,8 @@ fn what_can_panic_is_caught() {
         ("fn f() { unreachable!() }", "unreachable"),
         ("fn f() { todo!() }", "todo"),
         ("fn f() { unimplemented!() }", "unimplemented"),
+        ("fn f(a: &[u8]) { a[0] }", "index"),
+        ("fn f() { g(a.b()[1..]) }", "index"),
     ] {
         refused("calendar/mod.rs", source, 1, why);
     }
@@ -278,6 +280,12 @@ fn what_can_panic_is_caught() {
     clean("calendar/mod.rs", "#[cfg(test)] mod tests { fn f() { a.unwrap(); panic!() } }");
     clean("calendar/mod.rs", "/// let a = b.unwrap();\n#[expect(dead_code, reason = \"c\")]\nfn f() {}");
     clean("calendar/tests.rs", "fn f() { a.unwrap() }");
+    clean(
+        "calendar/mod.rs",
+        "#[derive(A)] struct B([u8; 2]); fn f(a: &mut [u8], b: &'a [u8]) { vec![1]; for x in [1] {} }",
+    );
+    clean("calendar/mod.rs", "const A: [u8; 2] = { let mut a = [0; 2]; a[0] = 1; a };");
+    refused("calendar/mod.rs", "const A: u8 = 1; const fn f() -> u8 { B[1] }", 1, "index");
     clean("money/literal.rs", "const fn f() { panic!(\"does not compile\") }");
     refused("money/literal.rs", "fn f() { panic!(\"at run time\") }", 1, "panic");
     refused("money/amount.rs", "const fn f() { panic!(\"perhaps at run time\") }", 1, "panic");

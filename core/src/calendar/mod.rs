@@ -17,7 +17,7 @@
 use crate::error::{Code, Error, Result};
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 use serde::{Deserialize, Deserializer, Serialize, de};
-use std::{collections::BTreeSet, fmt};
+use std::{collections::BTreeSet, fmt, iter};
 
 /// The day, or an error when there is no such day.
 ///
@@ -135,7 +135,8 @@ impl Period {
 
     /// Its days, in order.
     pub fn days(self) -> impl Iterator<Item = NaiveDate> {
-        self.first.iter_days().take_while(move |day| *day <= self.last)
+        // Not `iter_days`, which never gives the last day of the calendar.
+        iter::successors(Some(self.first), NaiveDate::succ_opt).take_while(move |day| *day <= self.last)
     }
 }
 
@@ -201,10 +202,23 @@ impl PayFrequency {
 }
 
 /// Fiscal years that begin on the same day every year.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct FiscalYear {
     month: u32,
     day: u32,
+}
+
+impl<'de> Deserialize<'de> for FiscalYear {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Begin {
+            month: u32,
+            day: u32,
+        }
+        let begin = Begin::deserialize(deserializer)?;
+        Self::beginning(begin.month, begin.day).map_err(de::Error::custom)
+    }
 }
 
 impl FiscalYear {
@@ -241,10 +255,24 @@ impl FiscalYear {
 }
 
 /// Which days are worked: all but the weekend and the holidays that the caller gives.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct BusinessDays {
     weekend: Vec<Weekday>,
     holidays: BTreeSet<NaiveDate>,
+}
+
+impl<'de> Deserialize<'de> for BusinessDays {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Free {
+            weekend: Vec<Weekday>,
+            #[serde(default)]
+            holidays: BTreeSet<NaiveDate>,
+        }
+        let free = Free::deserialize(deserializer)?;
+        Self::new(&free.weekend, free.holidays).map_err(de::Error::custom)
+    }
 }
 
 impl BusinessDays {
@@ -262,14 +290,26 @@ impl BusinessDays {
         Ok(Self { weekend: days, holidays: holidays.into_iter().collect() })
     }
 
+    fn is_weekday(&self, day: Weekday) -> bool {
+        !self.weekend.contains(&day)
+    }
+
     /// Whether that day is worked.
     pub fn is_business_day(&self, day: NaiveDate) -> bool {
-        !self.weekend.contains(&day.weekday()) && !self.holidays.contains(&day)
+        self.is_weekday(day.weekday()) && !self.holidays.contains(&day)
     }
 
     /// How many days of the period are worked.
     pub fn count(&self, period: Period) -> u32 {
-        u32::try_from(period.days().filter(|day| self.is_business_day(*day)).count()).unwrap_or(u32::MAX)
+        // Whole weeks are multiplied: a period may be as long as the calendar.
+        let (weeks, rest) = (period.len() / 7, period.len() % 7);
+        let each = 7 - u32::try_from(self.weekend.len()).unwrap_or(7);
+        let weekdays = iter::successors(Some(period.first.weekday()), |day| Some(day.succ()));
+        let rest = (0..rest).zip(weekdays).filter(|(_, day)| self.is_weekday(*day)).count();
+        let holidays = self.holidays.range(period.first..=period.last);
+        let off = holidays.filter(|day| self.is_weekday(day.weekday())).count();
+        let count = |days| u32::try_from(days).unwrap_or(u32::MAX);
+        (weeks * each + count(rest)).saturating_sub(count(off))
     }
 
     /// That day, or the next one that is worked.

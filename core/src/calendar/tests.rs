@@ -72,3 +72,37 @@ fn days_are_written_one_way() {
         assert_eq!((error.field(), error.value()), ("pay_day", wrong));
     }
 }
+
+#[test]
+fn a_calendar_read_from_json_is_checked_like_any_other() {
+    // A weekend of all seven days came in as JSON, and the search for a business day went through the whole calendar.
+    let read = serde_json::from_str::<BusinessDays>;
+    let all = r#"{"weekend":["Mon","Tue","Wed","Thu","Fri","Sat","Sun"],"holidays":[]}"#;
+    assert!(read(all).unwrap_err().to_string().contains("at least one day"));
+    assert!(read(r#"{"weekend":[],"holidays":[],"feasts":[]}"#).is_err());
+    let fiscal = serde_json::from_str::<FiscalYear>;
+    for wrong in [r#"{"month":2,"day":29}"#, r#"{"month":0,"day":1}"#, r#"{"month":4,"day":6,"year":1}"#] {
+        assert!(fiscal(wrong).is_err(), "{wrong}");
+    }
+    assert_eq!(fiscal(r#"{"month":4,"day":6}"#).unwrap(), FiscalYear::beginning(4, 6).unwrap());
+}
+
+#[test]
+fn business_days_of_half_a_million_years_are_counted_at_once() {
+    // They were counted day by day, for fifteen seconds.
+    let days = BusinessDays::new(&[Weekday::Sat, Weekday::Sun], [day(2026, 3, 30), day(2026, 4, 4)]).unwrap();
+    let all = Period::new(NaiveDate::MIN, NaiveDate::MAX).unwrap();
+    assert!(i64::from(days.count(all)).abs_diff(i64::from(all.len()) * 5 / 7) < 7);
+    for (first, last) in [(1, 1), (1, 30), (4, 5), (28, 31), (3, 20)] {
+        let part = Period::new(day(2026, 3, first), day(2026, 4, last.min(30))).unwrap();
+        let one_by_one = part.days().filter(|day| days.is_business_day(*day)).count();
+        assert_eq!(usize::try_from(days.count(part)).unwrap(), one_by_one);
+    }
+}
+
+#[test]
+fn the_last_day_of_the_calendar_is_a_day() {
+    // It was left out of a period's days.
+    let end = Period::new(NaiveDate::MAX, NaiveDate::MAX).unwrap();
+    assert_eq!(end.days().collect::<Vec<_>>(), [NaiveDate::MAX]);
+}

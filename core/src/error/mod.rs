@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 
 mod code;
+pub mod document;
 pub mod exact;
 pub use code::Code;
 
@@ -29,19 +30,19 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 #[non_exhaustive]
 pub enum Error {
     /// A value that cannot be accepted: malformed, negative where it may not be, unknown.
-    #[error("{0}")]
+    #[error(fmt = Fault::tell)]
     Input(Fault),
     /// No rule is known for that day, person or place. Never answered with the nearest one.
-    #[error("{0}")]
+    #[error(fmt = Fault::tell)]
     UnknownLaw(Fault),
     /// A number left the range in which it can be held exactly.
-    #[error("{0}")]
+    #[error(fmt = Fault::tell)]
     OutOfRange(Fault),
     /// The request is well-formed, but the state of things forbids it (no stock, a closed series, a cancelled run).
-    #[error("{0}")]
+    #[error(fmt = Fault::tell)]
     Refused(Fault),
     /// Records that contradict one another: an altered chain, a journal that does not balance.
-    #[error("{0}")]
+    #[error(fmt = Fault::tell)]
     Broken(Fault),
 }
 
@@ -61,10 +62,32 @@ struct Particulars {
 }
 
 impl fmt::Display for Fault {
+    /// The message; with `{:#}` all particulars as JSON, which is how they pass through serde's errors.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0.row {
+            _ if f.alternate() => f.write_str(&serde_json::to_string(&self.0).map_err(|_| fmt::Error)?),
             Some(row) => write!(f, "row {row}: {}", self.0.message),
             None => f.write_str(&self.0.message),
+        }
+    }
+}
+
+impl Fault {
+    fn tell(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl Error {
+    fn of(particulars: Particulars) -> Self {
+        let kind = particulars.code.kind();
+        let fault = Fault(Box::new(particulars));
+        match kind {
+            Kind::Input => Self::Input(fault),
+            Kind::UnknownLaw => Self::UnknownLaw(fault),
+            Kind::OutOfRange => Self::OutOfRange(fault),
+            Kind::Refused => Self::Refused(fault),
+            Kind::Broken => Self::Broken(fault),
         }
     }
 }
@@ -77,20 +100,13 @@ impl Error {
         value: impl fmt::Display,
         message: impl Into<String>,
     ) -> Self {
-        let fault = Fault(Box::new(Particulars {
+        Self::of(Particulars {
             code,
             field: field.into(),
             value: value.to_string(),
             row: None,
             message: message.into(),
-        }));
-        match code.kind() {
-            Kind::Input => Self::Input(fault),
-            Kind::UnknownLaw => Self::UnknownLaw(fault),
-            Kind::OutOfRange => Self::OutOfRange(fault),
-            Kind::Refused => Self::Refused(fault),
-            Kind::Broken => Self::Broken(fault),
-        }
+        })
     }
 
     /// A value that was left out.

@@ -43,8 +43,9 @@ pub enum What {
 /// prepaid, BT-113, is not a price and is not credited). Rounded as the invoice's rules say.
 ///
 /// # Errors
-/// `invoice.credit_too_great` when more is asked for than is left, or nothing is left; `input.missing` when the
-/// invoice has no number; `input.invalid` for a line that it does not have or an earlier credit note of another invoice.
+/// `invoice.credit_too_great` when more is asked for than is left, nothing is left, or `earlier` took more than there was;
+/// `input.missing` when the invoice has no number; `input.invalid` for a credit note in its place, a line that it does not
+/// have or an earlier credit note of another invoice.
 ///
 /// ```
 /// use backoffice::{currency::EUR, date, dec, eur, invoice::{Document, Invoice, Line, Rules, Tax, Taken, What, credit}};
@@ -93,6 +94,10 @@ struct Credit<'a> {
 impl<'a> Credit<'a> {
     fn new(original: &'a Invoice, earlier: &'a [Invoice]) -> Result<Self> {
         let number = original.issued()?;
+        if original.document().kind.credits() {
+            let wanted = "it is a credit note itself: charge its amounts again by an invoice or a debit note";
+            return Err(Error::invalid("original", number, wanted));
+        }
         let lines = original.document().lines.len();
         let currency = original.document().currency;
         let (mut taken, mut gone) = (vec![Decimal::ZERO; lines], vec![false; lines]);
@@ -125,6 +130,17 @@ impl<'a> Credit<'a> {
                     (Some(before), Some(tax)) => Some(before.checked_add(tax)?),
                     (before, tax) => before.or(tax),
                 };
+            }
+        }
+        for (index, (line, taken)) in original.document().lines.iter().zip(&taken).enumerate() {
+            let left = add("quantity", line.quantity, -*taken)?;
+            let beyond = !left.is_zero() && left.is_sign_negative() != line.quantity.is_sign_negative();
+            if beyond || left.abs() > line.quantity.abs() {
+                let message = format!(
+                    "the earlier credit notes took {taken} of line {index} of invoice {number}, which has {}: is one given twice?",
+                    line.quantity
+                );
+                return Err(Error::new(Code::InvoiceCreditTooGreat, "earlier", taken, message));
             }
         }
         Ok(Self { original, earlier, number, currency, by: original.rules().amount, taken, figures, gone })

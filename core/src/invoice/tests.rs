@@ -669,3 +669,46 @@ fn gulf_dinars_keep_two_decimals_under_en_16931_and_three_by_their_own() {
     let totals = totals(&document, &rules).unwrap();
     assert_eq!((totals.net.to_string(), totals.tax.to_string()), ("1.005 KWD".into(), "0.050 KWD".into()));
 }
+
+#[test]
+fn a_credit_note_given_twice_is_not_turned_into_a_charge() {
+    // With one note of 2 out of 3 given twice, the rest was -1, and "the whole rest" charged the buyer one unit.
+    let document = Document::invoice(EUR, day()).line(Line::new(
+        "lamp",
+        dec!(3),
+        eur(dec!(3.35)).each(),
+        Tax::standard(dec!(0.19)),
+    ));
+    let sold = issued(document, Rules::en16931(EUR), "A1");
+    let two = What::Lines(vec![Taken { line: 0, quantity: dec!(2) }]);
+    let mut note = credit(&sold, &[], &two, day()).unwrap();
+    note.issue("C1").unwrap();
+    for what in [What::Whole, What::Lines(vec![Taken { line: 0, quantity: dec!(1) }])] {
+        let error = credit(&sold, &[note.clone(), note.clone()], &what, day()).unwrap_err();
+        assert_eq!((error.code(), error.field()), (Code::InvoiceCreditTooGreat, "earlier"), "{error}");
+    }
+    // A credit note of a credit note was posted in the direction of the first: it doubled what it should take back.
+    let error = credit(&note, &[], &What::Whole, day()).unwrap_err();
+    assert_eq!((error.code(), error.field()), (Code::InputInvalid, "original"));
+}
+
+#[test]
+fn nothing_is_written_one_way_only() {
+    // A nothing that came of a negation was written "-0.00": equal documents had different bytes under the chain.
+    let nothing = -Money::zero(EUR);
+    assert_eq!(serde_json::to_string(&nothing).unwrap(), r#"{"amount":"0.00","currency":"EUR"}"#);
+    assert_eq!((-eur(dec!(0.01))).to_string(), "-0.01 EUR");
+    let one_less_one = eur(dec!(1)).checked_sub(eur(dec!(1))).unwrap();
+    assert_eq!(serde_json::to_value(one_less_one).unwrap()["amount"], "0.00");
+    let other = eur(dec!(-1)).checked_add(eur(dec!(1))).unwrap();
+    assert_eq!(serde_json::to_value(other).unwrap()["amount"], "0.00");
+}
+
+#[test]
+fn a_withholding_below_zero_is_refused() {
+    // It was taken as it stood, and put on what the buyer owes.
+    let line = Line::new("x", dec!(1), Price::new(dec!(100), EUR), Tax::standard(dec!(0.19)));
+    let document = Document::invoice(EUR, day()).line(line).withholding("IRPF", dec!(-0.15));
+    let error = totals(&document, &Rules::en16931(EUR)).unwrap_err();
+    assert_eq!((error.code(), error.field()), (Code::NumberNegative, "withholdings.0.rate"));
+}

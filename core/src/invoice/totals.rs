@@ -140,8 +140,8 @@ impl Totals {
 ///
 /// # Errors
 /// `invoice.empty` without lines, `money.mixed_currencies`, `money.too_many_decimals` when a rule's step is finer than
-/// the currency, `number.negative` and `input.invalid` for a tax that contradicts itself, `input.missing` for an
-/// allowance without amount and share, `number.out_of_range`; each names the field as a path (`lines.3.price`).
+/// the currency, `number.negative` and `input.invalid` for a tax or withholding that contradicts itself, `input.missing`
+/// for an allowance without amount and share, `number.out_of_range`; each names the field as a path (`lines.3.price`).
 pub fn totals(document: &Document, rules: &Rules) -> Result<Totals> {
     Work::new(document, rules)?.totals()
 }
@@ -583,7 +583,13 @@ impl<'a> Work<'a> {
         let gross = self.money("gross", gross_exact)?;
         let mut withheld = Money::zero(self.currency);
         for (index, withholding) in document.withholdings.iter().enumerate() {
-            let part = net.share(withholding.rate, self.rules.amount);
+            let rate = withholding.rate;
+            if rate.is_sign_negative() && !rate.is_zero() {
+                let message = format!("a withholding of {rate} is below zero: write 0.15 for 15 %");
+                let field = format!("withholdings.{index}.rate");
+                return Err(Error::new(Code::NumberNegative, field, rate, message));
+            }
+            let part = net.share(rate, self.rules.amount);
             let part = part.map_err(|error| error.within(format_args!("withholdings.{index}")))?;
             withheld = withheld.checked_add(part)?;
         }

@@ -9,7 +9,7 @@ use crate::{
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How far a source can be trusted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,6 +46,16 @@ pub struct Band {
     /// The rate as a fraction: 0.2 is 20 %.
     #[serde(with = "exact::text")]
     pub rate: Decimal,
+    /// What is due on all that lies below, where the authority prints it and its rows need not add up.
+    #[serde(default, with = "exact::text_option", skip_serializing_if = "Option::is_none")]
+    pub base: Option<Decimal>,
+}
+
+impl std::fmt::Display for Band {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.base.map_or(Ok(()), |base| write!(f, "{base} plus "))?;
+        write!(f, "{} above {}", self.rate, self.above)
+    }
 }
 
 /// A figure of the law as it stands on a day.
@@ -119,8 +129,10 @@ macro_rules! embedded {
 
 embedded! {
     "ca.wages" "ca/wages.toml",
+    "de.wages" "de/wages.toml",
     "uk.vat" "uk/vat.toml",
     "uk.wages" "uk/wages.toml",
+    "us.wages" "us/wages.toml",
 }
 
 impl RulePack {
@@ -138,6 +150,18 @@ impl RulePack {
             Error::new(Code::LawPackInvalid, "pack", format!("line {line}"), message)
         })?;
         let sources = Sources(&file.source);
+        let amounts = file.amount.iter().map(|(key, amount)| (key, &amount.per));
+        let flat = amounts.chain(file.rate.iter().map(|(key, rate)| (key, &rate.per)));
+        for (key, per) in flat {
+            if per.is_some() {
+                return Err(invalid(key, "only a scale says what it is per"));
+            }
+        }
+        let keys = || file.amount.keys().chain(file.rate.keys()).chain(file.scale.keys());
+        let mut seen = BTreeSet::new();
+        if let Some(twice) = keys().find(|key| !seen.insert(key.as_str())) {
+            return Err(invalid(twice, "two kinds of parameters have this key"));
+        }
         let per: BTreeMap<String, String> = file
             .scale
             .iter()
@@ -271,8 +295,7 @@ impl RulePack {
         };
         number(&self.amounts).or_else(|| number(&self.rates)).or_else(|| {
             let scale = self.in_force(&self.scales, key, day).ok()?;
-            let bands: Vec<String> =
-                scale.is.1.iter().map(|band| format!("{} above {}", band.rate, band.above)).collect();
+            let bands: Vec<String> = scale.is.1.iter().map(Band::to_string).collect();
             Some(cite(scale.since, &scale.source, bands.join(", ")))
         })
     }
@@ -449,6 +472,13 @@ mod tests {
             "[scale.s]\nsource = \"act\"\nvalues = [{ since = 2012-01-01, bands = [{ above = \"0\", rate = \"0.2\" }] }]\n",
         );
         refused("[table.s]\nsource = \"act\"\n");
+        refused(
+            "[rate.r]\nsource = \"act\"\nper = \"year\"\nvalues = [{ since = 2012-01-01, rate = \"0.2\" }]\n",
+        );
+        refused(
+            "[rate.r]\nsource = \"act\"\nvalues = [{ since = 2012-01-01, rate = \"0.2\" }]\n\
+             [amount.r]\nsource = \"act\"\nvalues = [{ since = 2012-01-01, amount = \"2\" }]\n",
+        );
     }
 
     #[test]

@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// One line of a journal: an amount on an account, debits above zero, credits below.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Posting {
     /// The day it is booked on.
@@ -99,11 +99,20 @@ impl Journal {
     /// # Errors
     /// `number.out_of_range`.
     pub fn append(&mut self, other: &Journal) -> Result<()> {
-        let before = (self.postings.len(), self.accounts.clone(), self.totals.clone());
+        let count = self.postings.len();
+        // What the other journal touches, as it was: none where there was nothing yet.
+        let accounts: Vec<_> =
+            other.accounts.keys().map(|key| (key, self.accounts.get(key).copied())).collect();
+        let totals: Vec<_> = other.totals.keys().map(|key| (key, self.totals.get(key).copied())).collect();
         for posting in &other.postings {
             if let Err(error) = self.post(posting.clone()) {
-                self.postings.truncate(before.0);
-                (self.accounts, self.totals) = (before.1, before.2);
+                self.postings.truncate(count);
+                for (key, before) in accounts {
+                    restore(&mut self.accounts, key, before);
+                }
+                for (key, before) in totals {
+                    restore(&mut self.totals, key, before);
+                }
                 return Err(error);
             }
         }
@@ -153,6 +162,13 @@ impl Journal {
             }
         }
     }
+}
+
+fn restore<K: Ord + Clone>(balances: &mut BTreeMap<K, Money>, key: &K, before: Option<Money>) {
+    match before {
+        Some(balance) => balances.insert(key.clone(), balance),
+        None => balances.remove(key),
+    };
 }
 
 impl TryFrom<Vec<Posting>> for Journal {

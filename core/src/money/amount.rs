@@ -238,7 +238,8 @@ impl Money {
 impl std::ops::Neg for Money {
     type Output = Self;
     fn neg(self) -> Self {
-        Self { amount: -self.amount, ..self }
+        // Nothing has no sign: it is written one way only.
+        if self.is_zero() { self } else { Self { amount: -self.amount, ..self } }
     }
 }
 

@@ -36,16 +36,20 @@ pub trait Number: Copy + Add<Output = Self> + Sub<Output = Self> {
     /// Rounded.
     #[must_use]
     fn rounded(self, by: Rounding) -> Self;
-    /// The sum of amount × factor, divided by `per` and rounded once: no form ever holds an unrounded product. A `per` of
-    /// zero has no value.
-    #[must_use]
-    fn shares_per(parts: impl IntoIterator<Item = (Self, Self::Factor)>, per: u32, by: Rounding) -> Self;
     /// `self` × `times` ÷ `per`, rounded once. A `per` of zero has no value.
     #[must_use]
     fn ratio(self, times: u32, per: u32, by: Rounding) -> Self;
+    /// The sum of amount × factor, ÷ `per`, rounded once: no form ever holds an unrounded product. A `per` of zero has no
+    /// value.
+    #[must_use]
+    fn shares_per(parts: impl IntoIterator<Item = (Self, Self::Factor)>, per: u32, by: Rounding) -> Self;
     /// `self` × `part` ÷ `whole`, three amounts, rounded once. A `whole` that is not above zero has no value.
     #[must_use]
     fn portion(self, part: Self, whole: Self, by: Rounding) -> Self;
+    /// `a`y² + `b`y + `c` with y = `self` ÷ `per`, rounded once: a scale whose rate rises with the amount. A `per` of
+    /// zero has no value.
+    #[must_use]
+    fn curve(self, a: Self::Factor, b: Self::Factor, c: Self, per: u32, by: Rounding) -> Self;
 
     /// The sum of amount × factor, rounded once.
     #[inline]
@@ -205,16 +209,24 @@ impl Number for Exact {
     fn rounded(self, by: Rounding) -> Self {
         Self(self.0.and_then(|value| round(value, by)))
     }
+    fn ratio(self, times: u32, per: u32, by: Rounding) -> Self {
+        Self(self.0.and_then(|value| ratio(value, times.into(), per.into(), by)))
+    }
     fn shares_per(parts: impl IntoIterator<Item = (Self, Decimal)>, per: u32, by: Rounding) -> Self {
         let products = parts.into_iter().map(|(amount, rate)| Self(amount.0.and_then(|a| multiply(a, rate))));
         products.fold(Self::zero(), |sum, product| sum + product).ratio(1, per, by)
     }
-    fn ratio(self, times: u32, per: u32, by: Rounding) -> Self {
-        Self(self.0.and_then(|value| ratio(value, times.into(), per.into(), by)))
-    }
     fn portion(self, part: Self, whole: Self, by: Rounding) -> Self {
         let parts = self.0.zip(part.0).zip(whole.0.filter(|whole| *whole > Decimal::ZERO));
         Self(parts.and_then(|((value, part), whole)| ratio(value, part, whole, by)))
+    }
+    fn curve(self, a: Decimal, b: Decimal, c: Self, per: u32, by: Rounding) -> Self {
+        let per = Decimal::from(per);
+        self.with(c, |y, c| {
+            let rising = multiply(add(multiply(a, y)?, multiply(b, per)?)?, y)?;
+            let square = multiply(per, per)?;
+            ratio(add(rising, multiply(c, square)?)?, Decimal::ONE, square, by)
+        })
     }
 }
 
@@ -336,7 +348,7 @@ impl Number for Fixed {
     }
     #[inline]
     fn shares_per(parts: impl IntoIterator<Item = (Self, i64)>, per: u32, by: Rounding) -> Self {
-        let (mut total, mut lost) = (0i64, false);
+        let (mut total, mut lost) = (0i64, per == 0);
         for (amount, rate) in parts {
             let (product, over) = amount.value.overflowing_mul(rate);
             let (sum, wrapped) = total.overflowing_add(product);
@@ -346,14 +358,28 @@ impl Number for Fixed {
         Self::settle(total, AMOUNT + FACTOR, per.into(), by, lost)
     }
     #[inline]
-    fn ratio(self, times: u32, per: u32, by: Rounding) -> Self {
-        let (value, over) = self.value.overflowing_mul(times.into());
-        Self::settle(value, AMOUNT, per.into(), by, self.lost || over || per == 0)
-    }
-    #[inline]
     fn portion(self, part: Self, whole: Self, by: Rounding) -> Self {
         let (value, over) = self.value.overflowing_mul(part.value);
         let lost = self.lost || part.lost || whole.lost || over || whole.value <= 0;
         Self::settle(value, AMOUNT, whole.value, by, lost)
+    }
+    fn curve(self, a: i64, b: i64, c: Self, per: u32, by: Rounding) -> Self {
+        // All three in units of 10^-(2 × AMOUNT + FACTOR) ÷ per².
+        let settled = || {
+            let (y, per) = (i128::from(self.value), i128::from(per));
+            let square = per.checked_mul(per).filter(|square| *square > 0)?;
+            let slope = i128::from(b).checked_mul(pow10(AMOUNT)?)?.checked_mul(per)?;
+            let rising = i128::from(a).checked_mul(y)?.checked_add(slope)?.checked_mul(y)?;
+            let rest = i128::from(c.value).checked_mul(pow10(AMOUNT + FACTOR)?)?.checked_mul(square)?;
+            let whole = round_ratio(rising.checked_add(rest)?, 2 * AMOUNT + FACTOR, square, by)?;
+            scaled(whole, AMOUNT)
+        };
+        let lost = self.lost | c.lost;
+        settled().map_or(Self { value: 0, lost: true }, |value| Self { value, lost })
+    }
+    #[inline]
+    fn ratio(self, times: u32, per: u32, by: Rounding) -> Self {
+        let (value, over) = self.value.overflowing_mul(times.into());
+        Self::settle(value, AMOUNT, per.into(), by, self.lost || over || per == 0)
     }
 }

@@ -105,7 +105,7 @@ proptest! {
         small in any::<bool>(), (mode, _) in mode(), scale in 0u8..5, units in 1u32..100, cut in prop::option::of(0u8..5),
         times in 0u32..60, per in 0u32..60,
     ) {
-        fn run<N: Number>(amounts: &[Decimal], rates: &[Decimal], by: Rounding, times: u32, per: u32) -> Option<[Option<Decimal>; 8]> {
+        fn run<N: Number>(amounts: &[Decimal], rates: &[Decimal], by: Rounding, times: u32, per: u32) -> Option<[Option<Decimal>; 9]> {
             let [pay, low, high] = [N::exact(amounts[0])?, N::exact(amounts[1])?, N::exact(amounts[2])?];
             let [first, second] = [N::factor(rates[0])?, N::factor(rates[1])?];
             Some([
@@ -114,9 +114,10 @@ proptest! {
                 (pay.above(low) - high).share(second, by).read(),
                 (pay + low).ratio(times, per, by).read(),
                 pay.rounded(by).at_least(low).at_most(high).read(),
-                Some(Decimal::from(u8::from(pay.exceeds(low)))),
-                N::shares_per([(pay, first), (high, second)], per, by).read(),
+                N::shares_per([(pay, first), (low, second)], per, by).read(),
+                pay.curve(first, second, low, per, by).read(),
                 pay.portion(low, high, by).read(),
+                Some(Decimal::from(u8::from(pay.exceeds(low)))),
             ])
         }
         let size = |m: i64| if small { m / 10_000_000_000 } else { m };
@@ -131,6 +132,32 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn a_curve_and_shares_over_a_number_are_rounded_once() {
+    fn run<N: Number>() -> [Option<Decimal>; 4] {
+        let amount = |text: Decimal| N::exact(text).unwrap();
+        let factor = |text: Decimal| N::factor(text).unwrap();
+        let euro = Rounding::of(1, 0, Mode::Down);
+        let cent = Rounding::of(1, 2, Mode::HalfUp);
+        let (rise, slope) = (factor(dec!(173.1)), factor(dec!(2397)));
+        [
+            // (173.1 × 2.2201 + 2397) × 2.2201 + 1034.87 = 7209.63…
+            amount(dec!(22201)).curve(rise, slope, amount(dec!(1034.87)), 10_000, euro).read(),
+            amount(dec!(1)).curve(rise, slope, N::zero(), 0, euro).read(),
+            // (603 × 924.6743 + 397 × 1600.8743) ÷ 1397 = 854.0628…
+            N::shares_per(
+                [(amount(dec!(603)), factor(dec!(924.6743))), (amount(dec!(397)), factor(dec!(1600.8743)))],
+                1397,
+                cent,
+            )
+            .read(),
+            N::shares_per([(amount(dec!(1)), slope)], 0, cent).read(),
+        ]
+    }
+    let wanted = [Some(dec!(7209)), None, Some(dec!(854.06)), None];
+    assert_eq!((run::<Exact>(), run::<Fixed>()), (wanted, wanted));
 }
 
 #[test]

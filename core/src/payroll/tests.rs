@@ -601,3 +601,27 @@ proptest! {
         prop_assert_eq!((error.code(), error.field()), (Code::MoneyMixedCurrencies, "basis.currency"));
     }
 }
+
+/// Germany, Canada and the United States tax a bonus apart: the law is told which part of the pay it is.
+#[test]
+fn bonuses_are_told_apart_from_regular_pay() {
+    let (period, pay_day) = april();
+    let told = |pays: &[Pay]| {
+        let employee = salaried().contract_hours(dec!(150), PENNY);
+        let paid = slip::Paid { employee: &employee, period, pay_day, pays, currency: GBP };
+        let mut payment = None;
+        let seen = paid.slip(|_, given| {
+            payment = Some(given.clone());
+            Err::<(_, ()), _>(Error::missing("law"))
+        });
+        assert!(seen.is_err());
+        payment.unwrap()
+    };
+    assert_eq!(told(&[]).non_periodic, None);
+    let payment = told(&[
+        Pay::overtime(dec!(1)).rate(gbp!(20.00).each()).at(dec!(1.5)),
+        Pay::bonus(gbp!(500.00)),
+        Pay::bonus(gbp!(0.50)),
+    ]);
+    assert_eq!((payment.non_periodic, payment.taxable), (Some(gbp!(500.50)), gbp!(3_530.50)));
+}

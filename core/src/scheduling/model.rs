@@ -5,8 +5,8 @@
 
 use super::{clock, rules::Rules};
 use crate::calendar::Period;
-use crate::error::{Code, Error, Result, exact};
-use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike, Weekday};
+use crate::error::{Code, Error, Result, document, exact};
+use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, Timelike, Weekday};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeSet, fmt};
@@ -377,9 +377,14 @@ impl Shift {
     /// Moments of its start and end on that day.
     ///
     /// # Errors
-    /// `input.invalid` or `scheduling.no_length`, naming `start`, `end` or `break_minutes`.
+    /// `input.invalid` or `scheduling.no_length`, naming `start`, `end` or `break_minutes`; `calendar.invalid_date` when the
+    /// calendar ends before the shift.
     pub fn times(&self, day: NaiveDate) -> Result<(NaiveDateTime, NaiveDateTime)> {
         let (start, end) = self.span()?;
+        if day.succ_opt().is_none() {
+            let message = format!("the calendar ends with {day}: no shift starts there");
+            return Err(Error::new(Code::CalendarInvalidDate, "day", day, message));
+        }
         Ok((clock::moment(day, start), clock::moment(day, end)))
     }
 
@@ -492,10 +497,7 @@ impl Model {
     /// # Errors
     /// `input.invalid` when it is not such a document, else as [`Model::check`].
     pub fn from_json(text: &str) -> Result<Self> {
-        let model: Self = serde_json::from_str(text).map_err(|error| {
-            let message = format!("the model cannot be read: {error}");
-            Error::new(Code::InputInvalid, "model", "", message)
-        })?;
+        let model: Self = document::read("model", text)?;
         model.check()?;
         Ok(model)
     }
@@ -505,9 +507,15 @@ impl Model {
     ///
     /// # Errors
     /// `scheduling.unknown_name`, `scheduling.no_length`, `input.duplicate`, `input.invalid`, `input.missing`,
-    /// `number.negative` or `number.out_of_range`, with the path of the field, such as `shifts.early.end`.
+    /// `number.negative`, `number.out_of_range` or `calendar.invalid_period`, with the path of the field, such as `shifts.early.end`.
     pub fn check(&self) -> Result<()> {
         at_most("period", u64::from(self.period.len()), 400)?;
+        // Shifts and windows reach some days beyond the period: those days must be there.
+        let (first, last) = (self.period.first(), self.period.last());
+        if first.checked_sub_days(Days::new(7)).and(last.checked_add_days(Days::new(7))).is_none() {
+            let message = format!("the period {} lies at the edge of the calendar", self.period);
+            return Err(Error::new(Code::CalendarInvalidPeriod, "period", self.period, message));
+        }
         at_most("people", self.people.len() as u64, 10_000)?;
         at_most("demand", self.demand.len() as u64, 100_000)?;
         unique("people", self.people.iter().map(|person| person.name.as_str()))?;

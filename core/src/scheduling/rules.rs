@@ -251,6 +251,9 @@ impl Rules {
         weight("rules.contract_least", self.contract_least)?;
         at_most("rules.rules", self.rules.len() as u64, 100)?;
         for rule in &self.rules {
+            if rule.name.is_empty() {
+                return Err(Error::missing("rules.rules.name"));
+            }
             let path = format!("rules.{}", rule.name);
             weight("strength", rule.strength).map_err(|error| error.within(&path))?;
             rule.limit.check().map_err(|error| error.within(&path))?;

@@ -83,6 +83,8 @@ fn run(folder: &Path) -> Result<()> {
     report::pay(&mut told, &rows, &run, uk::tax_week(run.pay_day)?)?;
 
     report::journal(&mut told, &books)?;
+    let refused = all.problems.len() + sold.problems.len() + fifo.problems.len() + run.problems.len();
+    report::summary(&mut told, &sold, &fifo, &run, &books, refused)?;
     println!("The peak week: 1 to 7 December 2010{told}");
     println!("\nHow long it took");
     for (what, took) in &clock.0 {

@@ -33,6 +33,51 @@ impl Report {
     }
 }
 
+impl Report {
+    /// Puts a section before all others.
+    fn first(&mut self, title: &str, body: String) {
+        self.0.insert(0, (title.to_owned(), body));
+    }
+}
+
+/// The week in a few lines, before all else.
+pub fn summary(
+    report: &mut Report,
+    sold: &Sold,
+    stock: &Valued,
+    run: &Run,
+    books: &Journal,
+    refused: usize,
+) -> Result<()> {
+    let mut out = String::new();
+    let pounds = sold.net.currency();
+    let revenue = |account: &str| -books.balance(account, pounds);
+    let revenue = revenue("4000 sales of goods").checked_add(revenue("4100 carriage, fees and discounts"))?;
+    let cost = books.balance("5000 cost of sales", pounds);
+    let wages = run.totals()?.cost;
+    amount(&mut out, "sales, credit notes taken off, without VAT", revenue);
+    amount(&mut out, "VAT owed", -books.balance("2200 output VAT", pounds));
+    amount(&mut out, "cost of the goods (FIFO)", cost);
+    amount(&mut out, "cost of the warehouse crew", wages);
+    amount(&mut out, "what is left of it", revenue.checked_sub(cost)?.checked_sub(wages)?);
+    amount(&mut out, "stock at the end", stock.valuation.total);
+    count(&mut out, "documents numbered, chained and posted", sold.book.len());
+    count(&mut out, "payslips", run.slips.len());
+    count(
+        &mut out,
+        "rows, documents, movements and people that were refused, each with its reason below",
+        refused,
+    );
+    let balanced = if books.balanced().is_ok() {
+        "The journal balances to the penny."
+    } else {
+        "THE JOURNAL DOES NOT BALANCE."
+    };
+    let _ = writeln!(out, "  {balanced}");
+    report.first("The week at a glance", out);
+    Ok(())
+}
+
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (number, (title, body)) in self.0.iter().enumerate() {
@@ -45,12 +90,12 @@ impl fmt::Display for Report {
 
 /// A line of a table of amounts.
 pub fn amount(out: &mut String, what: &str, amount: Money) {
-    let _ = writeln!(out, "  {what:<66} {:>18}", amount.to_string());
+    let _ = writeln!(out, "  {what:<74} {:>18}", amount.to_string());
 }
 
 /// A line of a table of counts.
 pub fn count(out: &mut String, what: &str, count: impl fmt::Display) {
-    let _ = writeln!(out, "  {what:<76} {count:>8}");
+    let _ = writeln!(out, "  {what:<84} {count:>8}");
 }
 
 /// What came in, and what was odd about it.

@@ -2,11 +2,11 @@
 //!
 //! Text has no types. What cannot be seen: arithmetic on a Decimal that comes out of a call, a closure's untyped
 //! argument, a pattern, a generic or another file's field; a name that is shadowed in an inner block counts as shadowed
-//! to the end of its function; `.parse()` whose type stands elsewhere; indexing.
+//! to the end of its function; `.parse()` whose type stands elsewhere; division by a whole number that is zero.
 
 use super::{
     Breach,
-    source::{Sort, Token, closing, is_test, reads, tokens, without_tests},
+    source::{Sort, Token, closing, is_test, item_end, reads, tokens, without_tests},
 };
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 const FLOATS: [&str; 0] = [];
 
 /// Files whose `const fn` run at compile time alone, where a panic is an error of the compiler.
-const COMPILE_TIME: [&str; 1] = ["money/literal.rs"];
+const COMPILE_TIME: [&str; 2] = ["money/literal.rs", "money/currency.rs"];
 
 /// Rooms in which rules of law and trade stand.
 const RULES: [&str; 4] = ["tax/", "payroll/", "invoice/", "stock/"];
@@ -124,9 +124,11 @@ fn panics(file: &str, code: &[Token<'_>], found: &mut Vec<Breach>) {
             && matches!(token.text, "unwrap" | "expect" | "unwrap_err" | "expect_err" | "unwrap_unchecked");
         let by_macro = matches!(token.text, "panic" | "unreachable" | "todo" | "unimplemented")
             && reads(code, at + 1, &["!"]);
-        let compiled = COMPILE_TIME.contains(&file) && in_const_fn(code, at);
-        if (method || by_macro) && !compiled {
-            found.push(Breach::new(file, token.line, format!("`{}` can panic", token.text)));
+        let index = token.text == "[" && at > 0 && is_operand_end(&code[at - 1]);
+        let compiled = in_constant(code, at) || (COMPILE_TIME.contains(&file) && in_const_fn(code, at));
+        if (method || by_macro || index) && !compiled {
+            let what = if index { "an index" } else { token.text };
+            found.push(Breach::new(file, token.line, format!("`{what}` can panic")));
         }
     }
 }
@@ -135,6 +137,13 @@ fn in_const_fn(code: &[Token<'_>], at: usize) -> bool {
     let begins =
         (0..at).rev().find(|place| code[*place].text == "fn" && function_end(code, *place) > Some(at));
     begins.is_some_and(|place| place > 0 && code[place - 1].text == "const")
+}
+
+/// Whether a place is in the value of a constant, where a panic is an error of the compiler.
+fn in_constant(code: &[Token<'_>], at: usize) -> bool {
+    let constants =
+        (0..at).rev().filter(|place| code[*place].text == "const" && code[*place + 1].text != "fn");
+    constants.take(1).any(|place| item_end(code, place) > at)
 }
 
 /// Looks for arithmetic on what is a Decimal as well as text can tell, function by function.
@@ -238,8 +247,22 @@ fn fields(code: &[Token<'_>]) -> BTreeSet<String> {
 }
 
 fn is_operand_end(token: &Token<'_>) -> bool {
-    let keyword =
-        matches!(token.text, "return" | "in" | "if" | "match" | "else" | "while" | "let" | "mut" | "break");
+    let keyword = matches!(
+        token.text,
+        "return"
+            | "in"
+            | "if"
+            | "match"
+            | "else"
+            | "while"
+            | "let"
+            | "mut"
+            | "break"
+            | "for"
+            | "as"
+            | "dyn"
+            | "const"
+    );
     match token.sort {
         Sort::Word => !keyword,
         Sort::Number | Sort::Text => true,

@@ -210,7 +210,7 @@ pub fn without_tests<'a>(tokens: &[Token<'a>]) -> Vec<Token<'a>> {
 }
 
 /// Where the item that begins at `at` ends: behind its `;` or its block.
-fn item_end(tokens: &[Token<'_>], mut at: usize) -> usize {
+pub fn item_end(tokens: &[Token<'_>], mut at: usize) -> usize {
     while at < tokens.len() {
         match tokens[at].text {
             ";" => return at + 1,

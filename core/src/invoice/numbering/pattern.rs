@@ -70,7 +70,8 @@ impl Pattern {
     /// The number's text. `fiscal_year` is needed by `{fy}` only.
     ///
     /// # Errors
-    /// `input.missing` when the pattern has `{fy}` and no fiscal year is given.
+    /// `input.missing` when the pattern has `{fy}` and no fiscal year is given; `calendar.invalid_date` when it has the
+    /// year and that has not four digits.
     pub fn format(
         &self,
         day: NaiveDate,
@@ -78,6 +79,11 @@ impl Pattern {
         series: &str,
         fiscal_year: Option<FiscalYear>,
     ) -> Result<String> {
+        if !(0..=9999).contains(&day.year()) && (self.has_year() || self.has_fiscal_year()) {
+            let message =
+                format!("the year of {day} has not four digits, so no number with it can be read back");
+            return Err(Error::new(Code::CalendarInvalidDate, "day", day, message));
+        }
         let label = match fiscal_year {
             Some(year) if self.has_fiscal_year() => year.label(day)?,
             None if self.has_fiscal_year() => return Err(Error::missing("fiscal_year")),

@@ -321,6 +321,11 @@ impl Series {
         Error::new(Code::InvoiceDayBeforeLast, "day", day, message)
     }
 
+    fn next_version(&self) -> Result<u64> {
+        let next = self.version.checked_add(1);
+        next.ok_or_else(|| Error::overflow("version", self.version, "the next version"))
+    }
+
     /// Gives the next number for that day, leaving the version as it is.
     fn advance(&mut self, day: NaiveDate) -> Result<Number> {
         let period = self.period_of(day)?;
@@ -346,7 +351,7 @@ impl Series {
         self.check()?;
         let mut series = self.clone();
         let number = series.advance(day)?;
-        series.version += 1;
+        series.version = self.next_version()?;
         Ok((number, series))
     }
 
@@ -363,7 +368,9 @@ impl Series {
             .enumerate()
             .map(|(row, day)| series.advance(*day).map_err(|error| error.at_row(row)))
             .collect::<Result<_>>()?;
-        series.version += u64::from(!days.is_empty());
+        if !days.is_empty() {
+            series.version = self.next_version()?;
+        }
         Ok((numbers, series))
     }
 
@@ -425,11 +432,15 @@ impl Series {
     /// Takes back the number that was given last: it was never used. False when another was given since.
     pub(super) fn take_back(&mut self, number: &Number, last: Option<NaiveDate>) -> bool {
         let is_last = self.period_of(number.day).is_ok_and(|period| period == self.period)
+            && number.counter > 0
             && self.next.checked_sub(1) == Some(number.counter);
-        if is_last {
-            (self.next, self.last, self.version) = (number.counter, last, self.version + 1);
+        match self.next_version() {
+            Ok(version) if is_last => {
+                (self.next, self.last, self.version) = (number.counter, last, version);
+                true
+            }
+            _ => false,
         }
-        is_last
     }
 
     /// Proof that the numbers have no gap, no repetition and, where the series is chronological, no wrong order of

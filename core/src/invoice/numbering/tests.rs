@@ -278,3 +278,32 @@ proptest! {
         prop_assert_eq!(serde_json::from_str::<Series>(&serde_json::to_string(&after).unwrap()).unwrap(), after);
     }
 }
+
+#[test]
+fn a_series_at_the_end_of_its_versions_is_refused() {
+    // The version was added to without a look: a panic, or a version of 0 that any reader of old would have matched.
+    let series = Series::new("s", pattern("{number}")).at_version(u64::MAX);
+    for error in [
+        series.issue(day("2026-03-02")).unwrap_err(),
+        series.issue_many(&[day("2026-03-02")]).unwrap_err(),
+        series.claim(&[day("2026-03-02")]).unwrap_err(),
+    ] {
+        assert_eq!((error.code(), error.field()), (Code::NumberOutOfRange, "version"));
+    }
+    assert!(series.issue_many(&[]).is_ok());
+    let number = Number { day: day("2026-03-02"), counter: 4, text: "4".into() };
+    let series = Series::new("s", pattern("{number}")).starting_at(5).at_version(u64::MAX);
+    let desk = serde_json::json!({ "series": series, "open": [number] });
+    let mut desk: Allocator = serde_json::from_value(desk).unwrap();
+    assert!(matches!(desk.abandon(&number, "left").unwrap(), Abandoned::Voided(_)));
+}
+
+#[test]
+fn a_number_whose_year_cannot_be_read_back_is_not_given() {
+    // The year 10000 made a number that its own series refused to parse.
+    for (text, day) in [("{year}-{number}", "+10000-01-01"), ("{number}/{year:2}", "-0001-12-31")] {
+        let error = Series::new("s", pattern(text)).issue(day.parse().unwrap()).unwrap_err();
+        assert_eq!((error.code(), error.field()), (Code::CalendarInvalidDate, "day"), "{text}");
+    }
+    assert!(Series::new("s", pattern("{number}")).issue(day("+10000-01-01")).is_ok());
+}

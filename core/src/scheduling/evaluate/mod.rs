@@ -6,7 +6,7 @@
 use super::clock;
 use super::model::{Assignment, Model, Wish};
 use super::rules::{Coverage, Strength};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -103,7 +103,8 @@ pub struct Cover {
 /// # Errors
 /// What is wrong with the model ([`Model::check`]), or an assignment that cannot be: an unknown name
 /// (`scheduling.unknown_name`), a day on which its shift is not offered, or a skill that is not worked on it
-/// (`input.invalid`). Whatever can be but may not be is a violation.
+/// (`input.invalid`); `number.out_of_range` when the penalties cannot be summed. Whatever can be but may not be is a
+/// violation.
 pub fn evaluate(model: &Model, assignments: &[Assignment]) -> Result<Verdict> {
     model.check()?;
     let placed = place(model, assignments)?;
@@ -112,14 +113,14 @@ pub fn evaluate(model: &Model, assignments: &[Assignment]) -> Result<Verdict> {
     for person in &model.people {
         let own: Vec<Placed<'_>> = placed.iter().filter(|p| p.person == person.name).copied().collect();
         for finding in person::findings(model, person, &own)? {
-            verdict.add(finding.violation(&person.name));
+            verdict.add(finding.violation(&person.name))?;
         }
     }
-    judge_locked(model, assignments, &mut verdict);
-    judge_requests(model, &placed, &mut verdict);
+    judge_locked(model, assignments, &mut verdict)?;
+    judge_requests(model, &placed, &mut verdict)?;
     for cover in covers(model, &placed)? {
         let (needed, there) = (cover.needed, cover.there);
-        verdict.penalty += cover.penalty;
+        verdict.charge(cover.penalty)?;
         if there < needed {
             verdict.hard += u64::from(model.rules.coverage == Coverage::Must);
             verdict.uncovered.push(cover);
@@ -131,10 +132,17 @@ pub fn evaluate(model: &Model, assignments: &[Assignment]) -> Result<Verdict> {
 }
 
 impl Verdict {
-    fn add(&mut self, violation: Violation) {
-        self.penalty += violation.penalty;
+    fn charge(&mut self, penalty: i64) -> Result<()> {
+        let sum = self.penalty.checked_add(penalty);
+        self.penalty = sum.ok_or_else(|| Error::overflow("rules", penalty, "the sum of penalties"))?;
+        Ok(())
+    }
+
+    fn add(&mut self, violation: Violation) -> Result<()> {
+        self.charge(violation.penalty)?;
         self.hard += u64::from(violation.hard);
         self.violations.push(violation);
+        Ok(())
     }
 }
 
@@ -142,7 +150,7 @@ impl Verdict {
 pub(super) fn place<'a>(model: &'a Model, assignments: &'a [Assignment]) -> Result<Vec<Placed<'a>>> {
     let mut placed = Vec::with_capacity(assignments.len());
     for (index, assignment) in assignments.iter().enumerate() {
-        let within = |error: crate::error::Error| error.within(format!("assignments.{index}"));
+        let within = |error: Error| error.within(format!("assignments.{index}"));
         model.check_assignment(assignment).map_err(within)?;
         placed.push(Placed::new(model, assignment).map_err(within)?);
     }
@@ -150,7 +158,7 @@ pub(super) fn place<'a>(model: &'a Model, assignments: &'a [Assignment]) -> Resu
     Ok(placed)
 }
 
-fn judge_locked(model: &Model, assignments: &[Assignment], verdict: &mut Verdict) {
+fn judge_locked(model: &Model, assignments: &[Assignment], verdict: &mut Verdict) -> Result<()> {
     let there: BTreeSet<&Assignment> = assignments.iter().collect();
     for locked in model.locked.iter().filter(|locked| !there.contains(locked)) {
         verdict.add(Violation {
@@ -162,11 +170,12 @@ fn judge_locked(model: &Model, assignments: &[Assignment], verdict: &mut Verdict
             hard: true,
             penalty: 0,
             message: format!("{locked}, is locked and is not in the roster"),
-        });
+        })?;
     }
+    Ok(())
 }
 
-fn judge_requests(model: &Model, placed: &[Placed<'_>], verdict: &mut Verdict) {
+fn judge_requests(model: &Model, placed: &[Placed<'_>], verdict: &mut Verdict) -> Result<()> {
     for request in &model.requests {
         let named = |p: &&Placed<'_>| {
             request.day.is_none_or(|day| day == p.day)
@@ -184,28 +193,29 @@ fn judge_requests(model: &Model, placed: &[Placed<'_>], verdict: &mut Verdict) {
                 hard: false,
                 penalty: request.weight.into(),
                 message,
-            });
+            })
         };
         match (request.wish, request.day) {
             (Wish::Avoid, _) => {
                 for p in own().filter(named) {
                     let (who, shift, day) = (&request.person, &p.shift.name, clock::day(p.day));
-                    unmet(p.day, format!("{who} works {shift} on {day} and would rather not"));
+                    unmet(p.day, format!("{who} works {shift} on {day} and would rather not"))?;
                 }
             }
             (Wish::Prefer, Some(day)) => {
                 if !own().any(|p| named(&p)) {
-                    unmet(day, format!("{} does not work {wanted} on {}", request.person, clock::day(day)));
+                    unmet(day, format!("{} does not work {wanted} on {}", request.person, clock::day(day)))?;
                 }
             }
             (Wish::Prefer, None) => {
                 for p in own().filter(|p| !named(p)) {
                     let (who, shift, day) = (&request.person, &p.shift.name, clock::day(p.day));
-                    unmet(p.day, format!("{who} works {shift} on {day} and would rather work {wanted}"));
+                    unmet(p.day, format!("{who} works {shift} on {day} and would rather work {wanted}"))?;
                 }
             }
         }
     }
+    Ok(())
 }
 
 /// How every need of the model is covered.

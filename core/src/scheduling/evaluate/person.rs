@@ -205,17 +205,19 @@ fn availability(strength: Strength, person: &Person, p: &Placed<'_>, found: &mut
             .filter(|day| window.days.is_empty() || window.days.contains(&day.weekday()));
         windows.extend(days.map(|day| (clock::moment(day, from), clock::moment(day, to))));
     }
-    let minutes = clock::between(p.start, p.end);
-    let away = (0..minutes)
-        .filter_map(|minute| p.start.checked_add_signed(chrono::TimeDelta::minutes(minute)))
-        .filter(|now| {
-            let within = |(from, to): &(NaiveDateTime, NaiveDateTime)| from <= now && now < to;
-            person.unavailable.iter().any(|absence| within(&(absence.from, absence.to)))
-                || !person.available.is_empty() && !windows.iter().any(within)
-        })
-        .count();
-    if away > 0 {
-        let by = i64::try_from(away).unwrap_or(i64::MAX);
+    // From one beginning or end of a window or absence to the next all minutes are alike.
+    let absences = person.unavailable.iter().map(|absence| (absence.from, absence.to));
+    let edges = windows.iter().copied().chain(absences).flat_map(|(from, to)| [from, to]);
+    let inside: BTreeSet<NaiveDateTime> =
+        edges.filter(|edge| p.start < *edge && *edge < p.end).chain([p.start, p.end]).collect();
+    let away = |now: &NaiveDateTime| {
+        let within = |(from, to): &(NaiveDateTime, NaiveDateTime)| from <= now && now < to;
+        person.unavailable.iter().any(|absence| within(&(absence.from, absence.to)))
+            || !person.available.is_empty() && !windows.iter().any(within)
+    };
+    let stretches = inside.iter().zip(inside.iter().skip(1)).filter(|(from, _)| away(from));
+    let by: i64 = stretches.map(|(from, to)| clock::between(*from, *to)).sum();
+    if by > 0 {
         let what = What::Unavailable { shift: p.told() };
         found.push(Finding { rule: "availability".into(), strength, day: p.day, by, what });
     }

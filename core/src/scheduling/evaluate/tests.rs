@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::calendar::{Period, date};
+use crate::error::Code;
 use crate::scheduling::model::{Demand, Person, Request, Shift};
 use crate::scheduling::rules::{Limit, Rules, Window};
 use chrono::Weekday;
@@ -327,7 +328,35 @@ fn the_documents_come_back_as_they_were() {
         "rules":{"week_begins":"Wed","rules":[{"name":"rest","limit":{"rest_between":{"minutes":660}},"strength":{"soft":2}}]}}"#;
     assert_eq!(evaluate(&Model::from_json(small).unwrap(), &[]).unwrap().penalty, 9600);
     let error = Model::from_json(&small.replace("needs", "nedes")).unwrap_err();
-    assert_eq!((error.code().as_str(), error.message().contains("nedes")), ("input.invalid", true));
+    assert_eq!((error.code().as_str(), error.field()), ("input.unknown_field", "model.shifts.0.nedes"));
     let error = Model::from_json(&small.replace("\"8\"", "8.0")).unwrap_err();
-    assert_eq!(error.code(), "input.invalid");
+    assert_eq!((error.code().as_str(), error.field()), ("input.float", "model.people.0.hours_at_most"));
+}
+
+#[test]
+fn penalties_beyond_the_range_are_refused() {
+    // A sum of the greatest weights wrapped around to a reward.
+    let mut verdict = evaluate(&shop(Rules::default()), &[]).unwrap();
+    verdict.penalty = i64::MAX - 5;
+    verdict.charge(5).unwrap();
+    let error = verdict.charge(1).unwrap_err();
+    assert_eq!((error.code(), error.field(), verdict.penalty), (Code::NumberOutOfRange, "rules", i64::MAX));
+}
+
+#[test]
+fn a_period_at_the_edge_of_the_calendar_is_refused() {
+    // A night shift on the last day of the calendar ended before it began, at a penalty below zero.
+    for period in [Period::new(NaiveDate::MAX, NaiveDate::MAX), Period::new(NaiveDate::MIN, NaiveDate::MIN)] {
+        let model = Model { period: period.unwrap(), ..shop(Rules::default()) };
+        assert_eq!(evaluate(&model, &[]).unwrap_err().code(), Code::CalendarInvalidPeriod);
+    }
+    let night = Shift::offered("night", "22:00", "06:00");
+    assert_eq!(night.times(NaiveDate::MAX).unwrap_err().code(), Code::CalendarInvalidDate);
+}
+
+#[test]
+fn a_rule_has_a_name() {
+    // A violation of a rule without a name had no field to tell.
+    let rules = Rules::default().hard("", Limit::ConsecutiveDays { days: 1 });
+    assert_eq!(evaluate(&shop(rules), &[]).unwrap_err().field(), "rules.rules.name");
 }

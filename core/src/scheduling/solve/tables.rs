@@ -1,6 +1,6 @@
 //! The model as the solver sees it: everything numbered, times in minutes since the first midnight.
 
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 use crate::scheduling::clock;
 use crate::scheduling::model::{Assignment, Model, Person, Wish, at_most};
 use crate::scheduling::rules::{Limit, Strength, Window};
@@ -217,7 +217,7 @@ impl Tables {
         for row in &mut locked {
             row.sort_by_key(|seat| (seat.start, seat.choice));
         }
-        Ok(Self {
+        let tables = Self {
             weeks: windows(model, Window::Week).into_iter().map(|(days, _)| days).collect(),
             choices,
             kinds: twins,
@@ -226,7 +226,45 @@ impl Tables {
             days,
             short,
             locked,
-        })
+        };
+        if tables.worst() > i128::from(i64::MAX / 8) {
+            let weights = "a penalty that cannot be summed exactly: lower the weights";
+            return Err(Error::new(Code::NumberOutOfRange, "rules", tables.worst(), weights));
+        }
+        Ok(tables)
+    }
+
+    /// More than any roster can cost, so that the search may add penalties without a look at each sum.
+    fn worst(&self) -> i128 {
+        /// Nobody sits on more shifts a day than this, rest and overlaps aside.
+        const SEATS: i128 = 8;
+        let days = i128::from(self.days) + 1;
+        let crew = self.crew.len() as i128;
+        let lines = self
+            .lines
+            .iter()
+            .map(|line| (i128::from(line.needed) + crew * SEATS) * i128::from(line.short.max(line.over)));
+        let members = self.crew.iter().map(|member| {
+            let checks = member.checks.iter().map(|(check, weight)| {
+                let of = |limit: i64, windows: &[Days]| {
+                    let most = |days: &Days| i128::from(limit).max(i128::from(days.len()) * 1440 * SEATS);
+                    windows.iter().map(most).sum::<i128>()
+                };
+                let by = match check {
+                    Check::Rest { minutes } => i128::from(*minutes) * days * SEATS,
+                    Check::InARow { .. } => days,
+                    Check::Uninterrupted { minutes, windows }
+                    | Check::Most { minutes, windows }
+                    | Check::Least { minutes, windows } => of(*minutes, windows),
+                    Check::DaysOff { days, windows } => of(*days, windows),
+                };
+                i128::from(weight.unwrap_or(1)) * by
+            });
+            let dearest = member.costs.iter().map(|cost| cost.soft.max(cost.hard)).max().unwrap_or(0);
+            let wishes: i128 = member.wishes.iter().map(|(_, weight)| i128::from(*weight)).sum();
+            checks.sum::<i128>() + wishes + i128::from(dearest) * days * SEATS
+        });
+        lines.sum::<i128>() + members.sum::<i128>()
     }
 
     pub fn choice(&self, number: usize) -> Option<&Choice> {

@@ -12,6 +12,7 @@ use crate::error::{Code, Error, Result, exact};
 use chrono::{NaiveDateTime, TimeDelta};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 mod offer;
 #[cfg(test)]
@@ -140,23 +141,31 @@ pub fn least(work: &Workload) -> Result<Staffing> {
     at_most("peak", peak.into(), 10_000)?;
 
     let mut staff = vec![0_u32; intervals.len()];
-    for stretch in &stretches {
-        // All stretches that begin later are satisfied. What this one still lacks goes as far to its front as the peak
-        // allows, where it also serves every stretch that is looked at later: so no staffing has fewer.
-        let inside = || stretch.first..=stretch.last;
-        let has: u32 = staff.iter().skip(stretch.first).take(inside().count()).sum();
-        let mut lacks = people(stretch.units.saturating_mul(per_unit)).saturating_sub(has);
-        for there in staff.iter_mut().skip(stretch.first).take(inside().count()) {
-            let more = lacks.min(peak - *there);
-            *there += more;
-            lacks -= more;
+    for same_first in stretches.chunk_by(|a, b| a.first == b.first) {
+        // All stretches that begin later are satisfied. What one still lacks goes as far to its front as the peak allows,
+        // where it also serves every stretch that is looked at later: so no staffing has fewer. The stretches of one
+        // beginning grow, so their people are counted on, and what is full stays full.
+        let first = same_first.first().map_or(0, |stretch| stretch.first);
+        let (mut has, mut counted, mut room) = (0_u32, first, first);
+        for stretch in same_first {
+            has += staff.iter().take(stretch.last + 1).skip(counted).sum::<u32>();
+            counted = stretch.last + 1;
+            let mut lacks = people(stretch.units.saturating_mul(per_unit)).saturating_sub(has);
+            while lacks > 0 && room <= stretch.last {
+                let Some(there) = staff.get_mut(room) else { break };
+                let more = lacks.min(peak - *there);
+                (*there, has, lacks) = (*there + more, has + more, lacks - more);
+                room += usize::from(*there == peak);
+            }
         }
     }
 
     let mut arriving = vec![0_u64; intervals.len()];
     for slot in &slots {
         if let Some(units) = arriving.get_mut(slot.first) {
-            *units += slot.units;
+            let sum = units.checked_add(slot.units);
+            *units =
+                sum.ok_or_else(|| Error::overflow("arrivals", slot.units, "units that arrive at once"))?;
         }
     }
     let intervals: Vec<Staffed> = intervals
@@ -197,16 +206,16 @@ struct Stretch {
 fn stretches(slots: &[Slot], intervals: usize) -> Vec<Stretch> {
     let mut due = vec![0_u128; intervals];
     let mut stretches = Vec::new();
-    for first in (0..intervals).rev() {
-        let begun: Vec<&Slot> = slots.iter().filter(|slot| slot.first == first).collect();
+    let mut by_first: BTreeMap<usize, Vec<&Slot>> = BTreeMap::new();
+    for slot in slots {
+        by_first.entry(slot.first).or_default().push(slot);
+    }
+    // Where nothing is begun, the stretch from the next interval asks for the same of fewer intervals.
+    for (first, begun) in by_first.into_iter().rev() {
         for slot in &begun {
             if let Some(units) = due.get_mut(slot.last) {
                 *units += u128::from(slot.units);
             }
-        }
-        // Where nothing is begun, the stretch from the next interval asks for the same of fewer intervals.
-        if begun.is_empty() {
-            continue;
         }
         let mut units = 0;
         for (last, more) in due.iter().enumerate().skip(first).filter(|(_, units)| **units > 0) {

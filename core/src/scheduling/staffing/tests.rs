@@ -202,3 +202,33 @@ proptest! {
         prop_assert_eq!(Some(staffing.person_intervals), fewest(&work, &staffing.intervals, staffing.peak));
     }
 }
+
+#[test]
+fn units_that_arrive_at_once_are_summed_within_the_range() {
+    // Two arrivals of the greatest number of units at once wrapped around where one person does them all.
+    let fast = dec!(79228162514264337593543950335);
+    let error = least(&work(fast, &[(8, 12, u64::MAX), (8, 12, 1)])).unwrap_err();
+    assert_eq!((error.code(), error.field()), (Code::NumberOutOfRange, "arrivals"));
+    assert_eq!(least(&work(fast, &[(8, 12, u64::MAX)])).unwrap().peak, 1);
+}
+
+#[test]
+fn thousands_of_intervals_with_arrivals_in_each_are_staffed_at_once() {
+    // Every stretch was summed anew: 5,000 intervals took some 10 to the 11th steps.
+    let first = at(0, 0);
+    let moment = |slot: u32| first + TimeDelta::minutes(i64::from(slot) * 30);
+    let slots = 1_000;
+    let arrivals = (0..slots).map(|slot| Arrival {
+        at: moment(slot),
+        due: moment((slot + 1 + slot * 7 % 40).min(slots)),
+        units: u64::from(slot % 13) + 1,
+    });
+    let all = Workload {
+        open: vec![Open { from: first, to: moment(slots) }],
+        arrivals: arrivals.collect(),
+        ..work(dec!(20), &[])
+    };
+    let staffing = least(&all).unwrap();
+    assert_eq!(staffing.intervals.len(), 1_000);
+    assert!(staffing.peak <= staffing.arrival_peak);
+}

@@ -2,7 +2,9 @@
 //!
 //! The United Kingdom is known: its dated VAT rates, supplies of goods at home, to other member states of the European
 //! Union while it was one, and to the rest of the world. What it does not know (services, another supplier's country,
-//! the rate of a state in which a distance seller must register) is `law.unsupported`.
+//! the rate of a state in which a distance seller must register) is `law.unsupported`. Northern Ireland, and parts of
+//! member states outside the Union's VAT territory (the Canary Islands, Livigno, Büsingen), have no code of ISO 3166-1 of
+//! their own and are not told apart from their states.
 //!
 //! ```
 //! use backoffice::{Granularity::*, Mode::HalfUp, Rounding, currency::GBP, date, dec, gbp, law::RulePack};

@@ -28,7 +28,7 @@ pub struct Customer {
     pub country: Country,
     /// Whether it is a taxable person (a business acting as such).
     pub taxable: bool,
-    /// Its VAT number, when it gave one and the caller has found it valid.
+    /// Its VAT number with the state's prefix, when it gave one and the caller has found it valid.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub vat_id: Option<String>,
 }
@@ -171,7 +171,9 @@ pub fn decide(supply: &Supply, class: &str, pack: &RulePack) -> Result<Decision>
             "Value Added Tax Act 1994, s. 30(6)",
         ));
     }
-    if supply.customer.taxable && supply.customer.vat_id.is_some() {
+    // The number must be another member state's: one of the supplier's own does not free the goods.
+    let number = supply.customer.vat_id.as_deref().map(str::trim).filter(|number| !number.is_empty());
+    if supply.customer.taxable && number.is_some_and(|number| !number.starts_with(home.code())) {
         let reason = format!(
             "goods sent to {} to a business with a valid VAT number; proof of removal and the number are conditions",
             supply.to
@@ -181,7 +183,10 @@ pub fn decide(supply: &Supply, class: &str, pack: &RulePack) -> Result<Decision>
         return Ok(decided.untaxed(Category::IntraCommunity, Liable::Customer, reason, source));
     }
     if supply.customer.taxable {
-        let reason = format!("goods sent to {} to a business without a valid VAT number", supply.to);
+        let reason = format!(
+            "goods sent to {} to a business without a valid VAT number of another member state",
+            supply.to
+        );
         return Ok(decided.at_home(&reason, "Directive 2006/112/EC, art. 32, 138(1)"));
     }
     match supply.distance_sales {
@@ -201,9 +206,10 @@ pub fn decide(supply: &Supply, class: &str, pack: &RulePack) -> Result<Decision>
     }
 }
 
-/// Whether the country was a member state of the European Union (for VAT) on that day, as the pack says.
+/// Whether the country was a member state of the European Union (for VAT) on that day, as the pack says. What goes to
+/// Monaco is treated as going to France (Directive 2006/112/EC, art. 7).
 fn member(country: Country, day: NaiveDate, pack: &RulePack) -> Result<bool> {
-    let key = format!("eu.member.{country}");
+    let key = format!("eu.member.{}", if country.code() == "MC" { "FR" } else { country.code() });
     match pack.amount(&key, day) {
         Ok(_) => Ok(true),
         Err(error) if matches!(error.code(), Code::LawUnknownKey | Code::LawNoneInForce) => Ok(false),
@@ -303,6 +309,30 @@ mod tests {
         assert_eq!(sent(2021, 1, 1, "FR"), Category::Export);
         assert_eq!(sent(2013, 6, 30, "HR"), Category::Export);
         assert_eq!(sent(2013, 7, 1, "HR"), Category::Standard);
+    }
+
+    #[test]
+    fn a_business_with_a_number_of_the_suppliers_own_state_is_charged() {
+        // A GB number, or an empty one, freed goods that were sent to France.
+        let pack = RulePack::embedded("uk.vat").unwrap();
+        let told = |number| {
+            decide(&to("FR", Customer::business(country("FR"), number)), "standard", &pack).unwrap().category
+        };
+        assert_eq!(told("GB123456789"), Category::Standard);
+        assert_eq!(told(" "), Category::Standard);
+        assert_eq!(told("FR12345678901"), Category::IntraCommunity);
+    }
+
+    #[test]
+    fn monaco_is_treated_as_france() {
+        // Goods to Monaco were exports while the United Kingdom was a member state; art. 7 of the Directive says France.
+        let pack = RulePack::embedded("uk.vat").unwrap();
+        let sent = |day| {
+            let supply = Supply { day, ..to("MC", Customer::private(country("MC"))) };
+            decide(&supply.distance_sales(DistanceSales::BelowThreshold), "standard", &pack).unwrap().category
+        };
+        assert_eq!(sent(date(2010, 12, 1).unwrap()), Category::Standard);
+        assert_eq!(sent(date(2021, 1, 1).unwrap()), Category::Export);
     }
 
     #[test]

@@ -9,7 +9,9 @@
 //! know, `number.out_of_range` naming the step of the rule, and each jurisdiction's own.
 
 pub mod ca;
+pub mod de;
 pub mod uk;
+pub mod us;
 
 use crate::{
     calendar::PayFrequency,
@@ -22,29 +24,91 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-/// Who is paid, in the terms of the authority that taxes them; the figures to date included.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "jurisdiction", rename_all = "snake_case")]
-#[allow(
-    clippy::large_enum_variant,
-    reason = "profiles go by reference; a box would stand in every caller's way"
-)]
-#[non_exhaustive]
-pub enum Profile {
-    /// Canada without Quebec: CPP, employment insurance, federal and provincial tax.
-    Ca(ca::Profile),
-    /// The United Kingdom: PAYE and National Insurance.
-    Uk(uk::Profile),
+macro_rules! jurisdictions {
+    ($($(#[$doc:meta])* $name:ident $module:ident $law:ident;)*) => {
+        /// Who is paid, in the terms of the authority that taxes them; the figures to date included.
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(tag = "jurisdiction", rename_all = "snake_case")]
+        #[non_exhaustive]
+        pub enum Profile {
+            $($(#[$doc])* $name($module::Profile),)*
+        }
+
+        impl Profile {
+            /// The id of the rule pack that it is assessed under, such as `uk.wages`.
+            pub const fn pack_id(&self) -> &'static str {
+                match self { $(Self::$name(_) => $module::PACK,)* }
+            }
+        }
+
+        /// The taxes and contributions of a payment.
+        ///
+        /// # Errors
+        /// See the [module](self).
+        pub fn assess(profile: &Profile, payment: &Payment, pack: &RulePack) -> Result<Assessment> {
+            match profile { $(Profile::$name(person) => $module::assess(person, payment, pack),)* }
+        }
+
+        /// The same, with every figure explained.
+        ///
+        /// # Errors
+        /// See the [module](self).
+        pub fn assess_traced(profile: &Profile, payment: &Payment, pack: &RulePack) -> Result<(Assessment, Trace)> {
+            match profile { $(Profile::$name(person) => $module::assess_traced(person, payment, pack),)* }
+        }
+
+        /// The ids of the packs of wage taxes, one for each jurisdiction.
+        const PACKS: &[&str] = &[$($module::PACK),*];
+
+        #[derive(Clone, Debug)]
+        enum Law {
+            $($name(Box<$module::$law>),)*
+        }
+
+        impl Prepared {
+            /// The law of `pack` as it stands on `pay_day`.
+            ///
+            /// # Errors
+            /// `law.none_in_force` when the pack does not know that day, `law.unsupported` when it is not a pack of wage
+            /// taxes.
+            pub fn on(pack: &RulePack, pay_day: NaiveDate) -> Result<Self> {
+                match pack.id() {
+                    $($module::PACK => Ok(Self(Law::$name(Box::new($module::$law::on(pack, pay_day)?)))),)*
+                    other => {
+                        let known = PACKS.join(", ");
+                        let message = format!("`{other}` is not a rule pack of wage taxes: give one of {known}");
+                        Err(Error::new(Code::LawUnsupported, "pack", other, message))
+                    }
+                }
+            }
+
+            /// The taxes and contributions of a payment, the same as [`assess`] gives.
+            ///
+            /// # Errors
+            /// `law.unsupported` for a profile of another jurisdiction; see the [module](self).
+            pub fn assess(&self, profile: &Profile, payment: &Payment) -> Result<Assessment> {
+                match (profile, &self.0) {
+                    $((Profile::$name(person), Law::$name(law)) => $module::assess_with(person, payment, law),)*
+                    (profile, _) => {
+                        let wanted = profile.pack_id();
+                        let message = format!("this law was prepared from another jurisdiction's pack: prepare `{wanted}`");
+                        Err(Error::new(Code::LawUnsupported, "profile", wanted, message))
+                    }
+                }
+            }
+        }
+    };
 }
 
-impl Profile {
-    /// The id of the rule pack that it is assessed under, such as `uk.wages`.
-    pub const fn pack_id(&self) -> &'static str {
-        match self {
-            Self::Ca(_) => ca::PACK,
-            Self::Uk(_) => uk::PACK,
-        }
-    }
+jurisdictions! {
+    /// Canada: federal and provincial income tax, CPP and EI (all but Quebec).
+    Ca ca Year;
+    /// Germany: wage tax by the Programmablaufplan, solidarity surcharge, church tax, social insurance.
+    De de Year;
+    /// The United Kingdom: PAYE and National Insurance.
+    Uk uk Year;
+    /// The United States, federal: income tax withholding, FICA and FUTA.
+    Us us Year;
 }
 
 /// What is paid to somebody on a day, as the bases that the law taxes.
@@ -129,70 +193,8 @@ impl Assessment {
     }
 }
 
-/// The taxes and contributions of a payment.
-///
-/// # Errors
-/// See the [module](self).
-pub fn assess(profile: &Profile, payment: &Payment, pack: &RulePack) -> Result<Assessment> {
-    match profile {
-        Profile::Ca(person) => ca::assess(person, payment, pack),
-        Profile::Uk(person) => uk::assess(person, payment, pack),
-    }
-}
-
-/// The same, with every figure explained.
-///
-/// # Errors
-/// See the [module](self).
-pub fn assess_traced(profile: &Profile, payment: &Payment, pack: &RulePack) -> Result<(Assessment, Trace)> {
-    match profile {
-        Profile::Ca(person) => ca::assess_traced(person, payment, pack),
-        Profile::Uk(person) => uk::assess_traced(person, payment, pack),
-    }
-}
-
 /// The law of a pay day, read from its rule pack once: for a run over many people.
 ///
 /// Not serialised: a pack travels instead.
 #[derive(Clone, Debug)]
 pub struct Prepared(Law);
-
-#[derive(Clone, Debug)]
-#[allow(clippy::large_enum_variant, reason = "one is held for a whole run")]
-enum Law {
-    Ca(ca::Year),
-    Uk(uk::Year),
-}
-
-impl Prepared {
-    /// The law of `pack` as it stands on `pay_day`.
-    ///
-    /// # Errors
-    /// `law.none_in_force` when the pack does not know that day, `law.unsupported` when it is not a pack of wage taxes.
-    pub fn on(pack: &RulePack, pay_day: NaiveDate) -> Result<Self> {
-        match pack.id() {
-            ca::PACK => Ok(Self(Law::Ca(ca::Year::on(pack, pay_day)?))),
-            uk::PACK => Ok(Self(Law::Uk(uk::Year::on(pack, pay_day)?))),
-            other => {
-                let known = [ca::PACK, uk::PACK].join("`, `");
-                let message = format!("`{other}` is not a rule pack of wage taxes: give one of `{known}`");
-                Err(Error::new(Code::LawUnsupported, "pack", other, message))
-            }
-        }
-    }
-
-    /// The taxes and contributions of a payment, the same as [`assess`] gives.
-    ///
-    /// # Errors
-    /// See the [module](self).
-    pub fn assess(&self, profile: &Profile, payment: &Payment) -> Result<Assessment> {
-        match (profile, &self.0) {
-            (Profile::Ca(person), Law::Ca(year)) => ca::assess_with(person, payment, year),
-            (Profile::Uk(person), Law::Uk(year)) => uk::assess_with(person, payment, year),
-            (profile, _) => {
-                let message = format!("the law that was prepared is not `{}`", profile.pack_id());
-                Err(Error::new(Code::LawUnsupported, "pack", profile.pack_id(), message))
-            }
-        }
-    }
-}

@@ -3,8 +3,10 @@
 use super::Kind;
 
 mod ca;
+mod de;
 mod hours;
 mod uk;
+mod us;
 
 /// What a file of this room is, by its name without `.json`.
 pub fn kind(stem: &str) -> Kind {
@@ -12,6 +14,8 @@ pub fn kind(stem: &str) -> Kind {
         "ca_t4127_examples" => Kind::Cases(ca::example),
         "ca_t4127_parameters" => Kind::Cases(ca::parameters),
         "ca_t4127_pdoc" => Kind::Cases(ca::judge),
+        "de_bmf_check_table_2026" | "de_lohnsteuer_pap" | "de_lohnsteuer_random" => Kind::Cases(de::wage_tax),
+        "de_social_insurance" | "de_transition_band" => Kind::Cases(de::social),
         "gen_hours_and_premiums" => Kind::Cases(hours::judge),
         "uk_2010_11"
         | "uk_ni_boundaries_2026_27"
@@ -22,16 +26,18 @@ pub fn kind(stem: &str) -> Kind {
         | "uk_paye_hmrc_2025_26"
         | "uk_paye_hmrc_2026_27"
         | "uk_paye_random_2026_27" => Kind::Cases(uk::judge),
-        "ae_gpssa"
-        | "ae_gratuity"
-        | "ae_wps_sif"
+        "us_fica_futa_supplemental" | "us_fit_percentage_method" | "us_fit_random" => Kind::Cases(us::judge),
+        "ae_wps_sif"
         | "au_payg_schedule1"
-        | "de_bmf_check_table_2026"
-        | "de_lohnsteuer_pap"
-        | "de_lohnsteuer_random"
-        | "de_social_insurance"
-        | "de_transition_band"
+        | "ae_gpssa"
+        | "ae_gratuity"
         | "eg_tax_insurance"
+        | "jo_tax_ssc"
+        | "ma_ir_cnss"
+        | "sa_ae_eg_jo_ma_parameters"
+        | "sa_end_of_service"
+        | "sa_gosi"
+        | "sa_overtime_leave"
         | "fr_pas_rgdu"
         | "fr_payslip_peer"
         | "gen_aeo_uk"
@@ -43,16 +49,7 @@ pub fn kind(stem: &str) -> Kind {
         | "gen_pfaendung_de"
         | "gen_proration"
         | "gen_regressions"
-        | "jo_tax_ssc"
-        | "ma_ir_cnss"
-        | "sa_ae_eg_jo_ma_parameters"
-        | "sa_end_of_service"
-        | "sa_gosi"
-        | "sa_overtime_leave"
-        | "uk_student_loans_2026_27"
-        | "us_fica_futa_supplemental"
-        | "us_fit_percentage_method"
-        | "us_fit_random" => Kind::Later("this payroll file"),
+        | "uk_student_loans_2026_27" => Kind::Later("this payroll file"),
         _ => Kind::Unknown,
     }
 }

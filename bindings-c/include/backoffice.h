@@ -1,0 +1,1371 @@
+/*
+ * The back office of a company as a library: payroll, tax, invoices, scheduling and stock, exact to the cent.
+ *
+ * The contract, once for all functions:
+ *
+ * - A function that can fail returns a backoffice_status: BACKOFFICE_OK, or a code that says why. Its result goes to the
+ *   last argument (for texts: the buffer) and only on success; on failure nothing was changed.
+ * - What went wrong, in which field, with which value and what to do is told by backoffice_last_error_message and its
+ *   sisters, for each thread apart.
+ * - Texts are UTF-8 and end with a NUL. Amounts are texts such as "15.34 EUR", numbers "148.50", days "2026-03-31".
+ *   A NULL where a text or a handle is needed is BACKOFFICE_INPUT_NULL, bad UTF-8 BACKOFFICE_INPUT_NOT_UTF8.
+ * - Composite values come in as JSON text and go out as a backoffice_document, with the same names in all languages.
+ * - A text that is a result goes into a buffer of the caller: `out` and its `size` in bytes. `needed`, when it is not
+ *   NULL, is told how many bytes the text takes with its NUL. One that does not fit is BACKOFFICE_INPUT_BUFFER_TOO_SMALL.
+ * - A handle that a function gives is the caller's, who frees it once with the _free of its type; _free(NULL) is fine.
+ *   A `const char *` that a function returns belongs to the handle that it was asked of, and dies with it.
+ * - A handle given as `const` is not changed. Threads may share handles that nobody changes.
+ * - A defect of the library (a panic) is caught and told as BACKOFFICE_INTERNAL_PANIC.
+ */
+
+#ifndef BACKOFFICE_H
+#define BACKOFFICE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/**
+ * A desk that hands numbers out before their documents are safe: allocate, then commit or abandon.
+ *
+ * From backoffice_allocator_new or _parse; freed by the caller with backoffice_allocator_free. Changed by _allocate,
+ * _commit and _abandon: threads may share it only while none of them does that. A call that fails leaves it as it was.
+ */
+typedef struct backoffice_allocator backoffice_allocator;
+
+/**
+ * Stock as it goes: movements are applied one after the other, by day.
+ *
+ * From backoffice_book_new or _parse; freed by the caller with backoffice_book_free. Changed by _receive, _issue and
+ * _apply: threads may share it only while none of them does that. A call that fails leaves it as it was.
+ */
+typedef struct backoffice_book backoffice_book;
+
+/**
+ * Which days are worked: all but the weekend and the holidays.
+ *
+ * From backoffice_business_days_parse; freed by the caller with backoffice_business_days_free. Immutable: threads may
+ * share it.
+ */
+typedef struct backoffice_business_days backoffice_business_days;
+
+/**
+ * A result: a document of objects, lists and values, whose JSON is the same in all languages.
+ *
+ * From functions whose last argument is a backoffice_document **; freed by the caller with backoffice_document_free.
+ * Immutable: threads may share it.
+ */
+typedef struct backoffice_document backoffice_document;
+
+/**
+ * Postings in order, with their running balances.
+ *
+ * From backoffice_journal_new or _parse; freed by the caller with backoffice_journal_free. Changed by _post and
+ * _append: threads may share it only while none of them does that. A call that fails leaves it as it was.
+ */
+typedef struct backoffice_journal backoffice_journal;
+
+/**
+ * A set of dated parameters of one jurisdiction, with their sources.
+ *
+ * From backoffice_pack_embedded or _parse; freed by the caller with backoffice_pack_free. Immutable: threads may share
+ * it.
+ */
+typedef struct backoffice_pack backoffice_pack;
+
+/**
+ * Who works which shift on which day, what that is worth, and what is short.
+ *
+ * From backoffice_scheduling_solve or backoffice_roster_parse; freed by the caller with backoffice_roster_free.
+ * Immutable: threads may share it.
+ */
+typedef struct backoffice_roster backoffice_roster;
+
+/**
+ * A series of numbers without gaps: a value with a version.
+ *
+ * From backoffice_series_parse; freed by the caller with backoffice_series_free. Changed by _issue and _issue_many:
+ * threads may share it only while none of them does that. A call that fails leaves it as it was.
+ */
+typedef struct backoffice_series backoffice_series;
+
+/**
+ * What a function says: BACKOFFICE_OK (0), or one of the codes below. Codes are added, never given another number.
+ */
+typedef int32_t backoffice_status;
+
+/** The codes: why a call failed. */
+enum {
+    BACKOFFICE_OK = 0,
+    /** input.missing: A required value is missing. */
+    BACKOFFICE_INPUT_MISSING = 100,
+    /** input.invalid: A value is not what the field needs. */
+    BACKOFFICE_INPUT_INVALID = 101,
+    /** input.unknown_field: A field that is not known; probably misspelt. */
+    BACKOFFICE_INPUT_UNKNOWN_FIELD = 102,
+    /** input.not_utf8: A text is not UTF-8. */
+    BACKOFFICE_INPUT_NOT_UTF8 = 103,
+    /** input.null: A pointer is NULL. */
+    BACKOFFICE_INPUT_NULL = 104,
+    /** input.float: A binary float was given where only exact numbers are taken. */
+    BACKOFFICE_INPUT_FLOAT = 105,
+    /** input.duplicate: The same name or number was given twice. */
+    BACKOFFICE_INPUT_DUPLICATE = 106,
+    /** input.truncated: A record ends before it is complete. */
+    BACKOFFICE_INPUT_TRUNCATED = 107,
+    /** input.buffer_too_small: A buffer is too small for the text that goes into it. */
+    BACKOFFICE_INPUT_BUFFER_TOO_SMALL = 108,
+    /** run.cancelled: The caller's callback said stop. */
+    BACKOFFICE_RUN_CANCELLED = 110,
+    /** number.not_exact: A text is not a number that can be held exactly. */
+    BACKOFFICE_NUMBER_NOT_EXACT = 120,
+    /** number.out_of_range: A result cannot be held exactly in 28 digits. */
+    BACKOFFICE_NUMBER_OUT_OF_RANGE = 121,
+    /** number.negative: A number is below zero where it may not be. */
+    BACKOFFICE_NUMBER_NEGATIVE = 122,
+    /** money.too_many_decimals: An amount has more decimals than its currency. */
+    BACKOFFICE_MONEY_TOO_MANY_DECIMALS = 130,
+    /** money.unknown_currency: A currency code is not in ISO 4217. */
+    BACKOFFICE_MONEY_UNKNOWN_CURRENCY = 131,
+    /** money.mixed_currencies: Two amounts of different currencies were put together. */
+    BACKOFFICE_MONEY_MIXED_CURRENCIES = 132,
+    /** money.no_weights: Nothing to split over: the weights are empty, negative or all zero. */
+    BACKOFFICE_MONEY_NO_WEIGHTS = 133,
+    /** quantity.mixed_units: Two quantities of different units were put together. */
+    BACKOFFICE_QUANTITY_MIXED_UNITS = 140,
+    /** calendar.invalid_date: A date does not exist or is not written as YYYY-MM-DD. */
+    BACKOFFICE_CALENDAR_INVALID_DATE = 150,
+    /** calendar.invalid_period: A period ends before it begins, or lies outside the calendar. */
+    BACKOFFICE_CALENDAR_INVALID_PERIOD = 151,
+    /** law.none_in_force: No rule is known for that day. */
+    BACKOFFICE_LAW_NONE_IN_FORCE = 200,
+    /** law.unsupported: A case of the law that this version does not know. */
+    BACKOFFICE_LAW_UNSUPPORTED = 201,
+    /** law.unknown_key: The rule pack has no such parameter. */
+    BACKOFFICE_LAW_UNKNOWN_KEY = 202,
+    /** law.pack_invalid: A rule pack cannot be read. */
+    BACKOFFICE_LAW_PACK_INVALID = 203,
+    /** ledger.unbalanced: A journal does not balance in a currency. */
+    BACKOFFICE_LEDGER_UNBALANCED = 250,
+    /** tax.code_invalid: A tax code does not exist. */
+    BACKOFFICE_TAX_CODE_INVALID = 300,
+    /** tax.period_invalid: A tax week or month does not exist for that frequency. */
+    BACKOFFICE_TAX_PERIOD_INVALID = 301,
+    /** tax.category_invalid: A contribution category does not exist on that day. */
+    BACKOFFICE_TAX_CATEGORY_INVALID = 302,
+    /** payroll.negative_hours: Hours are below zero, or a shift ends before it starts. */
+    BACKOFFICE_PAYROLL_NEGATIVE_HOURS = 350,
+    /** payroll.negative_net: Deductions are greater than the pay. */
+    BACKOFFICE_PAYROLL_NEGATIVE_NET = 351,
+    /** payroll.no_rate: No pay rate is set at any level. */
+    BACKOFFICE_PAYROLL_NO_RATE = 352,
+    /** invoice.empty: A document has no lines. */
+    BACKOFFICE_INVOICE_EMPTY = 400,
+    /** invoice.issued: An issued document cannot be changed. */
+    BACKOFFICE_INVOICE_ISSUED = 401,
+    /** invoice.day_before_last: A number would be dated before the last one of its series. */
+    BACKOFFICE_INVOICE_DAY_BEFORE_LAST = 410,
+    /** invoice.pattern_invalid: A numbering pattern cannot be read or lacks what it needs. */
+    BACKOFFICE_INVOICE_PATTERN_INVALID = 411,
+    /** invoice.number_invalid: A number does not follow the pattern of its series. */
+    BACKOFFICE_INVOICE_NUMBER_INVALID = 412,
+    /** invoice.series_conflict: A series was changed by somebody else since it was read. */
+    BACKOFFICE_INVOICE_SERIES_CONFLICT = 413,
+    /** invoice.pattern_lacks_period: A numbering pattern lacks the period with which it restarts. */
+    BACKOFFICE_INVOICE_PATTERN_LACKS_PERIOD = 414,
+    /** invoice.chain_broken: A chained record was altered, removed or put elsewhere. */
+    BACKOFFICE_INVOICE_CHAIN_BROKEN = 420,
+    /** invoice.credit_too_great: A credit is greater than what is left of the invoice. */
+    BACKOFFICE_INVOICE_CREDIT_TOO_GREAT = 430,
+    /** scheduling.unknown_name: A person, shift or skill that the model does not have. */
+    BACKOFFICE_SCHEDULING_UNKNOWN_NAME = 500,
+    /** scheduling.infeasible: No roster can satisfy what was demanded as hard. */
+    BACKOFFICE_SCHEDULING_INFEASIBLE = 501,
+    /** scheduling.overlap: A person is assigned twice at the same time. */
+    BACKOFFICE_SCHEDULING_OVERLAP = 502,
+    /** scheduling.no_length: A shift or a stretch of time does not end after it starts. */
+    BACKOFFICE_SCHEDULING_NO_LENGTH = 503,
+    /** stock.short: An issue of more than there is. */
+    BACKOFFICE_STOCK_SHORT = 600,
+    /** stock.no_cost: A movement without a cost where one is needed. */
+    BACKOFFICE_STOCK_NO_COST = 601,
+    /** stock.method_not_allowed: A costing method that the policy does not allow. */
+    BACKOFFICE_STOCK_METHOD_NOT_ALLOWED = 602,
+    /** stock.unknown_reference: A return or correction of a movement that is not there. */
+    BACKOFFICE_STOCK_UNKNOWN_REFERENCE = 603,
+    /** stock.return_too_great: A return of more than was moved. */
+    BACKOFFICE_STOCK_RETURN_TOO_GREAT = 604,
+    /** stock.not_conserved: Quantity or value in is not quantity or value out and on hand. */
+    BACKOFFICE_STOCK_NOT_CONSERVED = 605,
+    /** stock.quantity_scale: A quantity has more decimals than stock is kept in. */
+    BACKOFFICE_STOCK_QUANTITY_SCALE = 606,
+    /** stock.day_before_last: A movement is dated before the last one of its item. */
+    BACKOFFICE_STOCK_DAY_BEFORE_LAST = 607,
+    /** internal.panic: A defect of this library was caught at the edge; please report it. */
+    BACKOFFICE_INTERNAL_PANIC = 900,
+};
+
+/**
+ * Which way a number goes that lies between two multiples of the step. Zero is none of them: a way is always named.
+ */
+typedef int32_t backoffice_mode;
+
+/**
+ * A rounding by name. The texts are the caller's and only read during the call.
+ */
+typedef struct backoffice_rounding {
+    /**
+     * The step, such as `0.01`, `0.05` or `1`.
+     */
+    const char *step;
+    /**
+     * Which way.
+     */
+    backoffice_mode mode;
+    /**
+     * Cut toward zero to this step first; NULL for not.
+     */
+    const char *cut;
+} backoffice_rounding;
+
+/**
+ * A stretch of days, both ends included, as texts such as `2026-03-31`. A plain struct: its size is part of the ABI.
+ */
+typedef struct backoffice_period {
+    /**
+     * The first day.
+     */
+    char first[11];
+    /**
+     * The last day, included.
+     */
+    char last[11];
+} backoffice_period;
+
+/**
+ * Where a document's tax is rounded. Zero is none of them: it changes cents, and is always named.
+ */
+typedef int32_t backoffice_granularity;
+
+/**
+ * Asked by backoffice_payroll_run before each row whether to go on. It must not leave by longjmp or a C++ exception.
+ */
+typedef bool (*backoffice_rows_go_on)(void *data, size_t done, size_t all);
+
+/**
+ * How long a search may take, in nodes: the same budget and seed give the same roster. A plain struct: its size is part
+ * of the ABI.
+ */
+typedef struct backoffice_budget {
+    /**
+     * How many nodes; a few million are tried in a second.
+     */
+    uint64_t nodes;
+    /**
+     * The seed: another one may find another roster.
+     */
+    uint64_t seed;
+} backoffice_budget;
+
+/**
+ * How far a search is.
+ */
+typedef struct backoffice_progress {
+    /**
+     * Nodes tried.
+     */
+    uint64_t nodes;
+    /**
+     * Nodes of the budget.
+     */
+    uint64_t of;
+    /**
+     * The penalty of the best roster so far.
+     */
+    int64_t penalty;
+    /**
+     * No roster has less.
+     */
+    int64_t bound;
+} backoffice_progress;
+
+/**
+ * Asked by backoffice_scheduling_solve now and then whether to go on. It must not leave by longjmp or a C++ exception.
+ */
+typedef bool (*backoffice_search_go_on)(void *data, const struct backoffice_progress *progress);
+
+/**
+ * An assignment of a roster. Its texts belong to the roster and die with it.
+ */
+typedef struct backoffice_assignment {
+    /**
+     * Who.
+     */
+    const char *person;
+    /**
+     * The day on which the shift begins, such as `2026-03-31`.
+     */
+    const char *day;
+    /**
+     * The shift's name.
+     */
+    const char *shift;
+    /**
+     * The skill that is worked; NULL when none is.
+     */
+    const char *skill;
+} backoffice_assignment;
+
+/**
+ * To the nearest; a tie to the even multiple (banker's rounding).
+ */
+#define BACKOFFICE_HALF_EVEN 1
+
+/**
+ * To the nearest; a tie away from zero (commercial rounding).
+ */
+#define BACKOFFICE_HALF_UP 2
+
+/**
+ * To the nearest; a tie toward zero.
+ */
+#define BACKOFFICE_HALF_DOWN 3
+
+/**
+ * Toward zero (cut).
+ */
+#define BACKOFFICE_DOWN 4
+
+/**
+ * Away from zero.
+ */
+#define BACKOFFICE_UP 5
+
+/**
+ * Toward minus infinity.
+ */
+#define BACKOFFICE_FLOOR 6
+
+/**
+ * Toward plus infinity.
+ */
+#define BACKOFFICE_CEILING 7
+
+/**
+ * Each line's tax.
+ */
+#define BACKOFFICE_PER_LINE 1
+
+/**
+ * The tax of each rate, on the sum of its lines.
+ */
+#define BACKOFFICE_PER_RATE 2
+
+/**
+ * The tax of the whole document, once.
+ */
+#define BACKOFFICE_PER_DOCUMENT 3
+
+#ifdef __cplusplus
+extern "C" {
+#endif // __cplusplus
+
+/**
+ * The version of the library, such as `0.1.0`.
+ */
+const char *backoffice_version(void);
+
+/**
+ * The status of the last call on this thread that failed; BACKOFFICE_OK when none did. A call that succeeds leaves it.
+ */
+backoffice_status backoffice_last_error_status(void);
+
+/**
+ * Its code as text, such as `money.mixed_currencies`; empty when no call failed. This text and those of the functions
+ * below belong to the library and last until the next call on this thread that fails.
+ */
+const char *backoffice_last_error_code(void);
+
+/**
+ * The field whose value was refused: the name of a parameter, or a path below it such as `lines.3.price`.
+ */
+const char *backoffice_last_error_field(void);
+
+/**
+ * The value that was refused; empty when it was missing.
+ */
+const char *backoffice_last_error_value(void);
+
+/**
+ * What happened, to what, and what to do, in English.
+ */
+const char *backoffice_last_error_message(void);
+
+/**
+ * The row of a batch, from 0; -1 when the error is not one of a batch.
+ */
+int64_t backoffice_last_error_row(void);
+
+/**
+ * The whole document as JSON; belongs to the document. NULL for NULL.
+ */
+const char *backoffice_document_json(const struct backoffice_document *document);
+
+/**
+ * The document as a person reads it (a payslip, a roster, a drawn trace), else its JSON; belongs to the document. NULL
+ * for NULL.
+ */
+const char *backoffice_document_text(const struct backoffice_document *document);
+
+/**
+ * What stands at a path such as `rates.0.tax.amount`: a text or number as itself, a list or an object as its JSON.
+ */
+backoffice_status backoffice_document_get(const struct backoffice_document *document,
+                                          const char *path,
+                                          char *out,
+                                          size_t size,
+                                          size_t *needed);
+
+/**
+ * How many items the list at a path has, or fields the object.
+ */
+backoffice_status backoffice_document_count(const struct backoffice_document *document,
+                                            const char *path,
+                                            size_t *out);
+
+/**
+ * Frees a document; NULL is fine.
+ */
+void backoffice_document_free(struct backoffice_document *document);
+
+/**
+ * The sum of two amounts of one currency.
+ */
+backoffice_status backoffice_money_add(const char *a, const char *b, char *out, size_t size, size_t *needed);
+
+/**
+ * The difference of two amounts of one currency.
+ */
+backoffice_status backoffice_money_subtract(const char *a,
+                                            const char *b,
+                                            char *out,
+                                            size_t size,
+                                            size_t *needed);
+
+/**
+ * A number with a currency, rounded by name to an amount: `1.005`, `EUR` by half-up to 0.01 is `1.01 EUR`.
+ */
+backoffice_status backoffice_money_rounded(const char *amount,
+                                           const char *currency,
+                                           const struct backoffice_rounding *by,
+                                           char *out,
+                                           size_t size,
+                                           size_t *needed);
+
+/**
+ * The amount × rate (a fraction: 0.2 is 20 %), rounded by name.
+ */
+backoffice_status backoffice_money_share(const char *amount,
+                                         const char *rate,
+                                         const struct backoffice_rounding *by,
+                                         char *out,
+                                         size_t size,
+                                         size_t *needed);
+
+/**
+ * Parts in the ratio of `count` weights, which add up to the amount: a list of objects with amount and currency.
+ */
+backoffice_status backoffice_money_split(const char *amount,
+                                         const char *const *weights,
+                                         size_t count,
+                                         struct backoffice_document **out);
+
+/**
+ * The price of so many units, rounded by name once: `0.125 EUR` × `3`.
+ */
+backoffice_status backoffice_price_times(const char *price,
+                                         const char *quantity,
+                                         const struct backoffice_rounding *by,
+                                         char *out,
+                                         size_t size,
+                                         size_t *needed);
+
+/**
+ * The sum of two quantities of one unit: the amount alone is written, the unit being that of both.
+ */
+backoffice_status backoffice_quantity_add(const char *a,
+                                          const char *a_unit,
+                                          const char *b,
+                                          const char *b_unit,
+                                          char *out,
+                                          size_t size,
+                                          size_t *needed);
+
+/**
+ * An amount in another unit, of which `per` make one of this (1 dozen has 12 pcs), exactly.
+ */
+backoffice_status backoffice_quantity_convert(const char *amount,
+                                              const char *per,
+                                              char *out,
+                                              size_t size,
+                                              size_t *needed);
+
+/**
+ * The number rounded by name.
+ */
+backoffice_status backoffice_rounding_apply(const struct backoffice_rounding *by,
+                                            const char *value,
+                                            char *out,
+                                            size_t size,
+                                            size_t *needed);
+
+/**
+ * The minor digits of a currency: 2 for EUR, 0 for JPY, 3 for KWD.
+ */
+backoffice_status backoffice_minor_digits(const char *currency, uint32_t *out);
+
+/**
+ * The period of those days, both included.
+ */
+backoffice_status backoffice_period_new(const char *first, const char *last, struct backoffice_period *out);
+
+/**
+ * A calendar month, 1 to 12.
+ */
+backoffice_status backoffice_period_month(int32_t year, uint32_t month, struct backoffice_period *out);
+
+/**
+ * A week of ISO 8601, Monday to Sunday.
+ */
+backoffice_status backoffice_period_week(int32_t year, uint32_t week, struct backoffice_period *out);
+
+/**
+ * The fiscal year in which a day lies, of those that begin on that day of that month.
+ */
+backoffice_status backoffice_fiscal_year_containing(uint32_t begin_month,
+                                                    uint32_t begin_day,
+                                                    const char *on,
+                                                    struct backoffice_period *out);
+
+/**
+ * The label of the fiscal year in which a day lies: `2026` when it is the calendar year, else `2026-27`.
+ */
+backoffice_status backoffice_fiscal_year_label(uint32_t begin_month,
+                                               uint32_t begin_day,
+                                               const char *on,
+                                               char *out,
+                                               size_t size,
+                                               size_t *needed);
+
+/**
+ * Pay days in a year of a pay frequency such as `weekly`: 52; 260 for `daily`.
+ */
+backoffice_status backoffice_pay_days_per_year(const char *frequency, uint32_t *out);
+
+/**
+ * Reads them from JSON: `{"weekend": ["Sat", "Sun"], "holidays": ["2026-04-03"]}`.
+ */
+backoffice_status backoffice_business_days_parse(const char *document, struct backoffice_business_days **out);
+
+/**
+ * How many days of a period are worked.
+ */
+backoffice_status backoffice_business_days_count(const struct backoffice_business_days *days,
+                                                 const struct backoffice_period *within,
+                                                 uint32_t *out);
+
+/**
+ * That day, or the next one that is worked: eleven bytes with the NUL.
+ */
+backoffice_status backoffice_business_days_on_or_after(const struct backoffice_business_days *days,
+                                                       const char *from,
+                                                       char *out,
+                                                       size_t size,
+                                                       size_t *needed);
+
+/**
+ * That day, or the last one before it that is worked: eleven bytes with the NUL.
+ */
+backoffice_status backoffice_business_days_on_or_before(const struct backoffice_business_days *days,
+                                                        const char *from,
+                                                        char *out,
+                                                        size_t size,
+                                                        size_t *needed);
+
+/**
+ * Frees them; NULL is fine.
+ */
+void backoffice_business_days_free(struct backoffice_business_days *days);
+
+/**
+ * An empty journal.
+ */
+backoffice_status backoffice_journal_new(struct backoffice_journal **out);
+
+/**
+ * Reads a journal from JSON: a list of objects with day, account, amount and reference.
+ */
+backoffice_status backoffice_journal_parse(const char *document, struct backoffice_journal **out);
+
+/**
+ * Adds a posting; debits are above zero, credits below, and one of zero is left out.
+ */
+backoffice_status backoffice_journal_post(struct backoffice_journal *journal,
+                                          const char *on,
+                                          const char *account,
+                                          const char *amount,
+                                          const char *reference);
+
+/**
+ * Adds all postings of another journal, or none.
+ */
+backoffice_status backoffice_journal_append(struct backoffice_journal *journal,
+                                            const struct backoffice_journal *other);
+
+/**
+ * BACKOFFICE_OK when debits equal credits in every currency, else BACKOFFICE_LEDGER_UNBALANCED.
+ */
+backoffice_status backoffice_journal_balanced(const struct backoffice_journal *journal);
+
+/**
+ * What is left on an account in a currency; zero when nothing was posted there.
+ */
+backoffice_status backoffice_journal_balance(const struct backoffice_journal *journal,
+                                             const char *account,
+                                             const char *currency,
+                                             char *out,
+                                             size_t size,
+                                             size_t *needed);
+
+/**
+ * The sum of debits in a currency.
+ */
+backoffice_status backoffice_journal_turnover(const struct backoffice_journal *journal,
+                                              const char *currency,
+                                              char *out,
+                                              size_t size,
+                                              size_t *needed);
+
+/**
+ * How many postings it has; 0 for NULL.
+ */
+size_t backoffice_journal_count(const struct backoffice_journal *journal);
+
+/**
+ * The journal as JSON; belongs to the journal and lasts until it is changed. NULL for NULL.
+ */
+const char *backoffice_journal_json(const struct backoffice_journal *journal);
+
+/**
+ * Frees a journal; NULL is fine.
+ */
+void backoffice_journal_free(struct backoffice_journal *journal);
+
+/**
+ * The pack of that id which came with this version, such as `uk.wages`.
+ */
+backoffice_status backoffice_pack_embedded(const char *id, struct backoffice_pack **out);
+
+/**
+ * Reads a pack from the text of its TOML file.
+ */
+backoffice_status backoffice_pack_parse(const char *toml, struct backoffice_pack **out);
+
+/**
+ * Its id; belongs to the pack. NULL for NULL.
+ */
+const char *backoffice_pack_id(const struct backoffice_pack *pack);
+
+/**
+ * The edition of the pack, carried into every result; belongs to the pack. NULL for NULL.
+ */
+const char *backoffice_pack_revision(const struct backoffice_pack *pack);
+
+/**
+ * The amount in force on a day: an object with key, value, since, until and source.
+ */
+backoffice_status backoffice_pack_amount(const struct backoffice_pack *pack,
+                                         const char *key,
+                                         const char *on,
+                                         struct backoffice_document **out);
+
+/**
+ * The rate (a fraction: 0.2 is 20 %) in force on a day: an object with key, value, since, until and source.
+ */
+backoffice_status backoffice_pack_rate(const struct backoffice_pack *pack,
+                                       const char *key,
+                                       const char *on,
+                                       struct backoffice_document **out);
+
+/**
+ * The scale in force on a day: an object with key, bands, per, since, until and source.
+ */
+backoffice_status backoffice_pack_scale(const struct backoffice_pack *pack,
+                                        const char *key,
+                                        const char *on,
+                                        struct backoffice_document **out);
+
+/**
+ * Frees a pack; NULL is fine.
+ */
+void backoffice_pack_free(struct backoffice_pack *pack);
+
+/**
+ * Which tax a supply bears, where, at what rate and why: an object with place, liable, category, rate, reason and
+ * source. `supply` is an object with day, kind, supplier, from, to, customer and distance_sales; `rate_class` the
+ * rate that the goods have at home, such as `standard`.
+ */
+backoffice_status backoffice_tax_sales_decide(const char *supply,
+                                              const char *rate_class,
+                                              const struct backoffice_pack *pack,
+                                              struct backoffice_document **out);
+
+/**
+ * The tax on lines (a list of objects with description, amount and class) at the rates of a day, rounded by name
+ * where the granularity says: an object with net, tax, gross and rates.
+ */
+backoffice_status backoffice_tax_sales_assess(const char *lines,
+                                              const char *on,
+                                              const struct backoffice_pack *pack,
+                                              backoffice_granularity where_rounded,
+                                              const struct backoffice_rounding *by,
+                                              struct backoffice_document **out);
+
+/**
+ * The same, with a trace of every figure.
+ */
+backoffice_status backoffice_tax_sales_assess_traced(const char *lines,
+                                                     const char *on,
+                                                     const struct backoffice_pack *pack,
+                                                     backoffice_granularity where_rounded,
+                                                     const struct backoffice_rounding *by,
+                                                     struct backoffice_document **out,
+                                                     struct backoffice_document **trace);
+
+/**
+ * The taxes and contributions of a payment: an object with lines and the profile carried to the next payment.
+ * `profile` is an object with jurisdiction (`uk`) and its fields; `payment` one with pay_day, frequency, taxable,
+ * contributory and non_cash.
+ */
+backoffice_status backoffice_tax_wages_assess(const char *profile,
+                                              const char *payment,
+                                              const struct backoffice_pack *pack,
+                                              struct backoffice_document **out);
+
+/**
+ * The same, with a trace of every figure.
+ */
+backoffice_status backoffice_tax_wages_assess_traced(const char *profile,
+                                                     const char *payment,
+                                                     const struct backoffice_pack *pack,
+                                                     struct backoffice_document **out,
+                                                     struct backoffice_document **trace);
+
+/**
+ * The tax week of the United Kingdom in which a day lies: the first begins on 6 April.
+ */
+backoffice_status backoffice_tax_wages_uk_tax_week(const char *on, uint32_t *out);
+
+/**
+ * The tax month of the United Kingdom in which a day lies, 1 to 12: the first runs from 6 April to 5 May.
+ */
+backoffice_status backoffice_tax_wages_uk_tax_month(const char *on, uint32_t *out);
+
+/**
+ * What the stock is worth after all movements (a list of objects), by a method such as `fifo` or `moving_average`,
+ * under a policy: the name of one (`ifrs_default`, `default`) or an object. The document is a valuation.
+ */
+backoffice_status backoffice_stock_value(const char *movements,
+                                         const char *method,
+                                         const char *policy,
+                                         struct backoffice_document **out);
+
+/**
+ * BACKOFFICE_OK when quantity and value in are those out and on hand, else BACKOFFICE_STOCK_NOT_CONSERVED.
+ * `valuation` is the JSON of one.
+ */
+backoffice_status backoffice_stock_conserved(const char *valuation);
+
+/**
+ * The journal of a valuation (its JSON). `accounts` is an object with the names of inventory, cost_of_sales,
+ * adjustment, goods_received, price_difference and opening.
+ */
+backoffice_status backoffice_stock_post(const char *valuation,
+                                        const char *accounts,
+                                        struct backoffice_journal **out);
+
+/**
+ * The lower of cost and net realisable value: an object with carrying, allowance and expense. `realisable` is an
+ * object with selling_price and selling_costs; `allowance` what the date before left.
+ */
+backoffice_status backoffice_stock_lower_of_cost_and_nrv(const char *cost,
+                                                         const char *realisable,
+                                                         const char *allowance,
+                                                         struct backoffice_document **out);
+
+/**
+ * An empty book, in a currency, by a method such as `fifo`, under a policy: the name of one or an object.
+ */
+backoffice_status backoffice_book_new(const char *currency,
+                                      const char *method,
+                                      const char *policy,
+                                      struct backoffice_book **out);
+
+/**
+ * The book that was stored as JSON.
+ */
+backoffice_status backoffice_book_parse(const char *document, struct backoffice_book **out);
+
+/**
+ * Goods that came in, at a unit cost such as `0.125 EUR`.
+ */
+backoffice_status backoffice_book_receive(struct backoffice_book *book,
+                                          const char *item,
+                                          const char *on,
+                                          const char *quantity,
+                                          const char *unit_cost);
+
+/**
+ * Goods that left.
+ */
+backoffice_status backoffice_book_issue(struct backoffice_book *book,
+                                        const char *item,
+                                        const char *on,
+                                        const char *quantity);
+
+/**
+ * Any movement, as an object.
+ */
+backoffice_status backoffice_book_apply(struct backoffice_book *book, const char *movement);
+
+/**
+ * The quantity on hand of an item.
+ */
+backoffice_status backoffice_book_quantity(const struct backoffice_book *book,
+                                           const char *item,
+                                           char *out,
+                                           size_t size,
+                                           size_t *needed);
+
+/**
+ * The value on hand of an item.
+ */
+backoffice_status backoffice_book_on_hand(const struct backoffice_book *book,
+                                          const char *item,
+                                          char *out,
+                                          size_t size,
+                                          size_t *needed);
+
+/**
+ * What the stock is worth, and how it came to that: a valuation.
+ */
+backoffice_status backoffice_book_valuation(const struct backoffice_book *book,
+                                            struct backoffice_document **out);
+
+/**
+ * The book as JSON, to be stored; belongs to the book and lasts until it is changed. NULL for NULL.
+ */
+const char *backoffice_book_json(const struct backoffice_book *book);
+
+/**
+ * Frees a book; NULL is fine.
+ */
+void backoffice_book_free(struct backoffice_book *book);
+
+/**
+ * The rules of that name (`EN16931`, `PER_LINE`, `PER_DOCUMENT`, `UNROUNDED`) for a currency: an object that names
+ * every rounding.
+ */
+backoffice_status backoffice_invoice_rules(const char *name,
+                                           const char *currency,
+                                           struct backoffice_document **out);
+
+/**
+ * What backoffice_tax_sales_decide decided, as the tax of a line.
+ */
+backoffice_status backoffice_invoice_tax(const char *decision, struct backoffice_document **out);
+
+/**
+ * What a document (an object with kind, currency, day and lines) comes to under rules.
+ */
+backoffice_status backoffice_invoice_totals(const char *written,
+                                            const char *rules,
+                                            struct backoffice_document **out);
+
+/**
+ * The same, with a trace of every figure.
+ */
+backoffice_status backoffice_invoice_totals_traced(const char *written,
+                                                   const char *rules,
+                                                   struct backoffice_document **out,
+                                                   struct backoffice_document **trace);
+
+/**
+ * Whether what is printed of totals adds up: a judge apart from the computation.
+ */
+backoffice_status backoffice_invoice_adds_up(const char *totals, bool *out);
+
+/**
+ * A draft invoice: the document with its totals under rules.
+ */
+backoffice_status backoffice_invoice_draft(const char *written,
+                                           const char *rules,
+                                           struct backoffice_document **out);
+
+/**
+ * The draft with another document in its place; refused once it has a number.
+ */
+backoffice_status backoffice_invoice_change(const char *draft,
+                                            const char *written,
+                                            struct backoffice_document **out);
+
+/**
+ * The invoice with its number, immutable from then on.
+ */
+backoffice_status backoffice_invoice_issue(const char *draft,
+                                           const char *number,
+                                           struct backoffice_document **out);
+
+/**
+ * A draft credit note for an issued invoice, less what earlier credit notes (a list) took. `what` is `"whole"` or
+ * an object `{"lines": [{"line": 0, "quantity": "1"}]}`.
+ */
+backoffice_status backoffice_invoice_credit(const char *original,
+                                            const char *earlier,
+                                            const char *what,
+                                            const char *on,
+                                            struct backoffice_document **out);
+
+/**
+ * The journal of an issued invoice or credit note. `accounts` is an object with receivable, revenue and tax.
+ */
+backoffice_status backoffice_invoice_post(const char *issued,
+                                          const char *accounts,
+                                          struct backoffice_journal **out);
+
+/**
+ * Where a chain of that scheme (`canonical_json`) begins.
+ */
+backoffice_status backoffice_chain_start(const char *scheme, struct backoffice_document **out);
+
+/**
+ * The issued invoice with its record in the chain, and where the chain ends now.
+ */
+backoffice_status backoffice_chain_append(const char *head,
+                                          const char *issued,
+                                          struct backoffice_document **out,
+                                          struct backoffice_document **head_after);
+
+/**
+ * BACKOFFICE_OK when every document of the book (a list of sealed invoices) is as it was, else
+ * BACKOFFICE_INVOICE_CHAIN_BROKEN, the field naming its place. `head` is where the chain ended, or NULL.
+ */
+backoffice_status backoffice_chain_audit(const char *book, const char *head);
+
+/**
+ * What is hashed of an issued invoice: canonical JSON (RFC 8785).
+ */
+backoffice_status backoffice_chain_canonical(const char *issued, char *out, size_t size, size_t *needed);
+
+/**
+ * Gaps, repetitions and order of counters (a list) within a scope, an object with first, next and voids.
+ */
+backoffice_status backoffice_numbering_audit(const char *numbers,
+                                             const char *scope,
+                                             struct backoffice_document **out);
+
+/**
+ * What the law of a country asks of invoice numbers, by its ISO code.
+ */
+backoffice_status backoffice_numbering_profile(const char *country, struct backoffice_document **out);
+
+/**
+ * What numbers (a list of pairs of number and day) do not keep of a profile: a list of objects with number and
+ * reason.
+ */
+backoffice_status backoffice_numbering_check(const char *profile,
+                                             const char *numbers,
+                                             struct backoffice_document **out);
+
+/**
+ * What the counters of one series (a list), in the order in which they were issued, do not keep of a profile.
+ */
+backoffice_status backoffice_numbering_check_counters(const char *profile,
+                                                      const char *counters,
+                                                      const char *voids,
+                                                      struct backoffice_document **out);
+
+/**
+ * Reads a series from JSON: an object with id, pattern (`INV-{year}-{number:5}`) and restart (`never`, `yearly`,
+ * `monthly`, `fiscal`), and what else was stored.
+ */
+backoffice_status backoffice_series_parse(const char *stored,
+                                          struct backoffice_series **out);
+
+/**
+ * Gives the next number, for a document of that day. A buffer that is too small leaves the series as it was.
+ */
+backoffice_status backoffice_series_issue(struct backoffice_series *series,
+                                          const char *on,
+                                          char *out,
+                                          size_t size,
+                                          size_t *needed);
+
+/**
+ * Gives numbers for documents of those days (a list), in that order: a list of objects with day, counter and text.
+ */
+backoffice_status backoffice_series_issue_many(struct backoffice_series *series,
+                                               const char *days,
+                                               struct backoffice_document **out);
+
+/**
+ * A claim on numbers for documents of those days (a list), for a store that locks the row: an object whose fields are
+ * those of the store's statement.
+ */
+backoffice_status backoffice_series_claim(const struct backoffice_series *series,
+                                          const char *days,
+                                          struct backoffice_document **out);
+
+/**
+ * Gives the numbers of a claim that the store granted: `first` and `version` as its statement gave them back.
+ */
+backoffice_status backoffice_series_granted(struct backoffice_series *series,
+                                            const char *claim,
+                                            uint64_t first,
+                                            uint64_t version,
+                                            struct backoffice_document **out);
+
+/**
+ * BACKOFFICE_OK when the series is still the one that was read at that version, else
+ * BACKOFFICE_INVOICE_SERIES_CONFLICT: read it again and issue again.
+ */
+backoffice_status backoffice_series_unchanged(const struct backoffice_series *series, uint64_t read_version);
+
+/**
+ * What a number of this series says: an object with number, and year, month and fiscal_year where the pattern has them.
+ */
+backoffice_status backoffice_series_read(const struct backoffice_series *series,
+                                         const char *number,
+                                         struct backoffice_document **out);
+
+/**
+ * What an auditor asks first of numbers and voids (lists): an object with gaps, repeats and out_of_order.
+ */
+backoffice_status backoffice_series_audit(const struct backoffice_series *series,
+                                          const char *numbers,
+                                          const char *voids,
+                                          struct backoffice_document **out);
+
+/**
+ * The series as JSON, to be stored; belongs to the series and lasts until it is changed. NULL for NULL.
+ */
+const char *backoffice_series_json(const struct backoffice_series *series);
+
+/**
+ * Frees a series; NULL is fine.
+ */
+void backoffice_series_free(struct backoffice_series *series);
+
+/**
+ * A desk that hands out the numbers of a series, of which it takes a copy.
+ */
+backoffice_status backoffice_allocator_new(const struct backoffice_series *series,
+                                           struct backoffice_allocator **out);
+
+/**
+ * The desk that was stored as JSON.
+ */
+backoffice_status backoffice_allocator_parse(const char *stored, struct backoffice_allocator **out);
+
+/**
+ * Hands out the next number: an object with day, counter and text, which _commit and _abandon take.
+ */
+backoffice_status backoffice_allocator_allocate(struct backoffice_allocator *allocator,
+                                                const char *on,
+                                                struct backoffice_document **out);
+
+/**
+ * The number's document is safe.
+ */
+backoffice_status backoffice_allocator_commit(struct backoffice_allocator *allocator, const char *number);
+
+/**
+ * The number will have no document, for that reason: `"returned"` to the series, or an object that says it is void.
+ */
+backoffice_status backoffice_allocator_abandon(struct backoffice_allocator *allocator,
+                                               const char *number,
+                                               const char *reason,
+                                               struct backoffice_document **out);
+
+/**
+ * The desk as JSON, to be stored: an object with series, open and voids; belongs to the desk and lasts until it is
+ * changed. NULL for NULL.
+ */
+const char *backoffice_allocator_json(const struct backoffice_allocator *allocator);
+
+/**
+ * Frees a desk; NULL is fine.
+ */
+void backoffice_allocator_free(struct backoffice_allocator *allocator);
+
+/**
+ * The payslip of an employee (an object with id, frequency, basis, profile …) for a period: `pays` is a list of
+ * elements of pay. The document is a slip; its text is the slip as people know it.
+ */
+backoffice_status backoffice_payroll_slip(const char *employee,
+                                          const struct backoffice_period *within,
+                                          const char *pay_day,
+                                          const char *pays,
+                                          const struct backoffice_pack *pack,
+                                          struct backoffice_document **out);
+
+/**
+ * The same, with a trace of every figure, whose text is a drawn tree.
+ */
+backoffice_status backoffice_payroll_slip_traced(const char *employee,
+                                                 const struct backoffice_period *within,
+                                                 const char *pay_day,
+                                                 const char *pays,
+                                                 const struct backoffice_pack *pack,
+                                                 struct backoffice_document **out,
+                                                 struct backoffice_document **trace);
+
+/**
+ * Pays many people on one day: `rows` is a list of objects with employee and pays. The document has slips, and
+ * problems of the rows that could not be done. `go_on`, when it is not NULL, is asked before each row, with
+ * `data`, the rows done and the rows in all, on the calling thread; by saying false it ends the run with
+ * BACKOFFICE_RUN_CANCELLED.
+ */
+backoffice_status backoffice_payroll_run(const char *rows,
+                                         const struct backoffice_period *within,
+                                         const char *pay_day,
+                                         const struct backoffice_pack *pack,
+                                         backoffice_rows_go_on go_on,
+                                         void *data,
+                                         struct backoffice_document **out);
+
+/**
+ * The sums over all slips of a run.
+ */
+backoffice_status backoffice_payroll_totals(const char *run, struct backoffice_document **out);
+
+/**
+ * The journal of a slip. `accounts` is an object with wages, contributions, pension, expenses, net_pay,
+ * pension_payable, other_deductions and authorities.
+ */
+backoffice_status backoffice_payroll_post(const char *slip,
+                                          const char *accounts,
+                                          struct backoffice_journal **out);
+
+/**
+ * The journal of all slips of a run.
+ */
+backoffice_status backoffice_payroll_post_run(const char *run,
+                                              const char *accounts,
+                                              struct backoffice_journal **out);
+
+/**
+ * A slip as text, with its trace below it unless that is NULL.
+ */
+backoffice_status backoffice_payroll_text(const char *slip,
+                                          const char *trace,
+                                          char *out,
+                                          size_t size,
+                                          size_t *needed);
+
+/**
+ * A slip as a fragment of HTML, with its trace folded away below it unless that is NULL.
+ */
+backoffice_status backoffice_payroll_html(const char *slip,
+                                          const char *trace,
+                                          char *out,
+                                          size_t size,
+                                          size_t *needed);
+
+/**
+ * A slip as a whole page of HTML.
+ */
+backoffice_status backoffice_payroll_page(const char *slip,
+                                          const char *trace,
+                                          char *out,
+                                          size_t size,
+                                          size_t *needed);
+
+/**
+ * What a pension scheme (an object with name, employee, employer, on, arrangement and rounding) takes from that
+ * much pensionable pay.
+ */
+backoffice_status backoffice_payroll_contributions(const char *scheme,
+                                                   const char *pensionable,
+                                                   struct backoffice_document **out);
+
+/**
+ * Counts one worked shift (an object with start and end, such as `2026-11-02T18:00`, breaks and day) by rules of
+ * night, holiday, day-off and overtime premiums.
+ */
+backoffice_status backoffice_hours_count(const char *shift,
+                                         const char *rules,
+                                         struct backoffice_document **out);
+
+/**
+ * Counts the shifts of one person (a list), in order.
+ */
+backoffice_status backoffice_hours_count_all(const char *shifts,
+                                             const char *rules,
+                                             struct backoffice_document **out);
+
+/**
+ * The elements of pay that the shifts of one person (a list) come to: what backoffice_payroll_slip takes.
+ */
+backoffice_status backoffice_hours_pays(const char *shifts,
+                                        const char *rules,
+                                        struct backoffice_document **out);
+
+/**
+ * The pay of counted hours at a rate by the hour such as `12.71 GBP`, rounded once.
+ */
+backoffice_status backoffice_hours_pay(const char *counted,
+                                       const char *rate,
+                                       const struct backoffice_rounding *by,
+                                       char *out,
+                                       size_t size,
+                                       size_t *needed);
+
+/**
+ * The rate that holds of those set at each level (an object with priority, shift, position, location, schedule and
+ * company).
+ */
+backoffice_status backoffice_hours_rate(const char *rates,
+                                        char *out,
+                                        size_t size,
+                                        size_t *needed);
+
+/**
+ * The best roster found for a model (an object with period, people, shifts, demand, requests, locked and rules) within the
+ * budget. `go_on`, when it is not NULL, is asked now and then, with `data`, on the calling thread; by saying false it ends
+ * the search with BACKOFFICE_RUN_CANCELLED.
+ */
+backoffice_status backoffice_scheduling_solve(const char *model,
+                                              struct backoffice_budget budget,
+                                              backoffice_search_go_on go_on,
+                                              void *data,
+                                              struct backoffice_roster **out);
+
+/**
+ * The roster that was stored as JSON.
+ */
+backoffice_status backoffice_roster_parse(const char *document, struct backoffice_roster **out);
+
+/**
+ * How many assignments it has; 0 for NULL.
+ */
+size_t backoffice_roster_count(const struct backoffice_roster *roster);
+
+/**
+ * The assignment at a place, from 0: by day, person and shift.
+ */
+backoffice_status backoffice_roster_get(const struct backoffice_roster *roster,
+                                        size_t index,
+                                        struct backoffice_assignment *out);
+
+/**
+ * How many needs are not met; 0 for NULL.
+ */
+size_t backoffice_roster_gaps(const struct backoffice_roster *roster);
+
+/**
+ * What is short at a place, from 0, and why, in words; belongs to the roster. NULL where there is none.
+ */
+const char *backoffice_roster_gap(const struct backoffice_roster *roster, size_t index);
+
+/**
+ * The whole roster as JSON; belongs to the roster. NULL for NULL.
+ */
+const char *backoffice_roster_json(const struct backoffice_roster *roster);
+
+/**
+ * The roster as a table of people and days; belongs to the roster. NULL for NULL.
+ */
+const char *backoffice_roster_text(const struct backoffice_roster *roster);
+
+/**
+ * Frees a roster; NULL is fine.
+ */
+void backoffice_roster_free(struct backoffice_roster *roster);
+
+/**
+ * BACKOFFICE_OK when a model makes sense: names are unique and known, times are times, shifts have a length.
+ */
+backoffice_status backoffice_scheduling_check(const char *model);
+
+/**
+ * The judge: the exact penalty of anybody's roster (a list of objects with person, day, shift and skill), every
+ * violation named.
+ */
+backoffice_status backoffice_scheduling_evaluate(const char *model,
+                                                 const char *assignments,
+                                                 struct backoffice_document **out);
+
+/**
+ * What is short, and why, person by person: `verdict` is what backoffice_scheduling_evaluate says.
+ */
+backoffice_status backoffice_scheduling_gaps(const char *model,
+                                             const char *assignments,
+                                             const char *verdict,
+                                             struct backoffice_document **out);
+
+/**
+ * A roster as a Gantt chart, an SVG document.
+ */
+backoffice_status backoffice_scheduling_gantt(const char *model,
+                                              const char *roster,
+                                              char *out,
+                                              size_t size,
+                                              size_t *needed);
+
+/**
+ * A roster as CSV.
+ */
+backoffice_status backoffice_scheduling_csv(const char *model,
+                                            const char *roster,
+                                            char *out,
+                                            size_t size,
+                                            size_t *needed);
+
+/**
+ * The rules of a model with the working time directive of the European Union, 2003/88/EC, as far as it can be told
+ * from shifts alone.
+ */
+backoffice_status backoffice_scheduling_working_time_directive(struct backoffice_document **out);
+
+/**
+ * Rules with at least so many hours of rest between two shifts.
+ */
+backoffice_status backoffice_scheduling_rest_between(const char *rules,
+                                                     const char *hours,
+                                                     struct backoffice_document **out);
+
+/**
+ * From work that arrives (an object with units_per_hour, interval_minutes, open and arrivals) to the staffing with
+ * the smallest peak that meets every due time.
+ */
+backoffice_status backoffice_staffing_least(const char *work,
+                                            struct backoffice_document **out);
+
+/**
+ * The demand on intervals that a staffing is: what a model takes.
+ */
+backoffice_status backoffice_staffing_demand(const char *staffing, struct backoffice_document **out);
+
+/**
+ * The shifts that can be offered (an object with from, to, every_minutes, shortest_minutes and longest_minutes):
+ * what a model takes.
+ */
+backoffice_status backoffice_staffing_offer(const char *offer,
+                                            struct backoffice_document **out);
+
+#ifdef __cplusplus
+}  // extern "C"
+#endif  // __cplusplus
+
+#endif  /* BACKOFFICE_H */

@@ -1,0 +1,338 @@
+"""Numbers without gaps: series, allocation, voids, and the proof."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar, Literal, TypeAlias
+
+from .. import _backoffice
+from .._backoffice import FiscalYear
+from .._load import load
+
+__all__ = [
+    "Allocator",
+    "Audit",
+    "Breach",
+    "Claim",
+    "Gap",
+    "Number",
+    "Parsed",
+    "Place",
+    "Profile",
+    "Scope",
+    "Series",
+    "Void",
+    "Voided",
+    "Within",
+    "audit",
+]
+
+Restart: TypeAlias = Literal["never", "yearly", "monthly", "fiscal"]
+"""When the counter begins again at 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number that a series gave: its text, and the counter and day that it was made of."""
+
+    day: date
+    """The day of the document."""
+    counter: int
+    """The counter."""
+    text: str
+    """As printed (BT-1)."""
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A series of numbers without gaps: a plain value with a version. Issuing gives the number and the series to store in
+    its place.
+    """
+
+    id: str
+    """Its id, which ``{series}`` writes."""
+    pattern: str
+    """How a number is written: text with ``{year}``, ``{year:2}``, ``{month}``, ``{fy}``, ``{series}``, ``{number}`` or
+    ``{number:5}`` (at least so many digits) and ``{mod97}`` (two check digits of ISO 7064).
+    """
+    restart: Restart = "never"
+    """When the counter begins again at 1."""
+    chronological: bool = False
+    """Whether days may not go back."""
+    fiscal_year: FiscalYear | None = None
+    """The fiscal years that it restarts in, or that ``{fy}`` writes."""
+    next: int = 1
+    """The next counter, as long as the period lasts."""
+    period: date | None = None
+    """The first day of the period that it counts in."""
+    last: date | None = None
+    """The latest day that was given a number."""
+    version: int = 0
+    """How often it was changed."""
+
+    def __post_init__(self) -> None:
+        _backoffice.invoice_series(self)
+
+    def issue(self, day: date) -> tuple[Number, Series]:
+        """The next number, for a document of that day, and the series to store in this one's place."""
+        return load(tuple[Number, Series], _backoffice.invoice_series_issue(self, day))
+
+    def issue_many(self, days: Sequence[date]) -> tuple[tuple[Number, ...], Series]:
+        """Numbers for documents of those days, in that order, and the series to store."""
+        return load(tuple[tuple[Number, ...], Series], _backoffice.invoice_series_issue_many(self, days))
+
+    def claim(self, days: Sequence[date]) -> Claim:
+        """A claim on numbers for documents of those days, for a store that locks the row."""
+        return load(Claim, _backoffice.invoice_series_claim(self, days))
+
+    def granted(self, claim: Claim, first: int, version: int) -> tuple[tuple[Number, ...], Series]:
+        """The numbers of a claim that the store granted: ``first`` and ``version`` as its statement gave them back."""
+        raw = _backoffice.invoice_series_granted(self, claim, first, version)
+        return load(tuple[tuple[Number, ...], Series], raw)
+
+    def unchanged(self, read_version: int) -> None:
+        """Raises RefusedError (``invoice.series_conflict``) when it is not the one that was read at that version."""
+        _backoffice.invoice_series_unchanged(self, read_version)
+
+    def parse(self, text: str) -> Parsed:
+        """What a number of this series says."""
+        return load(Parsed, _backoffice.invoice_series_parse(self, text))
+
+    def audit(self, numbers: Sequence[Number], voids: Sequence[Void] = ()) -> Audit:
+        """What an auditor asks first: gaps, repetitions, order."""
+        return load(Audit, _backoffice.invoice_series_audit(self, numbers, voids))
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A claim on the next numbers, shaped for one statement of a database, the last before COMMIT."""
+
+    id: str
+    """The series."""
+    count: int
+    """How many numbers."""
+    first_day: date
+    """The earliest of the days."""
+    last_day: date
+    """The latest of the days."""
+    read_version: int
+    """The version that was read."""
+    days: Sequence[date]
+    """The days, in the order of the numbers."""
+    period: date | None = None
+    """The first day of the period in which all the days lie; none when the series never restarts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Void:
+    """A number that no document has, and why: kept, so that the break in the books is explained."""
+
+    number: Number
+    """The number."""
+    reason: str
+    """Why no document has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voided:
+    """Another was given since: it is void, with its reason."""
+
+    __tag__: ClassVar = ("", "voided")
+    __newtype__: ClassVar = True
+
+    value: Void
+
+
+Abandoned: TypeAlias = Literal["returned"] | Voided
+"""What became of an abandoned number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What an audit covers."""
+
+    first: int | None = None
+    """The first number that must be there; else the smallest that is given."""
+    next: int | None = None
+    """The number that comes next: all before it must be there; else the greatest that is given is the end."""
+    voids: Sequence[int] = ()
+    """Numbers that were declared void, with a reason that is kept elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Numbers that are neither issued nor void, the first and the last included."""
+
+    first: int
+    """The first number that is missing."""
+    last: int
+    """The last number that is missing."""
+    period: date | None = None
+    """The first day of the period, where the series restarts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A number within its period."""
+
+    number: int
+    """The counter."""
+    period: date | None = None
+    """The first day of the period, where the series restarts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What an audit found."""
+
+    gaps: Sequence[Gap]
+    """Numbers that are missing, as closed ranges, ascending."""
+    repeats: Sequence[Place]
+    """Numbers that are there more than once, or both issued and void; ascending, each once."""
+    out_of_order: Sequence[Place]
+    """Numbers smaller than one that stands before them, in the order given."""
+    beyond: Sequence[Place] = ()
+    """Numbers that the series has not given yet: its counter went back."""
+    wrong_day: Sequence[Place] = ()
+    """Numbers of an earlier day than a smaller number has, where the series is chronological."""
+    altered: Sequence[str] = ()
+    """Texts that the series does not write so for that day and counter."""
+
+    def __bool__(self) -> bool:
+        """Whether anything was found."""
+        return any((self.gaps, self.repeats, self.out_of_order, self.beyond, self.wrong_day, self.altered))
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What a number says, read back from its text."""
+
+    number: int
+    """The counter."""
+    year: int | None = None
+    """The year, when the pattern has four digits of it."""
+    short_year: int | None = None
+    """The last two digits of the year, when the pattern has them."""
+    month: int | None = None
+    """The month, when the pattern has it."""
+    fiscal_year: str | None = None
+    """The fiscal year's label, when the pattern has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """A fiscal year."""
+
+    __tag__: ClassVar = ("", "within")
+    __newtype__: ClassVar = True
+
+    value: FiscalYear
+
+
+Unique: TypeAlias = Literal["ever"] | Within
+"""Within what a number may not come twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a law asks of invoice numbers."""
+
+    id: str
+    """Whose law, such as ``IN`` or ``EU``."""
+    source: str
+    """Where it stands."""
+    consecutive: bool
+    """Whether the counters of a series may leave none out."""
+    unique: Unique
+    """Within what a number may not come twice."""
+    max_length: int | None = None
+    """The greatest length in characters."""
+    besides_letters_and_digits: str | None = None
+    """Characters that are allowed beside letters and digits of ASCII; none when all are."""
+
+    @staticmethod
+    def of(country: str) -> Profile:
+        """What the law of a country asks, by its ISO code."""
+        return load(Profile, _backoffice.invoice_profile(country))
+
+    def check(self, numbers: Sequence[tuple[str, date]]) -> tuple[Breach, ...]:
+        """What the numbers, each with the day of its document, do not keep."""
+        return load(tuple[Breach, ...], _backoffice.invoice_profile_check(self, numbers))
+
+    def check_counters(self, counters: Sequence[int], voids: Sequence[int] = ()) -> tuple[Breach, ...]:
+        """What the counters of one series, in the order in which they were issued, do not keep."""
+        return load(tuple[Breach, ...], _backoffice.invoice_profile_check_counters(self, counters, voids))
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """What a number does not keep."""
+
+    number: str
+    """The number."""
+    reason: str
+    """What is wrong with it."""
+
+
+class Allocator:
+    """A desk that hands numbers out before their documents are safe: allocate, then commit or abandon.
+
+    An abandoned number goes back to the series only when it was the last one given; any other is void, with its reason.
+    A call that is refused changes nothing.
+    """
+
+    __slots__ = ("_state",)
+    _state: Any
+
+    def __init__(self, series: Series) -> None:
+        self._state = _backoffice.invoice_allocator(series)
+
+    def allocate(self, day: date) -> Number:
+        """Hands out the next number."""
+        raw, self._state = _backoffice.invoice_allocate(self._state, day)
+        return load(Number, raw)
+
+    def commit(self, number: Number) -> None:
+        """The number's document is safe."""
+        self._state = _backoffice.invoice_commit(self._state, number)
+
+    def abandon(self, number: Number, reason: str) -> Abandoned:
+        """The number will have no document, for that reason."""
+        raw, self._state = _backoffice.invoice_abandon(self._state, number, reason)
+        return load(Abandoned, raw)  # type: ignore[arg-type]
+
+    @property
+    def series(self) -> Series:
+        """The series as it stands, to be stored."""
+        return load(Series, self._state["series"])
+
+    @property
+    def open(self) -> tuple[Number, ...]:
+        """Numbers that are neither committed nor abandoned."""
+        return load(tuple[Number, ...], self._state["open"])
+
+    @property
+    def voids(self) -> tuple[Void, ...]:
+        """Numbers that no document has, with their reasons."""
+        return load(tuple[Void, ...], self._state["voids"])
+
+    def to_json(self) -> str:
+        """The desk as JSON, to be stored."""
+        return _backoffice.to_json(self._state)
+
+    @staticmethod
+    def from_json(text: str) -> Allocator:
+        """The desk that was stored."""
+        desk = Allocator.__new__(Allocator)
+        desk._state = _backoffice.invoice_allocator_read(_backoffice.from_json(text))
+        return desk
+
+
+def audit(numbers: Sequence[int], scope: Scope = Scope()) -> Audit:
+    """Gaps, repetitions and order of counters."""
+    return load(Audit, _backoffice.invoice_audit(numbers, scope))

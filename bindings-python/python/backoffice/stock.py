@@ -1,0 +1,421 @@
+"""Stock: movements in, layers and cost out; conserved to the last cent.
+
+A ``Movement`` says what came, went or was counted; a method says which cost leaves with an issue; a ``Policy`` names every
+other choice. ``value`` takes all movements at once, a ``Book`` one after the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal, TypeAlias
+
+from . import _backoffice
+from ._backoffice import Book, Journal, Money, Price, exact
+from ._load import load
+from ._types import Mode, Number
+
+__all__ = [
+    "Accounts",
+    "Book",
+    "Carrying",
+    "Consumed",
+    "Cover",
+    "Entry",
+    "Holding",
+    "Layer",
+    "Movement",
+    "Policy",
+    "Realisable",
+    "Shortage",
+    "Totals",
+    "Valuation",
+    "conserved",
+    "lower_of_cost_and_nrv",
+    "policy",
+    "post",
+    "value",
+]
+
+Kind: TypeAlias = Literal[
+    "opening", "receipt", "issue", "return_from_customer", "return_to_supplier", "gain", "loss", "count"
+]
+"""What a movement is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """One movement of an item. A quantity is never negative: the kind tells the direction."""
+
+    kind: Kind
+    """What it is."""
+    item: str
+    """The stock keeping unit, compared letter by letter."""
+    day: date
+    """The day on which it counts."""
+    quantity: Decimal
+    """How many of the item's base unit, with at most 6 decimals; above zero, except that a count may be zero."""
+    id: str | None = None
+    """The caller's name for this movement, unique in its book; returns refer to it."""
+    unit_cost: Price | None = None
+    """The cost of one unit. An opening and a receipt need this or ``total_cost``; a gain and a return without a
+    reference may have one.
+    """
+    total_cost: Money | None = None
+    """The cost of all of it, instead of ``unit_cost``."""
+    location: str | None = None
+    """Where it lies: a warehouse, a shop."""
+    lot: str | None = None
+    """The lot, batch or serial number."""
+    returns: str | None = None
+    """The ``id`` of the movement that comes back."""
+    reference: str | None = None
+    """The document that it rests on: an invoice, a delivery note."""
+    reason: str | None = None
+    """Why, in words: for gains, losses and counts."""
+
+    @staticmethod
+    def opening(item: str, day: date, quantity: Number, unit_cost: Price, **more: Any) -> Movement:
+        """Stock that was there before the first movement. Further fields by name."""
+        return Movement("opening", item, day, exact("quantity", quantity), unit_cost=unit_cost, **more)
+
+    @staticmethod
+    def receive(item: str, day: date, quantity: Number, unit_cost: Price, **more: Any) -> Movement:
+        """Goods that came in at a unit cost. Further fields by name."""
+        return Movement("receipt", item, day, exact("quantity", quantity), unit_cost=unit_cost, **more)
+
+    @staticmethod
+    def receive_total(item: str, day: date, quantity: Number, total_cost: Money, **more: Any) -> Movement:
+        """Goods that came in, at the cost of all of them. Further fields by name."""
+        return Movement("receipt", item, day, exact("quantity", quantity), total_cost=total_cost, **more)
+
+    @staticmethod
+    def issue(item: str, day: date, quantity: Number, **more: Any) -> Movement:
+        """Goods that left. Further fields by name."""
+        return Movement("issue", item, day, exact("quantity", quantity), **more)
+
+    @staticmethod
+    def return_from_customer(item: str, day: date, quantity: Number, returns: str | None, **more: Any) -> Movement:
+        """Goods of the issue ``returns`` (its id) that a customer sent back. Further fields by name."""
+        return Movement("return_from_customer", item, day, exact("quantity", quantity), returns=returns, **more)
+
+    @staticmethod
+    def return_to_supplier(item: str, day: date, quantity: Number, returns: str | None, **more: Any) -> Movement:
+        """Goods of the receipt ``returns`` (its id) that were sent back to the supplier. Further fields by name."""
+        return Movement("return_to_supplier", item, day, exact("quantity", quantity), returns=returns, **more)
+
+    @staticmethod
+    def gain(item: str, day: date, quantity: Number, reason: str, **more: Any) -> Movement:
+        """Goods found. Without a cost they enter at the current unit cost. Further fields by name."""
+        return Movement("gain", item, day, exact("quantity", quantity), reason=reason, **more)
+
+    @staticmethod
+    def loss(item: str, day: date, quantity: Number, reason: str, **more: Any) -> Movement:
+        """Goods lost. Further fields by name."""
+        return Movement("loss", item, day, exact("quantity", quantity), reason=reason, **more)
+
+    @staticmethod
+    def count(item: str, day: date, counted: Number, reason: str, **more: Any) -> Movement:
+        """What was counted on the shelf: all there is of it, not a difference. Further fields by name."""
+        return Movement("count", item, day, exact("quantity", counted), reason=reason, **more)
+
+
+Method: TypeAlias = Literal["fifo", "lifo", "moving_average", "periodic_fifo", "periodic_lifo", "periodic_average"]
+"""A costing method: which cost leaves with an issue."""
+
+
+Framework: TypeAlias = Literal["ifrs", "any"]
+"""Whose rules the accounts follow."""
+
+
+Pools: TypeAlias = Literal["by_item", "by_item_location", "by_item_lot", "by_item_location_lot"]
+"""What shares one cost."""
+
+
+Cut: TypeAlias = Literal["cumulative", "remaining"]
+"""How the cost of a part is cut from the cost of a whole, in whole minor units. Either way the last part takes what is left, so that an empty shelf is worth nothing."""
+
+
+Negative: TypeAlias = Literal["forbid", "recost_covered_units"]
+"""What happens when more is issued than there is."""
+
+
+SupplierReturn: TypeAlias = Literal["original_cost", "original_cost_capped", "current_average"]
+"""At what cost goods go back to the supplier. What the supplier is charged is always the cost of their receipt; where another cost leaves the stock, the difference is the movement's variance."""
+
+
+CostingPeriod: TypeAlias = Literal["month", "quarter", "year"]
+"""The period of the periodic methods."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The choices that a valuation rests on. ``policy("ifrs_default")`` is a whole one, of which
+    ``dataclasses.replace`` makes another.
+    """
+
+    framework: Framework
+    """Whose rules the accounts follow."""
+    pools: Pools
+    """What shares one cost."""
+    rounding: Mode
+    """Which way a cost is rounded to the minor unit of the currency: a receipt's quantity × unit cost once, and cuts."""
+    cut: Cut
+    """How the cost of a part is cut."""
+    negative: Negative
+    """What happens when more is issued than there is."""
+    supplier_return: SupplierReturn
+    """At what cost goods go back to the supplier."""
+    period: CostingPeriod
+    """The period of the periodic methods."""
+    initial_unit_cost: dict[str, Price] = field(default_factory=dict)
+    """By item: the unit cost to assume until one is known, for shortages and for gains without a cost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Valuation:
+    """What the stock is worth and how it came to that: the result of ``value`` and of ``Book.valuation``.
+
+    Rows of entries count from 0, in the order in which the movements were applied (by day, then as given). All amounts
+    are in ``currency``. Whether it holds together is for ``conserved`` to say.
+    """
+
+    currency: str
+    """The currency of all costs."""
+    method: Method
+    """The method."""
+    policy: Policy
+    """The choices that it rests on."""
+    entries: Sequence[Entry]
+    """What each movement did, in the order applied."""
+    holdings: Sequence[Holding]
+    """What is on hand, by item and pool."""
+    shortages: Sequence[Shortage]
+    """The issues and losses of more than there was."""
+    covers: Sequence[Cover]
+    """What came in and covered shortages."""
+    items: dict[str, Totals]
+    """Totals by item."""
+    total: Money
+    """The value of all that is on hand."""
+
+    def cost_of(self, item: str) -> Money:
+        """The cost of what was issued of an item, less what customers sent back."""
+        totals = self.items.get(item)
+        return totals.cost if totals else Money.zero(self.currency)
+
+    def on_hand(self, item: str) -> Money:
+        """The value on hand of an item."""
+        totals = self.items.get(item)
+        return totals.value if totals else Money.zero(self.currency)
+
+    def quantity(self, item: str) -> Decimal:
+        """The quantity on hand of an item."""
+        totals = self.items.get(item)
+        return totals.quantity if totals else Decimal(0)
+
+    def layers(self, item: str) -> tuple[Layer, ...]:
+        """What is on the shelf of an item, and from when."""
+        return tuple(layer for holding in self.holdings if holding.item == item for layer in holding.layers)
+
+    def issues(self, item: str) -> tuple[Entry, ...]:
+        """The issues of an item, each with the layers that it took from."""
+        return tuple(e for e in self.entries if e.movement.item == item and e.movement.kind == "issue")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one movement did to the stock."""
+
+    movement: Movement
+    """The movement."""
+    quantity: Decimal
+    """By how much the quantity on hand changed: out is below zero."""
+    value: Money
+    """By how much the value on hand changed: out is below zero. Of a shortage this holds the provisional cost."""
+    consumed: Sequence[Consumed] = ()
+    """The layers that it took from, in order. Under an average there is one, without a row."""
+    charged: Money | None = None
+    """Of a return to the supplier: what the supplier is charged, the cost of the receipt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Consumed:
+    """A part of a layer that an entry took."""
+
+    quantity: Decimal
+    """How many."""
+    value: Money
+    """Their cost."""
+    row: int | None = None
+    """The row of the entry that brought it in; none for a part of an average."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What is on hand of an item in one pool."""
+
+    item: str
+    """The item."""
+    quantity: Decimal
+    """How many; below zero while a shortage is not covered."""
+    value: Money
+    """Their value; nothing when the quantity is zero."""
+    layers: Sequence[Layer]
+    """What it is made of, oldest first. An average is one layer."""
+    location: str | None = None
+    """The location, where the policy's pools tell them apart."""
+    lot: str | None = None
+    """The lot, where the policy's pools tell them apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """Goods on the shelf that came in together, with what they cost in total."""
+
+    item: str
+    """The item."""
+    day: date
+    """The day on which it came in; of an average, the day of the last that came in."""
+    quantity: Decimal
+    """How many are left."""
+    value: Money
+    """What those cost, in total."""
+    row: int | None = None
+    """The row of the entry that brought it in; none for an average."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shortage:
+    """Units that left although they were not there, at a provisional cost."""
+
+    row: int
+    """The row of the entry that was short."""
+    item: str
+    """The item."""
+    day: date
+    """The day."""
+    missing: Decimal
+    """How many were missing."""
+    provisional: Money
+    """The cost at which they left."""
+    open: Decimal
+    """How many are not covered yet."""
+    open_value: Money
+    """The part of the provisional cost that is not covered yet."""
+    movement: str | None = None
+    """Its movement's id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """Units that came in for ones that had left before them."""
+
+    short: int
+    """The row of the entry that was short."""
+    row: int
+    """The row of the entry that covered it."""
+    item: str
+    """The item."""
+    day: date
+    """The day of the cover, in whose period the difference belongs."""
+    quantity: Decimal
+    """How many."""
+    provisional: Money
+    """What they had left at."""
+    cost: Money
+    """What they cost."""
+    difference: Money
+    """``cost`` − ``provisional``: above zero it is a late expense."""
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What an item comes to."""
+
+    quantity: Decimal
+    """On hand over all pools."""
+    value: Money
+    """The value on hand."""
+    cost: Money
+    """The cost of what was issued, less what customers sent back, with the late differences of covered shortages."""
+    adjustments: Money
+    """Gains less losses, with the late differences of losses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """The caller's names of the accounts that stock is posted to."""
+
+    inventory: str
+    """Goods on hand: the asset."""
+    cost_of_sales: str
+    """The cost of what was issued."""
+    adjustment: str
+    """Gains, losses and differences of counts."""
+    goods_received: str
+    """Goods received, not invoiced: what suppliers are owed until their invoice comes."""
+    price_difference: str
+    """What returns to suppliers were charged above or below the cost at which they left."""
+    opening: str
+    """The balance carried forward that opening stock comes from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Realisable:
+    """What goods would bring: both amounts for all of them, in the currency of their cost."""
+
+    selling_price: Money
+    """The estimated selling price in the ordinary course of business."""
+    selling_costs: Money
+    """The estimated costs of completion and of the sale."""
+
+
+@dataclass(frozen=True, slots=True)
+class Carrying:
+    """What goods are carried at. The cost itself stays as it is: the write-down is an allowance beside it."""
+
+    carrying: Money
+    """The lower of cost and net realisable value."""
+    allowance: Money
+    """Cost − carrying: what is written down at this date, and what the next date starts from."""
+    expense: Money
+    """The expense of the period; below zero for a reversal."""
+
+
+PolicyName: TypeAlias = Literal["ifrs_default", "default"]
+"""The name of a policy: that of IFRS, or the same for accounts that may use any method."""
+
+
+def policy(name: PolicyName) -> Policy:
+    """The whole policy of that name."""
+    return load(Policy, _backoffice.stock_policy(name))
+
+
+def value(movements: Sequence[Movement], method: Method, policy: Policy | PolicyName) -> Valuation:
+    """What the stock is worth after all movements, and how it came to that.
+
+    Movements are taken by day, and within a day in the order given. Raises an error of the movement's row: ``stock.short``,
+    ``stock.no_cost``, ``stock.unknown_reference`` and others.
+    """
+    return load(Valuation, _backoffice.stock_value(movements, method, policy))
+
+
+def conserved(valuation: Valuation) -> None:
+    """Raises BrokenError (``stock.not_conserved``) unless quantity and value in are those out and on hand."""
+    _backoffice.stock_conserved(valuation)
+
+
+def post(valuation: Valuation, accounts: Accounts) -> Journal:
+    """The postings of every movement, by day, each movement's balanced in itself."""
+    return load(Journal, _backoffice.stock_post(valuation, accounts))
+
+
+def lower_of_cost_and_nrv(cost: Money, realisable: Realisable, allowance: Money) -> Carrying:
+    """The lower of cost and net realisable value at a date, and the expense that brings the books there (IAS 2).
+
+    ``allowance`` is what the date before left; zero at first.
+    """
+    return load(Carrying, _backoffice.stock_lower_of_cost_and_nrv(cost, realisable, allowance))

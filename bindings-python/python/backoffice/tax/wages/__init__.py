@@ -1,0 +1,106 @@
+"""Wage tax and contributions: one input type for each jurisdiction, the same assessment from all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal, TypeAlias
+
+from ... import _backoffice
+from ..._backoffice import Money, RulePack
+from ..._load import load
+from ...calendar import PayFrequency
+from ...trace import Trace
+from . import uk
+
+__all__ = [
+    "Assessment",
+    "Line",
+    "Payment",
+    "Profile",
+    "assess",
+    "assess_traced",
+    "uk",
+]
+
+Profile: TypeAlias = uk.Profile
+"""Who is paid, in the terms of the authority that taxes them; the figures to date included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """What is paid to somebody on a day, as the bases that the law taxes."""
+
+    pay_day: date
+    """The day of the payment: it decides the tax year and the period."""
+    frequency: PayFrequency
+    """How often this person is paid."""
+    taxable: Money
+    """Pay that is taxed, this payment only."""
+    contributory: Money
+    """Earnings on which contributions are due, this payment only."""
+    non_cash: Money
+    """The part of ``taxable`` that is not paid in cash (benefits taxed through the payroll)."""
+    non_periodic: Money | None = None
+    """The part of ``taxable`` and ``contributory`` that is no regular pay (a bonus, back pay), for laws that tax it apart."""
+
+    @staticmethod
+    def of(pay_day: date, frequency: PayFrequency, pay: Money) -> Payment:
+        """A payment in cash, all of it taxed and contributory."""
+        return Payment(pay_day, frequency, pay, pay, Money.zero(pay.currency))
+
+
+Payer: TypeAlias = Literal["employee", "employer"]
+"""Who bears a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One tax or contribution on a payment."""
+
+    authority: str
+    """Whom it is paid to, such as ``HMRC``."""
+    code: str
+    """What it is, stable: ``uk.paye``, ``uk.ni``."""
+    name: str
+    """What the person at the desk calls it."""
+    base: Money
+    """What it is due on."""
+    payer: Payer
+    """Who bears it."""
+    amount: Money
+    """How much; below zero is a refund."""
+    source: str
+    """Document and section."""
+    rate: Decimal | None = None
+    """The rate as a fraction, where a single one applied."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """The taxes and contributions of one payment."""
+
+    lines: Sequence[Line]
+    """The lines; one of zero stands there too when the rule was applied."""
+    carried: Profile
+    """The profile with this payment in its figures to date: hand it over with the next payment."""
+    pack: str
+    """The rule pack's id."""
+    revision: str
+    """Its revision."""
+
+    def borne_by(self, payer: Payer, currency: str) -> Money:
+        """The sum of what that payer bears."""
+        return load(Money, _backoffice.tax_wages_borne_by(self, payer, currency))
+
+
+def assess(profile: Profile, payment: Payment, pack: RulePack) -> Assessment:
+    """The taxes and contributions of a payment."""
+    return load(Assessment, _backoffice.tax_wages_assess(profile, payment, pack))
+
+
+def assess_traced(profile: Profile, payment: Payment, pack: RulePack) -> tuple[Assessment, Trace]:
+    """The same, with every figure explained."""
+    return load(tuple[Assessment, Trace], _backoffice.tax_wages_assess_traced(profile, payment, pack))

@@ -1,0 +1,87 @@
+/* Taxes on sales and on wages from C. */
+#include "check.h"
+
+static const backoffice_rounding PENNY = {"0.01", BACKOFFICE_HALF_UP, NULL};
+
+#define LINES                                                                                           \
+    "[{\"description\": \"lantern\", \"amount\": {\"amount\": \"55.55\", \"currency\": \"GBP\"},"       \
+    " \"class\": \"standard\"}, {\"description\": \"candle\", \"amount\": {\"amount\": \"11.11\","      \
+    " \"currency\": \"GBP\"}, \"class\": \"standard\"}]"
+
+static void sales(const backoffice_pack *vat) {
+    backoffice_document *tax = NULL, *trace = NULL;
+    OK(backoffice_tax_sales_assess(LINES, "2010-12-01", vat, BACKOFFICE_PER_LINE, &PENNY, &tax));
+    SAME(at(tax, "tax.amount"), "11.66");
+    backoffice_document_free(tax);
+    tax = NULL;
+    OK(backoffice_tax_sales_assess_traced(LINES, "2010-12-01", vat, BACKOFFICE_PER_DOCUMENT, &PENNY, &tax, &trace));
+    SAME(at(tax, "tax.amount"), "11.67");
+    CHECK(strstr(backoffice_document_text(trace), "Value Added Tax Act") != NULL);
+    backoffice_document_free(tax);
+    backoffice_document_free(trace);
+
+    backoffice_document *decision = NULL;
+    OK(backoffice_tax_sales_decide("{\"day\": \"2010-12-01\", \"kind\": \"goods\", \"supplier\": \"GB\", \"from\": \"GB\","
+                                   " \"to\": \"US\", \"customer\": {\"country\": \"US\", \"taxable\": false}}",
+                                   "standard", vat, &decision));
+    SAME(at(decision, "category"), "G");
+    backoffice_document_free(decision);
+
+    backoffice_document *none = NULL;
+    REFUSED(backoffice_tax_sales_assess(LINES, "1900-01-01", vat, BACKOFFICE_PER_LINE, &PENNY, &none),
+            BACKOFFICE_LAW_NONE_IN_FORCE, "standard", "1900-01-01");
+    REFUSED(backoffice_tax_sales_assess(LINES, "2010-12-01", vat, 0, &PENNY, &none), BACKOFFICE_INPUT_INVALID,
+            "where_rounded", "0");
+    REFUSED(backoffice_tax_sales_assess(LINES, "2010-12-01", NULL, BACKOFFICE_PER_LINE, &PENNY, &none),
+            BACKOFFICE_INPUT_NULL, "pack", "NULL");
+    REFUSED(backoffice_tax_sales_assess("[{}]", "2010-12-01", vat, BACKOFFICE_PER_LINE, &PENNY, &none),
+            BACKOFFICE_INPUT_MISSING, "lines.0.description", "");
+    REFUSED(backoffice_tax_sales_assess_traced(LINES, "2010-12-01", vat, BACKOFFICE_PER_LINE, &PENNY, &none, NULL),
+            BACKOFFICE_INPUT_NULL, "out", "NULL");
+    CHECK(none == NULL);
+}
+
+#define PAYMENT                                                                                          \
+    "{\"pay_day\": \"2010-12-10\", \"frequency\": \"weekly\","                                           \
+    " \"taxable\": {\"amount\": \"400.00\", \"currency\": \"GBP\"},"                                     \
+    " \"contributory\": {\"amount\": \"400.00\", \"currency\": \"GBP\"},"                                \
+    " \"non_cash\": {\"amount\": \"0.00\", \"currency\": \"GBP\"}}"
+#define PROFILE(code) "{\"jurisdiction\": \"uk\", \"tax_code\": \"" code "\", \"category\": \"A\"}"
+
+static void wages(void) {
+    backoffice_pack *pack = NULL;
+    backoffice_document *assessment = NULL, *trace = NULL, *again = NULL;
+    OK(backoffice_pack_embedded("uk.wages", &pack));
+    OK(backoffice_tax_wages_assess(PROFILE("647L W1"), PAYMENT, pack, &assessment));
+    size_t lines = 0;
+    OK(backoffice_document_count(assessment, "lines", &lines));
+    CHECK(lines == 3);
+    SAME(at(assessment, "carried.to_date.taxable_pay.amount"), "400.00");
+    OK(backoffice_tax_wages_assess_traced(PROFILE("647L W1"), PAYMENT, pack, &again, &trace));
+    SAME(backoffice_document_json(again), backoffice_document_json(assessment));
+    CHECK(strlen(backoffice_document_text(trace)) > 100);
+    backoffice_document_free(assessment);
+    backoffice_document_free(again);
+    backoffice_document_free(trace);
+
+    uint32_t number = 0;
+    OK(backoffice_tax_wages_uk_tax_week("2010-12-10", &number));
+    CHECK(number == 36);
+    OK(backoffice_tax_wages_uk_tax_month("2010-12-10", &number));
+    CHECK(number == 9);
+
+    assessment = NULL;
+    REFUSED(backoffice_tax_wages_assess(PROFILE("K0"), PAYMENT, pack, &assessment), BACKOFFICE_TAX_CODE_INVALID,
+            "profile.tax_code", "K0");
+    CHECK(assessment == NULL);
+    backoffice_pack_free(pack);
+}
+
+int main(void) {
+    backoffice_pack *vat = NULL;
+    OK(backoffice_pack_embedded("uk.vat", &vat));
+    sales(vat);
+    backoffice_pack_free(vat);
+    wages();
+    return 0;
+}

@@ -1,0 +1,202 @@
+"""The dataclasses have the fields that the core knows: it names them when it is given one that it does not know."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import backoffice as bo
+import test_invoice
+import test_payroll
+import test_scheduling
+import test_stock
+import test_tax
+from backoffice import _backoffice, invoice, payroll, scheduling, stock, tax
+from backoffice.invoice import numbering
+from backoffice.payroll import hours, pension
+from backoffice.tax.wages import uk
+from support import Case
+
+ODD = "no such field"
+
+
+def known(call: Callable[[Any], Any], sample: Any, path: str) -> set[str]:
+    """The fields that the core knows at a path of a document."""
+    document = json.loads(bo.to_json(sample))
+    at = document
+    for step in filter(None, path.split(".")):
+        at = at[int(step)] if isinstance(at, list) else at[step]
+    at[ODD] = 1
+    try:
+        call(document)
+    except bo.InputError as error:
+        assert error.code == "input.unknown_field" and error.field.endswith(ODD), error
+        listed = re.search(r"there is (.*)$", str(error))
+        assert listed is not None, error
+        return set(listed[1].split(", "))
+    raise AssertionError(f"nothing was refused at {path}")
+
+
+class Mirror(Case):
+    def mirrors(
+        self, kind: type[Any], call: Callable[[Any], Any], sample: Any, path: str = "", besides: set[str] = set()
+    ) -> None:
+        with self.subTest(kind.__qualname__):
+            own = {field.name.rstrip("_") for field in dataclasses.fields(kind)}
+            self.assertEqual(known(call, sample, path), own | besides)
+
+    def test_stock(self) -> None:
+        valuation = stock.value(test_stock.MOVES, "fifo", "ifrs_default")
+        self.mirrors(stock.Movement, lambda moves: stock.value(moves, "fifo", "default"), test_stock.MOVES, "0")
+        # A document may name another policy as its base; in Python `dataclasses.replace` makes one from another.
+        call = lambda policy: stock.value(test_stock.MOVES, "fifo", policy)  # noqa: E731
+        self.mirrors(stock.Policy, call, valuation.policy, besides={"base"})
+        for kind, path in (
+            (stock.Valuation, ""),
+            (stock.Entry, "entries.2"),
+            (stock.Consumed, "entries.2.consumed.0"),
+            (stock.Holding, "holdings.0"),
+            (stock.Layer, "holdings.0.layers.0"),
+            (stock.Totals, "items.bolt"),
+        ):
+            self.mirrors(kind, _backoffice.stock_conserved, valuation, path)
+        accounts = stock.Accounts("a", "b", "c", "d", "e", "f")
+        self.mirrors(stock.Accounts, lambda given: stock.post(valuation, given), accounts)
+
+    def test_invoice(self) -> None:
+        rules = invoice.Rules.en16931("EUR")
+        adjusted = dataclasses.replace(
+            test_invoice.BOTH,
+            allowances=[invoice.Adjustment(share=Decimal("0.1"))],
+            withholdings=[invoice.Withholding("IRPF", Decimal("0.15"))],
+        )
+        for kind, path in (
+            (invoice.Document, ""),
+            (invoice.Line, "lines.0"),
+            (invoice.Tax, "lines.0.tax"),
+            (invoice.Adjustment, "allowances.0"),
+            (invoice.Withholding, "withholdings.0"),
+        ):
+            self.mirrors(kind, lambda given: invoice.totals(given, rules), adjusted, path)
+        self.mirrors(invoice.Rules, lambda given: invoice.totals(adjusted, given), rules)
+        issued = test_invoice.issued("A1")
+        for kind, path in ((invoice.Invoice, ""), (invoice.Totals, "totals")):
+            self.mirrors(kind, lambda given: invoice.credit(given, [], "whole", test_invoice.DAY), issued, path)
+        what = invoice.CreditLines([invoice.Taken(0, Decimal(1))])
+        self.mirrors(invoice.Taken, lambda given: invoice.credit(issued, [], given, test_invoice.DAY), what, "lines.0")
+        accounts = invoice.Accounts("a", "b", [invoice.TaxAccount("S", "c")])
+        for kind, path in ((invoice.Accounts, ""), (invoice.TaxAccount, "tax.0")):
+            self.mirrors(kind, lambda given: invoice.post(issued, given), accounts, path)
+        sealed, head = invoice.chain.append(invoice.chain.Head.start("canonical_json"), issued)
+        for kind, path in ((invoice.chain.Sealed, "0"), (invoice.chain.Record, "0.record")):
+            self.mirrors(kind, invoice.chain.audit, [sealed], path)
+        self.mirrors(invoice.chain.Head, lambda given: invoice.chain.audit([sealed], given), head)
+
+    def test_numbering(self) -> None:
+        series = test_invoice.Numbers.series
+        number, after = series.issue(test_invoice.DAY)
+        voids = [numbering.Void(number, "x")]
+        self.mirrors(numbering.Series, _backoffice.invoice_series, series)
+        self.mirrors(numbering.Number, lambda given: after.audit(given), [number], "0")
+        self.mirrors(numbering.Void, lambda given: after.audit([number], given), voids, "0")
+        self.mirrors(numbering.Claim, lambda given: series.granted(given, 1, 1), series.claim([test_invoice.DAY]))
+        self.mirrors(numbering.Scope, lambda given: numbering.audit([1], given), numbering.Scope())
+        profile = numbering.Profile.of("ES")
+        self.mirrors(
+            numbering.Profile, lambda given: _backoffice.invoice_profile_check_counters(given, [1], []), profile
+        )
+
+    def test_tax(self) -> None:
+        def assess(lines: Any) -> Any:
+            return tax.sales.assess(lines, test_tax.DAY, test_tax.VAT, "per_line", test_tax.PENCE)
+
+        self.mirrors(tax.sales.Line, assess, test_tax.Sales.lines, "0")
+        supply = tax.sales.Supply.goods(test_tax.DAY, "GB", "US", tax.sales.Customer("US", False))
+        for kind, path in ((tax.sales.Supply, ""), (tax.sales.Customer, "customer")):
+            self.mirrors(kind, lambda given: tax.sales.decide(given, "standard", test_tax.VAT), supply, path)
+        payment, pack = test_tax.Wages.payment, test_tax.Wages.pack
+        profile = tax.wages.assess(uk.Profile("647L", "A"), payment, pack).carried
+        director = dataclasses.replace(profile, director=uk.Director("annual", 52))
+        self.mirrors(tax.wages.Payment, lambda given: tax.wages.assess(profile, given, pack), payment)
+        for kind, path in (
+            (uk.Profile, ""),
+            (uk.ToDate, "to_date"),
+            (uk.Contributions, "to_date.contributions"),
+            (uk.Director, "director"),
+        ):
+            self.mirrors(kind, lambda given: tax.wages.assess(given, payment, pack), director, path)
+
+    def test_scheduling(self) -> None:
+        away = scheduling.Absence(datetime(2026, 3, 31), datetime(2026, 4, 1))
+        demand = scheduling.Demand(away.from_, away.to, 1)
+        locked = scheduling.Assignment(test_scheduling.WEEK.first, "bo", "late")
+        model = dataclasses.replace(
+            test_scheduling.MODEL,
+            people=[scheduling.Person("bo", available=[scheduling.Available("06:00", "15:00")], unavailable=[away])],
+            demand=[demand],
+            locked=[locked],
+        )
+        for kind, path in (
+            (scheduling.Model, ""),
+            (scheduling.Person, "people.0"),
+            (scheduling.Available, "people.0.available.0"),
+            (scheduling.Absence, "people.0.unavailable.0"),
+            (scheduling.Shift, "shifts.0"),
+            (scheduling.Need, "shifts.0.needs.0"),
+            (scheduling.Demand, "demand.0"),
+            (scheduling.Request, "requests.0"),
+            (scheduling.Assignment, "locked.0"),
+            (scheduling.Rules, "rules"),
+            (scheduling.Rule, "rules.rules.0"),
+        ):
+            self.mirrors(kind, _backoffice.scheduling_check, model, path)
+        budget = scheduling.Budget(10)
+        self.mirrors(scheduling.Budget, lambda given: scheduling.solve(test_scheduling.MODEL, given), budget)
+        arrival = scheduling.staffing.Arrival(away.from_, away.to, 1)
+        work = scheduling.staffing.Workload(
+            Decimal(1), 60, [scheduling.staffing.Open(away.from_, away.to)], None, [arrival]
+        )
+        for kind, path in (
+            (scheduling.staffing.Workload, ""),
+            (scheduling.staffing.Open, "open.0"),
+            (scheduling.staffing.Arrival, "arrivals.0"),
+        ):
+            self.mirrors(kind, _backoffice.scheduling_least, work, path)
+        offer = scheduling.staffing.Offer("08:00", "18:00", 30, 240, 480)
+        self.mirrors(scheduling.staffing.Offer, _backoffice.scheduling_offer, offer)
+
+    def test_payroll(self) -> None:
+        ada, extra = test_payroll.ADA, test_payroll.EXTRA
+        scheme = pension.Scheme(
+            "x", Decimal(0), Decimal(0), "all_pay", "net_pay", test_payroll.PENCE
+        )
+        member = dataclasses.replace(ada, pension=scheme)
+        bases = payroll.Bases(True, True, True, True)
+        rows = [payroll.Row(member, [dataclasses.replace(extra[1], bases=bases)])]
+
+        def run(given: Any) -> Any:
+            return payroll.run(given, test_payroll.APRIL, test_payroll.PAY_DAY, test_payroll.LAW)
+
+        for kind, path in (
+            (payroll.Row, "0"),
+            (payroll.Employee, "0.employee"),
+            (pension.Scheme, "0.employee.pension"),
+            (payroll.Pay, "0.pays.0"),
+            (payroll.Bases, "0.pays.0.bases"),
+        ):
+            self.mirrors(kind, run, rows, path)
+        slip = payroll.slip(ada, test_payroll.APRIL, test_payroll.PAY_DAY, extra, test_payroll.LAW)
+        accounts = payroll.Accounts(authorities={"HMRC": "x"})
+        self.mirrors(payroll.Accounts, lambda given: payroll.post(slip, given), accounts)
+        overtime = hours.Overtime("Mon", Decimal("1.5"))
+        rules = dataclasses.replace(test_payroll.Hours.rules, overtime=overtime)
+        for kind, path in ((hours.Rules, ""), (hours.Night, "night"), (hours.Overtime, "overtime")):
+            self.mirrors(kind, lambda given: hours.count(test_payroll.Hours.shift, given), rules, path)
+        for kind, path in ((hours.Shift, ""), (hours.Break, "breaks.0")):
+            self.mirrors(kind, lambda given: hours.count(given, rules), test_payroll.Hours.shift, path)
+        self.mirrors(hours.Rates, _backoffice.payroll_rate, hours.Rates("positions"))

@@ -1,0 +1,922 @@
+//! The doors: each a name, a valid document, and the call that is made with it.
+
+use super::{Outcome, Result, answer, part, unchanged};
+use backoffice::{
+    Currency, Decimal, Granularity, Money, NaiveDate, Period, Price, Quantity, Rounding,
+    calendar::{self, BusinessDays, FiscalYear},
+    error::exact,
+    invoice::{
+        self, Accounts, Document, Invoice, Lines, Rules, What, chain,
+        numbering::{self, Allocator, Number, Pattern, Profile, Scope, Series, Void},
+    },
+    law::RulePack,
+    ledger::{Journal, Posting},
+    payroll::{self, Employee, Pay, hours, pension},
+    scheduling::{self, Assignment, Budget, Model, staffing},
+    stock::{self, Book, Method, Movement, Policy},
+    tax::{
+        sales::{self, Country, Supply},
+        wages,
+    },
+};
+use serde_json::{Value, json};
+use std::sync::OnceLock;
+
+/// A public way into the core.
+pub struct Door {
+    pub name: &'static str,
+    pub document: fn() -> Value,
+    pub call: fn(&Value) -> Result,
+}
+
+pub const DOORS: &[Door] = &[
+    Door { name: "texts", document: texts, call: read_texts },
+    Door { name: "money", document: money, call: reckon_money },
+    Door { name: "quantity", document: quantity, call: reckon_quantity },
+    Door { name: "calendar", document: days, call: reckon_days },
+    Door { name: "journal", document: journal, call: post_journal },
+    Door { name: "law", document: law, call: read_law },
+    Door { name: "sales.decide", document: supply, call: decide },
+    Door { name: "sales.assess", document: taxed, call: assess_sales },
+    Door { name: "wages.assess", document: wage, call: assess_wages },
+    Door { name: "stock.value", document: movements, call: value_stock },
+    Door { name: "stock.value short", document: short_movements, call: value_stock },
+    Door { name: "stock.book", document: book, call: apply_to_book },
+    Door { name: "stock.nrv", document: realisable, call: lower_of_cost },
+    Door { name: "invoice.totals", document: written, call: total },
+    Door { name: "invoice.credit", document: credited, call: credit },
+    Door { name: "invoice.read", document: stored, call: read_invoice },
+    Door { name: "invoice.chain", document: sealed, call: audit_chain },
+    Door { name: "numbering.series", document: series, call: number },
+    Door { name: "numbering.allocator", document: desk, call: allocate },
+    Door { name: "numbering.audit", document: scope, call: audit_numbers },
+    Door { name: "hours.count", document: shifts, call: count_hours },
+    Door { name: "pension", document: scheme, call: contribute },
+    Door { name: "payroll.slip", document: pay, call: pay_slip },
+    Door { name: "payroll.slip of the hour", document: hourly_pay, call: pay_slip },
+    Door { name: "payroll.run", document: rows, call: pay_run },
+    Door { name: "scheduling.evaluate", document: roster, call: judge },
+    Door { name: "scheduling.solve", document: model, call: solve },
+    Door { name: "staffing.least", document: workload, call: staff },
+    Door { name: "staffing.offer", document: offer, call: offer_shifts },
+];
+
+fn pack(id: &'static str) -> &'static RulePack {
+    static VAT: OnceLock<RulePack> = OnceLock::new();
+    static WAGES: OnceLock<RulePack> = OnceLock::new();
+    let of = if id == "uk.vat" { &VAT } else { &WAGES };
+    of.get_or_init(|| RulePack::embedded(id).expect("embedded"))
+}
+
+// The vocabulary.
+
+fn texts() -> Value {
+    json!({
+        "money": "15.34 EUR", "price": "0.125 GBP", "currency": "EUR", "country": "GB", "number": "148.50",
+        "day": "2026-03-31", "code": "1257L X", "category": "A", "pattern": "INV-{year}-{number:5}{mod97}",
+        "policy": "ifrs_default", "rules": "EN16931", "law": "IN",
+    })
+}
+
+fn read_texts(document: &Value) -> Result {
+    let text = |key| part::<String>(document, key);
+    // Each by itself: one refusal must not hide the next.
+    let refusals = [
+        text("money")?.parse::<Money>().err(),
+        text("price")?.parse::<Price>().err(),
+        Currency::parse(&text("currency")?).err(),
+        Country::parse(&text("country")?).err(),
+        exact::decimal("number", &text("number")?).err(),
+        calendar::parse_date("day", &text("day")?).err(),
+        wages::uk::TaxCode::parse(&text("code")?).err(),
+        wages::uk::Category::parse(&text("category")?).err(),
+        Policy::named(&text("policy")?).err(),
+        Rules::preset(&text("rules")?, backoffice::currency::KWD).err(),
+        Profile::of(&text("law")?).err(),
+    ];
+    let pattern: Pattern = text("pattern")?.parse()?;
+    assert_eq!(
+        pattern.to_string().parse::<Pattern>().as_ref(),
+        Ok(&pattern),
+        "a pattern reads what it writes"
+    );
+    refusals.into_iter().flatten().next().map_or(Ok(Outcome::Answered), |error| Err(error.into()))
+}
+
+fn money() -> Value {
+    json!({
+        "money": { "amount": "15.34", "currency": "EUR" }, "other": { "amount": "-0.05", "currency": "EUR" },
+        "price": { "amount": "0.125", "currency": "EUR" }, "number": "2.5",
+        "rounding": { "step": "0.01", "mode": "half_up", "cut": "0.001" }, "weights": ["3", "7", "0"],
+    })
+}
+
+#[derive(serde::Deserialize)]
+#[serde(transparent)]
+struct Exact(#[serde(with = "exact::text")] Decimal);
+
+fn reckon_money(document: &Value) -> Result {
+    let (money, other): (Money, Money) = (part(document, "money")?, part(document, "other")?);
+    let (price, by): (Price, Rounding) = (part(document, "price")?, part(document, "rounding")?);
+    let Exact(number) = part(document, "number")?;
+    let weights: Vec<Exact> = part(document, "weights")?;
+    answer(&money)?;
+    answer(&-money)?;
+    answer(&price)?;
+    answer(&by)?;
+    assert_eq!(money.to_string().parse().as_ref(), Ok(&money));
+    let results = [
+        money.checked_add(other),
+        money.checked_sub(other),
+        money.share(number, by),
+        money.round(by),
+        price.times(number, by),
+        Money::rounded(number, money.currency(), by),
+    ];
+    for result in results {
+        answer(&result?)?;
+    }
+    let parts = money.split(&weights.iter().map(|weight| weight.0).collect::<Vec<_>>())?;
+    assert_eq!(Money::sum(parts, money.currency()).as_ref(), Ok(&money), "no unit is lost");
+    Ok(Outcome::Answered)
+}
+
+fn quantity() -> Value {
+    json!({ "one": { "amount": "12", "unit": "pcs" }, "other": { "amount": "0.5", "unit": "pcs" }, "per": "12" })
+}
+
+fn reckon_quantity(document: &Value) -> Result {
+    let (one, other): (Quantity, Quantity) = (part(document, "one")?, part(document, "other")?);
+    let Exact(per) = part(document, "per")?;
+    answer(&one.checked_add(&other)?)?;
+    answer(&one.checked_sub(&other)?)?;
+    answer(&one.converted(per, "box")?)
+}
+
+fn days() -> Value {
+    json!({
+        "period": { "first": "2026-03-01", "last": "2026-03-31" }, "other": { "first": "2026-03-15", "last": "2026-04-15" },
+        "day": "2026-03-31", "year": 2026, "number": 3, "fiscal": { "month": 4, "day": 6 },
+        "business": { "weekend": ["Sat", "Sun"], "holidays": ["2026-03-30"] },
+    })
+}
+
+fn reckon_days(document: &Value) -> Result {
+    let (period, other): (Period, Period) = (part(document, "period")?, part(document, "other")?);
+    let (day, fiscal): (NaiveDate, FiscalYear) = (part(document, "day")?, part(document, "fiscal")?);
+    let business: BusinessDays = part(document, "business")?;
+    let (year, number): (i32, u32) = (part(document, "year")?, part(document, "number")?);
+    answer(&period)?;
+    answer(&fiscal)?;
+    answer(&business)?;
+    if let Some(both) = period.overlap(other) {
+        assert!(both.len() <= period.len() && period.contains(both.first()));
+    }
+    assert!(business.count(period) <= period.len());
+    let within = fiscal.containing(day);
+    assert!(within.as_ref().map_or(true, |within| within.contains(day)));
+    let results = [Period::month(year, number), Period::week(year, number), Period::year(year), within];
+    let found = [business.on_or_after(day), business.on_or_before(day)];
+    fiscal.label(day)?;
+    for day in found {
+        assert!(business.is_business_day(day?));
+    }
+    for period in results {
+        answer(&period?)?;
+    }
+    Ok(Outcome::Answered)
+}
+
+fn journal() -> Value {
+    let gbp = |amount: &str| json!({ "amount": amount, "currency": "GBP" });
+    json!({
+        "journal": [
+            { "day": "2010-12-01", "account": "receivable", "amount": gbp("11.75"), "reference": "1" },
+            { "day": "2010-12-01", "account": "sales", "amount": gbp("-11.75"), "reference": "1" },
+        ],
+        "other": [{ "day": "2010-12-01", "account": "sales", "amount": gbp("3.00"), "reference": "2" }],
+        "posting": { "day": "2010-12-01", "account": "sales", "amount": gbp("-3.00"), "reference": "3" },
+    })
+}
+
+fn post_journal(document: &Value) -> Result {
+    let (mut journal, other): (Journal, Journal) = (part(document, "journal")?, part(document, "other")?);
+    let posting: Posting = part(document, "posting")?;
+    unchanged(&mut journal, |journal| journal.append(&other))?;
+    unchanged(&mut journal, |journal| journal.post(posting))?;
+    answer(&journal)?;
+    for currency in journal.currencies() {
+        journal.turnover(currency)?;
+    }
+    journal.balanced()?;
+    Ok(Outcome::Answered)
+}
+
+// Law and tax.
+
+fn law() -> Value {
+    json!({
+        "pack": "id = \"t\"\nrevision = \"1\"\njurisdiction = \"GB\"\ncurrency = \"GBP\"\n\
+            [[source]]\nkey = \"act\"\ntitle = \"The Act\"\nstanding = \"official\"\n\
+            [rate.standard]\nsource = \"act, s. 2\"\nvalues = [{ since = 2011-01-04, rate = \"0.2\" },\n\
+            { since = 1991-04-01, until = 2011-01-03, rate = \"0.175\" }]\n\
+            [amount.limit]\nsource = \"act\"\nvalues = [{ since = 2011-01-04, amount = \"83000\" }]\n\
+            [scale.s]\nsource = \"act\"\nper = \"year\"\nvalues = [{ since = 2011-01-04, bands = [\n\
+            { above = \"0\", rate = \"0.2\" }, { above = \"37700\", rate = \"0.4\" }] }]\n",
+        "id": "uk.vat", "key": "standard", "day": "2012-01-01",
+    })
+}
+
+fn read_law(document: &Value) -> Result {
+    let (text, id, key): (String, String, String) =
+        (part(document, "pack")?, part(document, "id")?, part(document, "key")?);
+    let day: NaiveDate = part(document, "day")?;
+    let read = RulePack::parse(&text)?;
+    let _ = (read.citation(&key, day), read.amount(&key, day).err(), read.scale("s", day).err());
+    if id != "uk.vat" {
+        RulePack::embedded(&id)?;
+    }
+    answer(&read.rate(&key, day)?)
+}
+
+fn supply() -> Value {
+    json!({
+        "supply": {
+            "day": "2010-12-01", "kind": "goods", "supplier": "GB", "from": "GB", "to": "FR",
+            "customer": { "country": "FR", "taxable": true, "vat_id": "FR12345678901" },
+            "distance_sales": "below_threshold",
+        },
+        "class": "standard",
+    })
+}
+
+fn decide(document: &Value) -> Result {
+    let (supply, class): (Supply, String) = (part(document, "supply")?, part(document, "class")?);
+    answer(&sales::decide(&supply, &class, pack("uk.vat"))?)
+}
+
+fn taxed() -> Value {
+    let line = |amount: &str, class: &str| json!({ "description": "x", "amount": { "amount": amount, "currency": "GBP" }, "class": class });
+    json!({
+        "lines": [line("55.55", "standard"), line("11.11", "standard"), line("-3.00", "zero")],
+        "day": "2010-12-01", "granularity": "per_line", "rounding": { "step": "0.01", "mode": "half_up" },
+    })
+}
+
+fn assess_sales(document: &Value) -> Result {
+    let lines: Vec<sales::Line> = part(document, "lines")?;
+    let (day, granularity, by): (NaiveDate, Granularity, Rounding) =
+        (part(document, "day")?, part(document, "granularity")?, part(document, "rounding")?);
+    let assessed = sales::assess(&lines, day, pack("uk.vat"), granularity, by)?;
+    let (traced, trace) = sales::assess_traced(&lines, day, pack("uk.vat"), granularity, by)?;
+    assert_eq!(assessed, traced);
+    answer(&trace)?;
+    answer(&assessed)
+}
+
+fn profile() -> Value {
+    let gbp = |amount: &str| json!({ "amount": amount, "currency": "GBP" });
+    json!({
+        "jurisdiction": "uk", "tax_code": "1257L", "basis": "cumulative", "category": "A",
+        "to_date": {
+            "through": "2026-05-29", "taxable_pay": gbp("6000.00"), "tax": gbp("780.40"),
+            "contributions": { "earnings": gbp("6000.00"), "employee": gbp("312.32"), "employer": gbp("774.90") },
+        },
+        "director": { "method": "annual", "weeks": 52 },
+    })
+}
+
+fn wage() -> Value {
+    let gbp = |amount: &str| json!({ "amount": amount, "currency": "GBP" });
+    json!({
+        "profile": profile(),
+        "payment": {
+            "pay_day": "2026-06-30", "frequency": "monthly", "taxable": gbp("3000.00"), "contributory": gbp("3000.00"),
+            "non_cash": gbp("100.00"),
+        },
+    })
+}
+
+fn assess_wages(document: &Value) -> Result {
+    let (profile, payment): (wages::Profile, wages::Payment) =
+        (part(document, "profile")?, part(document, "payment")?);
+    let law = pack("uk.wages");
+    answer(&profile)?;
+    wages::uk::tax_week(payment.pay_day)?;
+    assert!((1..=12).contains(&wages::uk::tax_month(payment.pay_day)));
+    let assessed = wages::assess(&profile, &payment, law)?;
+    let (traced, trace) = wages::assess_traced(&profile, &payment, law)?;
+    assert_eq!(assessed, traced);
+    answer(&trace)?;
+    answer(&assessed)
+}
+
+// Stock.
+
+fn movements() -> Value {
+    let eur = |amount: &str| json!({ "amount": amount, "currency": "EUR" });
+    json!({
+        "movements": [
+            { "kind": "opening", "item": "bolt", "day": "2026-01-01", "quantity": "10", "unit_cost": eur("0.0999") },
+            { "id": "r1", "kind": "receipt", "item": "bolt", "day": "2026-01-05", "quantity": "100", "unit_cost": eur("0.10"), "location": "A", "lot": "1" },
+            { "kind": "receipt", "item": "nut", "day": "2026-01-05", "quantity": "3.5", "total_cost": eur("1.00") },
+            { "id": "i1", "kind": "issue", "item": "bolt", "day": "2026-02-05", "quantity": "60", "reference": "inv-1" },
+            { "kind": "return_from_customer", "item": "bolt", "day": "2026-02-06", "quantity": "5", "returns": "i1" },
+            { "kind": "return_to_supplier", "item": "bolt", "day": "2026-02-06", "quantity": "7", "returns": "r1" },
+            { "kind": "gain", "item": "bolt", "day": "2026-02-07", "quantity": "1", "reason": "found" },
+            { "kind": "loss", "item": "nut", "day": "2026-02-07", "quantity": "0.25", "reason": "broken" },
+            { "kind": "count", "item": "nut", "day": "2026-03-07", "quantity": "3", "reason": "count" },
+        ],
+        "method": "fifo",
+        "policy": {
+            "framework": "any", "pools": "by_item", "rounding": "half_up", "cut": "cumulative", "negative": "forbid",
+            "supplier_return": "original_cost_capped", "period": "month", "initial_unit_cost": { "bolt": eur("0.11") },
+        },
+        "accounts": {
+            "inventory": "i", "cost_of_sales": "c", "adjustment": "a", "goods_received": "g", "price_difference": "p",
+            "opening": "o",
+        },
+    })
+}
+
+/// The same, with more going out than there is.
+fn short_movements() -> Value {
+    let mut document = movements();
+    document["policy"]["negative"] = json!("recost_covered_units");
+    document["method"] = json!("moving_average");
+    document["movements"][3]["quantity"] = json!("160");
+    document["movements"][5]["day"] = json!("2026-02-08");
+    document["movements"][5]["quantity"] = json!("1");
+    let again = json!({ "id": "r2", "kind": "receipt", "item": "bolt", "day": "2026-02-06", "quantity": "90", "unit_cost": { "amount": "0.1234567", "currency": "EUR" } });
+    document["movements"].as_array_mut().expect("a list").insert(5, again);
+    document
+}
+
+fn value_stock(document: &Value) -> Result {
+    let movements: Vec<Movement> = part(document, "movements")?;
+    let (policy, method): (Policy, Method) = (part(document, "policy")?, part(document, "method")?);
+    let accounts: stock::Accounts = part(document, "accounts")?;
+    answer(&policy)?;
+    let mut refused = None;
+    for method in [method].into_iter().chain(Method::ALL) {
+        match stock::value(&movements, method, &policy) {
+            Err(error) => refused = Some(error),
+            Ok(valuation) => {
+                // A sum of extremes may leave the range; anything else that the judge finds is a defect.
+                if let Err(error) = valuation.conserved() {
+                    assert_eq!(error.code(), "number.out_of_range", "{method}: {error}");
+                }
+                answer(&valuation)?;
+                for holding in &valuation.holdings {
+                    let _ = (
+                        holding.unit_cost(),
+                        valuation.layers(&holding.item).map(ToString::to_string).count(),
+                    );
+                }
+                if let Err(error) = stock::post(&valuation, &accounts) {
+                    refused = Some(error);
+                }
+            }
+        }
+    }
+    refused.map_or(Ok(Outcome::Answered), |error| Err(error.into()))
+}
+
+fn book() -> Value {
+    let mut document = movements();
+    let mut movements = document["movements"].take();
+    let last = movements.as_array_mut().and_then(Vec::pop);
+    json!({
+        "book": { "currency": "EUR", "method": "periodic_average", "policy": document["policy"], "movements": movements },
+        "movement": last,
+    })
+}
+
+fn apply_to_book(document: &Value) -> Result {
+    let (mut book, movement): (Book, Movement) = (part(document, "book")?, part(document, "movement")?);
+    let result = unchanged(&mut book, |book| book.apply(&movement));
+    answer(&book)?;
+    let before = book.clone();
+    let (quantity, value) = (book.quantity(&movement.item), book.on_hand(&movement.item));
+    let valuation = book.valuation();
+    assert_eq!(book, before, "asking changes nothing");
+    if let (Ok(value), Ok(valuation)) = (value, valuation) {
+        assert_eq!(
+            (quantity, value),
+            (valuation.quantity(&movement.item), valuation.on_hand(&movement.item))
+        );
+    }
+    result?;
+    Ok(Outcome::Answered)
+}
+
+fn realisable() -> Value {
+    let eur = |amount: &str| json!({ "amount": amount, "currency": "EUR" });
+    json!({
+        "cost": eur("720000.00"), "allowance": eur("30000.00"),
+        "realisable": { "selling_price": eur("740000.00"), "selling_costs": eur("50000.00") },
+    })
+}
+
+fn lower_of_cost(document: &Value) -> Result {
+    let realisable = part(document, "realisable")?;
+    answer(&stock::lower_of_cost_and_nrv(part(document, "cost")?, realisable, part(document, "allowance")?)?)
+}
+
+// Invoices.
+
+fn rules() -> Value {
+    let cent = json!({ "step": "0.01", "mode": "half_up" });
+    json!({
+        "line": { "rounded": cent }, "tax": "per_rate", "amount": cent, "spread": "by_lines", "prices": "net",
+        "cash": { "rounded": { "step": "0.05", "mode": "half_up" } },
+    })
+}
+
+fn written() -> Value {
+    let eur = |amount: &str| json!({ "amount": amount, "currency": "EUR" });
+    let tax = |rate: &str| json!({ "category": "S", "rate": rate });
+    json!({
+        "document": {
+            "kind": "380", "currency": "EUR", "day": "2026-03-02", "seller": "Bo", "buyer": "Ada",
+            "lines": [
+                { "description": "lamp", "quantity": "3", "price": eur("55.55"), "tax": tax("0.19"),
+                  "allowances": [{ "share": "0.1", "reason": "loyal" }], "account": "lamps" },
+                { "description": "book", "item": "b", "unit": "pcs", "quantity": "7.5", "price": eur("3.333"), "base_quantity": "12",
+                  "tax": tax("0.07"), "charges": [{ "amount": eur("0.35") }] },
+                { "description": "back", "quantity": "-1", "price": eur("11.11"), "net": eur("-11.11"), "tax": tax("0.19") },
+            ],
+            "allowances": [{ "amount": eur("5.01") }, { "share": "0.03", "base": eur("100.00"), "tax": tax("0.07") }],
+            "charges": [{ "share": "0.015" }],
+            "withholdings": [{ "name": "IRPF", "rate": "0.15" }],
+            "prepaid": eur("10.00"),
+            "preceding": [{ "invoice": { "number": "A0", "day": "2026-03-01" } }],
+        },
+        "rules": rules(),
+    })
+}
+
+fn total(document: &Value) -> Result {
+    let (document, rules): (Document, Rules) = (part(document, "document")?, part(document, "rules")?);
+    answer(&document)?;
+    let (totals, trace) = invoice::totals_traced(&document, &rules)?;
+    assert!(
+        rules.line == Lines::Unrounded || totals.adds_up(),
+        "what is printed does not add up: {totals:?}"
+    );
+    answer(&trace)?;
+    answer(&totals)
+}
+
+fn accounts() -> Value {
+    json!({
+        "receivable": "r", "revenue": "s", "tax": [{ "category": "S", "rate": "0.19", "account": "t19" }, { "category": "S", "account": "t" }],
+        "rounding": "d", "withheld": "w", "advances": "p",
+    })
+}
+
+fn credited() -> Value {
+    let mut all = written();
+    all["number"] = json!("A1");
+    all["what"] = json!({ "lines": [{ "line": 0, "quantity": "1" }, { "line": 1, "quantity": "2.5" }] });
+    all["day"] = json!("2026-04-01");
+    all["accounts"] = accounts();
+    all
+}
+
+/// A figure of totals, by name.
+macro_rules! figure {
+    ($field:ident) => {{
+        let of: fn(&invoice::Totals) -> Money = |totals| totals.$field;
+        of
+    }};
+}
+
+fn credit(document: &Value) -> Result {
+    let (written, rules): (Document, Rules) = (part(document, "document")?, part(document, "rules")?);
+    let (number, what): (String, What) = (part(document, "number")?, part(document, "what")?);
+    let (day, accounts): (NaiveDate, Accounts) = (part(document, "day")?, part(document, "accounts")?);
+    let mut sold = Invoice::draft(written, rules)?;
+    unchanged(&mut sold, |sold| sold.issue(number))?;
+    let mut notes = vec![];
+    for what in [&what, &What::Whole] {
+        let mut note = invoice::credit(&sold, &notes, what, day)?;
+        assert!(note.totals().adds_up() || rules.line == Lines::Unrounded, "{:?}", note.totals());
+        note.issue(format!("C{}", notes.len()))?;
+        notes.push(note);
+    }
+    // Whatever the first note took, both together take back the invoice in every figure but what was prepaid.
+    let (all, currency) = (sold.totals(), sold.document().currency);
+    let sum =
+        |of: fn(&invoice::Totals) -> Money| Money::sum(notes.iter().map(|note| of(note.totals())), currency);
+    for (of, name) in [
+        (figure!(sum), "sum"),
+        (figure!(allowances), "allowances"),
+        (figure!(charges), "charges"),
+        (figure!(net), "net"),
+        (figure!(tax), "tax"),
+        (figure!(gross), "gross"),
+        (figure!(withheld), "withheld"),
+        (figure!(rounding), "rounding"),
+    ] {
+        if rules.line != Lines::Unrounded {
+            assert_eq!(sum(of)?, of(all), "{name} of the notes is not that of the invoice");
+        }
+    }
+    let mut journal = invoice::post(&sold, &accounts)?;
+    let mut head = chain::Head::start(chain::Scheme::CanonicalJson);
+    for note in notes {
+        journal.append(&invoice::post(&note, &accounts)?)?;
+        head = chain::append(&head, note)?.1;
+    }
+    journal.balanced()?;
+    answer(&head)?;
+    answer(&sold)
+}
+
+fn stored() -> Value {
+    let all = written();
+    let invoice = Invoice::draft(part(&all, "document").expect("read"), part(&all, "rules").expect("read"));
+    let mut invoice = invoice.expect("totalled");
+    invoice.issue("A1").expect("issued");
+    json!({ "invoice": invoice, "document": all["document"], "number": "A2", "day": "2026-04-01", "accounts": accounts(),
+        "head": { "scheme": "canonical_json", "count": 7, "hash": "0".repeat(64) } })
+}
+
+fn read_invoice(document: &Value) -> Result {
+    let (mut invoice, other): (Invoice, Document) = (part(document, "invoice")?, part(document, "document")?);
+    let (number, day): (String, NaiveDate) = (part(document, "number")?, part(document, "day")?);
+    let (accounts, head): (Accounts, chain::Head) = (part(document, "accounts")?, part(document, "head")?);
+    answer(&invoice)?;
+    let _ = unchanged(&mut invoice, |invoice| invoice.issue(number));
+    let _ = unchanged(&mut invoice, |invoice| invoice.change(other));
+    let _ = invoice::credit(&invoice, &[invoice.clone()], &What::Whole, day).err();
+    let note = invoice::credit(&invoice, &[], &What::Whole, day)?;
+    let _ = invoice::credit(&invoice, &[note.clone(), note], &What::Whole, day).err();
+    let journal = invoice::post(&invoice, &accounts)?;
+    journal.balanced()?;
+    chain::canonical_bytes(&invoice)?;
+    answer(&chain::append(&head, invoice)?.0)
+}
+
+fn sealed() -> Value {
+    let Value::Object(all) = stored() else { return Value::Null };
+    let invoice: Invoice = serde_json::from_value(all["invoice"].clone()).expect("an invoice");
+    let mut head = chain::Head::start(chain::Scheme::CanonicalJson);
+    let mut book = vec![];
+    for _ in 0..3 {
+        let (sealed, next) = chain::append(&head, invoice.clone()).expect("appended");
+        book.push(sealed);
+        head = next;
+    }
+    json!({ "book": book, "head": head })
+}
+
+fn audit_chain(document: &Value) -> Result {
+    let (book, head): (Vec<chain::Sealed>, Option<chain::Head>) =
+        (part(document, "book")?, part(document, "head")?);
+    chain::audit(&book, None)?;
+    chain::audit(&book, head.as_ref())?;
+    answer(&book)
+}
+
+fn series() -> Value {
+    json!({
+        "series": {
+            "id": "sales", "pattern": "{series}-{year}-{fy}-{number:5}{mod97}", "restart": "fiscal", "chronological": true,
+            "fiscal_year": { "month": 4, "day": 6 }, "next": 7, "period": "2025-04-06", "last": "2026-03-01", "version": 3,
+        },
+        "days": ["2026-03-02", "2026-03-02", "2026-03-30"], "first": 7, "version": 4,
+        "numbers": [{ "day": "2026-03-01", "counter": 6, "text": "sales-2026-2025-26-0000600" }],
+        "voids": [{ "number": { "day": "2026-03-01", "counter": 5, "text": "x" }, "reason": "spoilt" }],
+    })
+}
+
+fn number(document: &Value) -> Result {
+    let (series, days): (Series, Vec<NaiveDate>) = (part(document, "series")?, part(document, "days")?);
+    let (first, version): (u64, u64) = (part(document, "first")?, part(document, "version")?);
+    let (numbers, voids): (Vec<Number>, Vec<Void>) = (part(document, "numbers")?, part(document, "voids")?);
+    answer(&series)?;
+    answer(&series.audit_with(&numbers, &voids)?)?;
+    let (given, after) = series.issue_many(&days)?;
+    for number in &given {
+        let read = series.parse(&number.text)?;
+        assert_eq!(read.number, number.counter, "a number reads as it was written");
+    }
+    answer(&after)?;
+    answer(&after.audit(&given)?)?;
+    if let Some(day) = days.first() {
+        assert_eq!(Some(&series.issue(*day)?.0), given.first(), "one is the case of many");
+    }
+    let claim = series.claim(&days)?;
+    answer(&claim)?;
+    answer(&series.granted(&claim, first, version)?.1)
+}
+
+fn desk() -> Value {
+    let series = series()["series"].clone();
+    let mut desk: Allocator = serde_json::from_value(json!({ "series": series })).expect("a desk");
+    let day = calendar::date(2026, 3, 2).expect("a day");
+    let (one, two) = (desk.allocate(day).expect("one"), desk.allocate(day).expect("two"));
+    json!({ "desk": desk, "day": "2026-03-03", "number": one, "other": two, "reason": "printer jam" })
+}
+
+fn allocate(document: &Value) -> Result {
+    let (mut desk, day): (Allocator, NaiveDate) = (part(document, "desk")?, part(document, "day")?);
+    let (one, other, reason): (Number, Number, String) =
+        (part(document, "number")?, part(document, "other")?, part(document, "reason")?);
+    let mut refused = unchanged(&mut desk, |desk| desk.commit(&other)).err();
+    refused = unchanged(&mut desk, |desk| desk.abandon(&one, reason)).err().or(refused);
+    let number = unchanged(&mut desk, |desk| desk.allocate(day))?;
+    unchanged(&mut desk, |desk| desk.abandon(&number, "left"))?;
+    answer(&desk)?;
+    refused.map_or(Ok(Outcome::Answered), |error| Err(error.into()))
+}
+
+fn scope() -> Value {
+    json!({
+        "numbers": [1, 2, 4, 7], "scope": { "first": 1, "next": 9, "voids": [3] }, "law": "IN", "fiscal": { "month": 4, "day": 1 },
+        "texts": [["A/1", "2026-03-31"], ["A/2", "2026-04-01"]],
+    })
+}
+
+fn audit_numbers(document: &Value) -> Result {
+    let (numbers, scope): (Vec<u64>, Scope) = (part(document, "numbers")?, part(document, "scope")?);
+    let (texts, law): (Vec<(String, NaiveDate)>, String) = (part(document, "texts")?, part(document, "law")?);
+    answer(&numbering::audit(&numbers, &scope))?;
+    let mut law = Profile::of(&law)?;
+    law.unique = numbering::Unique::Within(part(document, "fiscal")?);
+    law.check_counters(&numbers, &scope.voids);
+    answer(&law.check(texts.iter().map(|(text, day)| (text.as_str(), *day)))?)
+}
+
+// Payroll.
+
+fn hour_rules() -> Value {
+    json!({
+        "night": { "from": "20:00", "to": "08:00", "definition": "by_overlapping", "minimum_hours": "1",
+            "accounting": "time_crossing", "recalculation": "time", "factor": "1.5" },
+        "holiday_factor": "2", "day_off_factor": "2.5",
+        "overtime": { "daily_hours": "8", "weekly_hours": "40", "week_starts": "Mon", "factor": "1.25" },
+        "together": "add",
+    })
+}
+
+fn shifts() -> Value {
+    let usd = |amount: &str| json!({ "amount": amount, "currency": "USD" });
+    json!({
+        "shifts": [
+            { "start": "2026-11-02T18:00", "end": "2026-11-03T06:00", "day": "holiday",
+              "breaks": [{ "start": "2026-11-02T22:00", "minutes": 30 }, { "minutes": 15 }] },
+            { "start": "2026-11-04T09:00", "end": "2026-11-04T20:30", "rate": usd("31.337") },
+        ],
+        "rules": hour_rules(), "rate": usd("30"), "rounding": { "step": "0.01", "mode": "half_even" },
+        "rates": { "priority": "positions", "position": usd("40"), "company": usd("20") },
+    })
+}
+
+fn count_hours(document: &Value) -> Result {
+    let (shifts, rules): (Vec<hours::Shift>, hours::Rules) =
+        (part(document, "shifts")?, part(document, "rules")?);
+    let (rate, by): (Price, Rounding) = (part(document, "rate")?, part(document, "rounding")?);
+    let rates: hours::Rates = part(document, "rates")?;
+    answer(&shifts)?;
+    answer(&rules)?;
+    let counted = hours::count_all(&shifts, &rules)?;
+    for (shift, counted) in shifts.iter().zip(&counted) {
+        let long = (shift.end - shift.start).num_minutes();
+        let pauses: i64 = shift.breaks.iter().map(|pause| pause.minutes).sum();
+        assert_eq!(counted.minutes, long - pauses, "every minute is counted once");
+        assert_eq!(counted.parts.iter().map(|part| part.minutes).sum::<i64>(), counted.minutes);
+        hours::count(shift, &rules)?;
+        answer(&counted.pay(rate, by)?)?;
+    }
+    answer(&counted)?;
+    answer(&hours::pays(&shifts, &rules)?)?;
+    answer(&rates.rate()?)
+}
+
+fn scheme() -> Value {
+    let gbp = |amount: &str| json!({ "amount": amount, "currency": "GBP" });
+    json!({
+        "scheme": {
+            "name": "Works pension", "employee": "0.05", "employer": "0.03",
+            "on": { "band": { "lower": gbp("520.00"), "upper": gbp("4189.00") } },
+            "arrangement": { "relief_at_source": "0.2" }, "rounding": { "step": "0.01", "mode": "half_up" },
+        },
+        "pensionable": gbp("3000.00"),
+    })
+}
+
+fn contribute(document: &Value) -> Result {
+    let scheme: pension::Scheme = part(document, "scheme")?;
+    let due = scheme.contributions(part(document, "pensionable")?)?;
+    assert_eq!(due.deducted.checked_add(due.claimed).as_ref(), Ok(&due.contribution));
+    answer(&due)
+}
+
+fn employee() -> Value {
+    let gbp = |amount: &str| json!({ "amount": amount, "currency": "GBP" });
+    json!({
+        "id": "ada", "name": "Ada", "basis": { "salaried": gbp("3000.00") }, "frequency": "monthly", "contract_hours": "150",
+        "rounding": { "step": "0.01", "mode": "half_up" }, "profile": profile(), "pension": scheme()["scheme"],
+    })
+}
+
+fn pay() -> Value {
+    let gbp = |amount: &str| json!({ "amount": amount, "currency": "GBP" });
+    json!({
+        "employee": employee(), "period": { "first": "2026-06-01", "last": "2026-06-30" }, "pay_day": "2026-06-30",
+        "pays": [
+            { "kind": "overtime", "worked": { "hours": "6.5" }, "factor": "1.5" },
+            { "kind": "premium", "worked": { "minutes": 95 }, "rate": gbp("17.515"), "factor": "1.25", "name": "night" },
+            { "kind": "expense", "amount": gbp("84.20") },
+            { "kind": "benefit", "amount": gbp("40.00") },
+            { "kind": "bonus", "amount": gbp("500.00"), "bases": { "taxable": true, "contributory": true, "pensionable": false, "cash": true } },
+            { "kind": "deduction", "amount": gbp("20.00"), "name": "union dues", "fixed": true },
+        ],
+        "accounts": {
+            "wages": "w", "contributions": "c", "pension": "p", "expenses": "e", "net_pay": "n", "pension_payable": "pp",
+            "deductions": { "union dues": "u" }, "other_deductions": "o", "authorities": { "HMRC": "h" },
+        },
+    })
+}
+
+fn hourly_pay() -> Value {
+    let mut all = pay();
+    all["employee"]["basis"] = json!({ "hourly": { "amount": "12.71", "currency": "GBP" } });
+    all["employee"]["frequency"] = json!("weekly");
+    all["employee"]["profile"]["tax_code"] = json!("SK475 X");
+    all["employee"]["profile"]["director"] = Value::Null;
+    all["employee"]["pension"]["arrangement"] = json!("net_pay");
+    all["pays"][0] = json!({ "kind": "basic", "worked": { "hours": "38.25" } });
+    all
+}
+
+fn pay_slip(document: &Value) -> Result {
+    let (employee, period): (Employee, Period) = (part(document, "employee")?, part(document, "period")?);
+    let (pay_day, pays): (NaiveDate, Vec<Pay>) = (part(document, "pay_day")?, part(document, "pays")?);
+    let accounts: payroll::Accounts = part(document, "accounts")?;
+    let law = pack("uk.wages");
+    let (slip, trace) = payroll::slip_traced(&employee, period, pay_day, &pays, law)?;
+    assert_eq!(payroll::slip(&employee, period, pay_day, &pays, law).as_ref(), Ok(&slip));
+    assert!(!slip.net.is_negative());
+    assert!(payroll::print::text(&slip, Some(&trace)).contains("Net pay"));
+    let page = payroll::print::page(&slip, Some(&trace));
+    assert!(!page.contains("<script"), "what comes from outside is escaped");
+    answer(&trace)?;
+    answer(&slip)?;
+    let journal = payroll::post(&slip, &accounts)?;
+    journal.balanced()?;
+    answer(&slip.carried)
+}
+
+fn rows() -> Value {
+    let mut all = pay();
+    let mut other = hourly_pay();
+    other["employee"]["id"] = json!("bo");
+    all["rows"] = json!([
+        { "employee": all["employee"], "pays": all["pays"] },
+        { "employee": other["employee"], "pays": other["pays"] },
+    ]);
+    for key in ["employee", "pays"] {
+        all.as_object_mut().and_then(|all| all.remove(key));
+    }
+    all
+}
+
+fn pay_run(document: &Value) -> Result {
+    let (rows, period): (Vec<payroll::Row>, Period) = (part(document, "rows")?, part(document, "period")?);
+    let (pay_day, accounts): (NaiveDate, payroll::Accounts) =
+        (part(document, "pay_day")?, part(document, "accounts")?);
+    let run = payroll::run(&rows, period, pay_day, pack("uk.wages"), |_, _| true)?;
+    assert_eq!(run.slips.len() + run.problems.len(), rows.len(), "no row is lost");
+    assert!(run.problems.iter().all(|problem| !problem.field.is_empty() && !problem.message.is_empty()));
+    answer(&run)?;
+    answer(&run.totals()?)?;
+    payroll::post_run(&run, &accounts)?.balanced()?;
+    Ok(Outcome::Answered)
+}
+
+// Rosters.
+
+fn model() -> Value {
+    json!({
+        "model": {
+            "period": { "first": "2026-03-30", "last": "2026-04-05" },
+            "people": [
+                { "name": "ada", "skills": ["till"], "hours_at_most": "32", "hours_at_least": "8",
+                  "available": [{ "days": ["Mon", "Tue", "Wed"], "from": "05:00", "to": "23:00" }, { "days": [], "from": "20:00", "to": "04:00" }] },
+                { "name": "bo", "skills": [], "hours_at_most": "40",
+                  "unavailable": [{ "from": "2026-03-31T06:00:00", "to": "2026-04-01T06:00:00" }] },
+            ],
+            "shifts": [
+                { "name": "early", "start": "06:00", "end": "14:00", "break_minutes": 30, "needs": [{ "skill": "till", "needed": 1 }] },
+                { "name": "night", "start": "22:00", "end": "06:00", "days": ["Fri", "Sat"], "needs": [{ "needed": 2 }] },
+                { "name": "once", "start": "10:00", "end": "24:00", "dates": ["2026-04-02"], "skills": ["till"] },
+            ],
+            "demand": [{ "from": "2026-04-02T10:00:00", "to": "2026-04-02T11:00:00", "skill": "till", "needed": 1 }],
+            "requests": [
+                { "person": "ada", "wish": "prefer", "shift": "early", "weight": 10 },
+                { "person": "bo", "wish": "avoid", "day": "2026-04-03", "weight": 5 },
+                { "person": "bo", "wish": "prefer", "day": "2026-04-04", "shift": "night", "weight": 7 },
+            ],
+            "locked": [{ "person": "ada", "shift": "early", "day": "2026-03-30", "skill": "till" }],
+            "rules": {
+                "week_begins": "Mon", "coverage": "should", "short": 10, "over": 1, "skill": "hard", "availability": { "soft": 2 },
+                "contract_most": "hard", "contract_least": { "soft": 1 },
+                "rules": [
+                    { "name": "rest", "limit": { "rest_between": { "minutes": 660 } }, "strength": "hard", "people": ["ada", "bo"] },
+                    { "name": "weekly rest", "limit": { "uninterrupted_rest": { "minutes": 2100, "per": "week" } }, "strength": "hard" },
+                    { "name": "days", "limit": { "consecutive_days": { "days": 5 } }, "strength": { "soft": 100 } },
+                    { "name": "off", "limit": { "days_off": { "days": 1, "per": { "days": 3 } } }, "strength": { "soft": 3 } },
+                    { "name": "most", "limit": { "most_minutes": { "minutes": 2880, "per": "period" } }, "strength": "hard" },
+                    { "name": "least", "limit": { "least_minutes": { "minutes": 60, "per": "week" } }, "strength": { "soft": 1 } },
+                    { "name": "long", "limit": { "longest_shift": { "minutes": 600 } }, "strength": { "soft": 1 } },
+                ],
+            },
+        },
+        "budget": { "nodes": 400, "seed": 7 },
+    })
+}
+
+fn roster() -> Value {
+    let mut all = model();
+    all["assignments"] = json!([
+        { "person": "ada", "shift": "early", "day": "2026-03-30", "skill": "till" },
+        { "person": "bo", "shift": "night", "day": "2026-04-03" },
+        { "person": "bo", "shift": "night", "day": "2026-04-04" },
+    ]);
+    all
+}
+
+fn judge(document: &Value) -> Result {
+    let (model, assignments): (Model, Vec<Assignment>) =
+        (part(document, "model")?, part(document, "assignments")?);
+    answer(&model)?;
+    let verdict = scheduling::evaluate(&model, &assignments)?;
+    assert!(verdict.penalty >= 0, "a penalty is not below zero: {}", verdict.penalty);
+    scheduling::explain::gaps(&model, &assignments, &verdict)?;
+    answer(&verdict)
+}
+
+fn solve(document: &Value) -> Result {
+    let (model, budget): (Model, Budget) = (part(document, "model")?, part(document, "budget")?);
+    // A budget without end is the caller's to stop.
+    let mut asked = 0;
+    let roster = scheduling::solve_watched(&model, budget, |_| {
+        asked += 1;
+        asked < 3
+    })?;
+    let verdict = scheduling::evaluate(&model, &roster.assignments)?;
+    assert!(verdict.is_lawful(), "the judge finds a hard rule broken");
+    assert_eq!(verdict.penalty, roster.penalty, "judge and solver differ");
+    assert!(roster.bound <= roster.penalty, "the bound {} is above {}", roster.bound, roster.penalty);
+    let drawn = (scheduling::draw::gantt(&model, &roster)?, scheduling::draw::csv(&model, &roster)?);
+    assert!(!drawn.0.contains("<script") && drawn.1.lines().count() > roster.assignments.len());
+    let _ = roster.to_string();
+    answer(&roster)
+}
+
+fn workload() -> Value {
+    json!({
+        "work": {
+            "skill": "packer", "units_per_hour": "37.5", "interval_minutes": 30,
+            "open": [
+                { "from": "2010-12-01T09:00:00", "to": "2010-12-01T17:00:00" },
+                { "from": "2010-12-02T09:00:00", "to": "2010-12-02T17:00:00" },
+            ],
+            "arrivals": [
+                { "at": "2010-12-01T09:00:00", "due": "2010-12-01T13:00:00", "units": 120 },
+                { "at": "2010-12-01T10:00:00", "due": "2010-12-02T13:00:00", "units": 400 },
+                { "at": "2010-12-01T09:00:00", "due": "2010-12-02T10:00:00", "units": 77 },
+            ],
+        },
+    })
+}
+
+fn staff(document: &Value) -> Result {
+    let work: staffing::Workload = part(document, "work")?;
+    answer(&work)?;
+    let staffing = staffing::least(&work)?;
+    assert_eq!(staffing.intervals.iter().map(|i| i.staff).max().unwrap_or(0), staffing.peak);
+    let _ = staffing.demand();
+    answer(&staffing)
+}
+
+fn offer() -> Value {
+    json!({
+        "offer": {
+            "from": "08:00", "to": "18:00", "every_minutes": 30, "shortest_minutes": 240, "longest_minutes": 480,
+            "break_minutes": 30, "break_beyond_minutes": 360, "skills": ["picker"], "days": ["Mon"],
+        },
+    })
+}
+
+fn offer_shifts(document: &Value) -> Result {
+    let shifts = staffing::offer(&part(document, "offer")?)?;
+    for shift in &shifts {
+        assert!(shift.paid_minutes()? > 0);
+    }
+    answer(&shifts)
+}
