@@ -261,11 +261,11 @@ impl<N: Number> Table<N> {
         Some(N::zero() - N::shares_per([(amount, line.credits)], self.per, CENT))
     }
 
-    /// Contributions and premiums × the lowest rate, to the cent: K2.
+    /// Contributions and premiums × the lowest rate, each to the cent as the guide's examples show them: K2.
     pub(super) fn credit_of_contributions(&self, at: &Point<N>) -> Option<N> {
         let line = self.lines.first()?;
-        let parts = [(at.premiums, line.credits), (at.contributions, line.contributions)];
-        Some(N::zero() - N::shares_per(parts, self.per, CENT))
+        let contributions = N::shares_per([(at.contributions, line.contributions)], self.per, CENT);
+        Some(self.credit(at.premiums)? - contributions)
     }
 }
 

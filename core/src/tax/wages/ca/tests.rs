@@ -183,6 +183,39 @@ fn a_bonus_paid_alone_uses_the_latest_regular_pay() {
 }
 
 #[test]
+fn the_121st_editions_example_of_a_bonus_comes_out() {
+    let to_date = ToDate {
+        non_periodic: dollars(dec!(1500)),
+        non_periodic_cpp: dollars(dec!(14.60)),
+        ..ToDate::new(day("2025-07-11"))
+    };
+    let person = Profile { to_date: Some(to_date), ..claimed(Province::On, dec!(16129), dec!(12747)) };
+    let payment = Payment {
+        frequency: PayFrequency::Weekly,
+        non_periodic: Some(dollars(dec!(2500))),
+        ..fortnightly("2025-07-18", dec!(3500))
+    };
+    let (assessed, trace) = assess_traced(&person, &payment, &LAW).unwrap();
+    let figures =
+        ["with.a", "with.k1", "with.k2", "with.k4", "with.t3", "without.a", "without.k2", "without.t3"]
+            .map(|part| trace.find(&format!("ca.tb.{part}")).unwrap().value);
+    assert_eq!(
+        figures,
+        [
+            dec!(55450.76),
+            dec!(2258.06),
+            dec!(492.42),
+            dec!(205.94),
+            dec!(4806.69),
+            dec!(52975.28),
+            dec!(469.35),
+            dec!(4483.19)
+        ]
+    );
+    assert_eq!(amount(&assessed, "ca.federal_tax.non_periodic"), dec!(323.50));
+}
+
+#[test]
 fn deductions_and_credits_lower_the_tax() {
     let plain = claimed(Province::Sk, dec!(16452), dec!(20381));
     let payment = Payment::new(day("2026-03-31"), PayFrequency::Monthly, dollars(dec!(6000)));
