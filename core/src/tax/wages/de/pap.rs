@@ -637,7 +637,8 @@ impl<N: Number> Figures<N> {
                     solzlzz = N::shares([(solzlzz, self.once), (due, v.solz)], CENT).at_least(none);
                     bk = (bk + due).at_least(none);
                 }
-                sts = none;
+                // Nothing, and lost when STS was: which branch is taken for a lost value says nothing.
+                sts = due.above(due);
             } else {
                 // MSOLZSTS
                 let zve = zve - kfb.unwrap_or(none);

@@ -527,6 +527,20 @@ fn annual_tax(stkl: u8, re4: i64, year: &Year) -> Decimal {
     pap(&inputs(stkl, Period::Year, cents(re4)), year).unwrap().lstlzz.amount()
 }
 
+/// Other pay beyond the fast form's range: a lost STS that looked negative was taken for none, and the fast form said 0.
+#[test]
+fn a_lost_tax_on_other_pay_is_not_nothing() {
+    let mut given = inputs(1, Period::Year, cents(0));
+    given.wage_tax.jre4 = cents(273_137);
+    given.pay.sonstb = Money::new(dec!(595200420442424.38), EUR).unwrap();
+    given.pay.sonstent = Money::new(dec!(303552214425636.43), EUR).unwrap();
+    for year in [&*OF_2025, &*OF_2026] {
+        let (fast, reference) = assess::both_pap(&given, year);
+        assert!(reference.unwrap()[3] > dec!(1000000000000));
+        assert_eq!(fast, None);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
