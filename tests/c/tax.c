@@ -117,7 +117,7 @@ static void wages_elsewhere(void) {
     SAME(at(assessment, "carried.to_date.through"), "2026-12-31");
     backoffice_document_free(assessment);
     REFUSED(backoffice_tax_wages_assess(GERMANY("7"), payment, pack, &none), BACKOFFICE_TAX_CATEGORY_INVALID,
-            "profile.wage_tax.STKL", "7");
+            "wage_tax.STKL", "7");
     CHECK(none == NULL);
     backoffice_pack_free(pack);
 }
