@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
+import typing
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
@@ -189,6 +190,43 @@ class Mirror(Case):
         for profile, kinds in samples:
             for kind, path in kinds:
                 self.mirrors(kind, lambda given: tax.wages.assess(given, payment, pack), profile, path)
+
+    def test_choices_of_profiles(self) -> None:
+        payment, pack = test_tax.Wages.payment, test_tax.Wages.pack
+        w4, old = us.W4From2020("head_of_household"), us.W4Until2019("single", 0)
+        dana = us.Profile(w4, "us-15t-once", supplemental="flat")
+        insurance = de.Insurance(de.Statutory(Decimal("2.90")), True, True)
+        anna = de.Profile(de.WageTax(1), insurance, de.Church("BE", "down"))
+        egypt, jordan = eg.Profile("personal", "after_exemption", "down"), jo.Profile("personal", "after_2009", "down")
+        samples: list[tuple[Any, tax.wages.Profile, str]] = [
+            (us.FilingStatus, dana, "w4.filing_status"),
+            (us.MaritalStatus, us.Profile(old, "us-15t-once"), "w4.marital_status"),
+            (us.RoundingProfile, dana, "rounding"),
+            (us.SupplementalMethod, dana, "supplemental"),
+            (de.Employment, anna, "insurance.employment"),
+            (de.Land, anna, "church.land"),
+            (de.CentRounding, anna, "church.rounding"),
+            (ca.Province, ca.Profile("ON"), "province"),
+            (ae.Sector, ae.Profile("private", payment.pay_day, "down"), "sector"),
+            (eg.Exemption, egypt, "exemption"),
+            (eg.Compared, egypt, "compared"),
+            (jo.Exemption, jordan, "exemption"),
+            (jo.Registered, jordan, "registered"),
+            (bo.Mode, ma.Profile(0, "down"), "rounding"),
+        ]
+        for choice, profile, path in samples:
+            with self.subTest(path, profile=type(profile).__module__):
+                document = json.loads(bo.to_json(profile))
+                *steps, last = path.split(".")
+                at = document
+                for step in steps:
+                    at = at[step]
+                at[last] = ODD
+                with self.assertRaises(bo.InputError) as caught:
+                    tax.wages.assess(document, payment, pack)
+                listed = re.search(r": write (?:.* one of )?(.*)$", str(caught.exception))
+                assert listed is not None, caught.exception
+                self.assertEqual(re.split("[, ]+", listed[1]), list(typing.get_args(choice)))
 
     def test_scheduling(self) -> None:
         away = scheduling.Absence(datetime(2026, 3, 31), datetime(2026, 4, 1))
