@@ -77,11 +77,57 @@ static void wages(void) {
     backoffice_pack_free(pack);
 }
 
+#define PAID(day, frequency, pay, currency)                                                              \
+    "{\"pay_day\": \"" day "\", \"frequency\": \"" frequency "\","                                       \
+    " \"taxable\": {\"amount\": \"" pay "\", \"currency\": \"" currency "\"},"                           \
+    " \"contributory\": {\"amount\": \"" pay "\", \"currency\": \"" currency "\"},"                      \
+    " \"non_cash\": {\"amount\": \"0\", \"currency\": \"" currency "\"}}"
+
+#define UNITED_STATES                                                                                    \
+    "{\"jurisdiction\": \"us\", \"w4\": {\"form\": \"2020_or_later\","                                   \
+    " \"filing_status\": \"single_or_married_separately\"}, \"rounding\": \"us-15t-once\"}"
+#define GERMANY(class)                                                                                   \
+    "{\"jurisdiction\": \"de\", \"wage_tax\": {\"STKL\": " class "}, \"insurance\":"                     \
+    " {\"health\": {\"kind\": \"statutory\", \"extra\": \"2.90\"}, \"pension\": true,"                   \
+    " \"unemployment\": true, \"childless\": true}}"
+
+static void wages_elsewhere(void) {
+    backoffice_pack *pack = NULL;
+    backoffice_document *assessment = NULL, *none = NULL;
+    /* Publication 15-T, Worksheet 1A. */
+    const char *payment = PAID("2026-06-12", "fortnightly", "2000", "USD");
+    OK(backoffice_pack_embedded("us.wages", &pack));
+    OK(backoffice_tax_wages_assess(UNITED_STATES, payment, pack, &assessment));
+    SAME(at(assessment, "lines.0.code"), "us.fit");
+    SAME(at(assessment, "lines.0.amount.amount"), "156.15");
+    SAME(at(assessment, "carried.jurisdiction"), "us");
+    SAME(at(assessment, "carried.to_date.last_period.withheld.amount"), "156.15");
+    backoffice_document_free(assessment);
+    backoffice_pack_free(pack);
+
+    /* The check table of the Federal Ministry of Finance for 2026. */
+    pack = NULL;
+    assessment = NULL;
+    payment = PAID("2026-12-31", "annual", "100000", "EUR");
+    OK(backoffice_pack_embedded("de.wages", &pack));
+    OK(backoffice_tax_wages_assess(GERMANY("1"), payment, pack, &assessment));
+    SAME(at(assessment, "lines.0.code"), "de.lohnsteuer");
+    SAME(at(assessment, "lines.0.amount.amount"), "23248.00");
+    SAME(at(assessment, "carried.jurisdiction"), "de");
+    SAME(at(assessment, "carried.to_date.through"), "2026-12-31");
+    backoffice_document_free(assessment);
+    REFUSED(backoffice_tax_wages_assess(GERMANY("7"), payment, pack, &none), BACKOFFICE_TAX_CATEGORY_INVALID,
+            "wage_tax.STKL", "7");
+    CHECK(none == NULL);
+    backoffice_pack_free(pack);
+}
+
 int main(void) {
     backoffice_pack *vat = NULL;
     OK(backoffice_pack_embedded("uk.vat", &vat));
     sales(vat);
     backoffice_pack_free(vat);
     wages();
+    wages_elsewhere();
     return 0;
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
+import typing
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
@@ -19,7 +20,7 @@ import test_tax
 from backoffice import _backoffice, invoice, payroll, scheduling, stock, tax
 from backoffice.invoice import numbering
 from backoffice.payroll import hours, pension
-from backoffice.tax.wages import uk
+from backoffice.tax.wages import ae, ca, de, eg, jo, ma, sa, uk, us
 from support import Case
 
 ODD = "no such field"
@@ -46,7 +47,7 @@ class Mirror(Case):
     def mirrors(
         self, kind: type[Any], call: Callable[[Any], Any], sample: Any, path: str = "", besides: set[str] = set()
     ) -> None:
-        with self.subTest(kind.__qualname__):
+        with self.subTest(kind.__qualname__, module=kind.__module__):
             own = {field.name.rstrip("_") for field in dataclasses.fields(kind)}
             self.assertEqual(known(call, sample, path), own | besides)
 
@@ -130,6 +131,102 @@ class Mirror(Case):
             (uk.Director, "director"),
         ):
             self.mirrors(kind, lambda given: tax.wages.assess(given, payment, pack), director, path)
+
+    def test_profiles(self) -> None:
+        payment, pack = test_tax.Wages.payment, test_tax.Wages.pack
+        day, dollars, euros = payment.pay_day, bo.Money("1 USD"), bo.Money("1 EUR")
+        dana = us.Profile(
+            us.W4From2020("head_of_household"),
+            "us-15t-once",
+            to_date=us.ToDate(day, dollars, dollars, us.LastPeriod("weekly", dollars, dollars)),
+        )
+        old = us.Profile(us.W4Until2019("single", 0), "us-15t-once")
+        insurance = de.Insurance(de.Statutory(Decimal("2.90")), True, True)
+        anna = de.Profile(
+            de.WageTax(1),
+            insurance,
+            de.Church("BE", "down"),
+            to_date=de.ToDate(day, euros, 30, euros, euros),
+        )
+        private = dataclasses.replace(insurance, health=de.Private(euros, euros))
+        samples: list[tuple[tax.wages.Profile, list[tuple[type[Any], str]]]] = [
+            (
+                dana,
+                [
+                    (us.Profile, ""),
+                    (us.W4From2020, "w4"),
+                    (us.ToDate, "to_date"),
+                    (us.LastPeriod, "to_date.last_period"),
+                ],
+            ),
+            (old, [(us.W4Until2019, "w4")]),
+            (
+                anna,
+                [
+                    (de.Profile, ""),
+                    (de.WageTax, "wage_tax"),
+                    (de.Insurance, "insurance"),
+                    (de.Statutory, "insurance.health"),
+                    (de.Church, "church"),
+                    (de.ToDate, "to_date"),
+                ],
+            ),
+            (dataclasses.replace(anna, insurance=private), [(de.Private, "insurance.health")]),
+            (
+                ca.Profile("ON", to_date=ca.ToDate(day)),
+                [
+                    (ca.Profile, ""),
+                    (ca.Deductions, "deductions"),
+                    (ca.Credits, "credits"),
+                    (ca.ToDate, "to_date"),
+                ],
+            ),
+            (ae.Profile("private", day, "half_up"), [(ae.Profile, "")]),
+            (eg.Profile("personal", "after_exemption", "half_up"), [(eg.Profile, "")]),
+            (jo.Profile("personal", "after_2009", "half_up"), [(jo.Profile, "")]),
+            (ma.Profile(0, "half_up"), [(ma.Profile, "")]),
+            (sa.Profile("SA", "half_up"), [(sa.Profile, "")]),
+        ]
+        for profile, kinds in samples:
+            for kind, path in kinds:
+                self.mirrors(kind, lambda given: tax.wages.assess(given, payment, pack), profile, path)
+
+    def test_choices_of_profiles(self) -> None:
+        payment, pack = test_tax.Wages.payment, test_tax.Wages.pack
+        w4, old = us.W4From2020("head_of_household"), us.W4Until2019("single", 0)
+        dana = us.Profile(w4, "us-15t-once", supplemental="flat")
+        insurance = de.Insurance(de.Statutory(Decimal("2.90")), True, True)
+        anna = de.Profile(de.WageTax(1), insurance, de.Church("BE", "down"))
+        egypt, jordan = eg.Profile("personal", "after_exemption", "down"), jo.Profile("personal", "after_2009", "down")
+        samples: list[tuple[Any, tax.wages.Profile, str]] = [
+            (us.FilingStatus, dana, "w4.filing_status"),
+            (us.MaritalStatus, us.Profile(old, "us-15t-once"), "w4.marital_status"),
+            (us.RoundingProfile, dana, "rounding"),
+            (us.SupplementalMethod, dana, "supplemental"),
+            (de.Employment, anna, "insurance.employment"),
+            (de.Land, anna, "church.land"),
+            (de.CentRounding, anna, "church.rounding"),
+            (ca.Province, ca.Profile("ON"), "province"),
+            (ae.Sector, ae.Profile("private", payment.pay_day, "down"), "sector"),
+            (eg.Exemption, egypt, "exemption"),
+            (eg.Compared, egypt, "compared"),
+            (jo.Exemption, jordan, "exemption"),
+            (jo.Registered, jordan, "registered"),
+            (bo.Mode, ma.Profile(0, "down"), "rounding"),
+        ]
+        for choice, profile, path in samples:
+            with self.subTest(path, profile=type(profile).__module__):
+                document = json.loads(bo.to_json(profile))
+                *steps, last = path.split(".")
+                at = document
+                for step in steps:
+                    at = at[step]
+                at[last] = ODD
+                with self.assertRaises(bo.InputError) as caught:
+                    tax.wages.assess(document, payment, pack)
+                listed = re.search(r": write (?:.* one of )?(.*)$", str(caught.exception))
+                assert listed is not None, caught.exception
+                self.assertEqual(re.split("[, ]+", listed[1]), list(typing.get_args(choice)))
 
     def test_scheduling(self) -> None:
         away = scheduling.Absence(datetime(2026, 3, 31), datetime(2026, 4, 1))

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import TypeVar
 
 import backoffice as bo
 from backoffice.tax import sales, wages
+from backoffice.tax.wages import ae, ca, de, eg, jo, ma, sa, us
 from support import Case
 
+T = TypeVar("T")
 DAY = date(2010, 12, 1)
 VAT = bo.RulePack.embedded("uk.vat")
 PENCE = bo.Rounding.minor("GBP", "half_up")
@@ -89,3 +92,191 @@ class Wages(Case):
         with self.assertRaises(bo.InputError) as wrong:
             wages.assess(wages.uk.Profile("647L", "A"), euros, self.pack)
         self.assertEqual(wrong.exception.code, "money.mixed_currencies")
+
+
+def profile_of(assessment: wages.Assessment, kind: type[T]) -> T:
+    """The profile that is carried on, of that class."""
+    assert isinstance(assessment.carried, kind), assessment.carried
+    return assessment.carried
+
+
+class WorkedExamples(Case):
+    """An example of each jurisdiction: the authority's own where it publishes one."""
+
+    def assessed(
+        self, profile: wages.Profile, payment: wages.Payment, pack: str, *expected: tuple[str, wages.Payer, str]
+    ) -> wages.Assessment:
+        """The assessment, which has those lines, and comes back as it was from JSON."""
+        law = bo.RulePack.embedded(pack)
+        assessment, trace = wages.assess_traced(profile, payment, law)
+        self.assertEqual(assessment, wages.assess(profile, payment, law))
+        self.assertEqual((assessment.pack, trace.pack), (pack, pack))
+        told = [(line.code, line.payer, str(line.amount.amount)) for line in assessment.lines]
+        self.assertEqual(told, list(expected))
+        self.assertIs(type(assessment.carried), type(profile))
+        self.assertEqual(bo.from_json(wages.Assessment, bo.to_json(assessment)), assessment)
+        return assessment
+
+    def monthly(
+        self,
+        profile: ae.Profile | eg.Profile | jo.Profile | ma.Profile | sa.Profile,
+        payment: wages.Payment,
+        pack: str,
+        *expected: tuple[str, wages.Payer, str],
+    ) -> None:
+        """The same of laws whose only figure to date is the last pay day: a second payment in the month is refused."""
+        assessment = self.assessed(profile, payment, pack, *expected)
+        self.assertEqual(assessment.carried, replace(profile, through=payment.pay_day))
+        with self.assertRaises(bo.LawError) as caught:
+            wages.assess(assessment.carried, payment, bo.RulePack.embedded(pack))
+        self.assertEqual(caught.exception.code, "law.unsupported")
+
+    def test_united_states(self) -> None:
+        # Publication 15-T, Worksheet 1A: 2,000 every two weeks, single, steps 2 to 4 blank.
+        dana = us.Profile(us.W4From2020("single_or_married_separately"), "us-15t-once")
+        pay = wages.Payment.of(date(2026, 6, 12), "fortnightly", bo.Money("2000 USD"))
+        assessment = self.assessed(
+            dana,
+            pay,
+            us.PACK,
+            ("us.fit", "employee", "156.15"),
+            ("us.social_security", "employee", "124.00"),
+            ("us.medicare", "employee", "29.00"),
+            ("us.additional_medicare", "employee", "0.00"),
+            ("us.social_security", "employer", "124.00"),
+            ("us.medicare", "employer", "29.00"),
+            ("us.futa", "employer", "12.00"),
+        )
+        carried = profile_of(assessment, us.Profile)
+        zero = bo.Money.zero("USD")
+        last = us.LastPeriod("fortnightly", bo.Money("2000 USD"), bo.Money("156.15 USD"))
+        self.assertEqual(carried, replace(dana, to_date=us.ToDate(pay.pay_day, bo.Money("2000 USD"), zero, last)))
+        old = replace(dana, w4=us.W4Until2019("married", 2, bo.Money("10 USD")))
+        assessment = wages.assess(old, pay, bo.RulePack.embedded(us.PACK))
+        self.assertEqual(profile_of(assessment, us.Profile).w4, old.w4)
+        there, law = replace(dana, state="CA"), bo.RulePack.embedded(us.PACK)
+        self.refused(bo.LawError, "law.unsupported", "state", "CA", wages.assess, there, pay, law)
+
+    def test_germany(self) -> None:
+        # The check table 2026 of the Federal Ministry of Finance: 23 248 on 100 000 a year in class I.
+        anna = de.Profile(de.WageTax(1), de.Insurance(de.Statutory(Decimal("2.90")), True, True, childless=True))
+        year = wages.Payment.of(date(2026, 12, 31), "annual", bo.Money("100000 EUR"))
+        assessment = wages.assess(anna, year, bo.RulePack.embedded(de.PACK))
+        self.assertEqual([str(line.amount) for line in assessment.lines[:2]], ["23248.00 EUR", "344.86 EUR"])
+        # 8 % of 293.08 is 23.4464: the caller says where the cents go.
+        anna = replace(anna, church=de.Church("BY", "down"))
+        month = wages.Payment.of(date(2026, 4, 30), "monthly", bo.Money("3000 EUR"))
+        assessment = self.assessed(
+            anna,
+            month,
+            de.PACK,
+            ("de.lohnsteuer", "employee", "293.08"),
+            ("de.soli", "employee", "0.00"),
+            ("de.kirchensteuer", "employee", "23.44"),
+            ("de.kv", "employee", "219.00"),
+            ("de.kv", "employer", "219.00"),
+            ("de.kv.zusatz", "employee", "43.50"),
+            ("de.kv.zusatz", "employer", "43.50"),
+            ("de.rv", "employee", "279.00"),
+            ("de.rv", "employer", "279.00"),
+            ("de.av", "employee", "39.00"),
+            ("de.av", "employer", "39.00"),
+            ("de.pv", "employee", "72.00"),
+            ("de.pv", "employer", "54.00"),
+            ("de.insolvenzgeldumlage", "employer", "4.50"),
+        )
+        paid = bo.Money("3000 EUR")
+        to_date = de.ToDate(month.pay_day, bo.Money.zero("EUR"), 30, paid, paid)
+        self.assertEqual(assessment.carried, replace(anna, to_date=to_date))
+        private = de.Private(bo.Money("680 EUR"), bo.Money("340 EUR"))
+        anna = replace(anna, insurance=replace(anna.insurance, health=private))
+        carried = profile_of(wages.assess(anna, month, bo.RulePack.embedded(de.PACK)), de.Profile)
+        self.assertEqual(carried.insurance, anna.insurance)
+        none, law = replace(anna, wage_tax=de.WageTax(7)), bo.RulePack.embedded(de.PACK)
+        self.refused(bo.InputError, "tax.category_invalid", "wage_tax.STKL", "7", wages.assess, none, month, law)
+
+    def test_canada(self) -> None:
+        def dollars(amount: str) -> bo.Money:
+            return bo.Money(amount, "CAD")
+
+        # Guide T4127, chapter 4: 1 000 a week, a bonus of 2 500, an earlier one of 1 500.
+        before = ca.ToDate(date(2026, 6, 12), non_periodic=dollars("1500"), non_periodic_cpp=dollars("14.60"))
+        worker = ca.Profile("ON", federal_claim=dollars("16452"), to_date=before)
+        pay = replace(wages.Payment.of(date(2026, 6, 19), "weekly", dollars("3500")), non_periodic=dollars("2500"))
+        assessment = self.assessed(
+            worker,
+            pay,
+            ca.PACK,
+            ("ca.cpp", "employee", "204.25"),
+            ("ca.cpp2", "employee", "0.00"),
+            ("ca.ei", "employee", "57.05"),
+            ("ca.cpp", "employer", "204.25"),
+            ("ca.cpp2", "employer", "0.00"),
+            ("ca.ei", "employer", "79.87"),
+            ("ca.federal_tax", "employee", "81.55"),
+            ("ca.provincial_tax", "employee", "45.77"),
+            ("ca.federal_tax.non_periodic", "employee", "323.54"),
+            ("ca.provincial_tax.non_periodic", "employee", "180.18"),
+        )
+        carried = profile_of(assessment, ca.Profile)
+        assert carried.to_date is not None
+        self.assertEqual(carried.to_date.non_periodic, dollars("4000"))
+        self.assertEqual(carried.to_date.non_periodic_cpp, dollars("39.12"))
+        self.assertEqual(replace(carried, to_date=before), worker)
+        quebec, law = replace(worker, province="QC"), bo.RulePack.embedded(ca.PACK)
+        self.refused(bo.LawError, "law.unsupported", "province", "QC", wages.assess, quebec, pay, law)
+
+    def test_saudi_arabia(self) -> None:
+        self.monthly(
+            sa.Profile("SA", "half_up", date(2024, 7, 3)),
+            wages.Payment.of(date(2026, 7, 31), "monthly", bo.Money("10000 SAR")),
+            sa.PACK,
+            ("sa.gosi.annuities", "employee", "1000.00"),
+            ("sa.gosi.annuities", "employer", "1000.00"),
+            ("sa.gosi.saned", "employee", "75.00"),
+            ("sa.gosi.saned", "employer", "75.00"),
+            ("sa.gosi.hazards", "employer", "200.00"),
+        )
+
+    def test_united_arab_emirates(self) -> None:
+        self.monthly(
+            ae.Profile("private", date(2024, 2, 1), "half_up"),
+            wages.Payment.of(date(2026, 11, 30), "monthly", bo.Money("15000 AED")),
+            ae.PACK,
+            ("ae.gpssa", "employee", "1650.00"),
+            ("ae.gpssa", "employer", "1875.00"),
+        )
+
+    def test_egypt(self) -> None:
+        self.monthly(
+            eg.Profile("personal", "after_exemption", "half_up"),
+            wages.Payment.of(date(2025, 5, 29), "monthly", bo.Money("100200 EGP")),
+            eg.PACK,
+            ("eg.salary_tax", "employee", "23401.25"),
+            ("eg.insurance", "employee", "1595.00"),
+            ("eg.insurance", "employer", "2718.75"),
+        )
+
+    def test_jordan(self) -> None:
+        self.monthly(
+            jo.Profile("personal", "after_2009", "half_up", other_exemption=bo.Money("1000 JOD")),
+            wages.Payment.of(date(2022, 1, 31), "monthly", bo.Money("4200 JOD")),
+            jo.PACK,
+            ("jo.income_tax", "employee", "633.333"),
+            ("jo.ssc", "employee", "254.550"),
+            ("jo.ssc", "employer", "483.645"),
+        )
+
+    def test_morocco(self) -> None:
+        self.monthly(
+            ma.Profile(0, "half_up"),
+            wages.Payment.of(date(2025, 1, 31), "monthly", bo.Money("12000 MAD")),
+            ma.PACK,
+            ("ma.ir", "employee", "1071.40"),
+            ("ma.cnss", "employee", "268.80"),
+            ("ma.amo", "employee", "271.20"),
+            ("ma.cnss", "employer", "538.80"),
+            ("ma.allocations_familiales", "employer", "768.00"),
+            ("ma.amo", "employer", "493.20"),
+            ("ma.formation_professionnelle", "employer", "192.00"),
+        )

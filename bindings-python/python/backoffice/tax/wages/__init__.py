@@ -13,19 +13,37 @@ from ..._backoffice import Money, RulePack
 from ..._load import load
 from ...calendar import PayFrequency
 from ...trace import Trace
-from . import uk
+from . import ae, ca, de, eg, jo, ma, sa, uk, us
 
 __all__ = [
     "Assessment",
     "Line",
     "Payment",
     "Profile",
+    "ae",
     "assess",
     "assess_traced",
+    "ca",
+    "de",
+    "eg",
+    "jo",
+    "ma",
+    "sa",
     "uk",
+    "us",
 ]
 
-Profile: TypeAlias = uk.Profile
+Profile: TypeAlias = (
+    ae.Profile
+    | ca.Profile
+    | de.Profile
+    | eg.Profile
+    | jo.Profile
+    | ma.Profile
+    | sa.Profile
+    | uk.Profile
+    | us.Profile
+)
 """Who is paid, in the terms of the authority that taxes them; the figures to date included."""
 
 
