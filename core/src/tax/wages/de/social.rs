@@ -191,7 +191,7 @@ static CHILDLESS: Step = step("de.pv.childless", "Surcharge of the childless", &
 static CHILDREN: Step = step("de.pv.children", "Reduction for children", &["sv.pv.child"]);
 
 macro_rules! sides {
-    ($($name:ident $id:literal $text:literal $base:ident [$($key:literal),*] $(+ $part:ident)*;)*) => {
+    ($($name:ident $id:literal $text:literal $base:ident ($($key:literal),*) $(+ $part:ident)*;)*) => {
         $(pub(super) static $name: [Step; 2] = [
             Step {
                 id: concat!($id, ".employee"),
@@ -210,11 +210,11 @@ macro_rules! sides {
 }
 
 sides! {
-    HEALTH "de.kv" "Health insurance" HEALTH_BASE ["{kv}"];
-    HEALTH_EXTRA "de.kv.zusatz" "Extra contribution to health insurance" HEALTH_BASE [];
-    PENSION "de.rv" "Pension insurance" PENSION_BASE ["sv.rv"];
-    UNEMPLOYMENT "de.av" "Unemployment insurance" PENSION_BASE ["sv.av"];
-    CARE "de.pv" "Care insurance" HEALTH_BASE ["sv.pv"] + CHILDLESS + CHILDREN;
+    HEALTH "de.kv" "Health insurance" HEALTH_BASE ("{kv}");
+    HEALTH_EXTRA "de.kv.zusatz" "Extra contribution to health insurance" HEALTH_BASE ();
+    PENSION "de.rv" "Pension insurance" PENSION_BASE ("sv.rv");
+    UNEMPLOYMENT "de.av" "Unemployment insurance" PENSION_BASE ("sv.av");
+    CARE "de.pv" "Care insurance" HEALTH_BASE ("sv.pv") + CHILDLESS + CHILDREN;
 }
 
 /// The insolvency levy, the employer's.
