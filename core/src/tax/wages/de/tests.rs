@@ -622,7 +622,9 @@ proptest! {
         let of = |insurance| contributions(insurance, cents(pay), PayFrequency::Monthly, &OF_2026).unwrap();
         let (band, regular) = (of(&band), of(&regular));
         prop_assert!(band.employee.pension.amount() <= regular.employee.pension.amount());
-        prop_assert!(band.employer.pension.amount() >= regular.employer.pension.amount());
+        // Unrounded the employer bears more, by 0.14 of what is missing to 2,000; three roundings can take a cent of that
+        // back near the top: at 1,999.67 the sides are 185.96 where regular ones are 185.97.
+        prop_assert!(band.employer.pension.amount() >= regular.employer.pension.amount() - dec!(0.01));
         let whole = band.employee.pension.amount() + band.employer.pension.amount();
         let half = band.health_base.share(dec!(0.093), crate::money::Rounding::of(1, 2, crate::money::Mode::HalfUp));
         prop_assert_eq!(whole, half.unwrap().amount() * dec!(2));
