@@ -389,10 +389,21 @@ pub(super) fn both(person: &Profile, payment: &Payment, year: &Year) -> Result<(
     let flat = |outcome: Outcome<Decimal>| {
         let [employee, employer] = outcome.ni;
         let ([a, b], [c, d]) = (employee.on, employer.on);
-        let [student, postgraduate] =
+        let [[student, on_student], [postgraduate, on_postgraduate]] =
             outcome.loans.map(|loan| loan.map_or([Decimal::ZERO; 2], |due| [due.amount, due.on]));
-        let ([e, f], [g, h]) = (student, postgraduate);
-        [outcome.tax, employee.amount, a, b, employer.amount, c, d, e, f, g, h]
+        [
+            outcome.tax,
+            employee.amount,
+            a,
+            b,
+            employer.amount,
+            c,
+            d,
+            student,
+            on_student,
+            postgraduate,
+            on_postgraduate,
+        ]
     };
     let case = Case::of(person, payment, year)?;
     let fast = year.fast.as_ref().and_then(|figures| case.over(figures, &mut ())?.read());
