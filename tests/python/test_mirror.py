@@ -124,6 +124,10 @@ class Mirror(Case):
         profile = tax.wages.assess(uk.Profile("647L", "A"), payment, pack).carried
         director = dataclasses.replace(profile, director=uk.Director("annual", 52))
         self.mirrors(tax.wages.Payment, lambda given: tax.wages.assess(profile, given, pack), payment)
+        loans = dataclasses.replace(profile, student_loans=uk.StudentLoans())
+        self.mirrors(
+            uk.StudentLoans, lambda given: tax.wages.assess(given, payment, pack), loans, "student_loans"
+        )
         for kind, path in (
             (uk.Profile, ""),
             (uk.ToDate, "to_date"),

@@ -121,7 +121,7 @@ jurisdictions! {
     Ma ma Month;
     /// Saudi Arabia: GOSI.
     Sa sa Month;
-    /// The United Kingdom: PAYE and National Insurance.
+    /// The United Kingdom: PAYE, National Insurance, student loans.
     Uk uk Year;
     /// The United States, federal: income tax withholding, FICA and FUTA.
     Us us Year;
@@ -169,7 +169,7 @@ pub enum Payer {
 pub struct Line {
     /// Whom it is paid to, such as `HMRC`.
     pub authority: String,
-    /// What it is, stable: `uk.paye`, `uk.ni`.
+    /// What it is, stable: `uk.paye`, `uk.ni`, `uk.student_loan`.
     pub code: String,
     /// What the person at the desk calls it.
     pub name: String,

@@ -34,21 +34,11 @@ pub fn kind(stem: &str) -> Kind {
         | "uk_paye_hmrc_2025_26"
         | "uk_paye_hmrc_2026_27"
         | "uk_paye_random_2026_27" => Kind::Cases(uk::judge),
+        "uk_student_loans_2026_27" => Kind::Cases(uk::loan),
         "us_fica_futa_supplemental" | "us_fit_percentage_method" | "us_fit_random" => Kind::Cases(us::judge),
-        "ae_wps_sif"
-        | "au_payg_schedule1"
-        | "fr_pas_rgdu"
-        | "fr_payslip_peer"
-        | "gen_aeo_uk"
-        | "gen_garnishment_us"
-        | "gen_grossup"
-        | "gen_leave"
-        | "gen_overtime"
-        | "gen_payrun"
-        | "gen_pfaendung_de"
-        | "gen_proration"
-        | "gen_regressions"
-        | "uk_student_loans_2026_27" => Kind::Later("this payroll file"),
+        "ae_wps_sif" | "au_payg_schedule1" | "fr_pas_rgdu" | "fr_payslip_peer" | "gen_aeo_uk"
+        | "gen_garnishment_us" | "gen_grossup" | "gen_leave" | "gen_overtime" | "gen_payrun"
+        | "gen_pfaendung_de" | "gen_proration" | "gen_regressions" => Kind::Later("this payroll file"),
         _ => Kind::Unknown,
     }
 }

@@ -1,4 +1,4 @@
-//! The cases of PAYE and National Insurance.
+//! The cases of PAYE, National Insurance and student loans.
 //!
 //! A case names the tax week or month; the pay day is the first day of it. Weeks 54 and 56 are the week 53 of people who
 //! are paid every two or four weeks.
@@ -89,6 +89,7 @@ fn income_tax(
             category: uk::Category::parse("A")?,
             to_date: Some(uk::ToDate::new(first, Money::new(before, GBP)?, Money::new(tax_before, GBP)?)),
             director: None,
+            student_loans: None,
         })
     })();
     let assessed = person.and_then(|person| assess(person, &payment));
@@ -166,6 +167,31 @@ fn contributions(
         if let Some(wanted) = expected.get(field) {
             checks.number(field, wanted, got);
         }
+    }
+    Ok(())
+}
+
+/// Judges a case of the file of student and postgraduate loans.
+pub fn loan(_: &File, case: &Value, checks: &mut Checks) -> std::result::Result<(), String> {
+    let input = case.get("input").ok_or("a case without input")?;
+    let expected = case.get("expected").ok_or("a case without expectations")?;
+    only(input, &["plan", "frequency", "nicable_earnings"])?;
+    only(expected, &["threshold", "deduction"])?;
+    let first = first_day(text(case, "tax_year")?)?;
+    let payment = Payment::new(first, frequency(input)?, pounds(decimal(input, "nicable_earnings")?)?);
+    let (student_loans, code) = match text(input, "plan")? {
+        "postgraduate" => (json!({"postgraduate": true}), "uk.postgraduate_loan"),
+        plan => (json!({"plan": plan}), "uk.student_loan"),
+    };
+    let person = json!({"tax_code": "NT", "category": "A", "student_loans": student_loans});
+    let person = from_value(person).map_err(|error| error.to_string())?;
+    match assess(person, &payment) {
+        Ok((assessment, trace)) => {
+            let threshold = trace.find(&format!("{code}.threshold")).map(|line| line.value);
+            checks.number("threshold", &expected["threshold"], threshold.unwrap_or_default());
+            checks.number("deduction", &expected["deduction"], amount(&assessment, code, Payer::Employee));
+        }
+        Err(error) => checks.refused(&error),
     }
     Ok(())
 }

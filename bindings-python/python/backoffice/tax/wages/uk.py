@@ -1,4 +1,4 @@
-"""The United Kingdom: PAYE and National Insurance by HMRC's own routines."""
+"""The United Kingdom: PAYE, National Insurance and student loans by HMRC's own routines."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ... import _backoffice
 from ..._backoffice import Money
 from ..._load import load
 
-__all__ = ["PACK", "Contributions", "Director", "Profile", "ToDate", "tax_month", "tax_week"]
+__all__ = ["PACK", "Contributions", "Director", "Profile", "StudentLoans", "ToDate", "tax_month", "tax_week"]
 
 PACK = "uk.wages"
 """The rule pack's id."""
@@ -34,10 +34,26 @@ class Profile:
     """
     director: Director | None = None
     """Set for a company director, whose earnings period is the year."""
+    student_loans: StudentLoans | None = None
+    """The loans that are repaid through the payroll, as the start notice says; none when nothing is repaid."""
 
 
 Basis: TypeAlias = Literal["cumulative", "week1_month1"]
 """Which pay a tax code is set against."""
+
+
+@dataclass(frozen=True, slots=True)
+class StudentLoans:
+    """The loans that somebody repays through the payroll. Both may run together; each is rounded by itself."""
+
+    plan: Plan | None = None
+    """The plan of the student loan; of several, the one with the lowest threshold."""
+    postgraduate: bool = False
+    """Whether a postgraduate loan is repaid."""
+
+
+Plan: TypeAlias = Literal["plan1", "plan2", "plan4", "plan5"]
+"""A plan of student loan."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 //! From a person and a payment to the lines: the fast form first, the reference when it was lost.
 
 use super::{
-    Contributions, DirectorMethod, PACK, Profile, ToDate, Year, ni, paye,
+    Contributions, DirectorMethod, PACK, Plan, Profile, StudentLoans, ToDate, Year, loans, ni, paye,
     period::{Span, TaxPeriod, Unit},
     year::Figures,
 };
@@ -31,9 +31,13 @@ pub struct Due {
     pub employee_ni: Money,
     /// The employer's National Insurance.
     pub employer_ni: Money,
+    /// The deduction for a student loan; zero when none is repaid.
+    pub student_loan: Money,
+    /// The deduction for a postgraduate loan; zero when none is repaid.
+    pub postgraduate_loan: Money,
 }
 
-/// PAYE and National Insurance of a payment, as bare amounts.
+/// PAYE, National Insurance and loans of a payment, as bare amounts.
 ///
 /// # Errors
 /// See [`super`].
@@ -41,14 +45,17 @@ pub fn due(person: &Profile, payment: &Payment, year: &Year) -> Result<Due> {
     let outcome = Case::of(person, payment, year)?.run()?;
     let money = |amount| Money::new(amount, year.currency);
     let [employee, employer] = outcome.ni;
+    let [student, postgraduate] = outcome.loans.map(|loan| loan.map_or(Decimal::ZERO, |due| due.amount));
     Ok(Due {
         tax: money(outcome.tax)?,
         employee_ni: money(employee.amount)?,
         employer_ni: money(employer.amount)?,
+        student_loan: money(student)?,
+        postgraduate_loan: money(postgraduate)?,
     })
 }
 
-/// PAYE and National Insurance of a payment.
+/// PAYE, National Insurance and loans of a payment.
 ///
 /// # Errors
 /// See [`super`].
@@ -78,7 +85,7 @@ pub fn assess_traced(person: &Profile, payment: &Payment, pack: &RulePack) -> Re
         Some(_) => [&ni::DIRECTOR_EMPLOYEE, &ni::DIRECTOR_EMPLOYER],
         None => [&ni::EMPLOYEE, &ni::EMPLOYER],
     };
-    let roots = [&paye::TAX, employee, employer];
+    let roots = [&paye::TAX, employee, employer, &loans::STUDENT, &loans::POSTGRADUATE_LOAN];
     let mut trace = explain(&notes, &roots, pack, payment.pay_day, |key| case.fill(key));
     if let Some(tax) = trace.lines.first_mut() {
         tax.note = case.describe(paye::limited(&notes));
@@ -104,11 +111,15 @@ struct Case<'a> {
     /// The only rate of the code, if it names one.
     one_rate: Option<Decimal>,
     ni: &'a ni::Rates,
+    repaid: StudentLoans,
+    /// The terms of the student loan and of the postgraduate loan, where they are repaid.
+    loans: [Option<&'a loans::Terms>; 2],
 }
 
 struct Outcome<N> {
     tax: N,
     ni: [ni::Due<N>; 2],
+    loans: [Option<loans::Due<N>>; 2],
 }
 
 impl<'a> Case<'a> {
@@ -169,6 +180,14 @@ impl<'a> Case<'a> {
             }
             _ => None,
         };
+        let repaid = person.student_loans.unwrap_or_default();
+        if by_year.is_some() && repaid != StudentLoans::default() {
+            let loan = repaid.plan.map_or("postgraduate", Plan::key);
+            let message = format!(
+                "`student_loans` is {loan} for a director whose contributions are reckoned by the year: how a loan is deducted then is not known here"
+            );
+            return Err(Error::new(Code::LawUnsupported, "student_loans", loan, message));
+        }
         let span = Span::of(payment.frequency)?;
         let (paye, one_rate) = year.paye.rates(person.tax_code)?;
         Ok(Self {
@@ -183,6 +202,8 @@ impl<'a> Case<'a> {
             paye,
             one_rate,
             ni: year.ni.rates(person.category)?,
+            repaid,
+            loans: year.loans.terms(repaid, day)?,
         })
     }
 
@@ -211,7 +232,8 @@ impl<'a> Case<'a> {
                 figures.ni.of_director(earnings, category, weeks, paid, t)?
             }
         };
-        Some(Outcome { tax, ni })
+        let loans = figures.loans.of_period(earnings, self.repaid, category, self.period.span, t);
+        Some(Outcome { tax, ni, loans })
     }
 
     fn run(&self) -> Result<Outcome<Decimal>> {
@@ -225,10 +247,10 @@ impl<'a> Case<'a> {
         outcome.ok_or_else(|| {
             let lost = notes.first_lost(Number::read);
             let (field, value) = match lost {
-                Some(step) if step.id.starts_with("uk.ni") => ("contributory", self.payment.contributory),
+                Some(step) if !step.id.starts_with("uk.paye") => ("contributory", self.payment.contributory),
                 _ => ("taxable", self.payment.taxable),
             };
-            Error::overflow(field, value, lost.map_or("PAYE and National Insurance", |step| step.name))
+            Error::overflow(field, value, lost.map_or("PAYE, National Insurance and loans", |step| step.name))
         })
     }
 
@@ -269,7 +291,7 @@ impl<'a> Case<'a> {
             tax: add(tax_before, tax, on_pay, "Tax to date")?,
             contributions: contributions.transpose()?,
         });
-        let lines = vec![
+        let mut lines = vec![
             Line {
                 authority: AUTHORITY.into(),
                 code: "uk.paye".into(),
@@ -283,6 +305,22 @@ impl<'a> Case<'a> {
             self.contribution(Payer::Employee, "National Insurance", employee, &self.ni.employee)?,
             self.contribution(Payer::Employer, "National Insurance, employer", employer, &self.ni.employer)?,
         ];
+        for ((due, terms), step) in
+            outcome.loans.iter().zip(self.loans).zip([&loans::STUDENT, &loans::POSTGRADUATE_LOAN])
+        {
+            if let (Some(due), Some(terms)) = (due, terms) {
+                lines.push(Line {
+                    authority: AUTHORITY.into(),
+                    code: step.id.into(),
+                    name: step.name.into(),
+                    base: money(due.on)?,
+                    rate: Some(terms.rate.value),
+                    payer: Payer::Employee,
+                    amount: money(due.amount)?,
+                    source: terms.source(self.period.span).to_owned(),
+                });
+            }
+        }
         Ok(Assessment {
             lines,
             carried: wages::Profile::Uk(carried),
@@ -328,6 +366,8 @@ impl<'a> Case<'a> {
             .replace("{lower_per}", lower_per)
             .replace("{category}", &category)
             .replace("{start}", self.person.category.start().key())
+            .replace("{span}", self.period.span.key())
+            .replace("{plan}", self.repaid.plan.map_or("", Plan::key))
     }
 
     /// What the trace says of the tax in words.
@@ -341,7 +381,7 @@ impl<'a> Case<'a> {
 
 /// Every figure of an outcome.
 #[cfg(test)]
-pub(super) type Flat = [Decimal; 7];
+pub(super) type Flat = [Decimal; 11];
 
 /// What the fast form and the reference say, for the tests that hold them equal.
 #[cfg(test)]
@@ -349,7 +389,21 @@ pub(super) fn both(person: &Profile, payment: &Payment, year: &Year) -> Result<(
     let flat = |outcome: Outcome<Decimal>| {
         let [employee, employer] = outcome.ni;
         let ([a, b], [c, d]) = (employee.on, employer.on);
-        [outcome.tax, employee.amount, a, b, employer.amount, c, d]
+        let [[student, on_student], [postgraduate, on_postgraduate]] =
+            outcome.loans.map(|loan| loan.map_or([Decimal::ZERO; 2], |due| [due.amount, due.on]));
+        [
+            outcome.tax,
+            employee.amount,
+            a,
+            b,
+            employer.amount,
+            c,
+            d,
+            student,
+            on_student,
+            postgraduate,
+            on_postgraduate,
+        ]
     };
     let case = Case::of(person, payment, year)?;
     let fast = year.fast.as_ref().and_then(|figures| case.over(figures, &mut ())?.read());
@@ -359,7 +413,13 @@ pub(super) fn both(person: &Profile, payment: &Payment, year: &Year) -> Result<(
 impl<N: Number> Outcome<N> {
     fn read(self) -> Option<Outcome<Decimal>> {
         let [employee, employer] = self.ni;
-        Some(Outcome { tax: self.tax.read()?, ni: [employee.read()?, employer.read()?] })
+        let mut loans = [None, None];
+        for (read, loan) in loans.iter_mut().zip(self.loans) {
+            if let Some(due) = loan {
+                *read = Some(loans::Due { amount: due.amount.read()?, on: due.on.read()? });
+            }
+        }
+        Some(Outcome { tax: self.tax.read()?, ni: [employee.read()?, employer.read()?], loans })
     }
 }
 

@@ -87,6 +87,11 @@ impl Category {
         self.0 as usize
     }
 
+    /// Whether no contributions are due at all: X.
+    pub(super) fn bears_none(self) -> bool {
+        self.letter() == 'X'
+    }
+
     pub(super) fn letter(self) -> char {
         LETTERS.get(self.index()).map_or('?', |(letter, _)| *letter)
     }

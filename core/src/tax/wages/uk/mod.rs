@@ -1,8 +1,9 @@
-//! The United Kingdom: PAYE and Class 1 National Insurance, by HMRC's own routines.
+//! The United Kingdom: PAYE, Class 1 National Insurance and student loans, by HMRC's own routines.
 //!
 //! PAYE follows HMRC's Specification for PAYE Tax Table Routines, National Insurance the exact percentage method. Tax
 //! codes of every kind, cumulative or week 1/month 1, with refunds and the overriding limit; every category letter; paid
-//! weekly, fortnightly, four-weekly or monthly; directors by the year. The pay day decides the tax year and the tax week or month.
+//! weekly, fortnightly, four-weekly or monthly; directors by the year. Student loans (plans 1, 2, 4 and 5) and postgraduate
+//! loans, in whole pounds of each payment by itself. The pay day decides the tax year and the tax week or month.
 //!
 //! ```
 //! use backoffice::{
@@ -29,15 +30,17 @@
 //!
 //! # Errors
 //! `tax.code_invalid` and `tax.category_invalid` for a code or letter that does not exist in that tax year,
-//! `law.none_in_force` on a day that the pack does not know, `law.unsupported` for other pay frequencies,
+//! `law.none_in_force` on a day that the pack does not know or for a loan that has no terms in that tax year,
+//! `law.unsupported` for other pay frequencies and for a loan of a director whose contributions are reckoned by the year,
 //! `input.invalid` for a payment before the last one in the figures to date, `input.missing` for a director's
 //! contributions to date, `money.mixed_currencies`, `number.negative`, `number.out_of_range` naming the field and the first step that had no value.
 //!
-//! Not in this version: student loans, contracted-out employment (2010-11).
+//! Not in this version: contracted-out employment (2010-11).
 
 mod assess;
 mod category;
 mod code;
+mod loans;
 mod ni;
 mod paye;
 mod period;
@@ -77,12 +80,22 @@ pub struct Profile {
     /// Set for a company director, whose earnings period is the year.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub director: Option<Director>,
+    /// The loans that are repaid through the payroll, as the start notice says; none when nothing is repaid.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub student_loans: Option<StudentLoans>,
 }
 
 impl Profile {
     /// Somebody who was not paid yet, on the basis that the code says.
     pub const fn new(tax_code: TaxCode, category: Category) -> Self {
-        Self { tax_code, basis: Basis::Cumulative, category, to_date: None, director: None }
+        Self {
+            tax_code,
+            basis: Basis::Cumulative,
+            category,
+            to_date: None,
+            director: None,
+            student_loans: None,
+        }
     }
 
     /// The basis that applies: week 1/month 1 when either the profile or the code's mark says so.
@@ -101,6 +114,35 @@ pub enum Basis {
     /// This payment alone, never a refund (week 1/month 1).
     #[serde(rename = "week1_month1")]
     Week1Month1,
+}
+
+/// The loans that somebody repays through the payroll. Both may run together; each is rounded by itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StudentLoans {
+    /// The plan of the student loan; of several, the one with the lowest threshold.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<Plan>,
+    /// Whether a postgraduate loan is repaid.
+    #[serde(default)]
+    pub postgraduate: bool,
+}
+
+/// A plan of student loan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Plan {
+    /// Plan 1: begun before September 2012 in England and Wales, or in Northern Ireland.
+    #[serde(rename = "plan1")]
+    One,
+    /// Plan 2: begun from September 2012 to July 2023 in England, since September 2012 in Wales.
+    #[serde(rename = "plan2")]
+    Two,
+    /// Plan 4: Scotland.
+    #[serde(rename = "plan4")]
+    Four,
+    /// Plan 5: begun since August 2023 in England; repaid since 6 April 2026.
+    #[serde(rename = "plan5")]
+    Five,
 }
 
 /// How a director's National Insurance is taken.

@@ -88,6 +88,16 @@ impl Span {
         }
     }
 
+    /// Its name in the rule pack.
+    pub(super) const fn key(self) -> &'static str {
+        match (self.unit, self.units) {
+            (Unit::Week, 1) => "weekly",
+            (Unit::Week, 2) => "fortnightly",
+            (Unit::Week, _) => "four_weekly",
+            (Unit::Month, _) => "monthly",
+        }
+    }
+
     /// Its place in [`Span::ALL`].
     pub(super) const fn index(self) -> usize {
         match (self.unit, self.units) {

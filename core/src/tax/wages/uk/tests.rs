@@ -327,6 +327,136 @@ fn documents_travel_as_json() {
     }
 }
 
+fn repaying(plan: Option<Plan>, postgraduate: bool) -> Profile {
+    Profile { student_loans: Some(StudentLoans { plan, postgraduate }), ..person("1257L") }
+}
+
+#[test]
+fn loans_are_deducted_in_whole_pounds_each_by_itself() {
+    let payment = monthly("2026-04-30", dec!(3000));
+    let both = repaying(Some(Plan::Two), true);
+    let (assessment, trace) = assess_traced(&both, &payment, &LAW).unwrap();
+    assert_eq!(assessment, assess(&both, &payment, &LAW).unwrap());
+    let told: Vec<_> = assessment.lines[3..]
+        .iter()
+        .map(|line| (line.code.as_str(), line.base.amount(), line.rate, line.amount.amount()))
+        .collect();
+    // 9 % of 551.25 is 49.6125.
+    assert_eq!(
+        told,
+        [
+            ("uk.student_loan", dec!(551.25), Some(dec!(0.09)), dec!(49)),
+            ("uk.postgraduate_loan", dec!(1250), Some(dec!(0.06)), dec!(75)),
+        ]
+    );
+    assert!(assessment.lines[3..].iter().all(|line| line.authority == "HMRC"));
+    let bare = due(&both, &payment, &YEAR).unwrap();
+    assert_eq!((bare.student_loan, bare.postgraduate_loan), (pounds(dec!(49)), pounds(dec!(75))));
+    assert_eq!(assessment.lines[..3], assess(&person("1257L"), &payment, &LAW).unwrap().lines);
+    assert_eq!(carried(&assessment).student_loans, both.student_loans);
+
+    // 9 % of 564.25 is 50.7825, 6 % of 1263 is 75.78: rounded together they would be 126. Nothing is cumulative.
+    let again = assess(&carried(&assessment), &monthly("2026-05-29", dec!(3013)), &LAW).unwrap();
+    let amounts: Vec<_> = again.lines[3..].iter().map(|line| line.amount.amount()).collect();
+    assert_eq!(amounts, [dec!(50), dec!(75)]);
+
+    let cited = |id: &str| -> Vec<_> {
+        trace.find(id).unwrap().rests_on.iter().map(|cited| cited.key.clone()).collect()
+    };
+    assert_eq!(trace.find("uk.student_loan.threshold").unwrap().value, dec!(2448.75));
+    assert_eq!(cited("uk.student_loan.threshold"), ["loan.plan2.threshold.monthly"]);
+    assert_eq!(cited("uk.student_loan"), ["loan.plan2.rate"]);
+    assert_eq!(cited("uk.postgraduate_loan.threshold"), ["loan.postgraduate.threshold.monthly"]);
+
+    // Below the threshold a line of zero; without a loan, or with no contributions due, nothing is deducted.
+    let below = assess(&both, &monthly("2026-04-30", dec!(1750)), &LAW).unwrap();
+    assert_eq!(below.lines[3..].iter().map(|line| line.amount.amount()).sum::<Decimal>(), dec!(0));
+    assert_eq!(assess(&repaying(None, false), &payment, &LAW).unwrap().lines.len(), 3);
+    let exempt = Profile { category: "X".parse().unwrap(), ..both };
+    let bare = due(&exempt, &payment, &YEAR).unwrap();
+    assert_eq!((bare.student_loan, bare.postgraduate_loan), (pounds(dec!(0)), pounds(dec!(0))));
+}
+
+#[test]
+fn thresholds_of_loans_come_from_the_years() {
+    for (first, plans) in [("2026-04-06", 5), ("2025-04-06", 4)] {
+        let mut known = 0;
+        for loan in ["plan1", "plan2", "plan4", "plan5", "postgraduate"] {
+            let of = |per: &str| {
+                LAW.amount(&format!("loan.{loan}.threshold.{per}"), day(first)).map(|figure| figure.value)
+            };
+            let Ok(annual) = of("annual") else { continue };
+            known += 1;
+            let penny = |parts: i64| (annual / Decimal::from(parts)).trunc_with_scale(2);
+            assert_eq!(of("weekly").unwrap(), penny(52), "{loan} {first}");
+            assert_eq!(of("fortnightly").unwrap(), penny(52) * dec!(2), "{loan} {first}");
+            assert_eq!(of("four_weekly").unwrap(), penny(52) * dec!(4), "{loan} {first}");
+            assert_eq!(of("monthly").unwrap(), penny(12), "{loan} {first}");
+        }
+        assert_eq!(known, plans, "{first}");
+    }
+    // What only a vendor says of several weeks is marked, wherever the figure goes.
+    let fortnight = Payment { frequency: PayFrequency::Fortnightly, ..monthly("2026-04-30", dec!(3000)) };
+    let line = assess(&repaying(Some(Plan::One), false), &fortnight, &LAW).unwrap().lines.remove(3);
+    assert!(line.source.contains("Sage") && line.source.contains("secondary source"), "{}", line.source);
+}
+
+#[test]
+fn loans_that_are_not_known_are_refused_by_name() {
+    let refused = |person: &Profile, pay_day: &str| {
+        let error = assess(person, &monthly(pay_day, dec!(3000)), &LAW).unwrap_err();
+        assert!(due(person, &monthly(pay_day, dec!(3000)), &Year::on(&LAW, day(pay_day)).unwrap()).is_err());
+        (error.code(), error.field().to_owned(), error.value().to_owned())
+    };
+    let told = |code, field: &str, value: &str| (code, field.to_owned(), value.to_owned());
+    let none = Code::LawNoneInForce;
+    let five = repaying(Some(Plan::Five), false);
+    assert_eq!(refused(&five, "2026-04-05"), told(none, "student_loans.plan", "plan5"));
+    assert!(assess(&five, &monthly("2026-04-06", dec!(3000)), &LAW).is_ok());
+    let one = repaying(Some(Plan::One), false);
+    assert_eq!(refused(&one, "2010-12-10"), told(none, "student_loans.plan", "plan1"));
+    let master = repaying(None, true);
+    assert_eq!(refused(&master, "2010-12-10"), told(none, "student_loans.postgraduate", "postgraduate"));
+
+    let mut director = one;
+    director.director = Some(Director { method: DirectorMethod::Annual, weeks: 52 });
+    let unsupported = Code::LawUnsupported;
+    assert_eq!(refused(&director, "2026-04-30"), told(unsupported, "student_loans", "plan1"));
+    director.student_loans = master.student_loans;
+    assert_eq!(refused(&director, "2026-04-30"), told(unsupported, "student_loans", "postgraduate"));
+    director.director = Some(Director { method: DirectorMethod::Alternative, weeks: 52 });
+    assert!(assess(&director, &monthly("2026-04-30", dec!(3000)), &LAW).is_ok());
+    director.director = Some(Director { method: DirectorMethod::Annual, weeks: 52 });
+    director.student_loans = Some(StudentLoans::default());
+    assert!(assess(&director, &monthly("2026-04-30", dec!(3000)), &LAW).is_ok());
+
+    let read = |loans: &str| {
+        let text = format!(r#"{{"tax_code":"1257L","category":"A","student_loans":{loans}}}"#);
+        serde_json::from_str::<Profile>(&text)
+    };
+    assert_eq!(read(r#"{"plan":"plan4","postgraduate":true}"#).unwrap(), repaying(Some(Plan::Four), true));
+    assert_eq!(read("{}").unwrap(), repaying(None, false));
+    assert_eq!(read("null").unwrap(), person("1257L"));
+    for wrong in [r#"{"plan":"plan3"}"#, r#"{"plan":1}"#, r#"{"postgraduate":"yes"}"#, r#"{"plans":[]}"#] {
+        assert!(read(wrong).is_err(), "{wrong}");
+    }
+}
+
+#[test]
+fn a_loan_follows_a_pack_of_the_callers_own() {
+    let altered = |from: &str, to: &str| {
+        assert!(LAW.text().contains(from), "{from}");
+        RulePack::parse(&LAW.text().replace(from, to)).unwrap()
+    };
+    let payment = monthly("2026-04-30", dec!(3000));
+    let higher = altered("amount = \"2448.75\"", "amount = \"2500.00\"");
+    let line = assess(&repaying(Some(Plan::Two), false), &payment, &higher).unwrap().lines.remove(3);
+    assert_eq!((line.base, line.amount), (pounds(dec!(500)), pounds(dec!(45))));
+    let lacking = altered("[rate.\"loan.plan2.rate\"]", "[rate.\"loan.plan2.other\"]");
+    let error = assess(&person("1257L"), &payment, &lacking).unwrap_err();
+    assert_eq!((error.code(), error.value()), (Code::LawUnknownKey, "loan.plan2.rate"));
+}
+
 const CODES: &[&str] = &[
     "1257L", "0T", "45L", "501L", "1420N", "999999T", "K1", "K475", "K9999", "BR", "D0", "D1", "NT",
     "S1257L", "S0T", "SK250", "SBR", "SD3", "C1257L", "CK600", "CD1",
@@ -352,13 +482,20 @@ fn any_pence() -> impl Strategy<Value = i64> {
     ]
 }
 
+fn any_loans() -> impl Strategy<Value = StudentLoans> {
+    let plans = vec![None, Some(Plan::One), Some(Plan::Two), Some(Plan::Four), Some(Plan::Five)];
+    (prop::sample::select(plans), any::<bool>())
+        .prop_map(|(plan, postgraduate)| StudentLoans { plan, postgraduate })
+}
+
 fn any_person() -> impl Strategy<Value = Profile> {
     let categories: Vec<_> = Category::all().collect();
     let figures = prop::option::of((0i64..20_000_000, -500_000i64..8_000_000));
     let basis = prop::sample::select(vec![Basis::Cumulative, Basis::Week1Month1]);
     let weeks = prop::option::of(1u32..53);
-    (prop::sample::select(CODES), basis, prop::sample::select(categories), figures, weeks).prop_map(
-        |(code, basis, category, figures, weeks)| Profile {
+    let loans = prop::option::of(any_loans());
+    (prop::sample::select(CODES), basis, prop::sample::select(categories), figures, weeks, loans).prop_map(
+        |(code, basis, category, figures, weeks, loans)| Profile {
             basis,
             to_date: figures.map(|(pay, tax)| ToDate {
                 contributions: Some(Contributions {
@@ -369,6 +506,7 @@ fn any_person() -> impl Strategy<Value = Profile> {
                 ..ToDate::new(date(2026, 4, 6).unwrap(), pence(pay), pence(tax))
             }),
             director: weeks.map(|weeks| Director { method: DirectorMethod::Annual, weeks }),
+            student_loans: loans.filter(|_| weeks.is_none()),
             ..Profile::new(code.parse().unwrap(), category)
         },
     )
@@ -432,6 +570,29 @@ proptest! {
         let (less, more) = (on(pay), on(pay + more));
         prop_assert!(less.employee_ni.amount() <= more.employee_ni.amount());
         prop_assert!(less.employer_ni.amount() <= more.employer_ni.amount());
+    }
+
+    #[test]
+    fn loans_are_whole_pounds_just_below_their_share(
+        loans in any_loans(), frequency in any_frequency(), pay in -100_000i64..2_000_000, more in 0i64..1_000,
+    ) {
+        let person = Profile { student_loans: Some(loans), ..person("1257L") };
+        let on = |pay| assess_with(&person, &Payment::new(day("2026-09-30"), frequency, pence(pay)), &YEAR).unwrap();
+        let (less, more) = (on(pay), on(pay + more));
+        prop_assert_eq!(less.lines.len(), 3 + usize::from(loans.plan.is_some()) + usize::from(loans.postgraduate));
+        for (line, greater) in less.lines[3..].iter().zip(&more.lines[3..]) {
+            let (amount, exact) = (line.amount.amount(), line.base.amount() * line.rate.unwrap());
+            prop_assert!(amount.fract().is_zero() && amount <= exact && exact < amount + Decimal::ONE);
+            prop_assert!(line.amount.amount() <= greater.amount.amount());
+        }
+        // The other loan changes nothing.
+        for alone in [StudentLoans { postgraduate: false, ..loans }, StudentLoans { plan: None, ..loans }] {
+            let person = Profile { student_loans: Some(alone), ..person.clone() };
+            let payment = Payment::new(day("2026-09-30"), frequency, pence(pay));
+            for line in &assess_with(&person, &payment, &YEAR).unwrap().lines {
+                prop_assert!(less.lines.contains(line));
+            }
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! A tax year's law, resolved from its rule pack once.
 
-use super::{PACK, ni, paye, period::tax_year};
+use super::{PACK, loans, ni, paye, period::tax_year};
 use crate::{
     calendar::Period,
     error::{Code, Error, Result},
@@ -24,6 +24,7 @@ pub struct Year {
     pub(super) period: Period,
     pub(super) paye: paye::Law,
     pub(super) ni: ni::Law,
+    pub(super) loans: loans::Law,
     /// None when a figure does not fit the fast form.
     pub(super) fast: Option<Figures<Fixed>>,
     pub(super) exact: Figures<Exact>,
@@ -34,11 +35,12 @@ pub struct Year {
 pub(super) struct Figures<N: Number> {
     pub paye: paye::Figures<N>,
     pub ni: ni::Figures<N>,
+    pub loans: loans::Figures<N>,
 }
 
 impl<N: Number> Figures<N> {
-    fn of(paye: &paye::Law, ni: &ni::Law) -> Option<Self> {
-        Some(Self { paye: paye.figures()?, ni: ni.figures()? })
+    fn of(paye: &paye::Law, ni: &ni::Law, loans: &loans::Law) -> Option<Self> {
+        Some(Self { paye: paye.figures()?, ni: ni.figures()?, loans: loans.figures()? })
     }
 }
 
@@ -56,17 +58,19 @@ impl Year {
         }
         let paye = paye::Law::on(pack, day)?;
         let ni = ni::Law::on(pack, day)?;
-        let exact = Figures::of(&paye, &ni)
+        let loans = loans::Law::on(pack, day)?;
+        let exact = Figures::of(&paye, &ni, &loans)
             .ok_or_else(|| Error::overflow("pack", pack.revision(), "the figures of the tax year"))?;
         Ok(Self {
             pack: pack.id().to_owned(),
             revision: pack.revision().to_owned(),
             currency: pack.currency(),
             period: tax_year(day)?,
-            fast: Figures::of(&paye, &ni),
+            fast: Figures::of(&paye, &ni, &loans),
             exact,
             paye,
             ni,
+            loans,
         })
     }
 
