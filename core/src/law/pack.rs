@@ -129,6 +129,7 @@ macro_rules! embedded {
 
 embedded! {
     "ae.wages" "ae/wages.toml",
+    "au.wages" "au/wages.toml",
     "ca.wages" "ca/wages.toml",
     "de.wages" "de/wages.toml",
     "eg.wages" "eg/wages.toml",

@@ -9,6 +9,7 @@
 //! know, `number.out_of_range` naming the step of the rule, and each jurisdiction's own.
 
 pub mod ae;
+pub mod au;
 pub mod ca;
 pub mod de;
 pub mod eg;
@@ -109,6 +110,8 @@ macro_rules! jurisdictions {
 jurisdictions! {
     /// The United Arab Emirates: GPSSA.
     Ae ae Month;
+    /// Australia: PAYG withholding.
+    Au au Schedule;
     /// Canada: federal and provincial income tax, CPP and EI (all but Quebec).
     Ca ca Year;
     /// Germany: wage tax by the Programmablaufplan, solidarity surcharge, church tax, social insurance.

@@ -2,6 +2,7 @@
 
 use super::Kind;
 
+mod au;
 mod ca;
 mod de;
 mod gulf;
@@ -14,6 +15,7 @@ pub fn kind(stem: &str) -> Kind {
     match stem {
         "ae_gpssa" => Kind::Cases(gulf::gpssa),
         "ae_gratuity" => Kind::Cases(gulf::gratuity),
+        "au_payg_schedule1" => Kind::Cases(au::judge),
         "eg_tax_insurance" => Kind::Cases(gulf::egypt),
         "jo_tax_ssc" => Kind::Cases(gulf::jordan),
         "ma_ir_cnss" => Kind::Cases(gulf::morocco),
@@ -36,7 +38,6 @@ pub fn kind(stem: &str) -> Kind {
         | "uk_paye_random_2026_27" => Kind::Cases(uk::judge),
         "us_fica_futa_supplemental" | "us_fit_percentage_method" | "us_fit_random" => Kind::Cases(us::judge),
         "ae_wps_sif"
-        | "au_payg_schedule1"
         | "fr_pas_rgdu"
         | "fr_payslip_peer"
         | "gen_aeo_uk"
