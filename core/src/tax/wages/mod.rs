@@ -13,6 +13,7 @@ pub mod au;
 pub mod ca;
 pub mod de;
 pub mod eg;
+pub mod fr;
 pub mod jo;
 pub mod ma;
 mod monthly;
@@ -118,6 +119,8 @@ jurisdictions! {
     De de Year;
     /// Egypt: salary tax and social insurance.
     Eg eg Month;
+    /// France: the neutral rate and the general reduction of employer contributions.
+    Fr fr Month;
     /// Jordan: income tax and social security.
     Jo jo Month;
     /// Morocco: income tax, CNSS and AMO.

@@ -5,6 +5,7 @@ use super::Kind;
 mod au;
 mod ca;
 mod de;
+mod fr;
 mod gulf;
 mod hours;
 mod uk;
@@ -16,6 +17,7 @@ pub fn kind(stem: &str) -> Kind {
         "ae_gpssa" => Kind::Cases(gulf::gpssa),
         "ae_gratuity" => Kind::Cases(gulf::gratuity),
         "au_payg_schedule1" => Kind::Cases(au::judge),
+        "fr_pas_rgdu" => Kind::Cases(fr::judge),
         "eg_tax_insurance" => Kind::Cases(gulf::egypt),
         "jo_tax_ssc" => Kind::Cases(gulf::jordan),
         "ma_ir_cnss" => Kind::Cases(gulf::morocco),
@@ -38,7 +40,6 @@ pub fn kind(stem: &str) -> Kind {
         | "uk_paye_random_2026_27" => Kind::Cases(uk::judge),
         "us_fica_futa_supplemental" | "us_fit_percentage_method" | "us_fit_random" => Kind::Cases(us::judge),
         "ae_wps_sif"
-        | "fr_pas_rgdu"
         | "fr_payslip_peer"
         | "gen_aeo_uk"
         | "gen_garnishment_us"
