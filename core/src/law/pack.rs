@@ -129,9 +129,11 @@ macro_rules! embedded {
 
 embedded! {
     "ae.wages" "ae/wages.toml",
+    "au.wages" "au/wages.toml",
     "ca.wages" "ca/wages.toml",
     "de.wages" "de/wages.toml",
     "eg.wages" "eg/wages.toml",
+    "fr.wages" "fr/wages.toml",
     "jo.wages" "jo/wages.toml",
     "ma.wages" "ma/wages.toml",
     "sa.wages" "sa/wages.toml",

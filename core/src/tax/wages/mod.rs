@@ -9,9 +9,11 @@
 //! know, `number.out_of_range` naming the step of the rule, and each jurisdiction's own.
 
 pub mod ae;
+pub mod au;
 pub mod ca;
 pub mod de;
 pub mod eg;
+pub mod fr;
 pub mod jo;
 pub mod ma;
 mod monthly;
@@ -109,12 +111,16 @@ macro_rules! jurisdictions {
 jurisdictions! {
     /// The United Arab Emirates: GPSSA.
     Ae ae Month;
+    /// Australia: PAYG withholding.
+    Au au Schedule;
     /// Canada: federal and provincial income tax, CPP and EI (all but Quebec).
     Ca ca Year;
     /// Germany: wage tax by the Programmablaufplan, solidarity surcharge, church tax, social insurance.
     De de Year;
     /// Egypt: salary tax and social insurance.
     Eg eg Month;
+    /// France: the neutral rate and the general reduction of employer contributions.
+    Fr fr Month;
     /// Jordan: income tax and social security.
     Jo jo Month;
     /// Morocco: income tax, CNSS and AMO.

@@ -300,6 +300,11 @@ impl<L: Law> Resolved<L> {
             let message = format!("`frequency` is {frequency}: only monthly pay is known to `{}`", self.pack);
             return Err(Error::new(Code::LawUnsupported, "frequency", frequency, message));
         }
+        self.paid(payment)
+    }
+
+    /// Refuses a payment in another currency or below zero.
+    pub(super) fn paid(&self, payment: &Payment) -> Result<()> {
         self.amounts([
             ("taxable", payment.taxable),
             ("contributory", payment.contributory),
@@ -314,6 +319,16 @@ impl<L: Law> Resolved<L> {
         rounding: Mode,
         carried: Profile,
     ) -> Result<Assessment> {
+        self.assessed(owed, |source| self.sourced(source, rounding), carried)
+    }
+
+    /// The same, of a law that says how to round; `source` is told of each line.
+    pub(super) fn assessed<'a>(
+        &self,
+        owed: impl IntoIterator<Item = Owed<'a>>,
+        source: impl Fn(&str) -> String,
+        carried: Profile,
+    ) -> Result<Assessment> {
         let lines = owed.into_iter().map(|owed| {
             Ok(Line {
                 authority: owed.authority.into(),
@@ -323,7 +338,7 @@ impl<L: Law> Resolved<L> {
                 rate: owed.rate,
                 payer: owed.payer,
                 amount: self.money(owed.amount)?,
-                source: self.sourced(owed.source, rounding),
+                source: source(owed.source),
             })
         });
         Ok(Assessment {

@@ -2,8 +2,10 @@
 
 use super::Kind;
 
+mod au;
 mod ca;
 mod de;
+mod fr;
 mod gulf;
 mod hours;
 mod uk;
@@ -14,6 +16,8 @@ pub fn kind(stem: &str) -> Kind {
     match stem {
         "ae_gpssa" => Kind::Cases(gulf::gpssa),
         "ae_gratuity" => Kind::Cases(gulf::gratuity),
+        "au_payg_schedule1" => Kind::Cases(au::judge),
+        "fr_pas_rgdu" => Kind::Cases(fr::judge),
         "eg_tax_insurance" => Kind::Cases(gulf::egypt),
         "jo_tax_ssc" => Kind::Cases(gulf::jordan),
         "ma_ir_cnss" => Kind::Cases(gulf::morocco),
@@ -36,9 +40,9 @@ pub fn kind(stem: &str) -> Kind {
         | "uk_paye_random_2026_27" => Kind::Cases(uk::judge),
         "uk_student_loans_2026_27" => Kind::Cases(uk::loan),
         "us_fica_futa_supplemental" | "us_fit_percentage_method" | "us_fit_random" => Kind::Cases(us::judge),
-        "ae_wps_sif" | "au_payg_schedule1" | "fr_pas_rgdu" | "fr_payslip_peer" | "gen_aeo_uk"
-        | "gen_garnishment_us" | "gen_grossup" | "gen_leave" | "gen_overtime" | "gen_payrun"
-        | "gen_pfaendung_de" | "gen_proration" | "gen_regressions" => Kind::Later("this payroll file"),
+        "ae_wps_sif" | "fr_payslip_peer" | "gen_aeo_uk" | "gen_garnishment_us" | "gen_grossup"
+        | "gen_leave" | "gen_overtime" | "gen_payrun" | "gen_pfaendung_de" | "gen_proration"
+        | "gen_regressions" => Kind::Later("this payroll file"),
         _ => Kind::Unknown,
     }
 }
