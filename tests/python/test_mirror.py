@@ -20,7 +20,7 @@ import test_tax
 from backoffice import _backoffice, invoice, payroll, scheduling, stock, tax
 from backoffice.invoice import numbering
 from backoffice.payroll import hours, pension
-from backoffice.tax.wages import ae, ca, de, eg, jo, ma, sa, uk, us
+from backoffice.tax.wages import ae, au, ca, de, eg, fr, jo, ma, sa, uk, us
 from support import Case
 
 ODD = "no such field"
@@ -186,7 +186,9 @@ class Mirror(Case):
                 ],
             ),
             (ae.Profile("private", day, "half_up"), [(ae.Profile, "")]),
+            (au.Profile("tax_free_threshold"), [(au.Profile, "")]),
             (eg.Profile("personal", "after_exemption", "half_up"), [(eg.Profile, "")]),
+            (fr.Profile("metropole", "half_up", "under_50"), [(fr.Profile, "")]),
             (jo.Profile("personal", "after_2009", "half_up"), [(jo.Profile, "")]),
             (ma.Profile(0, "half_up"), [(ma.Profile, "")]),
             (sa.Profile("SA", "half_up"), [(sa.Profile, "")]),
@@ -216,6 +218,9 @@ class Mirror(Case):
             (eg.Compared, egypt, "compared"),
             (jo.Exemption, jordan, "exemption"),
             (jo.Registered, jordan, "registered"),
+            (au.WithholdingScale, au.Profile("tax_free_threshold"), "scale"),
+            (fr.Territory, fr.Profile("metropole", "down"), "territory"),
+            (fr.Headcount, fr.Profile("metropole", "down", "under_50"), "rgdu"),
             (bo.Mode, ma.Profile(0, "down"), "rounding"),
         ]
         for choice, profile, path in samples:

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import backoffice as bo
 from backoffice.tax import sales, wages
-from backoffice.tax.wages import ae, ca, de, eg, jo, ma, sa, us
+from backoffice.tax.wages import ae, au, ca, de, eg, fr, jo, ma, sa, us
 from support import Case
 
 T = TypeVar("T")
@@ -119,7 +119,7 @@ class WorkedExamples(Case):
 
     def monthly(
         self,
-        profile: ae.Profile | eg.Profile | jo.Profile | ma.Profile | sa.Profile,
+        profile: ae.Profile | eg.Profile | fr.Profile | jo.Profile | ma.Profile | sa.Profile,
         payment: wages.Payment,
         pack: str,
         *expected: tuple[str, wages.Payer, str],
@@ -265,6 +265,24 @@ class WorkedExamples(Case):
             ("jo.income_tax", "employee", "633.333"),
             ("jo.ssc", "employee", "254.550"),
             ("jo.ssc", "employer", "483.645"),
+        )
+
+    def test_australia(self) -> None:
+        # 1,250 a week with the tax-free threshold, which the tax office worked through (248.76, in whole dollars).
+        weekly = wages.Payment.of(date(2022, 4, 20), "weekly", bo.Money("1250 AUD"))
+        matilda = au.Profile("tax_free_threshold")
+        assessment = self.assessed(matilda, weekly, au.PACK, ("au.payg", "employee", "249.00"))
+        self.assertEqual(assessment.carried, matilda)
+
+    def test_france(self) -> None:
+        # 1,867.02 gross with fewer than 50 staff, of which 1,697.99 net are taxable.
+        january = wages.Payment.of(date(2026, 1, 31), "monthly", bo.Money("1867.02 EUR"))
+        self.monthly(
+            fr.Profile("metropole", "half_up", "under_50"),
+            replace(january, taxable=bo.Money("1697.99 EUR")),
+            fr.PACK,
+            ("fr.pas", "employee", "8.49"),
+            ("fr.rgdu", "employer", "-700.13"),
         )
 
     def test_morocco(self) -> None:

@@ -13,7 +13,7 @@ from ..._backoffice import Money, RulePack
 from ..._load import load
 from ...calendar import PayFrequency
 from ...trace import Trace
-from . import ae, ca, de, eg, jo, ma, sa, uk, us
+from . import ae, au, ca, de, eg, fr, jo, ma, sa, uk, us
 
 __all__ = [
     "Assessment",
@@ -23,9 +23,11 @@ __all__ = [
     "ae",
     "assess",
     "assess_traced",
+    "au",
     "ca",
     "de",
     "eg",
+    "fr",
     "jo",
     "ma",
     "sa",
@@ -35,9 +37,11 @@ __all__ = [
 
 Profile: TypeAlias = (
     ae.Profile
+    | au.Profile
     | ca.Profile
     | de.Profile
     | eg.Profile
+    | fr.Profile
     | jo.Profile
     | ma.Profile
     | sa.Profile
