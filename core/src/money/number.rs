@@ -221,11 +221,18 @@ impl Number for Exact {
         Self(parts.and_then(|((value, part), whole)| ratio(value, part, whole, by)))
     }
     fn curve(self, a: Decimal, b: Decimal, c: Self, per: u32, by: Rounding) -> Self {
-        let per = Decimal::from(per);
+        // In whole units of the finest of the three terms, ÷ per²: a Decimal would lose the square long before the result.
+        let (a, b, per) = (a.normalize(), b.normalize(), i128::from(per));
         self.with(c, |y, c| {
-            let rising = multiply(add(multiply(a, y)?, multiply(b, per)?)?, y)?;
-            let square = multiply(per, per)?;
-            ratio(add(rising, multiply(c, square)?)?, Decimal::ONE, square, by)
+            let (y, c) = (y.normalize(), c.normalize());
+            let (of_a, of_b) = (a.scale() + 2 * y.scale(), b.scale() + y.scale());
+            let scale = of_a.max(of_b).max(c.scale());
+            let lift = |mantissa: i128, from: u32| mantissa.checked_mul(pow10(scale - from)?);
+            let square = per.checked_mul(per).filter(|square| *square > 0)?;
+            let rising = lift(a.mantissa().checked_mul(y.mantissa())?.checked_mul(y.mantissa())?, of_a)?;
+            let slope = lift(b.mantissa().checked_mul(y.mantissa())?.checked_mul(per)?, of_b)?;
+            let rest = lift(c.mantissa().checked_mul(square)?, c.scale())?;
+            round_ratio(rising.checked_add(slope)?.checked_add(rest)?, scale, square, by)
         })
     }
 }

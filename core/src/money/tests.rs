@@ -219,3 +219,15 @@ fn minor_digits_are_those_of_iso_4217() {
     }
     assert_eq!(Money::new(dec!(-0.000), EUR).unwrap().to_string(), "0.00 EUR");
 }
+
+/// The reference lost a curve that the fast form could still hold: its square left the 28 digits before the result did.
+#[test]
+fn the_reference_holds_what_the_fast_form_holds() {
+    fn curve<N: Number>() -> Option<Decimal> {
+        let amount = N::exact(dec!(67675.9991))?;
+        let (square, slope) = (N::factor(dec!(-0.226561))?, N::factor(dec!(-900535809))?);
+        amount.curve(square, slope, N::zero(), 13, Rounding::of(1, 0, Mode::HalfEven)).read()
+    }
+    assert_eq!(curve::<Exact>(), Some(dec!(-4688056955331)));
+    assert_eq!(curve::<Fixed>(), curve::<Exact>());
+}
