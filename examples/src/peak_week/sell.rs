@@ -15,7 +15,7 @@ use backoffice::{
         chain::{self, Head, Scheme, Sealed},
         credit,
         numbering::{Number, Pattern, Series},
-        post,
+        post, totals,
     },
     law::RulePack,
     ledger::Journal,
@@ -219,8 +219,8 @@ impl<'a> Shop<'a> {
         let tax = Tax::from(&decision);
         let lines = order.rows.iter().map(|row| line(row, &tax)).collect();
         let document = named(Document { lines, ..Document::invoice(GBP, order.day()) }, order);
-        let by_line = Invoice::draft(document.clone(), Rules::per_line(GBP))?.totals().tax;
-        let by_rate = Invoice::draft(document.clone(), Rules::en16931(GBP))?.totals().tax;
+        let by_line = totals(&document, &Rules::per_line(GBP))?.tax;
+        let by_rate = totals(&document, &Rules::en16931(GBP))?.tax;
         let invoice = self.issue(Invoice::draft(document, self.rules)?, order.day())?;
         let totals = invoice.totals();
         let sold = &mut self.sold;

@@ -157,13 +157,14 @@ pub fn decide(supply: &Supply, class: &str, pack: &RulePack) -> Result<Decision>
     if supply.to == home || supply.to.code() == "IM" {
         return Ok(decided.at_home("goods supplied in the United Kingdom", "Value Added Tax Act 1994, s. 4"));
     }
-    if !(member(home, supply.day, pack)? && member(supply.to, supply.day, pack)?) {
-        let reason = format!("goods exported to {}, outside the European Union", supply.to);
-        let reason = if member(supply.to, supply.day, pack)? {
-            format!("goods exported to {}; the United Kingdom is no member state on that day", supply.to)
+    let inside = member(supply.to, supply.day, pack)?;
+    if !(inside && member(home, supply.day, pack)?) {
+        let why = if inside {
+            "; the United Kingdom is no member state on that day"
         } else {
-            reason
+            ", outside the European Union"
         };
+        let reason = format!("goods exported to {}{why}", supply.to);
         return Ok(decided.untaxed(
             Category::Export,
             Liable::Supplier,
