@@ -48,7 +48,7 @@ mod period;
 mod tests;
 mod year;
 
-pub use assess::{Due, assess, assess_traced, assess_with, due};
+pub use assess::{Due, assess, assess_traced, assess_with, due, due_by_reference};
 pub use category::Category;
 pub use code::TaxCode;
 pub use period::{tax_month, tax_week};
