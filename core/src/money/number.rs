@@ -6,6 +6,9 @@
 //! reference with notes, and the first step without a value names the error. None of these types is part of a room's
 //! public face; the module is public so that rules outside this crate can be written in the same way.
 
+mod division;
+
+use self::division::{Division, POWERS, unit};
 use super::{Mode, Rounding, Step};
 use crate::error::exact::{add, multiply, subtract};
 use rust_decimal::Decimal;
@@ -52,21 +55,21 @@ pub trait Number: Copy + Add<Output = Self> + Sub<Output = Self> {
     fn curve(self, a: Self::Factor, b: Self::Factor, c: Self, per: u32, by: Rounding) -> Self;
 
     /// The sum of amount × factor, rounded once.
-    #[inline]
+    #[inline(always)]
     #[must_use]
     fn shares_of(parts: impl IntoIterator<Item = (Self, Self::Factor)>, by: Rounding) -> Self {
         Self::shares_per(parts, 1, by)
     }
 
     /// The same of a number of parts that the rule knows.
-    #[inline]
+    #[inline(always)]
     #[must_use]
     fn shares<const K: usize>(parts: [(Self, Self::Factor); K], by: Rounding) -> Self {
         Self::shares_of(parts, by)
     }
 
     /// A share of it, rounded.
-    #[inline]
+    #[inline(always)]
     #[must_use]
     fn share(self, rate: Self::Factor, by: Rounding) -> Self {
         Self::shares_of([(self, rate)], by)
@@ -247,16 +250,6 @@ pub struct Fixed {
 
 const AMOUNT: u32 = 4;
 const FACTOR: u32 = 6;
-const POWERS: [i64; 19] = {
-    let mut powers = [1i64; 19];
-    let mut k = 1;
-    while k < 19 {
-        powers[k] = powers[k - 1] * 10;
-        k += 1;
-    }
-    powers
-};
-
 fn scaled(number: Decimal, digits: u32) -> Option<i64> {
     let plain = if number.scale() <= digits { number } else { number.normalize() };
     let lift = digits.checked_sub(plain.scale())?;
@@ -272,11 +265,18 @@ const fn divide_short(value: i64, divisor: i64, mode: Mode) -> i64 {
 }
 
 impl Fixed {
-    /// `step` in units of 10^-`scale`, or None when it is finer than that or too great.
+    /// So many units of 10^-`digits`; None when it does not fit.
     #[inline]
-    fn unit(step: Step, scale: u32) -> Option<i64> {
-        let lift = scale.checked_sub(step.scale().into())?;
-        POWERS.get(lift as usize)?.checked_mul(step.units().into())
+    pub fn of_minor(units: i64, digits: u32) -> Option<Self> {
+        let lift = POWERS.get(AMOUNT.checked_sub(digits)? as usize)?;
+        Some(Self { value: units.checked_mul(*lift)?, lost: false })
+    }
+
+    /// The amount in units of 10^-`digits`; None when it is no whole number of them, or was lost.
+    #[inline]
+    pub fn minor(self, digits: u32) -> Option<i64> {
+        let lift = *POWERS.get(AMOUNT.checked_sub(digits)? as usize)?;
+        (!self.lost && self.value % lift == 0).then_some(self.value / lift)
     }
 
     /// A curve of hundredths alone, which mostly fits 64 bits: in units of 10^-6 ÷ per². None when it does not.
@@ -291,27 +291,27 @@ impl Fixed {
         let slope = b.checked_mul(100)?.checked_mul(per)?;
         let rising = a.checked_mul(y)?.checked_add(slope)?.checked_mul(y)?;
         let total = rising.checked_add(c.checked_mul(10_000)?.checked_mul(square)?)?;
-        let divisor = Self::unit(by.step, 6)?.checked_mul(square)?;
-        divide_short(total, divisor, by.mode).checked_mul(Self::unit(by.step, AMOUNT)?)
+        let divisor = unit(by.step, 6)?.checked_mul(square)?;
+        divide_short(total, divisor, by.mode).checked_mul(unit(by.step, AMOUNT)?)
     }
 
     /// `value` × 10^-`scale` ÷ `per`, rounded.
-    #[inline]
+    #[inline(always)]
     fn settle(value: i64, scale: u32, per: i64, by: Rounding, lost: bool) -> Self {
-        if per == 0 {
-            return Self { value: 0, lost: true };
-        }
-        let settled = || {
-            let (mut value, mut per) = (value, per);
-            if let Some(cut) = by.cut {
-                let unit = Self::unit(cut, scale)?;
-                value = divide_short(value, unit.checked_mul(per)?, Mode::Down).checked_mul(unit)?;
-                per = 1;
-            }
-            let divisor = Self::unit(by.step, scale)?.checked_mul(per)?;
-            divide_short(value, divisor, by.mode).checked_mul(Self::unit(by.step, AMOUNT)?)
+        let settled = match Division::of(by, scale, per, AMOUNT) {
+            Some(division) => division.round(value),
+            None => Self::settle_apart(value, scale, per, by),
         };
-        settled().map_or(Self { value: 0, lost: true }, |value| Self { value, lost })
+        settled.map_or(Self { value: 0, lost: true }, |value| Self { value, lost })
+    }
+
+    /// The same where the cut is no part of the step.
+    #[cold]
+    fn settle_apart(value: i64, scale: u32, per: i64, by: Rounding) -> Option<i64> {
+        let (divisor, grain) = (unit(by.step, scale)?, unit(by.cut?, scale)?);
+        let cut = divide_short(value, grain.checked_mul(per).filter(|grain| *grain > 0)?, Mode::Down)
+            .checked_mul(grain)?;
+        divide_short(cut, divisor, by.mode).checked_mul(unit(by.step, AMOUNT)?)
     }
 }
 
@@ -365,11 +365,11 @@ impl Number for Fixed {
     fn exceeds(self, limit: Self) -> bool {
         self.value > limit.value
     }
-    #[inline]
+    #[inline(always)]
     fn rounded(self, by: Rounding) -> Self {
         Self::settle(self.value, AMOUNT, 1, by, self.lost)
     }
-    #[inline]
+    #[inline(always)]
     fn shares_per(parts: impl IntoIterator<Item = (Self, i64)>, per: u32, by: Rounding) -> Self {
         let (mut total, mut lost) = (0i64, per == 0);
         for (amount, rate) in parts {
@@ -380,7 +380,7 @@ impl Number for Fixed {
         }
         Self::settle(total, AMOUNT + FACTOR, per.into(), by, lost)
     }
-    #[inline]
+    #[inline(always)]
     fn portion(self, part: Self, whole: Self, by: Rounding) -> Self {
         let (value, over) = self.value.overflowing_mul(part.value);
         let lost = self.lost || part.lost || whole.lost || over || whole.value <= 0;
@@ -401,7 +401,7 @@ impl Number for Fixed {
         let settled = Self::short_curve(self.value, [a, b], c.value, per.into(), by).or_else(wide);
         settled.map_or(Self { value: 0, lost: true }, |value| Self { value, lost })
     }
-    #[inline]
+    #[inline(always)]
     fn ratio(self, times: u32, per: u32, by: Rounding) -> Self {
         let (value, over) = self.value.overflowing_mul(times.into());
         Self::settle(value, AMOUNT, per.into(), by, self.lost || over || per == 0)

@@ -1,7 +1,9 @@
 //! From a person and a payment to the lines: the fast form first, the reference when it was lost.
 
 use super::{
-    Contributions, DirectorMethod, PACK, Plan, Profile, StudentLoans, ToDate, Year, loans, ni, paye,
+    Contributions, DirectorMethod, PACK, Plan, Profile, StudentLoans, ToDate, Year, loans, ni,
+    outcome::{Inputs, Outcome},
+    paye,
     period::{Span, TaxPeriod, Unit},
     year::Figures,
 };
@@ -42,7 +44,12 @@ pub struct Due {
 /// # Errors
 /// See [`super`].
 pub fn due(person: &Profile, payment: &Payment, year: &Year) -> Result<Due> {
-    Case::of(person, payment, year)?.run()?.due(year)
+    let case = Case::of(person, payment, year)?;
+    let fast = year.fast.as_ref().and_then(|figures| case.over(figures, &mut ())?.pence());
+    match fast {
+        Some(pence) => Ok(Due::of(pence.map(|amount| Money::minor(amount, year.currency)))),
+        None => due_of(&case.reference(&mut Notes::default())?, year),
+    }
 }
 
 /// The same by the reference, whatever the fast form can do: what [`due`] is measured and tested against.
@@ -53,7 +60,27 @@ pub fn due(person: &Profile, payment: &Payment, year: &Year) -> Result<Due> {
 pub fn due_by_reference(person: &Profile, payment: &Payment, year: &Year) -> Result<Due> {
     let case = Case::of(person, payment, year)?;
     let found = case.over(&year.exact, &mut ()).and_then(Outcome::read);
-    found.map_or_else(|| case.reference(&mut Notes::default()), Ok)?.due(year)
+    due_of(&found.map_or_else(|| case.reference(&mut Notes::default()), Ok)?, year)
+}
+
+impl Due {
+    const fn of([tax, employee_ni, employer_ni, student_loan, postgraduate_loan]: [Money; 5]) -> Self {
+        Self { tax, employee_ni, employer_ni, student_loan, postgraduate_loan }
+    }
+}
+
+fn due_of(outcome: &Outcome<Decimal>, year: &Year) -> Result<Due> {
+    let [employee, employer] = &outcome.ni;
+    let [student, postgraduate] =
+        outcome.loans.each_ref().map(|loan| loan.as_ref().map_or(Decimal::ZERO, |due| due.amount));
+    let money = |amount| Money::new(amount, year.currency);
+    Ok(Due::of([
+        money(outcome.tax)?,
+        money(employee.amount)?,
+        money(employer.amount)?,
+        money(student)?,
+        money(postgraduate)?,
+    ]))
 }
 
 /// PAYE, National Insurance and loans of a payment.
@@ -115,12 +142,6 @@ struct Case<'a> {
     repaid: StudentLoans,
     /// The terms of the student loan and of the postgraduate loan, where they are repaid.
     loans: [Option<&'a loans::Terms>; 2],
-}
-
-struct Outcome<N> {
-    tax: N,
-    ni: [ni::Due<N>; 2],
-    loans: [Option<loans::Due<N>>; 2],
 }
 
 impl<'a> Case<'a> {
@@ -210,31 +231,32 @@ impl<'a> Case<'a> {
 
     /// The rule, over one form of number. None when this form cannot hold an input.
     fn over<N: Number, T: Tracer<N>>(&self, figures: &Figures<N>, t: &mut T) -> Option<Outcome<N>> {
+        let form = |money: Money| N::exact(money.amount());
         let [pay_before, tax_before] = self.before;
-        let given = paye::Given {
-            code: self.person.tax_code,
-            period: self.period,
-            pay: N::exact(self.payment.taxable.amount())?,
-            non_cash: N::exact(self.payment.non_cash.amount())?,
-            pay_before: N::exact(pay_before.amount())?,
-            tax_before: N::exact(tax_before.amount())?,
-        };
-        let earnings = N::exact(self.payment.contributory.amount())?;
-        let category = self.person.category;
-        let tax = figures.paye.tax(given, t)?;
-        let ni = match self.by_year {
-            None => figures.ni.of_period(earnings, category, self.period.span, t)?,
-            Some((weeks, to_date)) => {
+        let by_year = match self.by_year {
+            None => None,
+            Some((weeks, Contributions { earnings, employee, employer })) => {
                 let paid = ni::Paid {
-                    earnings: N::exact(to_date.earnings.amount())?,
-                    employee: N::exact(to_date.employee.amount())?,
-                    employer: N::exact(to_date.employer.amount())?,
+                    earnings: form(earnings)?,
+                    employee: form(employee)?,
+                    employer: form(employer)?,
                 };
-                figures.ni.of_director(earnings, category, weeks, paid, t)?
+                Some((weeks, paid))
             }
         };
-        let loans = figures.loans.of_period(earnings, self.repaid, category, self.period.span, t);
-        Some(Outcome { tax, ni, loans })
+        let given = Inputs {
+            code: self.person.tax_code,
+            period: self.period,
+            category: self.person.category,
+            repaid: self.repaid,
+            pay: form(self.payment.taxable)?,
+            non_cash: form(self.payment.non_cash)?,
+            earnings: form(self.payment.contributory)?,
+            pay_before: form(pay_before)?,
+            tax_before: form(tax_before)?,
+            by_year,
+        };
+        figures.outcome(&given, t)
     }
 
     fn run(&self) -> Result<Outcome<Decimal>> {
@@ -409,40 +431,4 @@ pub(super) fn both(person: &Profile, payment: &Payment, year: &Year) -> Result<(
     let case = Case::of(person, payment, year)?;
     let fast = year.fast.as_ref().and_then(|figures| case.over(figures, &mut ())?.read());
     Ok((fast.map(flat), case.reference(&mut Notes::default()).map(flat)))
-}
-
-impl Outcome<Decimal> {
-    fn due(&self, year: &Year) -> Result<Due> {
-        let money = |amount| Money::new(amount, year.currency);
-        let [employee, employer] = &self.ni;
-        let [student, postgraduate] =
-            self.loans.each_ref().map(|loan| loan.as_ref().map_or(Decimal::ZERO, |due| due.amount));
-        Ok(Due {
-            tax: money(self.tax)?,
-            employee_ni: money(employee.amount)?,
-            employer_ni: money(employer.amount)?,
-            student_loan: money(student)?,
-            postgraduate_loan: money(postgraduate)?,
-        })
-    }
-}
-
-impl<N: Number> Outcome<N> {
-    fn read(self) -> Option<Outcome<Decimal>> {
-        let [employee, employer] = self.ni;
-        let mut loans = [None, None];
-        for (read, loan) in loans.iter_mut().zip(self.loans) {
-            if let Some(due) = loan {
-                *read = Some(loans::Due { amount: due.amount.read()?, on: due.on.read()? });
-            }
-        }
-        Some(Outcome { tax: self.tax.read()?, ni: [employee.read()?, employer.read()?], loans })
-    }
-}
-
-impl<N: Number> ni::Due<N> {
-    fn read(self) -> Option<ni::Due<Decimal>> {
-        let [main, other] = self.on;
-        Some(ni::Due { amount: self.amount.read()?, on: [main.read()?, other.read()?] })
-    }
 }

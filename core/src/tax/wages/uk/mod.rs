@@ -42,6 +42,7 @@ mod category;
 mod code;
 mod loans;
 mod ni;
+mod outcome;
 mod paye;
 mod period;
 #[cfg(test)]

@@ -42,6 +42,10 @@ impl<N: Number> Figures<N> {
     fn of(paye: &paye::Law, ni: &ni::Law, loans: &loans::Law) -> Option<Self> {
         Some(Self { paye: paye.figures()?, ni: ni.figures()?, loans: loans.figures()? })
     }
+
+    fn prepared(self) -> Self {
+        Self { paye: self.paye.prepared(), ..self }
+    }
 }
 
 impl Year {
@@ -66,7 +70,7 @@ impl Year {
             revision: pack.revision().to_owned(),
             currency: pack.currency(),
             period: tax_year(day)?,
-            fast: Figures::of(&paye, &ni, &loans),
+            fast: Figures::of(&paye, &ni, &loans).map(Figures::prepared),
             exact,
             paye,
             ni,
