@@ -129,12 +129,10 @@ struct Case<'a> {
     period: TaxPeriod,
     /// Whether the profile's figures to date are of this tax year; true too when there are none.
     same_year: bool,
-    /// Taxable pay and tax before this payment, of this tax year.
-    before: [Money; 2],
-    /// National Insurance before this payment, of this tax year, where it is known.
-    contributions: Option<Contributions>,
-    /// The weeks of the year by which a director's contributions are reckoned, and those to date.
-    by_year: Option<(u32, Contributions)>,
+    /// The profile's figures to date when they are of this tax year.
+    to_date: Option<&'a ToDate>,
+    /// The weeks of the year by which a director's contributions are reckoned.
+    by_year: Option<u32>,
     paye: &'a paye::Rates,
     /// The only rate of the code, if it names one.
     one_rate: Option<Decimal>,
@@ -145,44 +143,41 @@ struct Case<'a> {
 }
 
 impl<'a> Case<'a> {
+    #[inline]
     fn of(person: &'a Profile, payment: &'a Payment, year: &'a Year) -> Result<Self> {
         let day = payment.pay_day;
         if !year.period.contains(day) {
             let message = format!("`pay_day` is {day}, which is not in the tax year {}", year.period);
             return Err(Error::new(Code::LawNoneInForce, "pay_day", day, message));
         }
-        let none = Money::zero(year.currency);
-        let start = Contributions { earnings: none, employee: none, employer: none };
-        let anew = ToDate { through: day, taxable_pay: none, tax: none, contributions: Some(start) };
-        let to_date = person.to_date.unwrap_or(anew);
-        let through = to_date.through;
-        if day < through {
-            let message = format!(
-                "`pay_day` is {day}, but the figures to date hold a payment of {through}: give the figures as they stood before this payment"
-            );
-            return Err(Error::new(Code::InputInvalid, "pay_day", day, message));
-        }
-        // Figures of an earlier tax year no longer count.
-        let same_year = year.period.contains(through);
-        let ToDate { taxable_pay, tax, contributions, .. } = if same_year { to_date } else { anew };
-        let Contributions { earnings, employee, employer } = contributions.unwrap_or(start);
-        for (field, amount) in [
-            ("taxable", payment.taxable),
-            ("contributory", payment.contributory),
-            ("non_cash", payment.non_cash),
-            ("to_date.taxable_pay", taxable_pay),
-            ("to_date.tax", tax),
-            ("to_date.contributions.earnings", earnings),
-            ("to_date.contributions.employee", employee),
-            ("to_date.contributions.employer", employer),
-        ] {
-            if amount.currency() != year.currency {
+        let mut to_date = None;
+        if let Some(figures) = &person.to_date {
+            let through = figures.through;
+            if day < through {
                 let message = format!(
-                    "`{field}` is {amount}: the taxes of rule pack `{PACK}` are in {}",
-                    year.currency
+                    "`pay_day` is {day}, but the figures to date hold a payment of {through}: give the figures as they stood before this payment"
                 );
-                return Err(Error::new(Code::MoneyMixedCurrencies, field, amount, message));
+                return Err(Error::new(Code::InputInvalid, "pay_day", day, message));
             }
+            // Figures of an earlier tax year no longer count.
+            to_date = Some(figures).filter(|_| year.period.contains(through));
+        }
+        let same_year = to_date.is_some() || person.to_date.is_none();
+        let contributions = to_date.and_then(|figures| figures.contributions.as_ref());
+        for (field, amount) in [
+            ("taxable", Some(&payment.taxable)),
+            ("contributory", Some(&payment.contributory)),
+            ("non_cash", Some(&payment.non_cash)),
+            ("to_date.taxable_pay", to_date.map(|figures| &figures.taxable_pay)),
+            ("to_date.tax", to_date.map(|figures| &figures.tax)),
+            ("to_date.contributions.earnings", contributions.map(|paid| &paid.earnings)),
+            ("to_date.contributions.employee", contributions.map(|paid| &paid.employee)),
+            ("to_date.contributions.employer", contributions.map(|paid| &paid.employer)),
+        ] {
+            let Some(amount) = amount.filter(|amount| amount.currency() != year.currency) else { continue };
+            let message =
+                format!("`{field}` is {amount}: the taxes of rule pack `{PACK}` are in {}", year.currency);
+            return Err(Error::new(Code::MoneyMixedCurrencies, field, amount, message));
         }
         if payment.non_cash.is_negative() {
             let message = format!(
@@ -198,7 +193,10 @@ impl<'a> Case<'a> {
                     let wanted = "write the weeks left in the tax year, 1 to 52";
                     return Err(Error::invalid("director.weeks", weeks, wanted));
                 }
-                Some((weeks, contributions.ok_or_else(|| Error::missing("to_date.contributions"))?))
+                if to_date.is_some() && contributions.is_none() {
+                    return Err(Error::missing("to_date.contributions"));
+                }
+                Some(weeks)
             }
             _ => None,
         };
@@ -218,8 +216,7 @@ impl<'a> Case<'a> {
             year,
             period: TaxPeriod::of(day, year.period, span, person.effective_basis()),
             same_year,
-            before: [taxable_pay, tax],
-            contributions,
+            to_date,
             by_year,
             paye,
             one_rate,
@@ -229,13 +226,22 @@ impl<'a> Case<'a> {
         })
     }
 
+    /// National Insurance before this payment, of this tax year, where it is known.
+    fn contributions(&self) -> Option<Contributions> {
+        let none = Money::zero(self.year.currency);
+        let start = Contributions { earnings: none, employee: none, employer: none };
+        self.to_date.map_or(Some(start), |figures| figures.contributions)
+    }
+
     /// The rule, over one form of number. None when this form cannot hold an input.
     fn over<N: Number, T: Tracer<N>>(&self, figures: &Figures<N>, t: &mut T) -> Option<Outcome<N>> {
         let form = |money: Money| N::exact(money.amount());
-        let [pay_before, tax_before] = self.before;
+        let before =
+            |of: fn(&ToDate) -> Money| self.to_date.map_or(Some(N::zero()), |figures| form(of(figures)));
         let by_year = match self.by_year {
             None => None,
-            Some((weeks, Contributions { earnings, employee, employer })) => {
+            Some(weeks) => {
+                let Contributions { earnings, employee, employer } = self.contributions()?;
                 let paid = ni::Paid {
                     earnings: form(earnings)?,
                     employee: form(employee)?,
@@ -252,8 +258,8 @@ impl<'a> Case<'a> {
             pay: form(self.payment.taxable)?,
             non_cash: form(self.payment.non_cash)?,
             earnings: form(self.payment.contributory)?,
-            pay_before: form(pay_before)?,
-            tax_before: form(tax_before)?,
+            pay_before: before(|figures| figures.taxable_pay)?,
+            tax_before: before(|figures| figures.tax)?,
             by_year,
         };
         figures.outcome(&given, t)
@@ -280,14 +286,16 @@ impl<'a> Case<'a> {
     fn assessment(&self, outcome: &Outcome<Decimal>) -> Result<Assessment> {
         let money = |amount| Money::new(amount, self.year.currency);
         let tax = money(outcome.tax)?;
-        let [pay_before, tax_before] = self.before;
+        let none = Money::zero(self.year.currency);
+        let [pay_before, tax_before] =
+            self.to_date.map_or([none; 2], |figures| [figures.taxable_pay, figures.tax]);
         let [employee, employer] = &outcome.ni;
         let on_pay = ("taxable", self.payment.taxable);
         let on_earnings = ("contributory", self.payment.contributory);
         let add = |before: Money, this: Money, (field, value), step| {
             before.checked_add(this).map_err(|_| Error::overflow(field, value, step))
         };
-        let contributions = self.contributions.map(|before| -> Result<Contributions> {
+        let contributions = self.contributions().map(|before| -> Result<Contributions> {
             Ok(Contributions {
                 earnings: add(before.earnings, self.payment.contributory, on_earnings, "Earnings to date")?,
                 employee: add(
