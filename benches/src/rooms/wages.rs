@@ -33,7 +33,10 @@ pub fn jobs() -> Result<Vec<Job>> {
 /// The figures of a pack on a day, as text: amounts and rates by their keys, scales as bands.
 fn figures(pack: &RulePack, day: NaiveDate) -> Value {
     let figure = |key: &str| {
-        let plain = pack.amount(key, day).or_else(|_| pack.rate(key, day)).map(|figure| json!(figure.value.to_string()));
+        let plain = pack
+            .amount(key, day)
+            .or_else(|_| pack.rate(key, day))
+            .map(|figure| json!(figure.value.to_string()));
         let bands = || {
             let scale = pack.scale(key, day).ok()?;
             let bands = scale.bands.iter().map(|band| json!([band.above.to_string(), band.rate.to_string()]));
@@ -53,7 +56,9 @@ fn written() -> Result<Vec<Map<String, Value>>> {
     let file: Value = serde_json::from_str(PAP).map_err(|_| unread("not JSON"))?;
     let cases = file.get("cases").and_then(Value::as_array).ok_or_else(|| unread("no cases"))?;
     let of_2026 = cases.iter().filter(|case| case.get(0) == Some(&json!(2026)));
-    of_2026.map(|case| case.get(1).and_then(Value::as_object).cloned().ok_or_else(|| unread("no inputs"))).collect()
+    of_2026
+        .map(|case| case.get(1).and_then(Value::as_object).cloned().ok_or_else(|| unread("no inputs")))
+        .collect()
 }
 
 fn inputs(given: &Map<String, Value>) -> Result<de::Inputs> {
@@ -110,7 +115,8 @@ fn pap() -> Result<Job> {
 type Canadian = (ca::Province, u32, [i64; 7]);
 
 fn canadians() -> Vec<Canadian> {
-    let provinces: Vec<_> = ca::Province::ALL.iter().filter(|province| **province != ca::Province::Qc).collect();
+    let provinces: Vec<_> =
+        ca::Province::ALL.iter().filter(|province| **province != ca::Province::Qc).collect();
     let mut chance = Chance::new(23);
     let mut one = || {
         let province = *provinces[chance.between(0, 11) as usize];
@@ -120,7 +126,8 @@ fn canadians() -> Vec<Canadian> {
         // Whoever earns much has reached the limits of the year by then.
         let before = [paid, paid / 20, 0, paid / 70].map(|cents| cents.min(420_000));
         let [_, cpp, cpp2, ei] = before;
-        let [pension, dues] = [pay / 20, pay / 100].map(|part| if chance.between(0, 2) == 0 { part } else { 0 });
+        let [pension, dues] =
+            [pay / 20, pay / 100].map(|part| if chance.between(0, 2) == 0 { part } else { 0 });
         (province, periods, [pay, pension, dues, paid, cpp, cpp2, ei.min(112_307)].map(i64::from))
     };
     (0..500).map(|_| one()).collect()
@@ -134,7 +141,8 @@ fn canadian() -> Result<Job> {
     let input = json!({"law": figures(&pack, day), "rows": rows.collect::<Vec<_>>()});
     let items = written.len();
     let slip = move |(province, periods, cents): &Canadian| {
-        let [pay, pension_plan, union_dues, pensionable, cpp, cpp2, ei] = cents.map(|cents| Money::minor(cents, CAD));
+        let [pay, pension_plan, union_dues, pensionable, cpp, cpp2, ei] =
+            cents.map(|cents| Money::minor(cents, CAD));
         let frequency = match periods {
             12 => PayFrequency::Monthly,
             24 => PayFrequency::SemiMonthly,
@@ -170,7 +178,8 @@ type Saudi = (&'static str, i32, i64);
 fn saudi() -> Result<Job> {
     let mut chance = Chance::new(29);
     let mut one = || {
-        let (nationality, registered) = [("SA", 2019), ("SA", 2025), ("IN", 0)][chance.between(0, 2) as usize];
+        let (nationality, registered) =
+            [("SA", 2019), ("SA", 2025), ("IN", 0)][chance.between(0, 2) as usize];
         (nationality, registered, i64::from(chance.between(30_000, 5_000_000)))
     };
     let written: Vec<Saudi> = (0..1000).map(|_| one()).collect();
@@ -190,7 +199,8 @@ fn saudi() -> Result<Job> {
         };
         people.iter().map(slip).collect::<Result<Vec<_>>>()
     };
-    let amounts = |due: &sa::Due| [due.annuities, due.saned, due.hazards].map(|money| money.amount().to_string());
+    let amounts =
+        |due: &sa::Due| [due.annuities, due.saned, due.hazards].map(|money| money.amount().to_string());
     let show = move |all: Result<Vec<sa::Due>>| {
         all.map_or_else(failed, |all| json!(all.iter().map(amounts).collect::<Vec<_>>()))
     };

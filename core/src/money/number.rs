@@ -87,19 +87,17 @@ pub trait Number: Copy + Add<Output = Self> + Sub<Output = Self> {
     }
 }
 
+/// Whether what lies between two whole numbers goes to the upper one: `beyond` half or at the `tie`.
 #[inline]
-const fn rounds_up(mode: Mode, negative: bool, odd: bool, remainder: i128, divisor: i128) -> bool {
-    // `remainder` is in 1..divisor, the floor's; comparing with the rest avoids doubling, which could overflow.
-    let rest = divisor - remainder;
-    let tie = remainder == rest;
+const fn rounds_up(mode: Mode, negative: bool, odd: bool, beyond: bool, tie: bool) -> bool {
     match mode {
         Mode::Floor => false,
         Mode::Ceiling => true,
         Mode::Down => negative,
         Mode::Up => !negative,
-        Mode::HalfUp => remainder > rest || (tie && !negative),
-        Mode::HalfDown => remainder > rest || (tie && negative),
-        Mode::HalfEven => remainder > rest || (tie && odd),
+        Mode::HalfUp => beyond || (tie && !negative),
+        Mode::HalfDown => beyond || (tie && negative),
+        Mode::HalfEven => beyond || (tie && odd),
     }
 }
 
@@ -108,11 +106,10 @@ const fn rounds_up(mode: Mode, negative: bool, odd: bool, remainder: i128, divis
 pub(crate) const fn divide(value: i128, divisor: i128, mode: Mode) -> i128 {
     let floor = value.div_euclid(divisor);
     let remainder = value.rem_euclid(divisor);
-    if remainder != 0 && rounds_up(mode, value < 0, floor & 1 != 0, remainder, divisor) {
-        floor + 1
-    } else {
-        floor
-    }
+    // Comparing with the rest avoids doubling, which could overflow.
+    let rest = divisor - remainder;
+    let up = rounds_up(mode, value < 0, floor & 1 != 0, remainder > rest, remainder == rest);
+    if remainder != 0 && up { floor + 1 } else { floor }
 }
 
 #[inline]
@@ -238,7 +235,7 @@ impl Number for Exact {
 }
 
 /// A checked scaled integer: amounts in 10^-4 and factors in 10^-6 of the unit, products in 64 bits, so amounts to about
-/// 9 × 10^8 per unit of factor. What leaves that range, or a step finer than 10^-4, is remembered as lost.
+/// 9 × 10^8 per.unit of factor. What leaves that range, or a step finer than 10^-4, is remembered as lost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fixed {
     value: i64,
@@ -257,23 +254,27 @@ const POWERS: [i64; 19] = {
     powers
 };
 
+#[inline]
 fn scaled(number: Decimal, digits: u32) -> Option<i64> {
     let plain = if number.scale() <= digits { number } else { number.normalize() };
     let lift = digits.checked_sub(plain.scale())?;
     i64::try_from(plain.mantissa()).ok()?.checked_mul(*POWERS.get(lift as usize)?)
 }
 
+/// [`divide`] in 64 bits.
 #[inline]
 const fn divide_short(value: i64, divisor: i64, mode: Mode) -> i64 {
     let floor = value.div_euclid(divisor);
     let remainder = value.rem_euclid(divisor);
-    let up = remainder != 0 && rounds_up(mode, value < 0, floor & 1 != 0, remainder as i128, divisor as i128);
-    floor + up as i64
+    let rest = divisor - remainder;
+    let up = rounds_up(mode, value < 0, floor & 1 != 0, remainder > rest, remainder == rest);
+    floor + (remainder != 0 && up) as i64
 }
 
 impl Fixed {
     /// `step` in units of 10^-`scale`, or None when it is finer than that or too great.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "as of `settle`")]
+    #[inline(always)]
     fn unit(step: Step, scale: u32) -> Option<i64> {
         let lift = scale.checked_sub(step.scale().into())?;
         POWERS.get(lift as usize)?.checked_mul(step.units().into())
@@ -296,22 +297,33 @@ impl Fixed {
     }
 
     /// `value` × 10^-`scale` ÷ `per`, rounded.
-    #[inline]
+    ///
+    /// Most rules name their rounding and divisor as constants: inlined, the division is one by a constant.
+    #[expect(clippy::inline_always, reason = "measured: a wage tax takes a third less time")]
+    #[inline(always)]
     fn settle(value: i64, scale: u32, per: i64, by: Rounding, lost: bool) -> Self {
-        if per == 0 {
-            return Self { value: 0, lost: true };
-        }
-        let settled = || {
-            let (mut value, mut per) = (value, per);
-            if let Some(cut) = by.cut {
-                let unit = Self::unit(cut, scale)?;
-                value = divide_short(value, unit.checked_mul(per)?, Mode::Down).checked_mul(unit)?;
-                per = 1;
-            }
-            let divisor = Self::unit(by.step, scale)?.checked_mul(per)?;
-            divide_short(value, divisor, by.mode).checked_mul(Self::unit(by.step, AMOUNT)?)
+        let settled = match by.cut {
+            None => Self::quotient(value, scale, per, by),
+            Some(cut) => Self::after_cut(value, scale, per, cut, by),
         };
-        settled().map_or(Self { value: 0, lost: true }, |value| Self { value, lost })
+        match settled {
+            Some(value) => Self { value, lost },
+            None => Self { value: 0, lost: true },
+        }
+    }
+
+    #[expect(clippy::inline_always, reason = "as above")]
+    #[inline(always)]
+    fn quotient(value: i64, scale: u32, per: i64, by: Rounding) -> Option<i64> {
+        let divisor = Self::unit(by.step, scale)?.checked_mul(per).filter(|divisor| *divisor > 0)?;
+        divide_short(value, divisor, by.mode).checked_mul(Self::unit(by.step, AMOUNT)?)
+    }
+
+    fn after_cut(value: i64, scale: u32, per: i64, cut: Step, by: Rounding) -> Option<i64> {
+        let unit = Self::unit(cut, scale)?;
+        let divisor = unit.checked_mul(per).filter(|divisor| *divisor > 0)?;
+        let value = divide_short(value, divisor, Mode::Down).checked_mul(unit)?;
+        Self::quotient(value, scale, 1, by)
     }
 }
 
@@ -340,12 +352,15 @@ impl Number for Fixed {
     fn zero() -> Self {
         Self { value: 0, lost: false }
     }
+    #[inline]
     fn exact(amount: Decimal) -> Option<Self> {
         Some(Self { value: scaled(amount, AMOUNT)?, lost: false })
     }
+    #[inline]
     fn factor(rate: Decimal) -> Option<i64> {
         scaled(rate, FACTOR)
     }
+    #[inline]
     fn read(self) -> Option<Decimal> {
         // Most amounts are in hundredths: so written, they need no trimming afterwards.
         (!self.lost).then(|| match self.value % 100 {
@@ -386,6 +401,7 @@ impl Number for Fixed {
         let lost = self.lost || part.lost || whole.lost || over || whole.value <= 0;
         Self::settle(value, AMOUNT, whole.value, by, lost)
     }
+    #[inline]
     fn curve(self, a: i64, b: i64, c: Self, per: u32, by: Rounding) -> Self {
         // All three in units of 10^-(2 × AMOUNT + FACTOR) ÷ per².
         let wide = || {
