@@ -10,14 +10,16 @@ pub mod payroll;
 pub mod scheduling;
 pub mod stock;
 pub mod tax;
+pub mod wages;
 
 /// Makes the jobs of a room.
 pub type Jobs = fn() -> backoffice::Result<Vec<Job>>;
 
 /// The rooms that have jobs, from the ground floor up.
-pub const ROOMS: [(&str, Jobs); 6] = [
+pub const ROOMS: [(&str, Jobs); 7] = [
     ("money", money::jobs),
     ("tax", tax::jobs),
+    ("wages", wages::jobs),
     ("stock", stock::jobs),
     ("scheduling", scheduling::jobs),
     ("payroll", payroll::jobs),

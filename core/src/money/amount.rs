@@ -56,7 +56,20 @@ impl Money {
     /// # Errors
     /// `money.too_many_decimals` when the amount has more decimals than the currency: round it by name with
     /// [`Money::rounded`]. `number.out_of_range` when it does not fit in 28 digits with the minor digits written out.
+    #[inline]
     pub fn new(amount: Decimal, currency: Currency) -> Result<Self> {
+        if amount.is_zero() {
+            return Ok(Self::zero(currency));
+        }
+        // Most amounts come with their minor digits written out.
+        if amount.scale() == currency.minor_digits() {
+            return Ok(Self { amount, currency });
+        }
+        Self::written_out(amount, currency)
+    }
+
+    /// An amount of other digits than its currency's.
+    fn written_out(amount: Decimal, currency: Currency) -> Result<Self> {
         let digits = currency.minor_digits();
         let plain = amount.normalize();
         if plain.scale() > digits {

@@ -55,21 +55,21 @@ pub trait Number: Copy + Add<Output = Self> + Sub<Output = Self> {
     fn curve(self, a: Self::Factor, b: Self::Factor, c: Self, per: u32, by: Rounding) -> Self;
 
     /// The sum of amount × factor, rounded once.
-    #[inline(always)]
+    #[inline]
     #[must_use]
     fn shares_of(parts: impl IntoIterator<Item = (Self, Self::Factor)>, by: Rounding) -> Self {
         Self::shares_per(parts, 1, by)
     }
 
     /// The same of a number of parts that the rule knows.
-    #[inline(always)]
+    #[inline]
     #[must_use]
     fn shares<const K: usize>(parts: [(Self, Self::Factor); K], by: Rounding) -> Self {
         Self::shares_of(parts, by)
     }
 
     /// A share of it, rounded.
-    #[inline(always)]
+    #[inline]
     #[must_use]
     fn share(self, rate: Self::Factor, by: Rounding) -> Self {
         Self::shares_of([(self, rate)], by)
@@ -90,19 +90,17 @@ pub trait Number: Copy + Add<Output = Self> + Sub<Output = Self> {
     }
 }
 
+/// Whether what lies between two whole numbers goes to the upper one: `beyond` half or at the `tie`.
 #[inline]
-const fn rounds_up(mode: Mode, negative: bool, odd: bool, remainder: i128, divisor: i128) -> bool {
-    // `remainder` is in 1..divisor, the floor's; comparing with the rest avoids doubling, which could overflow.
-    let rest = divisor - remainder;
-    let tie = remainder == rest;
+const fn rounds_up(mode: Mode, negative: bool, odd: bool, beyond: bool, tie: bool) -> bool {
     match mode {
         Mode::Floor => false,
         Mode::Ceiling => true,
         Mode::Down => negative,
         Mode::Up => !negative,
-        Mode::HalfUp => remainder > rest || (tie && !negative),
-        Mode::HalfDown => remainder > rest || (tie && negative),
-        Mode::HalfEven => remainder > rest || (tie && odd),
+        Mode::HalfUp => beyond || (tie && !negative),
+        Mode::HalfDown => beyond || (tie && negative),
+        Mode::HalfEven => beyond || (tie && odd),
     }
 }
 
@@ -111,11 +109,10 @@ const fn rounds_up(mode: Mode, negative: bool, odd: bool, remainder: i128, divis
 pub(crate) const fn divide(value: i128, divisor: i128, mode: Mode) -> i128 {
     let floor = value.div_euclid(divisor);
     let remainder = value.rem_euclid(divisor);
-    if remainder != 0 && rounds_up(mode, value < 0, floor & 1 != 0, remainder, divisor) {
-        floor + 1
-    } else {
-        floor
-    }
+    // Comparing with the rest avoids doubling, which could overflow.
+    let rest = divisor - remainder;
+    let up = rounds_up(mode, value < 0, floor & 1 != 0, remainder > rest, remainder == rest);
+    if remainder != 0 && up { floor + 1 } else { floor }
 }
 
 #[inline]
@@ -250,18 +247,22 @@ pub struct Fixed {
 
 const AMOUNT: u32 = 4;
 const FACTOR: u32 = 6;
+
+#[inline]
 fn scaled(number: Decimal, digits: u32) -> Option<i64> {
     let plain = if number.scale() <= digits { number } else { number.normalize() };
     let lift = digits.checked_sub(plain.scale())?;
     i64::try_from(plain.mantissa()).ok()?.checked_mul(*POWERS.get(lift as usize)?)
 }
 
+/// [`divide`] in 64 bits.
 #[inline]
 const fn divide_short(value: i64, divisor: i64, mode: Mode) -> i64 {
     let floor = value.div_euclid(divisor);
     let remainder = value.rem_euclid(divisor);
-    let up = remainder != 0 && rounds_up(mode, value < 0, floor & 1 != 0, remainder as i128, divisor as i128);
-    floor + up as i64
+    let rest = divisor - remainder;
+    let up = rounds_up(mode, value < 0, floor & 1 != 0, remainder > rest, remainder == rest);
+    floor + (remainder != 0 && up) as i64
 }
 
 impl Fixed {
@@ -296,22 +297,28 @@ impl Fixed {
     }
 
     /// `value` × 10^-`scale` ÷ `per`, rounded.
+    ///
+    /// Most rules name their rounding and divisor as constants: inlined, the division is one by a constant.
+    #[expect(clippy::inline_always, reason = "measured: a wage tax takes a third less time")]
     #[inline(always)]
     fn settle(value: i64, scale: u32, per: i64, by: Rounding, lost: bool) -> Self {
         let settled = match Division::of(by, scale, per, AMOUNT) {
             Some(division) => division.round(value),
             None => Self::settle_apart(value, scale, per, by),
         };
-        settled.map_or(Self { value: 0, lost: true }, |value| Self { value, lost })
+        match settled {
+            Some(value) => Self { value, lost },
+            None => Self { value: 0, lost: true },
+        }
     }
 
-    /// The same where the cut is no part of the step.
+    /// The same where the cut is no part of the step; None too when a step does not fit the scale.
     #[cold]
     fn settle_apart(value: i64, scale: u32, per: i64, by: Rounding) -> Option<i64> {
-        let (divisor, grain) = (unit(by.step, scale)?, unit(by.cut?, scale)?);
-        let cut = divide_short(value, grain.checked_mul(per).filter(|grain| *grain > 0)?, Mode::Down)
-            .checked_mul(grain)?;
-        divide_short(cut, divisor, by.mode).checked_mul(unit(by.step, AMOUNT)?)
+        let (step, grain) = (unit(by.step, scale)?, unit(by.cut?, scale)?);
+        let divisor = grain.checked_mul(per).filter(|divisor| *divisor > 0)?;
+        let cut = divide_short(value, divisor, Mode::Down).checked_mul(grain)?;
+        divide_short(cut, step, by.mode).checked_mul(unit(by.step, AMOUNT)?)
     }
 }
 
@@ -340,12 +347,15 @@ impl Number for Fixed {
     fn zero() -> Self {
         Self { value: 0, lost: false }
     }
+    #[inline]
     fn exact(amount: Decimal) -> Option<Self> {
         Some(Self { value: scaled(amount, AMOUNT)?, lost: false })
     }
+    #[inline]
     fn factor(rate: Decimal) -> Option<i64> {
         scaled(rate, FACTOR)
     }
+    #[inline]
     fn read(self) -> Option<Decimal> {
         // Most amounts are in hundredths: so written, they need no trimming afterwards.
         (!self.lost).then(|| match self.value % 100 {
@@ -365,11 +375,11 @@ impl Number for Fixed {
     fn exceeds(self, limit: Self) -> bool {
         self.value > limit.value
     }
-    #[inline(always)]
+    #[inline]
     fn rounded(self, by: Rounding) -> Self {
         Self::settle(self.value, AMOUNT, 1, by, self.lost)
     }
-    #[inline(always)]
+    #[inline]
     fn shares_per(parts: impl IntoIterator<Item = (Self, i64)>, per: u32, by: Rounding) -> Self {
         let (mut total, mut lost) = (0i64, per == 0);
         for (amount, rate) in parts {
@@ -380,12 +390,13 @@ impl Number for Fixed {
         }
         Self::settle(total, AMOUNT + FACTOR, per.into(), by, lost)
     }
-    #[inline(always)]
+    #[inline]
     fn portion(self, part: Self, whole: Self, by: Rounding) -> Self {
         let (value, over) = self.value.overflowing_mul(part.value);
         let lost = self.lost || part.lost || whole.lost || over || whole.value <= 0;
         Self::settle(value, AMOUNT, whole.value, by, lost)
     }
+    #[inline]
     fn curve(self, a: i64, b: i64, c: Self, per: u32, by: Rounding) -> Self {
         // All three in units of 10^-(2 × AMOUNT + FACTOR) ÷ per².
         let wide = || {
@@ -401,7 +412,7 @@ impl Number for Fixed {
         let settled = Self::short_curve(self.value, [a, b], c.value, per.into(), by).or_else(wide);
         settled.map_or(Self { value: 0, lost: true }, |value| Self { value, lost })
     }
-    #[inline(always)]
+    #[inline]
     fn ratio(self, times: u32, per: u32, by: Rounding) -> Self {
         let (value, over) = self.value.overflowing_mul(times.into());
         Self::settle(value, AMOUNT, per.into(), by, self.lost || over || per == 0)

@@ -5,6 +5,8 @@
 //! zero), because ⌊(⌊m ÷ g⌋ + b) ÷ k⌋ = ⌊(m + b × g) ÷ (k × g)⌋. Where step and mode are constants of a statute,
 //! the whole plan is one, and the division a multiplication.
 
+#![expect(clippy::inline_always, reason = "as of `Fixed::settle`: only inlined, the plan is a constant")]
+
 use super::{Mode, Rounding, Step};
 
 /// How to round values of one scale.

@@ -239,16 +239,19 @@ pub struct Outputs {
 }
 
 /// An amount of the inputs that is not below zero and in euros.
+#[inline]
 pub(super) fn amount(field: &str, amount: Money) -> Result<()> {
+    if amount.currency() == EUR && !amount.is_negative() { Ok(()) } else { refused(field, amount) }
+}
+
+#[cold]
+fn refused(field: &str, amount: Money) -> Result<()> {
     if amount.currency() != EUR {
         let message = format!("`{field}` is {amount}: German wage tax and contributions are in EUR");
         return Err(Error::new(Code::MoneyMixedCurrencies, field, amount, message));
     }
-    if amount.is_negative() {
-        let message = format!("`{field}` is {amount}: it is not below zero");
-        return Err(Error::new(Code::NumberNegative, field, amount, message));
-    }
-    Ok(())
+    let message = format!("`{field}` is {amount}: it is not below zero");
+    Err(Error::new(Code::NumberNegative, field, amount, message))
 }
 
 /// A tax class.
@@ -319,40 +322,36 @@ impl Inputs {
             return Err(Error::invalid("provision.PVA", p.pva, "write the number of reductions, 0 to 4"));
         }
         percent("provision.KVZ", p.kvz)?;
-        for (field, value) in [
-            ("wage_tax.LZZFREIB", w.lzzfreib),
-            ("wage_tax.LZZHINZU", w.lzzhinzu),
-            ("wage_tax.JFREIB", w.jfreib),
-            ("wage_tax.JHINZU", w.jhinzu),
-            ("wage_tax.JRE4", w.jre4),
-            ("wage_tax.JRE4ENT", w.jre4ent),
-            ("wage_tax.JVBEZ", w.jvbez),
-            ("wage_tax.VBEZM", w.vbezm),
-            ("wage_tax.VBEZS", w.vbezs),
-            ("provision.PKPV", p.pkpv),
-            ("provision.PKPVAGZ", p.pkpvagz),
-            ("pay.RE4", pay.re4),
-            ("pay.VBEZ", pay.vbez),
-            ("pay.SONSTB", pay.sonstb),
-            ("pay.SONSTENT", pay.sonstent),
-            ("pay.STERBE", pay.sterbe),
-            ("pay.VBS", pay.vbs),
-            ("pay.MBV", pay.mbv),
-        ] {
-            amount(field, value)?;
-        }
-        for (field, part, whole, all) in [
-            ("wage_tax.JRE4ENT", w.jre4ent, "JRE4", w.jre4),
-            ("wage_tax.JVBEZ", w.jvbez, "JRE4", w.jre4),
-            ("pay.VBEZ", pay.vbez, "RE4", pay.re4),
-            ("pay.SONSTENT", pay.sonstent, "SONSTB", pay.sonstb),
-            ("pay.VBS", pay.vbs, "SONSTB", pay.sonstb),
-            ("pay.STERBE", pay.sterbe, "VBS", pay.vbs),
-        ] {
-            if !part.is_zero() && part.amount() > all.amount() {
-                return Err(Error::invalid(field, part, &format!("it is a part of {whole}, which is {all}")));
+        amount("wage_tax.LZZFREIB", w.lzzfreib)?;
+        amount("wage_tax.LZZHINZU", w.lzzhinzu)?;
+        amount("wage_tax.JFREIB", w.jfreib)?;
+        amount("wage_tax.JHINZU", w.jhinzu)?;
+        amount("wage_tax.JRE4", w.jre4)?;
+        amount("wage_tax.JRE4ENT", w.jre4ent)?;
+        amount("wage_tax.JVBEZ", w.jvbez)?;
+        amount("wage_tax.VBEZM", w.vbezm)?;
+        amount("wage_tax.VBEZS", w.vbezs)?;
+        amount("provision.PKPV", p.pkpv)?;
+        amount("provision.PKPVAGZ", p.pkpvagz)?;
+        amount("pay.RE4", pay.re4)?;
+        amount("pay.VBEZ", pay.vbez)?;
+        amount("pay.SONSTB", pay.sonstb)?;
+        amount("pay.SONSTENT", pay.sonstent)?;
+        amount("pay.STERBE", pay.sterbe)?;
+        amount("pay.VBS", pay.vbs)?;
+        amount("pay.MBV", pay.mbv)?;
+        let part = |field: &str, part: Money, whole: &str, all: Money| {
+            if part.is_zero() || part.amount() <= all.amount() {
+                return Ok(());
             }
-        }
+            Err(Error::invalid(field, part, &format!("it is a part of {whole}, which is {all}")))
+        };
+        part("wage_tax.JRE4ENT", w.jre4ent, "JRE4", w.jre4)?;
+        part("wage_tax.JVBEZ", w.jvbez, "JRE4", w.jre4)?;
+        part("pay.VBEZ", pay.vbez, "RE4", pay.re4)?;
+        part("pay.SONSTENT", pay.sonstent, "SONSTB", pay.sonstb)?;
+        part("pay.VBS", pay.vbs, "SONSTB", pay.sonstb)?;
+        part("pay.STERBE", pay.sterbe, "VBS", pay.vbs)?;
         let pension = !(pay.vbez.is_zero() && pay.vbs.is_zero() && w.jvbez.is_zero());
         if pension && !(1900..=2200).contains(&w.vjahr) {
             return Err(Error::invalid(

@@ -4,7 +4,7 @@
 //! the same place. A comparison of two lost numbers says nothing, so no branch may give a value that does not hold the
 //! number compared.
 
-use super::inputs::{Inputs, Period};
+use super::inputs::{Inputs, Period, Provision};
 use crate::{
     error::{Code, Error, Result, exact},
     law::{RulePack, Scale},
@@ -271,16 +271,46 @@ enum Method<A, R> {
     Of2026 { avsatzan: R },
 }
 
-/// The rates that a person's own rates of health and care insurance are made of.
+/// Rates of health and care insurance, outside Saxony and in it.
 #[derive(Clone, Copy, Debug)]
 struct Rates {
-    kvsatzan: Decimal,
-    /// Outside Saxony, in Saxony.
-    pvsatzan: [Decimal; 2],
-    pvz: Decimal,
-    pva: Decimal,
-    /// KVSATZAG + PVSATZAG (2025): outside Saxony, in Saxony.
+    /// KVSATZAN without the part of KVZ, + PVSATZAN, both × [`KVZ_PER`]: of each number of reductions PVA, and last with PVZ.
+    kvpv: [[Decimal; 6]; 2],
+    /// Minus KVSATZAG + PVSATZAG (2025).
     employer: [Decimal; 2],
+}
+
+impl Rates {
+    /// MPARA. None when a sum of rates cannot be held.
+    fn on(
+        kvsatzan: Decimal,
+        pvsatzan: [Decimal; 2],
+        pvz: Decimal,
+        pva: Decimal,
+        employer: [Decimal; 2],
+    ) -> Option<Self> {
+        let mut kvpv = [[Decimal::ZERO; 6]; 2];
+        for (rates, pvsatzan) in kvpv.iter_mut().zip(pvsatzan) {
+            let without = exact::add(kvsatzan, pvsatzan)?;
+            for (rate, reductions) in rates.iter_mut().zip([0, 1, 2, 3, 4, -1]) {
+                let own = match reductions {
+                    -1 => exact::add(without, pvz)?,
+                    pva_count => exact::subtract(without, exact::multiply(pva_count.into(), pva)?)?,
+                };
+                *rate = exact::multiply(own, KVZ_PER.into())?;
+            }
+        }
+        Some(Self { kvpv, employer: employer.map(|rate| -rate) })
+    }
+
+    /// Those of a person. None when PVA is no number of reductions.
+    fn of(&self, provision: &Provision) -> Option<[Decimal; 2]> {
+        let ([outside, within], [employer, employer_within]) = (&self.kvpv, self.employer);
+        let (rates, employer) =
+            if provision.pvs == 1 { (within, employer_within) } else { (outside, employer) };
+        let place = if provision.pvz == 1 { rates.len() - 1 } else { provision.pva.into() };
+        Some([*rates.get(place)?, employer])
+    }
 }
 
 /// The figures of the Programmablaufplan, with their source.
@@ -325,13 +355,14 @@ impl Law {
             source: pack.amount("pap.edition", day)?.source,
             values: Values::on(pack, day)?,
             method,
-            rates: Rates {
-                kvsatzan: rate("pap.kvsatzan")?,
-                pvsatzan: [rate("pap.pvsatzan")?, rate("pap.pvsatzan.pvs")?],
-                pvz: rate("pap.pvz")?,
-                pva: rate("pap.pva")?,
+            rates: Rates::on(
+                rate("pap.kvsatzan")?,
+                [rate("pap.pvsatzan")?, rate("pap.pvsatzan.pvs")?],
+                rate("pap.pvz")?,
+                rate("pap.pva")?,
                 employer,
-            },
+            )
+            .ok_or_else(|| Error::overflow("pack", pack.revision(), "KVSATZAN + PVSATZAN"))?,
             tables: [
                 table("pap.tab1")?,
                 table("pap.tab2")?,
@@ -385,23 +416,7 @@ impl Law {
     /// The inputs in one form of number; None when it cannot hold them.
     pub(super) fn given<N: Number>(&self, inputs: &Inputs) -> Option<Given<N>> {
         let Inputs { wage_tax, provision, pay, .. } = inputs;
-        let Rates {
-            kvsatzan,
-            pvsatzan: [pvsatzan, in_saxony],
-            pvz,
-            pva,
-            employer: [employer, employer_in_saxony],
-        } = self.rates;
-        let saxony = provision.pvs == 1;
-        // MPARA: KVSATZAN = KVZ ÷ 2 ÷ 100 + 0.07; PVSATZAN.
-        let kvsatzan = exact::add(exact::multiply(provision.kvz, HALF_PERCENT)?, kvsatzan)?;
-        let pvsatzan = if saxony { in_saxony } else { pvsatzan };
-        let pvsatzan = if provision.pvz == 1 {
-            exact::add(pvsatzan, pvz)?
-        } else {
-            exact::subtract(pvsatzan, exact::multiply(Decimal::from(provision.pva), pva)?)?
-        };
-        let employer = if saxony { employer_in_saxony } else { employer };
+        let [kvpv, employer] = self.rates.of(provision)?;
         Some(Given {
             stkl: wage_tax.stkl,
             f: N::factor(wage_tax.f.unwrap_or(Decimal::ONE))?,
@@ -422,8 +437,9 @@ impl Law {
             pkv: provision.pkv,
             pkpv: N::exact(provision.pkpv.amount())?,
             pkpvagz: N::exact(provision.pkpvagz.amount())?,
-            kvpv: N::factor(exact::add(kvsatzan, pvsatzan)?)?,
-            employer: N::factor(exact::subtract(Decimal::ZERO, employer)?)?,
+            kvz: N::factor(provision.kvz)?,
+            kvpv: N::factor(kvpv)?,
+            employer: N::factor(employer)?,
             sonst: if pay.sonstb.is_zero() && pay.mbv.is_zero() {
                 None
             } else {
@@ -444,8 +460,8 @@ impl Law {
     }
 }
 
-/// KVZ is the whole extra rate in percent; the employee bears half.
-const HALF_PERCENT: Decimal = Decimal::from_parts(5, 0, 0, false, 3);
+/// KVZ is the whole extra rate in percent; the employee bears half: it is divided by so much.
+const KVZ_PER: u32 = 200;
 
 /// The figures in one form of number.
 #[derive(Clone)]
@@ -490,7 +506,8 @@ pub(super) struct Given<N: Number> {
     pkv: u8,
     pkpv: N,
     pkpvagz: N,
-    /// KVSATZAN + PVSATZAN.
+    kvz: N::Factor,
+    /// KVSATZAN + PVSATZAN without the part of KVZ, × [`KVZ_PER`].
     kvpv: N::Factor,
     /// Minus KVSATZAG + PVSATZAG.
     employer: N::Factor,
@@ -577,6 +594,11 @@ impl<N: Number> Given<N> {
             Period::Week => amount.ratio(7, 360, CENT),
             Period::Day => amount.ratio(1, 360, CENT),
         }
+    }
+
+    /// An amount × (KVSATZAN + PVSATZAN).
+    fn for_health(&self, amount: N) -> N {
+        N::shares_per([(amount, self.kvz), (amount, self.kvpv)], KVZ_PER, CENT)
     }
 
     /// KZTAB.
@@ -777,7 +799,7 @@ impl<N: Number> Figures<N> {
             Method::Of2026 { avsatzan } => {
                 // MVSPKVPV
                 let vspkvpv = if g.pkv == 0 {
-                    zre4vp.at_most(v.bbgkvpv).share(g.kvpv, CENT)
+                    g.for_health(zre4vp.at_most(v.bbgkvpv))
                 } else if g.stkl == CLASS_VI {
                     N::zero()
                 } else {
@@ -802,7 +824,7 @@ impl<N: Number> Figures<N> {
                 // MVSP
                 let zre4vp = zre4vp.at_most(v.bbgkvpv);
                 let vsp3 = match g.pkv {
-                    0 => zre4vp.share(g.kvpv, CENT),
+                    0 => g.for_health(zre4vp),
                     _ if g.stkl == CLASS_VI => N::zero(),
                     1 => g.pkpv.ratio(12, 1, CENT),
                     _ => N::shares([(g.pkpv.ratio(12, 1, CENT), self.once), (zre4vp, g.employer)], CENT),
