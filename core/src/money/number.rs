@@ -55,21 +55,24 @@ pub trait Number: Copy + Add<Output = Self> + Sub<Output = Self> {
     fn curve(self, a: Self::Factor, b: Self::Factor, c: Self, per: u32, by: Rounding) -> Self;
 
     /// The sum of amount × factor, rounded once.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "as of `Fixed::settle`")]
+    #[inline(always)]
     #[must_use]
     fn shares_of(parts: impl IntoIterator<Item = (Self, Self::Factor)>, by: Rounding) -> Self {
         Self::shares_per(parts, 1, by)
     }
 
     /// The same of a number of parts that the rule knows.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "as of `Fixed::settle`")]
+    #[inline(always)]
     #[must_use]
     fn shares<const K: usize>(parts: [(Self, Self::Factor); K], by: Rounding) -> Self {
         Self::shares_of(parts, by)
     }
 
     /// A share of it, rounded.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "as of `Fixed::settle`")]
+    #[inline(always)]
     #[must_use]
     fn share(self, rate: Self::Factor, by: Rounding) -> Self {
         Self::shares_of([(self, rate)], by)
@@ -375,11 +378,13 @@ impl Number for Fixed {
     fn exceeds(self, limit: Self) -> bool {
         self.value > limit.value
     }
-    #[inline]
+    #[expect(clippy::inline_always, reason = "as of `Fixed::settle`")]
+    #[inline(always)]
     fn rounded(self, by: Rounding) -> Self {
         Self::settle(self.value, AMOUNT, 1, by, self.lost)
     }
-    #[inline]
+    #[expect(clippy::inline_always, reason = "as of `Fixed::settle`")]
+    #[inline(always)]
     fn shares_per(parts: impl IntoIterator<Item = (Self, i64)>, per: u32, by: Rounding) -> Self {
         let (mut total, mut lost) = (0i64, per == 0);
         for (amount, rate) in parts {
@@ -390,7 +395,8 @@ impl Number for Fixed {
         }
         Self::settle(total, AMOUNT + FACTOR, per.into(), by, lost)
     }
-    #[inline]
+    #[expect(clippy::inline_always, reason = "as of `Fixed::settle`")]
+    #[inline(always)]
     fn portion(self, part: Self, whole: Self, by: Rounding) -> Self {
         let (value, over) = self.value.overflowing_mul(part.value);
         let lost = self.lost || part.lost || whole.lost || over || whole.value <= 0;
@@ -412,7 +418,8 @@ impl Number for Fixed {
         let settled = Self::short_curve(self.value, [a, b], c.value, per.into(), by).or_else(wide);
         settled.map_or(Self { value: 0, lost: true }, |value| Self { value, lost })
     }
-    #[inline]
+    #[expect(clippy::inline_always, reason = "as of `Fixed::settle`")]
+    #[inline(always)]
     fn ratio(self, times: u32, per: u32, by: Rounding) -> Self {
         let (value, over) = self.value.overflowing_mul(times.into());
         Self::settle(value, AMOUNT, per.into(), by, self.lost || over || per == 0)

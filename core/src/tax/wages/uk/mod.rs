@@ -40,6 +40,7 @@
 mod assess;
 mod category;
 mod code;
+pub mod columns;
 mod loans;
 mod ni;
 mod outcome;

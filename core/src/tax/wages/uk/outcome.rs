@@ -34,7 +34,7 @@ pub(super) struct Outcome<N> {
 
 impl<N: Number> Figures<N> {
     /// None when this tax year has no rate for the code or the category.
-    #[inline]
+    #[inline(always)]
     pub(super) fn outcome<T: Tracer<N>>(&self, given: &Inputs<N>, t: &mut T) -> Option<Outcome<N>> {
         let Inputs {
             code,
@@ -71,7 +71,7 @@ impl<N: Number> Outcome<N> {
     }
 
     /// The amounts alone: tax, the National Insurance of both, both loans.
-    #[inline]
+    #[inline(always)]
     pub(super) fn amounts(&self) -> [N; 5] {
         let [employee, employer] = &self.ni;
         let [student, postgraduate] =
@@ -82,7 +82,7 @@ impl<N: Number> Outcome<N> {
 
 impl Outcome<Fixed> {
     /// The amounts in pence; None once one was lost.
-    #[inline]
+    #[inline(always)]
     pub(super) fn pence(&self) -> Option<[i64; 5]> {
         let [tax, employee, employer, student, postgraduate] = self.amounts().map(|amount| amount.minor(2));
         Some([tax?, employee?, employer?, student?, postgraduate?])

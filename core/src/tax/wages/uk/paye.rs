@@ -214,6 +214,7 @@ impl<N: Number> Bands<N> {
     }
 
     /// The tax of `counted` weeks or months (4.4): `taxable` in pence chooses the band, `whole` pounds are taxed.
+    #[inline(always)]
     fn tax(&self, taxable: N, whole: N, counted: u32, unit: Unit) -> N {
         let ready =
             usize::try_from(counted).ok().and_then(|counted| self.ready.get(unit as usize)?.get(counted));
@@ -278,21 +279,21 @@ impl<N: Number> OfPeriod<N> for Counted<'_, N> {
 }
 
 impl<N: Number> OfPeriod<N> for Ready<N> {
-    #[inline]
+    #[inline(always)]
     fn limit(&self) -> Option<N> {
         self.limit
     }
-    #[inline]
+    #[inline(always)]
     fn below(&self) -> [N; 2] {
         self.below
     }
-    #[inline]
+    #[inline(always)]
     fn rate(&self) -> N::Factor {
         self.rate
     }
 }
 
-#[inline]
+#[inline(always)]
 fn choose<N: Number>(bands: impl Iterator<Item = impl OfPeriod<N>>, taxable: N, whole: N) -> N {
     let mut whole = whole;
     for band in bands {
@@ -327,6 +328,7 @@ impl<N: Number> Figures<N> {
     }
 
     /// Free or additional pay to date for the number in a code (4.3.1).
+    #[inline(always)]
     fn allowance(&self, number: u32, period: TaxPeriod) -> N {
         let Some(last) = number.checked_sub(1) else { return N::zero() };
         let Span { unit, .. } = period.span;
@@ -343,6 +345,7 @@ impl<N: Number> Figures<N> {
     }
 
     /// The tax of a payment; below zero it is a refund. None when this tax year has no rate for the code.
+    #[inline(always)]
     pub(super) fn tax<T: Tracer<N>>(&self, given: Given<N>, t: &mut T) -> Option<N> {
         let Given { code, period, pay, non_cash, pay_before, tax_before } = given;
         let nation = self.nations.get(code.nation().index())?.as_ref()?;
