@@ -95,12 +95,21 @@ fn inputs(given: &Map<String, Value>) -> Result<de::Inputs> {
     })
 }
 
+/// Does `one` with each row: the place for the results is there before the first.
+fn each<R, T>(rows: &[R], one: impl Fn(&R) -> Result<T>) -> Result<Vec<T>> {
+    let mut all = Vec::with_capacity(rows.len());
+    for row in rows {
+        all.push(one(row)?);
+    }
+    Ok(all)
+}
+
 fn pap() -> Result<Job> {
     let (written, day, pack) = (written()?, date(2026, 7, 1)?, RulePack::embedded(de::PACK)?);
     let cases = written.iter().map(inputs).collect::<Result<Vec<_>>>()?;
     let (year, input) = (de::Year::on(&pack, day)?, json!({"law": figures(&pack, day), "cases": written}));
     let items = cases.len();
-    let work = move || cases.iter().map(|inputs| de::pap(inputs, &year)).collect::<Result<Vec<_>>>();
+    let work = move || each(&cases, |inputs| de::pap(inputs, &year));
     let amounts = |one: &de::Outputs| {
         [one.lstlzz, one.solzlzz, one.bk, one.sts, one.solzs, one.bks].map(|money| money.amount().to_string())
     };
@@ -160,7 +169,7 @@ fn canadian() -> Result<Job> {
         };
         ca::due(&person, &Payment::new(day, frequency, pay), &year)
     };
-    let work = move || written.iter().map(&slip).collect::<Result<Vec<_>>>();
+    let work = move || each(&written, &slip);
     let amounts = |due: &ca::Due| {
         [due.cpp, due.cpp2, due.ei, due.employer_ei, due.federal_tax, due.provincial_tax]
             .map(|money| money.amount().to_string())
@@ -197,7 +206,7 @@ fn saudi() -> Result<Job> {
             let person = sa::Profile::new(*nationality, *first, HalfUp);
             sa::due(&person, &Payment::new(day, PayFrequency::Monthly, Money::minor(*wage, SAR)), &month)
         };
-        people.iter().map(slip).collect::<Result<Vec<_>>>()
+        each(&people, slip)
     };
     let amounts =
         |due: &sa::Due| [due.annuities, due.saned, due.hazards].map(|money| money.amount().to_string());

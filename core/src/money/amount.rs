@@ -1,6 +1,6 @@
 //! Amounts and prices.
 
-use super::{Currency, Rounding};
+use super::{Currency, Rounding, number};
 use crate::error::{Code, Error, Result, exact};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, de};
@@ -95,13 +95,15 @@ impl Money {
     }
 
     /// Nothing, in that currency.
+    #[inline]
     pub fn zero(currency: Currency) -> Self {
-        Self { amount: Decimal::new(0, currency.minor_digits()), currency }
+        Self::minor(0, currency)
     }
 
     /// So many minor units: 1534 is 15.34 EUR.
+    #[inline]
     pub fn minor(units: i64, currency: Currency) -> Self {
-        Self { amount: Decimal::new(units, currency.minor_digits()), currency }
+        Self { amount: number::written(units, currency.minor_digits()), currency }
     }
 
     /// The number.
@@ -120,6 +122,7 @@ impl Money {
     }
 
     /// Whether it is below zero.
+    #[inline]
     pub fn is_negative(self) -> bool {
         self.amount.is_sign_negative() && !self.amount.is_zero()
     }

@@ -251,11 +251,27 @@ pub struct Fixed {
 const AMOUNT: u32 = 4;
 const FACTOR: u32 = 6;
 
-#[inline]
+#[expect(clippy::inline_always, reason = "as of `Fixed::settle`")]
+#[inline(always)]
 fn scaled(number: Decimal, digits: u32) -> Option<i64> {
-    let plain = if number.scale() <= digits { number } else { number.normalize() };
-    let lift = digits.checked_sub(plain.scale())?;
-    i64::try_from(plain.mantissa()).ok()?.checked_mul(*POWERS.get(lift as usize)?)
+    match digits.checked_sub(number.scale()) {
+        Some(lift) => i64::try_from(number.mantissa()).ok()?.checked_mul(*POWERS.get(lift as usize)?),
+        None => trimmed(number, digits),
+    }
+}
+
+/// The same of a number with too many digits, of which the last may be zeros.
+#[cold]
+fn trimmed(number: Decimal, digits: u32) -> Option<i64> {
+    let plain = number.normalize();
+    if plain.scale() > digits { None } else { scaled(plain, digits) }
+}
+
+/// `units` × 10^-`scale`.
+#[inline]
+pub(crate) const fn written(units: i64, scale: u32) -> Decimal {
+    let bits = units.unsigned_abs();
+    Decimal::from_parts((bits & u32::MAX as u64) as u32, (bits >> 32) as u32, 0, units < 0, scale)
 }
 
 /// [`divide`] in 64 bits.
@@ -350,7 +366,8 @@ impl Number for Fixed {
     fn zero() -> Self {
         Self { value: 0, lost: false }
     }
-    #[inline]
+    #[expect(clippy::inline_always, reason = "as of `settle`")]
+    #[inline(always)]
     fn exact(amount: Decimal) -> Option<Self> {
         Some(Self { value: scaled(amount, AMOUNT)?, lost: false })
     }
@@ -358,12 +375,13 @@ impl Number for Fixed {
     fn factor(rate: Decimal) -> Option<i64> {
         scaled(rate, FACTOR)
     }
-    #[inline]
+    #[expect(clippy::inline_always, reason = "as of `settle`")]
+    #[inline(always)]
     fn read(self) -> Option<Decimal> {
         // Most amounts are in hundredths: so written, they need no trimming afterwards.
         (!self.lost).then(|| match self.value % 100 {
-            0 => Decimal::new(self.value / 100, AMOUNT - 2),
-            _ => Decimal::new(self.value, AMOUNT),
+            0 => written(self.value / 100, AMOUNT - 2),
+            _ => written(self.value, AMOUNT),
         })
     }
     #[inline]
@@ -378,12 +396,12 @@ impl Number for Fixed {
     fn exceeds(self, limit: Self) -> bool {
         self.value > limit.value
     }
-    #[expect(clippy::inline_always, reason = "as of `Fixed::settle`")]
+    #[expect(clippy::inline_always, reason = "as of `settle`")]
     #[inline(always)]
     fn rounded(self, by: Rounding) -> Self {
         Self::settle(self.value, AMOUNT, 1, by, self.lost)
     }
-    #[expect(clippy::inline_always, reason = "as of `Fixed::settle`")]
+    #[expect(clippy::inline_always, reason = "as of `settle`")]
     #[inline(always)]
     fn shares_per(parts: impl IntoIterator<Item = (Self, i64)>, per: u32, by: Rounding) -> Self {
         let (mut total, mut lost) = (0i64, per == 0);
@@ -395,7 +413,7 @@ impl Number for Fixed {
         }
         Self::settle(total, AMOUNT + FACTOR, per.into(), by, lost)
     }
-    #[expect(clippy::inline_always, reason = "as of `Fixed::settle`")]
+    #[expect(clippy::inline_always, reason = "as of `settle`")]
     #[inline(always)]
     fn portion(self, part: Self, whole: Self, by: Rounding) -> Self {
         let (value, over) = self.value.overflowing_mul(part.value);
@@ -418,7 +436,7 @@ impl Number for Fixed {
         let settled = Self::short_curve(self.value, [a, b], c.value, per.into(), by).or_else(wide);
         settled.map_or(Self { value: 0, lost: true }, |value| Self { value, lost })
     }
-    #[expect(clippy::inline_always, reason = "as of `Fixed::settle`")]
+    #[expect(clippy::inline_always, reason = "as of `settle`")]
     #[inline(always)]
     fn ratio(self, times: u32, per: u32, by: Rounding) -> Self {
         let (value, over) = self.value.overflowing_mul(times.into());

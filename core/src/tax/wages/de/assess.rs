@@ -38,9 +38,11 @@ static CHURCH_SONST: Step = Step {
 /// See [`super`].
 pub fn pap(inputs: &Inputs, year: &Year) -> Result<Outputs> {
     inputs.check(year.pap.is_of_2025())?;
-    let fast =
-        year.fast.as_ref().and_then(|figures| figures.pap.run(&year.pap.given(inputs)?, &mut ())?.read());
-    outputs(fast.map_or_else(|| reference(inputs, year, &mut Notes::default()), Ok)?)
+    let fast = || quick(year.fast.as_ref()?.pap.run(&year.pap.given(inputs)?, &mut ())?);
+    match fast() {
+        Some(outputs) => Ok(outputs),
+        None => outputs(reference(inputs, year, &mut Notes::default())?),
+    }
 }
 
 /// The same, with every variable explained.
@@ -56,6 +58,20 @@ pub fn pap_traced(inputs: &Inputs, pack: &RulePack, day: NaiveDate) -> Result<(O
     let mut trace = explain(&notes, &roots, pack, day, |key| fill(key, inputs.wage_tax.stkl));
     cite_edition(&mut trace, &year);
     Ok((results, trace))
+}
+
+/// The results of the fast form as money, without a Decimal between. None when one was lost.
+#[inline]
+fn quick<N: Number>(of: flow::Outputs<N>) -> Option<Outputs> {
+    let money = |amount: N| Money::new(amount.read()?, EUR).ok();
+    Some(Outputs {
+        lstlzz: money(of.lstlzz)?,
+        solzlzz: money(of.solzlzz)?,
+        bk: money(of.bk)?,
+        sts: money(of.sts)?,
+        solzs: money(of.solzs)?,
+        bks: money(of.bks)?,
+    })
 }
 
 fn outputs(read: flow::Outputs<Decimal>) -> Result<Outputs> {

@@ -414,6 +414,7 @@ impl Law {
     }
 
     /// The inputs in one form of number; None when it cannot hold them.
+    #[inline]
     pub(super) fn given<N: Number>(&self, inputs: &Inputs) -> Option<Given<N>> {
         let Inputs { wage_tax, provision, pay, .. } = inputs;
         let [kvpv, employer] = self.rates.of(provision)?;
@@ -562,6 +563,7 @@ pub(super) struct Outputs<N> {
 }
 
 impl<N: Number> Outputs<N> {
+    #[inline]
     pub(super) fn read(self) -> Option<Outputs<Decimal>> {
         Some(Outputs {
             basis: self.basis.read()?,
@@ -837,7 +839,8 @@ impl<N: Number> Figures<N> {
 
     /// UPMLST: ST. Below one euro ZVE is nothing, and so are its whole euros.
     fn upmlst<T: Tracer<N>>(&self, g: &Given<N>, zve: N, run: Option<&'static Run>, t: &mut T) -> N {
-        let x = zve.at_least(N::zero()).ratio(1, g.kztab(), EURO);
+        let zve = zve.at_least(N::zero());
+        let x = if g.kztab() == 2 { zve.ratio(1, 2, EURO) } else { zve.rounded(EURO) };
         let x = run.map_or(x, |run| t.note(&run.x, 0, x));
         let st = if g.stkl < CLASS_V { self.uptab(x).ratio(g.kztab(), 1, EURO) } else { self.mst5_6(x) };
         run.map_or(st, |run| t.note(&run.st, 0, st))
