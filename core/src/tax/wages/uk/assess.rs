@@ -46,10 +46,17 @@ pub struct Due {
 pub fn due(person: &Profile, payment: &Payment, year: &Year) -> Result<Due> {
     let case = Case::of(person, payment, year)?;
     let fast = year.fast.as_ref().and_then(|figures| case.over(figures, &mut ())?.pence());
-    match fast {
-        Some(pence) => Ok(Due::of(pence.map(|amount| Money::minor(amount, year.currency)))),
-        None => due_of(&case.reference(&mut Notes::default())?, year),
-    }
+    let Some([tax, employee_ni, employer_ni, student_loan, postgraduate_loan]) = fast else {
+        return due_of(&case.reference(&mut Notes::default())?, year);
+    };
+    let money = |pence| Money::minor(pence, year.currency);
+    Ok(Due {
+        tax: money(tax),
+        employee_ni: money(employee_ni),
+        employer_ni: money(employer_ni),
+        student_loan: money(student_loan),
+        postgraduate_loan: money(postgraduate_loan),
+    })
 }
 
 /// The same by the reference, whatever the fast form can do: what [`due`] is measured and tested against.
@@ -63,24 +70,18 @@ pub fn due_by_reference(person: &Profile, payment: &Payment, year: &Year) -> Res
     due_of(&found.map_or_else(|| case.reference(&mut Notes::default()), Ok)?, year)
 }
 
-impl Due {
-    const fn of([tax, employee_ni, employer_ni, student_loan, postgraduate_loan]: [Money; 5]) -> Self {
-        Self { tax, employee_ni, employer_ni, student_loan, postgraduate_loan }
-    }
-}
-
 fn due_of(outcome: &Outcome<Decimal>, year: &Year) -> Result<Due> {
     let [employee, employer] = &outcome.ni;
     let [student, postgraduate] =
         outcome.loans.each_ref().map(|loan| loan.as_ref().map_or(Decimal::ZERO, |due| due.amount));
     let money = |amount| Money::new(amount, year.currency);
-    Ok(Due::of([
-        money(outcome.tax)?,
-        money(employee.amount)?,
-        money(employer.amount)?,
-        money(student)?,
-        money(postgraduate)?,
-    ]))
+    Ok(Due {
+        tax: money(outcome.tax)?,
+        employee_ni: money(employee.amount)?,
+        employer_ni: money(employer.amount)?,
+        student_loan: money(student)?,
+        postgraduate_loan: money(postgraduate)?,
+    })
 }
 
 /// PAYE, National Insurance and loans of a payment.

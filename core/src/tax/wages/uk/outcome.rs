@@ -69,23 +69,22 @@ impl<N: Number> Outcome<N> {
         }
         Some(Outcome { tax: self.tax.read()?, ni: [employee.read()?, employer.read()?], loans })
     }
-
-    /// The amounts alone: tax, the National Insurance of both, both loans.
-    #[inline(always)]
-    pub(super) fn amounts(&self) -> [N; 5] {
-        let [employee, employer] = &self.ni;
-        let [student, postgraduate] =
-            self.loans.each_ref().map(|loan| loan.as_ref().map_or(N::zero(), |due| due.amount));
-        [self.tax, employee.amount, employer.amount, student, postgraduate]
-    }
 }
 
 impl Outcome<Fixed> {
-    /// The amounts in pence; None once one was lost.
+    /// The amounts alone, in pence: tax, the National Insurance of both, both loans. None once one was lost.
     #[inline(always)]
     pub(super) fn pence(&self) -> Option<[i64; 5]> {
-        let [tax, employee, employer, student, postgraduate] = self.amounts().map(|amount| amount.minor(2));
-        Some([tax?, employee?, employer?, student?, postgraduate?])
+        let [employee, employer] = &self.ni;
+        let [student, postgraduate] = &self.loans;
+        let loan = |due: &Option<loans::Due<Fixed>>| due.as_ref().map_or(Some(0), |due| due.amount.minor(2));
+        Some([
+            self.tax.minor(2)?,
+            employee.amount.minor(2)?,
+            employer.amount.minor(2)?,
+            loan(student)?,
+            loan(postgraduate)?,
+        ])
     }
 }
 
