@@ -144,7 +144,7 @@ struct Case<'a> {
 }
 
 impl<'a> Case<'a> {
-    #[inline]
+    #[inline(always)]
     fn of(person: &'a Profile, payment: &'a Payment, year: &'a Year) -> Result<Self> {
         let day = payment.pay_day;
         if !year.period.contains(day) {
