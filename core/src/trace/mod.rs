@@ -24,12 +24,17 @@ pub struct Step {
 
 /// Takes notes of values as a rule goes.
 pub trait Tracer<N> {
+    /// Whether the notes go anywhere: a rule may spare what only a note needs.
+    const TAKES_NOTES: bool = true;
+
     /// Notes the value of a step and gives it back. `index` tells repetitions of the same step apart (bands).
     fn note(&mut self, step: &'static Step, index: u16, value: N) -> N;
 }
 
 /// Takes no notes.
 impl<N> Tracer<N> for () {
+    const TAKES_NOTES: bool = false;
+
     #[inline]
     fn note(&mut self, _: &'static Step, _: u16, value: N) -> N {
         value

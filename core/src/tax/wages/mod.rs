@@ -18,6 +18,7 @@ pub mod jo;
 pub mod ma;
 mod monthly;
 pub mod sa;
+mod statute;
 pub mod uk;
 pub mod us;
 

@@ -7,7 +7,8 @@ use crate::{
     money::{Money, number::Number},
     tax::wages::{
         self, Assessment, Payer, Payment,
-        monthly::{self, Amount, Owed, Rate, Resolved, Rule},
+        monthly::{self, Amount, Owed, Rate, Resolved},
+        statute::Statute,
     },
     trace::{Step, Trace, Tracer},
 };
@@ -115,7 +116,7 @@ pub fn assess_with(person: &Profile, payment: &Payment, month: &Month) -> Result
 pub fn assess_traced(person: &Profile, payment: &Payment, pack: &RulePack) -> Result<(Assessment, Trace)> {
     let month = Month::on(pack, payment.pay_day)?;
     let case = Case::of(person, payment, &month.0)?;
-    let (figures, trace) = case.traced(pack, &[&EMPLOYEE, &EMPLOYER, &STATE], |key| case.fill(key))?;
+    let (figures, trace) = case.traced(pack, payment.pay_day, &[&EMPLOYEE, &EMPLOYER, &STATE])?;
     Ok((case.assessment(figures)?, trace))
 }
 
@@ -198,27 +199,10 @@ impl<'a> Case<'a> {
         let carried = Profile { through: Some(self.payment.pay_day), ..self.person.clone() };
         self.month.assessment(owed, self.person.rounding, wages::Profile::Ae(carried))
     }
-
-    fn fill(&self, key: &str) -> String {
-        let (law, sector, employer) = match self.terms {
-            Terms::OldPrivate => ("old", "private", "gpssa.old.private.employer"),
-            Terms::OldGovernment => ("old", "government", "gpssa.old.government.employer"),
-            Terms::NewPrivate if self.state_bears() => {
-                ("new", "private", "gpssa.new.private.employer_beside_state")
-            }
-            Terms::NewPrivate => ("new", "private", "gpssa.new.employer"),
-            Terms::NewGovernment => ("new", "government", "gpssa.new.employer"),
-        };
-        key.replace("{law}", law).replace("{sector}", sector).replace("{employer}", employer)
-    }
 }
 
-impl Rule<4> for Case<'_> {
-    type Law = Law;
-
-    fn resolved(&self) -> &Resolved<Law> {
-        self.month
-    }
+impl Statute for Case<'_> {
+    monthly::rule!(4, month);
 
     /// The base, the insured's share, the employer's, the state's.
     fn over<N: Number, T: Tracer<N>>(&self, law: &Figures<N>, t: &mut T) -> Option<[N; 4]> {
@@ -250,5 +234,18 @@ impl Rule<4> for Case<'_> {
 
     fn at_fault(&self, _: &str) -> (&'static str, Money) {
         ("contributory", self.payment.contributory)
+    }
+
+    fn fill(&self, key: &str) -> String {
+        let (law, sector, employer) = match self.terms {
+            Terms::OldPrivate => ("old", "private", "gpssa.old.private.employer"),
+            Terms::OldGovernment => ("old", "government", "gpssa.old.government.employer"),
+            Terms::NewPrivate if self.state_bears() => {
+                ("new", "private", "gpssa.new.private.employer_beside_state")
+            }
+            Terms::NewPrivate => ("new", "private", "gpssa.new.employer"),
+            Terms::NewGovernment => ("new", "government", "gpssa.new.employer"),
+        };
+        key.replace("{law}", law).replace("{sector}", sector).replace("{employer}", employer)
     }
 }

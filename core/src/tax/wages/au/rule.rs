@@ -8,7 +8,8 @@ use crate::{
     money::{Mode, Money, Rounding, number::Number},
     tax::wages::{
         self, Assessment, Payer, Payment,
-        monthly::{self, Owed, Parameter, Rate, Resolved, Rule},
+        monthly::{self, Owed, Parameter, Rate, Resolved},
+        statute::Statute,
     },
     trace::{Step, Trace, Tracer},
 };
@@ -161,7 +162,7 @@ pub fn assess_traced(person: &Profile, payment: &Payment, pack: &RulePack) -> Re
         By::Rows(_) => &WITHHELD,
         By::Single(_) => &WITHHELD_WITHOUT_TFN,
     };
-    let (figures, trace) = case.traced(pack, &[root], |key| key.replace("{scale}", person.scale.key()))?;
+    let (figures, trace) = case.traced(pack, payment.pay_day, &[root])?;
     Ok((case.assessment(figures)?, trace))
 }
 
@@ -253,12 +254,8 @@ impl<'a> Case<'a> {
     }
 }
 
-impl Rule<1> for Case<'_> {
-    type Law = Law;
-
-    fn resolved(&self) -> &Resolved<Law> {
-        self.schedule
-    }
+impl Statute for Case<'_> {
+    monthly::rule!(1, schedule);
 
     fn over<N: Number, T: Tracer<N>>(&self, law: &Figures<N>, t: &mut T) -> Option<[N; 1]> {
         let rows = [&law.scale1, &law.scale2, &law.scale3, &law.scale5, &law.scale6];
@@ -281,5 +278,9 @@ impl Rule<1> for Case<'_> {
 
     fn at_fault(&self, _: &str) -> (&'static str, Money) {
         ("taxable", self.payment.taxable)
+    }
+
+    fn fill(&self, key: &str) -> String {
+        key.replace("{scale}", self.person.scale.key())
     }
 }

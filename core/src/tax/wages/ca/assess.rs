@@ -9,13 +9,16 @@ use super::{
 use crate::{
     calendar::PayFrequency,
     error::{Code, Error, Result},
-    law::{RulePack, explain},
+    law::RulePack,
     money::{
         Money,
-        number::{Exact, Number},
+        number::{Exact, Fixed, Number},
     },
-    tax::wages::{self, Assessment, Line, Payer, Payment},
-    trace::{Notes, Step, Trace, Tracer},
+    tax::wages::{
+        self, Assessment, Line, Payer, Payment,
+        statute::{Readable, Statute},
+    },
+    trace::{Step, Trace, Tracer},
 };
 use chrono::Datelike;
 use rust_decimal::Decimal;
@@ -127,8 +130,6 @@ pub fn assess_with(person: &Profile, payment: &Payment, year: &Year) -> Result<A
 pub fn assess_traced(person: &Profile, payment: &Payment, pack: &RulePack) -> Result<(Assessment, Trace)> {
     let year = Year::on(pack, payment.pay_day)?;
     let case = Case::of(person, payment, &year)?;
-    let mut notes = Notes::default();
-    let outcome = case.reference(&mut notes, true)?;
     let roots = [
         &contributions::C,
         &contributions::C2,
@@ -142,9 +143,7 @@ pub fn assess_traced(person: &Profile, payment: &Payment, pack: &RulePack) -> Re
         &PROVINCIAL_BONUS,
         &SMALL_BONUS,
     ];
-    let key = person.province.key();
-    let fill = |parameter: &str| parameter.replace("{province}", key);
-    let mut trace = explain(&notes, &roots, pack, payment.pay_day, fill);
+    let (outcome, mut trace) = case.traced(pack, payment.pay_day, &roots)?;
     for line in &mut trace.lines {
         if [FEDERAL.id, PROVINCIAL.id].contains(&line.id.as_str()) {
             line.note = format!("{}, {} pay periods; {PDOC}", person.province, case.periods);
@@ -230,130 +229,10 @@ impl<'a> Case<'a> {
         asked.unwrap_or_else(|| Money::zero(self.year.currency))
     }
 
-    /// The rule, over one form of number. None when this form cannot hold an input.
-    fn over<N: Number, T: Tracer<N>>(
-        &self,
-        figures: &Figures<N>,
-        detailed: bool,
-        t: &mut T,
-    ) -> Option<Outcome<N>> {
-        let zero = N::zero();
-        let amount = |money: Money| N::exact(money.amount());
-        let optional = |money: Option<Money>| money.map_or(Some(zero), amount);
-        let person = self.person;
-        let before = &self.before;
-        let bonus = amount(self.bonus)?;
-        let given = contributions::Given {
-            periods: self.periods,
-            months: person.pensionable_months.unwrap_or(12),
-            pensionable: amount(self.payment.contributory)?,
-            insurable: amount(self.insurable)?,
-            non_periodic: bonus,
-            alone: self.alone(),
-            exempt: contributions::Exempt {
-                cpp: person.cpp_exempt,
-                cpp2: person.cpp2_exempt,
-                ei: person.ei_exempt,
-            },
-            before: [
-                amount(before.pensionable)?,
-                amount(before.cpp)?,
-                amount(before.cpp2)?,
-                amount(before.ei)?,
-            ],
-        };
-        let contributions = figures.contributions.due(&given, t);
-
-        let Deductions { pension_plan, alimony, union_dues, annual, prescribed_zone, non_periodic } =
-            person.deductions;
-        let zone = optional(prescribed_zone)?;
-        let regular = amount(self.annualised)?;
-        let of_year = |amount: N| amount.ratio(self.periods, 1, CENT);
-        let taken_off = optional(pension_plan)? + optional(alimony)? + optional(union_dues)?;
-        let a = of_year(regular - taken_off - contributions.f5a) - zone - optional(annual)?;
-        let a = a.at_least(zero);
-        let gross = of_year(regular);
-        let who = Person {
-            province: person.province,
-            periods: self.periods,
-            claims: [
-                match person.federal_claim {
-                    Some(claim) => Some(amount(claim)?),
-                    None => None,
-                },
-                match person.provincial_claim {
-                    Some(claim) => Some(amount(claim)?),
-                    None => None,
-                },
-            ],
-            zone,
-            other_credits: [optional(person.credits.federal)?, optional(person.credits.provincial)?],
-            labour_funds: optional(person.credits.labour_funds)?,
-            dependants: person.dependants,
-        };
-        let taxes = |income: Income<N>, steps: &'static Steps, t: &mut T| {
-            figures.taxes.taxes(&who, &income, steps, detailed, t)
-        };
-        if self.bonus.is_zero() {
-            let base = figures.contributions.base_of_regular(&given, &contributions);
-            let annual = taxes(Income { a, gross, base }, &tax::REGULAR, t)?;
-            let tax = self.of_period(annual, t);
-            return Some(Outcome { contributions, tax, bonus: None });
-        }
-
-        let periodic = if self.alone() {
-            [regular, regular]
-        } else {
-            [(given.pensionable - bonus).at_least(zero), (given.insurable - bonus).at_least(zero)]
-        };
-        let earlier = amount(before.non_periodic)?;
-        let base = |others| figures.contributions.base_with(&given, periodic, others);
-        let tax = if self.alone() {
-            [zero, zero]
-        } else {
-            let annual = taxes(Income { a, gross, base: base([zero, zero]) }, &tax::REGULAR, t)?;
-            self.of_period(annual, t)
-        };
-        let deducted = amount(before.non_periodic_deductions)? + amount(before.non_periodic_cpp)?;
-        let a_without = a + earlier.above(deducted);
-        let a_with = a_without + bonus.above(optional(non_periodic)? + contributions.f5b);
-        let on_bonus = if a_with.exceeds(figures.small) {
-            let with = Income { a: a_with, gross: gross + earlier + bonus, base: base([earlier, bonus]) };
-            let without = Income { a: a_without, gross: gross + earlier, base: base([earlier, zero]) };
-            let [with, with_p] = taxes(with, &tax::WITH, t)?;
-            let [without, without_p] = taxes(without, &tax::WITHOUT, t)?;
-            [t.note(&FEDERAL_BONUS, 0, with - without), t.note(&PROVINCIAL_BONUS, 0, with_p - without_p)]
-        } else {
-            let a_with = t.note(&tax::WITH.a, 0, a_with);
-            let at_one_rate = bonus.share(figures.small_rate, CENT) + a_with.above(a_with);
-            [t.note(&SMALL_BONUS, 0, at_one_rate), zero]
-        };
-        Some(Outcome { contributions, tax, bonus: Some(on_bonus) })
-    }
-
     /// T1 ÷ P and T2 ÷ P.
     fn of_period<N: Number, T: Tracer<N>>(&self, [t1, t2]: tax::Taxes<N>, t: &mut T) -> [N; 2] {
         let part = |annual: N| annual.ratio(1, self.periods, CENT);
         [t.note(&FEDERAL, 0, part(t1)), t.note(&PROVINCIAL, 0, part(t2))]
-    }
-
-    fn run(&self) -> Result<Outcome<Decimal>> {
-        let fast = self.year.fast.as_ref().and_then(|figures| self.over(figures, false, &mut ())?.read());
-        fast.map_or_else(|| self.reference(&mut Notes::default(), false), Ok)
-    }
-
-    /// Over the reference; the first step without a value names the error.
-    fn reference(&self, notes: &mut Notes<Exact>, detailed: bool) -> Result<Outcome<Decimal>> {
-        let outcome = self.over(&self.year.exact, detailed, notes).and_then(Outcome::read);
-        outcome.ok_or_else(|| {
-            let lost = notes.first_lost(Number::read);
-            let (field, value) = match lost {
-                Some(step) if step.id.starts_with("ca.cpp") => ("contributory", self.payment.contributory),
-                Some(step) if step.id.starts_with("ca.ei") => ("insurable", self.insurable),
-                _ => ("taxable", self.payment.taxable),
-            };
-            Error::overflow(field, value, lost.map_or("Payroll deductions", |step| step.name))
-        })
     }
 
     fn assessment(&self, outcome: &Outcome<Decimal>) -> Result<Assessment> {
@@ -600,6 +479,132 @@ fn check_amounts(person: &Profile, payment: &Payment, year: &Year) -> Result<()>
     Ok(())
 }
 
+impl Statute for Case<'_> {
+    type Figures<N: Number> = Figures<N>;
+    type Outcome<N: Number> = Outcome<N>;
+    type Amounts = Outcome<Decimal>;
+    const NAME: &'static str = "Payroll deductions";
+
+    fn over<N: Number, T: Tracer<N>>(&self, figures: &Figures<N>, t: &mut T) -> Option<Outcome<N>> {
+        let zero = N::zero();
+        let amount = |money: Money| N::exact(money.amount());
+        let optional = |money: Option<Money>| money.map_or(Some(zero), amount);
+        let person = self.person;
+        let before = &self.before;
+        let bonus = amount(self.bonus)?;
+        let given = contributions::Given {
+            periods: self.periods,
+            months: person.pensionable_months.unwrap_or(12),
+            pensionable: amount(self.payment.contributory)?,
+            insurable: amount(self.insurable)?,
+            non_periodic: bonus,
+            alone: self.alone(),
+            exempt: contributions::Exempt {
+                cpp: person.cpp_exempt,
+                cpp2: person.cpp2_exempt,
+                ei: person.ei_exempt,
+            },
+            before: [
+                amount(before.pensionable)?,
+                amount(before.cpp)?,
+                amount(before.cpp2)?,
+                amount(before.ei)?,
+            ],
+        };
+        let contributions = figures.contributions.due(&given, t);
+
+        let Deductions { pension_plan, alimony, union_dues, annual, prescribed_zone, non_periodic } =
+            person.deductions;
+        let zone = optional(prescribed_zone)?;
+        let regular = amount(self.annualised)?;
+        let of_year = |amount: N| amount.ratio(self.periods, 1, CENT);
+        let taken_off = optional(pension_plan)? + optional(alimony)? + optional(union_dues)?;
+        let a = of_year(regular - taken_off - contributions.f5a) - zone - optional(annual)?;
+        let a = a.at_least(zero);
+        let gross = of_year(regular);
+        let who = Person {
+            province: person.province,
+            periods: self.periods,
+            claims: [
+                match person.federal_claim {
+                    Some(claim) => Some(amount(claim)?),
+                    None => None,
+                },
+                match person.provincial_claim {
+                    Some(claim) => Some(amount(claim)?),
+                    None => None,
+                },
+            ],
+            zone,
+            other_credits: [optional(person.credits.federal)?, optional(person.credits.provincial)?],
+            labour_funds: optional(person.credits.labour_funds)?,
+            dependants: person.dependants,
+        };
+        let taxes = |income: Income<N>, steps: &'static Steps, t: &mut T| {
+            figures.taxes.taxes(&who, &income, steps, t)
+        };
+        if self.bonus.is_zero() {
+            let base = figures.contributions.base_of_regular(&given, &contributions);
+            let annual = taxes(Income { a, gross, base }, &tax::REGULAR, t)?;
+            let tax = self.of_period(annual, t);
+            return Some(Outcome { contributions, tax, bonus: None });
+        }
+
+        let periodic = if self.alone() {
+            [regular, regular]
+        } else {
+            [(given.pensionable - bonus).at_least(zero), (given.insurable - bonus).at_least(zero)]
+        };
+        let earlier = amount(before.non_periodic)?;
+        let base = |others| figures.contributions.base_with(&given, periodic, others);
+        let tax = if self.alone() {
+            [zero, zero]
+        } else {
+            let annual = taxes(Income { a, gross, base: base([zero, zero]) }, &tax::REGULAR, t)?;
+            self.of_period(annual, t)
+        };
+        let deducted = amount(before.non_periodic_deductions)? + amount(before.non_periodic_cpp)?;
+        let a_without = a + earlier.above(deducted);
+        let a_with = a_without + bonus.above(optional(non_periodic)? + contributions.f5b);
+        let on_bonus = if a_with.exceeds(figures.small) {
+            let with = Income { a: a_with, gross: gross + earlier + bonus, base: base([earlier, bonus]) };
+            let without = Income { a: a_without, gross: gross + earlier, base: base([earlier, zero]) };
+            let [with, with_p] = taxes(with, &tax::WITH, t)?;
+            let [without, without_p] = taxes(without, &tax::WITHOUT, t)?;
+            [t.note(&FEDERAL_BONUS, 0, with - without), t.note(&PROVINCIAL_BONUS, 0, with_p - without_p)]
+        } else {
+            let a_with = t.note(&tax::WITH.a, 0, a_with);
+            let at_one_rate = bonus.share(figures.small_rate, CENT) + a_with.above(a_with);
+            [t.note(&SMALL_BONUS, 0, at_one_rate), zero]
+        };
+        Some(Outcome { contributions, tax, bonus: Some(on_bonus) })
+    }
+
+    #[inline]
+    fn in_fast(&self) -> Option<&Figures<Fixed>> {
+        self.year.fast.as_ref()
+    }
+
+    #[inline]
+    fn in_exact(&self) -> &Figures<Exact> {
+        &self.year.exact
+    }
+
+    fn at_fault(&self, step: &str) -> (&'static str, Money) {
+        if step.starts_with("ca.cpp") {
+            ("contributory", self.payment.contributory)
+        } else if step.starts_with("ca.ei") {
+            ("insurable", self.insurable)
+        } else {
+            ("taxable", self.payment.taxable)
+        }
+    }
+
+    fn fill(&self, key: &str) -> String {
+        key.replace("{province}", self.person.province.key())
+    }
+}
+
 /// Every figure of an outcome.
 #[cfg(test)]
 pub(super) type Flat = [Decimal; 10];
@@ -613,11 +618,12 @@ pub(super) fn both(person: &Profile, payment: &Payment, year: &Year) -> Result<(
         [c, c2, ei, ei_employer, f5a, f5b, t1, t2, b1, b2]
     };
     let case = Case::of(person, payment, year)?;
-    let fast = year.fast.as_ref().and_then(|figures| case.over(figures, false, &mut ())?.read());
-    Ok((fast.map(flat), case.reference(&mut Notes::default(), false).map(flat)))
+    Ok((case.fast().map(flat), case.reference(&mut crate::trace::Notes::default()).map(flat)))
 }
 
-impl<N: Number> Outcome<N> {
+impl<N: Number> Readable for Outcome<N> {
+    type Amounts = Outcome<Decimal>;
+
     fn read(self) -> Option<Outcome<Decimal>> {
         let pair = |[one, other]: [N; 2]| Some([one.read()?, other.read()?]);
         Some(Outcome {

@@ -9,6 +9,7 @@ use crate::{
     error::{Code, Error, Result, exact},
     law::{RulePack, Scale},
     money::{Mode, Rounding, number::Number},
+    tax::wages::statute::Readable,
     trace::{Step, Tracer},
 };
 use chrono::NaiveDate;
@@ -544,8 +545,10 @@ pub(super) struct Outputs<N> {
     pub bks: N,
 }
 
-impl<N: Number> Outputs<N> {
-    pub(super) fn read(self) -> Option<Outputs<Decimal>> {
+impl<N: Number> Readable for Outputs<N> {
+    type Amounts = Outputs<Decimal>;
+
+    fn read(self) -> Option<Outputs<Decimal>> {
         Some(Outputs {
             basis: self.basis.read()?,
             lstlzz: self.lstlzz.read()?,

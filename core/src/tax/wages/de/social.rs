@@ -13,6 +13,7 @@ use crate::{
         currency::EUR,
         number::{Exact, Number},
     },
+    tax::wages::statute::Readable,
     trace::{Step, Tracer},
 };
 use chrono::NaiveDate;
@@ -458,8 +459,10 @@ pub(super) struct Due<N> {
     pub levy: N,
 }
 
-impl<N: Number> Due<N> {
-    pub(super) fn read(self) -> Option<Due<Decimal>> {
+impl<N: Number> Readable for Due<N> {
+    type Amounts = Due<Decimal>;
+
+    fn read(self) -> Option<Due<Decimal>> {
         let two = |[a, b]: [N; 2]| Some([a.read()?, b.read()?]);
         let [of_health, of_pension] = self.bases;
         let [health, extra, pension, unemployment, care] = self.shares;

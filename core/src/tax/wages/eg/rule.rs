@@ -7,7 +7,8 @@ use crate::{
     money::{Money, number::Number},
     tax::wages::{
         self, Assessment, Payer, Payment,
-        monthly::{self, Amount, MONTHS, Owed, Rate, Resolved, Rule},
+        monthly::{self, Amount, MONTHS, Owed, Rate, Resolved},
+        statute::Statute,
     },
     trace::{Step, Trace, Tracer},
 };
@@ -120,7 +121,7 @@ pub fn assess_with(person: &Profile, payment: &Payment, month: &Month) -> Result
 pub fn assess_traced(person: &Profile, payment: &Payment, pack: &RulePack) -> Result<(Assessment, Trace)> {
     let month = Month::on(pack, payment.pay_day)?;
     let case = Case::of(person, payment, &month.0)?;
-    let (figures, mut trace) = case.traced(pack, &[&TAX, &EMPLOYEE, &EMPLOYER], |key| fill(person, key))?;
+    let (figures, mut trace) = case.traced(pack, payment.pay_day, &[&TAX, &EMPLOYEE, &EMPLOYER])?;
     if let Some(tax) = trace.lines.first_mut() {
         let [taxable, ..] = figures;
         tax.note = match vanished(&month.0.law, person, taxable) {
@@ -140,15 +141,6 @@ pub fn tax_of_year(person: &Profile, annual_taxable: Money, month: &Month) -> Re
     month.0.amounts([("annual_taxable", annual_taxable)])?;
     let [annual, monthly] = OfYear { person, annual_taxable, month: &month.0 }.run()?;
     Ok(YearTax { annual: month.0.money(annual)?, monthly: month.0.money(monthly)? })
-}
-
-fn fill(person: &Profile, key: &str) -> String {
-    match (key, person.exemption) {
-        ("{exemption}", Exemption::Personal) => "tax.exemption.personal",
-        ("{exemption}", Exemption::Disabled) => "tax.exemption.disabled",
-        (key, _) => key,
-    }
-    .to_owned()
 }
 
 /// How many of the lowest bands have vanished, told by the figures as they stand in the pack.
@@ -193,12 +185,8 @@ struct OfYear<'a> {
     month: &'a Resolved<Law>,
 }
 
-impl Rule<2> for OfYear<'_> {
-    type Law = Law;
-
-    fn resolved(&self) -> &Resolved<Law> {
-        self.month
-    }
+impl Statute for OfYear<'_> {
+    monthly::rule!(2, month);
 
     fn over<N: Number, T: Tracer<N>>(&self, law: &Figures<N>, t: &mut T) -> Option<[N; 2]> {
         let taxable = t.note(&TAXABLE, 0, N::exact(self.annual_taxable.amount())?);
@@ -269,12 +257,8 @@ impl<'a> Case<'a> {
     }
 }
 
-impl Rule<6> for Case<'_> {
-    type Law = Law;
-
-    fn resolved(&self) -> &Resolved<Law> {
-        self.month
-    }
+impl Statute for Case<'_> {
+    monthly::rule!(6, month);
 
     /// Taxable income, tax of the year, of the month; insurable wage, employee's, employer's insurance.
     fn over<N: Number, T: Tracer<N>>(&self, law: &Figures<N>, t: &mut T) -> Option<[N; 6]> {
@@ -297,5 +281,14 @@ impl Rule<6> for Case<'_> {
             }
             _ => ("taxable", self.payment.taxable),
         }
+    }
+
+    fn fill(&self, key: &str) -> String {
+        match (key, self.person.exemption) {
+            ("{exemption}", Exemption::Personal) => "tax.exemption.personal",
+            ("{exemption}", Exemption::Disabled) => "tax.exemption.disabled",
+            (key, _) => key,
+        }
+        .to_owned()
     }
 }

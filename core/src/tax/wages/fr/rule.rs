@@ -7,7 +7,8 @@ use crate::{
     money::{Money, number::Number},
     tax::wages::{
         self, Assessment, Payer, Payment,
-        monthly::{self, Amount, Owed, Parameter, Rate, Resolved, Rule},
+        monthly::{self, Amount, Owed, Parameter, Rate, Resolved},
+        statute::Statute,
     },
     trace::{Step, Trace, Tracer},
 };
@@ -117,13 +118,7 @@ pub fn assess_with(person: &Profile, payment: &Payment, month: &Month) -> Result
 pub fn assess_traced(person: &Profile, payment: &Payment, pack: &RulePack) -> Result<(Assessment, Trace)> {
     let month = Month::on(pack, payment.pay_day)?;
     let case = Case::of(person, payment, &month.0)?;
-    let territory = person.territory.of(["metropole", "guadeloupe_reunion_martinique", "guyane_mayotte"]);
-    let headcount = match person.rgdu {
-        Some(Headcount::From50) => "50_or_more",
-        _ => "under_50",
-    };
-    let fill = |key: &str| key.replace("{territory}", territory).replace("{headcount}", headcount);
-    let (figures, trace) = case.traced(pack, &[&PAS, &RGDU], fill)?;
+    let (figures, trace) = case.traced(pack, payment.pay_day, &[&PAS, &RGDU])?;
     Ok((case.assessment(figures)?, trace))
 }
 
@@ -188,12 +183,8 @@ impl<'a> Case<'a> {
     }
 }
 
-impl Rule<2> for Case<'_> {
-    type Law = Law;
-
-    fn resolved(&self) -> &Resolved<Law> {
-        self.month
-    }
+impl Statute for Case<'_> {
+    monthly::rule!(2, month);
 
     fn over<N: Number, T: Tracer<N>>(&self, law: &Figures<N>, t: &mut T) -> Option<[N; 2]> {
         let by = self.month.rounding(self.person.rounding);
@@ -215,5 +206,14 @@ impl Rule<2> for Case<'_> {
         } else {
             ("contributory", self.payment.contributory)
         }
+    }
+
+    fn fill(&self, key: &str) -> String {
+        let territories = ["metropole", "guadeloupe_reunion_martinique", "guyane_mayotte"];
+        let headcount = match self.person.rgdu {
+            Some(Headcount::From50) => "50_or_more",
+            _ => "under_50",
+        };
+        key.replace("{territory}", self.person.territory.of(territories)).replace("{headcount}", headcount)
     }
 }

@@ -7,7 +7,8 @@ use crate::{
     money::{Money, number::Number},
     tax::wages::{
         self, Assessment, Payer, Payment,
-        monthly::{self, Amount, MONTHS, Owed, Rate, Resolved, Rule},
+        monthly::{self, Amount, MONTHS, Owed, Rate, Resolved},
+        statute::Statute,
     },
     trace::{Step, Trace, Tracer},
 };
@@ -111,7 +112,7 @@ pub fn assess_with(person: &Profile, payment: &Payment, month: &Month) -> Result
 pub fn assess_traced(person: &Profile, payment: &Payment, pack: &RulePack) -> Result<(Assessment, Trace)> {
     let month = Month::on(pack, payment.pay_day)?;
     let case = Case::of(person, payment, &month.0)?;
-    let (figures, trace) = case.traced(pack, &[&TAX, &EMPLOYEE, &EMPLOYER], |key| case.fill(key))?;
+    let (figures, trace) = case.traced(pack, payment.pay_day, &[&TAX, &EMPLOYEE, &EMPLOYER])?;
     case.known(figures)?;
     Ok((case.assessment(figures)?, trace))
 }
@@ -172,12 +173,8 @@ struct OfYear<'a> {
     month: &'a Resolved<Law>,
 }
 
-impl Rule<3> for OfYear<'_> {
-    type Law = Law;
-
-    fn resolved(&self) -> &Resolved<Law> {
-        self.month
-    }
+impl Statute for OfYear<'_> {
+    monthly::rule!(3, month);
 
     fn over<N: Number, T: Tracer<N>>(&self, law: &Figures<N>, t: &mut T) -> Option<[N; 3]> {
         law.tax(self.person, N::exact(self.annual_income.amount())?, self.month, t)
@@ -275,24 +272,10 @@ impl<'a> Case<'a> {
         let carried = Profile { through: Some(self.payment.pay_day), ..self.person.clone() };
         self.month.assessment(owed, self.person.rounding, wages::Profile::Jo(carried))
     }
-
-    fn fill(&self, key: &str) -> String {
-        match key {
-            "{family}" if self.person.exemption == Exemption::Family => "tax.exemption.family",
-            "{ceiling}" if self.person.registered == Registered::Before2009 => "ssc.ceiling.before_2009",
-            "{ceiling}" => "ssc.ceiling.after_2009",
-            key => key,
-        }
-        .to_owned()
-    }
 }
 
-impl Rule<6> for Case<'_> {
-    type Law = Law;
-
-    fn resolved(&self) -> &Resolved<Law> {
-        self.month
-    }
+impl Statute for Case<'_> {
+    monthly::rule!(6, month);
 
     /// Taxable income, tax of the year, of the month; the wage subject to social security, the employee's, the employer's.
     fn over<N: Number, T: Tracer<N>>(&self, law: &Figures<N>, t: &mut T) -> Option<[N; 6]> {
@@ -313,5 +296,15 @@ impl Rule<6> for Case<'_> {
         } else {
             ("taxable", self.payment.taxable)
         }
+    }
+
+    fn fill(&self, key: &str) -> String {
+        match key {
+            "{family}" if self.person.exemption == Exemption::Family => "tax.exemption.family",
+            "{ceiling}" if self.person.registered == Registered::Before2009 => "ssc.ceiling.before_2009",
+            "{ceiling}" => "ssc.ceiling.after_2009",
+            key => key,
+        }
+        .to_owned()
     }
 }

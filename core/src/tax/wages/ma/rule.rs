@@ -7,7 +7,8 @@ use crate::{
     money::{Money, number::Number},
     tax::wages::{
         self, Assessment, Payer, Payment,
-        monthly::{self, Amount, Count, MONTHS, Owed, Rate, Resolved, Rule},
+        monthly::{self, Amount, Count, MONTHS, Owed, Rate, Resolved},
+        statute::Statute,
     },
     trace::{Step, Trace, Tracer},
 };
@@ -170,7 +171,7 @@ pub fn assess_traced(person: &Profile, payment: &Payment, pack: &RulePack) -> Re
     let month = Month::on(pack, payment.pay_day)?;
     let case = Case::of(person, payment, &month.0)?;
     let roots = [&TAX, &CNSS, &AMO, &EMPLOYER_CNSS, &FAMILY, &EMPLOYER_AMO, &TRAINING];
-    let (figures, trace) = case.traced(pack, &roots, str::to_owned)?;
+    let (figures, trace) = case.traced(pack, payment.pay_day, &roots)?;
     Ok((case.assessment(figures)?, trace))
 }
 
@@ -215,12 +216,8 @@ struct OfMonth<'a> {
     month: &'a Resolved<Law>,
 }
 
-impl Rule<3> for OfMonth<'_> {
-    type Law = Law;
-
-    fn resolved(&self) -> &Resolved<Law> {
-        self.month
-    }
+impl Statute for OfMonth<'_> {
+    monthly::rule!(3, month);
 
     fn over<N: Number, T: Tracer<N>>(&self, law: &Figures<N>, t: &mut T) -> Option<[N; 3]> {
         law.tax(self.person, N::exact(self.net_taxable.amount())?, self.month, t)
@@ -309,12 +306,8 @@ impl<'a> Case<'a> {
     }
 }
 
-impl Rule<8> for Case<'_> {
-    type Law = Law;
-
-    fn resolved(&self) -> &Resolved<Law> {
-        self.month
-    }
+impl Statute for Case<'_> {
+    monthly::rule!(8, month);
 
     /// IR; the capped wage, CNSS, AMO; the employer's CNSS, family allowances, AMO, training.
     fn over<N: Number, T: Tracer<N>>(&self, law: &Figures<N>, t: &mut T) -> Option<[N; 8]> {

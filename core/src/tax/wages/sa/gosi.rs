@@ -11,7 +11,8 @@ use crate::{
     },
     tax::wages::{
         self, Assessment, Payer, Payment,
-        monthly::{self, Amount, Owed, Rate, Resolved, Rule},
+        monthly::{self, Amount, Owed, Rate, Resolved},
+        statute::Statute,
     },
     trace::{Step, Trace, Tracer},
 };
@@ -145,7 +146,7 @@ pub fn assess_traced(person: &Profile, payment: &Payment, pack: &RulePack) -> Re
     let month = Month::on(pack, payment.pay_day)?;
     let case = Case::of(person, payment, &month.0)?;
     let roots = [&ANNUITIES_EMPLOYEE, &ANNUITIES_EMPLOYER, &SANED_EMPLOYEE, &SANED_EMPLOYER, &HAZARDS];
-    let (figures, trace) = case.traced(pack, &roots, |key| case.fill(key))?;
+    let (figures, trace) = case.traced(pack, payment.pay_day, &roots)?;
     Ok((case.assessment(figures)?, trace))
 }
 
@@ -229,25 +230,10 @@ impl<'a> Case<'a> {
         let carried = Profile { through: Some(self.payment.pay_day), ..self.person.clone() };
         self.month.assessment(owed, self.person.rounding, wages::Profile::Sa(carried))
     }
-
-    fn fill(&self, key: &str) -> String {
-        match (key, self.insured) {
-            ("{floor}", Insured::Foreign) => "gosi.floor.non_saudi",
-            ("{floor}", _) => "gosi.floor.saudi",
-            ("{annuities}", Insured::NewLaw) => "gosi.annuities.new",
-            ("{annuities}", _) => "gosi.annuities.old",
-            (key, _) => key,
-        }
-        .to_owned()
-    }
 }
 
-impl Rule<4> for Case<'_> {
-    type Law = Law;
-
-    fn resolved(&self) -> &Resolved<Law> {
-        self.month
-    }
+impl Statute for Case<'_> {
+    monthly::rule!(4, month);
 
     fn over<N: Number, T: Tracer<N>>(&self, law: &Figures<N>, t: &mut T) -> Option<[N; 4]> {
         let by = self.month.rounding(self.person.rounding);
@@ -273,5 +259,16 @@ impl Rule<4> for Case<'_> {
 
     fn at_fault(&self, _: &str) -> (&'static str, Money) {
         ("contributory", self.payment.contributory)
+    }
+
+    fn fill(&self, key: &str) -> String {
+        match (key, self.insured) {
+            ("{floor}", Insured::Foreign) => "gosi.floor.non_saudi",
+            ("{floor}", _) => "gosi.floor.saudi",
+            ("{annuities}", Insured::NewLaw) => "gosi.annuities.new",
+            ("{annuities}", _) => "gosi.annuities.old",
+            (key, _) => key,
+        }
+        .to_owned()
     }
 }

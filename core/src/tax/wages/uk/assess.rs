@@ -10,9 +10,12 @@ use crate::{
     law::{Figure, RulePack, explain},
     money::{
         Money,
-        number::{Exact, Number},
+        number::{Exact, Fixed, Number},
     },
-    tax::wages::{self, Assessment, Line, Payer, Payment},
+    tax::wages::{
+        self, Assessment, Line, Payer, Payment,
+        statute::{Readable, Statute},
+    },
     trace::{Notes, Trace, Tracer},
 };
 use rust_decimal::Decimal;
@@ -207,53 +210,6 @@ impl<'a> Case<'a> {
         })
     }
 
-    /// The rule, over one form of number. None when this form cannot hold an input.
-    fn over<N: Number, T: Tracer<N>>(&self, figures: &Figures<N>, t: &mut T) -> Option<Outcome<N>> {
-        let [pay_before, tax_before] = self.before;
-        let given = paye::Given {
-            code: self.person.tax_code,
-            period: self.period,
-            pay: N::exact(self.payment.taxable.amount())?,
-            non_cash: N::exact(self.payment.non_cash.amount())?,
-            pay_before: N::exact(pay_before.amount())?,
-            tax_before: N::exact(tax_before.amount())?,
-        };
-        let earnings = N::exact(self.payment.contributory.amount())?;
-        let category = self.person.category;
-        let tax = figures.paye.tax(given, t)?;
-        let ni = match self.by_year {
-            None => figures.ni.of_period(earnings, category, self.period.span, t)?,
-            Some((weeks, to_date)) => {
-                let paid = ni::Paid {
-                    earnings: N::exact(to_date.earnings.amount())?,
-                    employee: N::exact(to_date.employee.amount())?,
-                    employer: N::exact(to_date.employer.amount())?,
-                };
-                figures.ni.of_director(earnings, category, weeks, paid, t)?
-            }
-        };
-        let loans = figures.loans.of_period(earnings, self.repaid, category, self.period.span, t);
-        Some(Outcome { tax, ni, loans })
-    }
-
-    fn run(&self) -> Result<Outcome<Decimal>> {
-        let fast = self.year.fast.as_ref().and_then(|figures| self.over(figures, &mut ())?.read());
-        fast.map_or_else(|| self.reference(&mut Notes::default()), Ok)
-    }
-
-    /// Over the reference; the first step without a value names the error.
-    fn reference(&self, notes: &mut Notes<Exact>) -> Result<Outcome<Decimal>> {
-        let outcome = self.over(&self.year.exact, notes).and_then(Outcome::read);
-        outcome.ok_or_else(|| {
-            let lost = notes.first_lost(Number::read);
-            let (field, value) = match lost {
-                Some(step) if !step.id.starts_with("uk.paye") => ("contributory", self.payment.contributory),
-                _ => ("taxable", self.payment.taxable),
-            };
-            Error::overflow(field, value, lost.map_or("PAYE, National Insurance and loans", |step| step.name))
-        })
-    }
-
     fn assessment(&self, outcome: &Outcome<Decimal>) -> Result<Assessment> {
         let money = |amount| Money::new(amount, self.year.currency);
         let tax = money(outcome.tax)?;
@@ -353,7 +309,67 @@ impl<'a> Case<'a> {
         })
     }
 
-    /// The key in the pack of a parameter as a step names it.
+    /// What the trace says of the tax in words.
+    fn describe(&self, limited: bool) -> String {
+        let unit = if self.period.span.unit == Unit::Week { "week" } else { "month" };
+        let basis = if self.period.cumulative { "cumulative" } else { "this payment alone" };
+        let limited = if limited { ", cut by the overriding limit" } else { "" };
+        format!("code {}, tax {unit} {}, {basis}{limited}", self.person.tax_code, self.period.number)
+    }
+}
+
+impl Statute for Case<'_> {
+    type Figures<N: Number> = Figures<N>;
+    type Outcome<N: Number> = Outcome<N>;
+    type Amounts = Outcome<Decimal>;
+    const NAME: &'static str = "PAYE, National Insurance and loans";
+
+    fn over<N: Number, T: Tracer<N>>(&self, figures: &Figures<N>, t: &mut T) -> Option<Outcome<N>> {
+        let [pay_before, tax_before] = self.before;
+        let given = paye::Given {
+            code: self.person.tax_code,
+            period: self.period,
+            pay: N::exact(self.payment.taxable.amount())?,
+            non_cash: N::exact(self.payment.non_cash.amount())?,
+            pay_before: N::exact(pay_before.amount())?,
+            tax_before: N::exact(tax_before.amount())?,
+        };
+        let earnings = N::exact(self.payment.contributory.amount())?;
+        let category = self.person.category;
+        let tax = figures.paye.tax(given, t)?;
+        let ni = match self.by_year {
+            None => figures.ni.of_period(earnings, category, self.period.span, t)?,
+            Some((weeks, to_date)) => {
+                let paid = ni::Paid {
+                    earnings: N::exact(to_date.earnings.amount())?,
+                    employee: N::exact(to_date.employee.amount())?,
+                    employer: N::exact(to_date.employer.amount())?,
+                };
+                figures.ni.of_director(earnings, category, weeks, paid, t)?
+            }
+        };
+        let loans = figures.loans.of_period(earnings, self.repaid, category, self.period.span, t);
+        Some(Outcome { tax, ni, loans })
+    }
+
+    #[inline]
+    fn in_fast(&self) -> Option<&Figures<Fixed>> {
+        self.year.fast.as_ref()
+    }
+
+    #[inline]
+    fn in_exact(&self) -> &Figures<Exact> {
+        &self.year.exact
+    }
+
+    fn at_fault(&self, step: &str) -> (&'static str, Money) {
+        if step.is_empty() || step.starts_with("uk.paye") {
+            ("taxable", self.payment.taxable)
+        } else {
+            ("contributory", self.payment.contributory)
+        }
+    }
+
     fn fill(&self, key: &str) -> String {
         let Span { unit, units } = self.period.span;
         let by_year = self.by_year.is_some();
@@ -368,14 +384,6 @@ impl<'a> Case<'a> {
             .replace("{start}", self.person.category.start().key())
             .replace("{span}", self.period.span.key())
             .replace("{plan}", self.repaid.plan.map_or("", Plan::key))
-    }
-
-    /// What the trace says of the tax in words.
-    fn describe(&self, limited: bool) -> String {
-        let unit = if self.period.span.unit == Unit::Week { "week" } else { "month" };
-        let basis = if self.period.cumulative { "cumulative" } else { "this payment alone" };
-        let limited = if limited { ", cut by the overriding limit" } else { "" };
-        format!("code {}, tax {unit} {}, {basis}{limited}", self.person.tax_code, self.period.number)
     }
 }
 
@@ -406,11 +414,12 @@ pub(super) fn both(person: &Profile, payment: &Payment, year: &Year) -> Result<(
         ]
     };
     let case = Case::of(person, payment, year)?;
-    let fast = year.fast.as_ref().and_then(|figures| case.over(figures, &mut ())?.read());
-    Ok((fast.map(flat), case.reference(&mut Notes::default()).map(flat)))
+    Ok((case.fast().map(flat), case.reference(&mut Notes::default()).map(flat)))
 }
 
-impl<N: Number> Outcome<N> {
+impl<N: Number> Readable for Outcome<N> {
+    type Amounts = Outcome<Decimal>;
+
     fn read(self) -> Option<Outcome<Decimal>> {
         let [employee, employer] = self.ni;
         let mut loans = [None, None];
