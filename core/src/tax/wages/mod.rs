@@ -17,6 +17,7 @@ pub mod fr;
 pub mod jo;
 pub mod ma;
 mod monthly;
+pub mod rates;
 pub mod sa;
 mod statute;
 pub mod uk;
@@ -30,6 +31,7 @@ use crate::{
     trace::Trace,
 };
 use chrono::NaiveDate;
+use rates::{Piece, Scene};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -98,12 +100,24 @@ macro_rules! jurisdictions {
             pub fn assess(&self, profile: &Profile, payment: &Payment) -> Result<Assessment> {
                 match (profile, &self.0) {
                     $((Profile::$name(person), Law::$name(law)) => $module::assess_with(person, payment, law),)*
-                    (profile, _) => {
-                        let wanted = profile.pack_id();
-                        let message = format!("this law was prepared from another jurisdiction's pack: prepare `{wanted}`");
-                        Err(Error::new(Code::LawUnsupported, "profile", wanted, message))
-                    }
+                    (profile, _) => Err(Self::of_another(profile)),
                 }
+            }
+
+            /// The piece of the rule in which a payment lies.
+            fn piece(&self, profile: &Profile, payment: &Payment, scene: &Scene) -> Result<Piece> {
+                match (profile, &self.0) {
+                    $((Profile::$name(person), Law::$name(law)) => {
+                        Piece::of(&$module::case(person, payment, law)?, scene)
+                    })*
+                    (profile, _) => Err(Self::of_another(profile)),
+                }
+            }
+
+            fn of_another(profile: &Profile) -> Error {
+                let wanted = profile.pack_id();
+                let message = format!("this law was prepared from another jurisdiction's pack: prepare `{wanted}`");
+                Error::new(Code::LawUnsupported, "profile", wanted, message)
             }
         }
     };

@@ -268,6 +268,11 @@ impl<L: Law> Resolved<L> {
         })
     }
 
+    /// The figures in any form of number.
+    pub(super) fn form<N: Number>(&self) -> Option<L::In<N>> {
+        self.law.form()
+    }
+
     /// To the minor unit of the currency, in the mode that the profile names.
     pub(super) const fn rounding(&self, mode: Mode) -> Rounding {
         Rounding::minor(self.currency, mode)

@@ -8,6 +8,7 @@ use crate::{
         Money,
         number::{Exact, Fixed, Number},
     },
+    tax::wages::Assessment,
     trace::{Notes, Step, Trace, Tracer},
 };
 use chrono::NaiveDate;
@@ -75,6 +76,16 @@ pub(super) trait Statute {
         let amounts = self.reference(&mut notes)?;
         Ok((amounts, explain(&notes, roots, pack, day, |key| self.fill(key))))
     }
+}
+
+/// A statute that comes to the lines of a payment.
+pub(super) trait Assessed: Statute {
+    /// The figures in any form of number; None when it cannot hold one of them.
+    fn figures<N: Number>(&self) -> Option<Self::Figures<N>>;
+    /// The lines, and the profile with this payment.
+    fn assessment(&self, amounts: &Self::Amounts) -> Result<Assessment>;
+    /// The amount of each line, in their order, with the step that it is.
+    fn dues<N: Number>(&self, outcome: &Self::Outcome<N>) -> Vec<(&'static Step, N)>;
 }
 
 /// What can be read once nothing was lost.

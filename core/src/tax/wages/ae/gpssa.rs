@@ -8,12 +8,11 @@ use crate::{
     tax::wages::{
         self, Assessment, Payer, Payment,
         monthly::{self, Amount, Owed, Rate, Resolved},
-        statute::Statute,
+        statute::{Assessed, Statute},
     },
     trace::{Step, Trace, Tracer},
 };
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 const AUTHORITY: &str = "GPSSA";
@@ -106,7 +105,7 @@ pub fn assess(person: &Profile, payment: &Payment, pack: &RulePack) -> Result<As
 /// See [`super`]; `law.none_in_force` when the payment is not of that month.
 pub fn assess_with(person: &Profile, payment: &Payment, month: &Month) -> Result<Assessment> {
     let case = Case::of(person, payment, &month.0)?;
-    case.assessment(case.run()?)
+    case.assessment(&case.run()?)
 }
 
 /// The same, with every figure explained; the state's part is told too.
@@ -117,7 +116,7 @@ pub fn assess_traced(person: &Profile, payment: &Payment, pack: &RulePack) -> Re
     let month = Month::on(pack, payment.pay_day)?;
     let case = Case::of(person, payment, &month.0)?;
     let (figures, trace) = case.traced(pack, payment.pay_day, &[&EMPLOYEE, &EMPLOYER, &STATE])?;
-    Ok((case.assessment(figures)?, trace))
+    Ok((case.assessment(&figures)?, trace))
 }
 
 /// Which terms hold.
@@ -127,6 +126,15 @@ enum Terms {
     OldGovernment,
     NewPrivate,
     NewGovernment,
+}
+
+/// The case of a payment under that law.
+pub(in crate::tax::wages) fn case<'a>(
+    person: &'a Profile,
+    payment: &'a Payment,
+    month: &'a Month,
+) -> Result<impl Assessed + 'a> {
+    Case::of(person, payment, &month.0)
 }
 
 /// A payment whose inputs were found fit.
@@ -173,32 +181,6 @@ impl<'a> Case<'a> {
             Terms::OldGovernment | Terms::NewGovernment => false,
         }
     }
-
-    fn assessment(&self, [base, employee, employer, _]: [Decimal; 4]) -> Result<Assessment> {
-        let law = &self.month.law;
-        let (employee_rate, employer_rate) = match self.terms {
-            Terms::OldPrivate => (&law.old_employee, &law.old_private_employer),
-            Terms::OldGovernment => (&law.old_employee, &law.old_government_employer),
-            Terms::NewPrivate if self.state_bears() => (&law.new_employee, &law.new_private_employer),
-            Terms::NewPrivate | Terms::NewGovernment => (&law.new_employee, &law.new_employer),
-        };
-        let line = |name, payer, Rate(rate): &'a Rate, amount| Owed {
-            authority: AUTHORITY,
-            code: "ae.gpssa",
-            name,
-            payer,
-            on: base,
-            rate: Some(rate.value),
-            amount,
-            source: &rate.source,
-        };
-        let owed = [
-            line(EMPLOYEE.name, Payer::Employee, employee_rate, employee),
-            line(EMPLOYER.name, Payer::Employer, employer_rate, employer),
-        ];
-        let carried = Profile { through: Some(self.payment.pay_day), ..self.person.clone() };
-        self.month.assessment(owed, self.person.rounding, wages::Profile::Ae(carried))
-    }
 }
 
 impl Statute for Case<'_> {
@@ -207,7 +189,7 @@ impl Statute for Case<'_> {
     /// The base, the insured's share, the employer's, the state's.
     fn over<N: Number, T: Tracer<N>>(&self, law: &Figures<N>, t: &mut T) -> Option<[N; 4]> {
         let by = self.month.rounding(self.person.rounding);
-        let salary = N::exact(self.payment.contributory.amount())?;
+        let salary = t.paid(N::exact(self.payment.contributory.amount())?);
         let base = match self.terms {
             Terms::OldPrivate => salary.at_most(law.old_private_ceiling),
             Terms::OldGovernment => salary.at_most(law.old_government_ceiling),
@@ -247,5 +229,42 @@ impl Statute for Case<'_> {
             Terms::NewGovernment => ("new", "government", "gpssa.new.employer"),
         };
         key.replace("{law}", law).replace("{sector}", sector).replace("{employer}", employer)
+    }
+}
+
+impl<'a> Assessed for Case<'a> {
+    fn figures<N: Number>(&self) -> Option<Figures<N>> {
+        self.month.form()
+    }
+
+    fn assessment(&self, amounts: &Self::Amounts) -> Result<Assessment> {
+        let [base, employee, employer, _] = *amounts;
+        let law = &self.month.law;
+        let (employee_rate, employer_rate) = match self.terms {
+            Terms::OldPrivate => (&law.old_employee, &law.old_private_employer),
+            Terms::OldGovernment => (&law.old_employee, &law.old_government_employer),
+            Terms::NewPrivate if self.state_bears() => (&law.new_employee, &law.new_private_employer),
+            Terms::NewPrivate | Terms::NewGovernment => (&law.new_employee, &law.new_employer),
+        };
+        let line = |name, payer, Rate(rate): &'a Rate, amount| Owed {
+            authority: AUTHORITY,
+            code: "ae.gpssa",
+            name,
+            payer,
+            on: base,
+            rate: Some(rate.value),
+            amount,
+            source: &rate.source,
+        };
+        let owed = [
+            line(EMPLOYEE.name, Payer::Employee, employee_rate, employee),
+            line(EMPLOYER.name, Payer::Employer, employer_rate, employer),
+        ];
+        let carried = Profile { through: Some(self.payment.pay_day), ..self.person.clone() };
+        self.month.assessment(owed, self.person.rounding, wages::Profile::Ae(carried))
+    }
+
+    fn dues<N: Number>(&self, [_, employee, employer, _]: &Self::Outcome<N>) -> Vec<(&'static Step, N)> {
+        vec![(&EMPLOYEE, *employee), (&EMPLOYER, *employer)]
     }
 }

@@ -16,7 +16,7 @@ use crate::{
     },
     tax::wages::{
         self, Assessment, Line, Payer, Payment,
-        statute::{Readable, Statute},
+        statute::{Assessed, Readable, Statute},
     },
     trace::{Step, Trace, Tracer},
 };
@@ -57,6 +57,13 @@ static SMALL_BONUS: Step = Step {
     name: "Tax on the non-periodic payment at one rate",
     rests_on: &["tax.non_periodic.small", "tax.non_periodic.small_rate"],
     of: &[&tax::WITH.a],
+};
+
+static ADDITIONAL: Step = Step {
+    id: "ca.additional_tax",
+    name: "Additional tax at the employee's request (L)",
+    rests_on: &[],
+    of: &[],
 };
 
 /// What is due on a payment, as bare amounts: for a run that needs no lines.
@@ -152,6 +159,15 @@ pub fn assess_traced(person: &Profile, payment: &Payment, pack: &RulePack) -> Re
     Ok((case.assessment(&outcome)?, trace))
 }
 
+/// The case of a payment under that law.
+pub(in crate::tax::wages) fn case<'a>(
+    person: &'a Profile,
+    payment: &'a Payment,
+    year: &'a Year,
+) -> Result<impl Assessed + 'a> {
+    Case::of(person, payment, year)
+}
+
 /// A payment whose inputs were found fit.
 struct Case<'a> {
     person: &'a Profile,
@@ -233,96 +249,6 @@ impl<'a> Case<'a> {
     fn of_period<N: Number, T: Tracer<N>>(&self, [t1, t2]: tax::Taxes<N>, t: &mut T) -> [N; 2] {
         let part = |annual: N| annual.ratio(1, self.periods, CENT);
         [t.note(&FEDERAL, 0, part(t1)), t.note(&PROVINCIAL, 0, part(t2))]
-    }
-
-    fn assessment(&self, outcome: &Outcome<Decimal>) -> Result<Assessment> {
-        let Self { person, payment, year, .. } = *self;
-        let money = |amount| Money::new(amount, year.currency);
-        let due = &outcome.contributions;
-        let law = &year.contributions;
-        let [cpp_whole, ei_whole] = due.whole;
-        let rate = |all: bool, rate: Decimal| all.then_some(rate);
-        let line = |code: &str, name: &str, base, rate, payer, amount, source: &str| {
-            Ok::<_, Error>(Line {
-                authority: AUTHORITY.into(),
-                code: code.into(),
-                name: name.into(),
-                base,
-                rate,
-                payer,
-                amount: money(amount)?,
-                source: source.into(),
-            })
-        };
-        let (contributory, insurable) = (payment.contributory, self.insurable);
-        let on = money(due.on)?;
-        let cpp_rate = rate(cpp_whole, law.rate.value);
-        let (cpp, cpp2, ei) = (&law.rate.source, &law.rate2.source, &law.ei_rate.source);
-        let mut lines = Vec::with_capacity(11);
-        for (payer, note) in [(Payer::Employee, ""), (Payer::Employer, ", employer")] {
-            let name = |of: &str| format!("{of}{note}");
-            let premium = if payer == Payer::Employee { due.ei } else { due.ei_employer };
-            let ei_rate = match payer {
-                Payer::Employee => Some(law.ei_rate.value),
-                Payer::Employer => crate::error::exact::multiply(law.ei_rate.value, law.ei_multiple.value),
-            };
-            lines.extend([
-                line("ca.cpp", &name("Canada Pension Plan"), on, cpp_rate, payer, due.c, cpp)?,
-                line(
-                    "ca.cpp2",
-                    &name("Canada Pension Plan, second additional"),
-                    contributory,
-                    None,
-                    payer,
-                    due.c2,
-                    cpp2,
-                )?,
-                line(
-                    "ca.ei",
-                    &name("Employment insurance"),
-                    insurable,
-                    ei_rate.filter(|_| ei_whole),
-                    payer,
-                    premium,
-                    ei,
-                )?,
-            ]);
-        }
-        let province = year.provinces.get(person.province as usize).and_then(Option::as_ref);
-        let sources = [Some(&year.federal), province]
-            .map(|law| law.map(|law| law.bands.source.as_str()).unwrap_or_default());
-        let names =
-            [("ca.federal_tax", "Federal income tax"), ("ca.provincial_tax", "Provincial income tax")];
-        for (((code, name), amount), source) in names.into_iter().zip(outcome.tax).zip(sources) {
-            let source = format!("{source}; {PDOC}");
-            lines.push(line(code, name, self.regular, None, Payer::Employee, amount, &source)?);
-        }
-        if let Some(bonus) = outcome.bonus {
-            for (((code, name), amount), source) in names.into_iter().zip(bonus).zip(sources) {
-                let (code, name) = (format!("{code}.non_periodic"), format!("{name}, non-periodic payment"));
-                lines.push(line(&code, &name, self.bonus, None, Payer::Employee, amount, source)?);
-            }
-        }
-        let additional = self.additional();
-        if !additional.is_zero() {
-            let name = "Additional tax at the employee's request";
-            let source = "form TD1 (factor L)";
-            lines.push(line(
-                "ca.additional_tax",
-                name,
-                self.regular,
-                None,
-                Payer::Employee,
-                additional.amount(),
-                source,
-            )?);
-        }
-        Ok(Assessment {
-            lines,
-            carried: wages::Profile::Ca(self.carried(due)?),
-            pack: year.pack.clone(),
-            revision: year.revision.clone(),
-        })
     }
 
     /// The person with this payment in the figures to date; what was of this payment alone is no longer there.
@@ -492,13 +418,16 @@ impl Statute for Case<'_> {
         let person = self.person;
         let before = &self.before;
         let bonus = amount(self.bonus)?;
+        let paid = t.paid(amount(self.regular)?);
+        let alone = bonus.exceeds(zero) && !paid.exceeds(zero);
+        let insurable = amount(self.insurable)?;
         let given = contributions::Given {
             periods: self.periods,
             months: person.pensionable_months.unwrap_or(12),
-            pensionable: amount(self.payment.contributory)?,
-            insurable: amount(self.insurable)?,
+            pensionable: t.paid(amount(self.payment.contributory)?),
+            insurable: if person.insurable.is_some() { insurable } else { t.paid(insurable) },
             non_periodic: bonus,
-            alone: self.alone(),
+            alone,
             exempt: contributions::Exempt {
                 cpp: person.cpp_exempt,
                 cpp2: person.cpp2_exempt,
@@ -516,7 +445,7 @@ impl Statute for Case<'_> {
         let Deductions { pension_plan, alimony, union_dues, annual, prescribed_zone, non_periodic } =
             person.deductions;
         let zone = optional(prescribed_zone)?;
-        let regular = amount(self.annualised)?;
+        let regular = if alone { amount(self.annualised)? } else { paid };
         let of_year = |amount: N| amount.ratio(self.periods, 1, CENT);
         let taken_off = optional(pension_plan)? + optional(alimony)? + optional(union_dues)?;
         let a = of_year(regular - taken_off - contributions.f5a) - zone - optional(annual)?;
@@ -550,14 +479,14 @@ impl Statute for Case<'_> {
             return Some(Outcome { contributions, tax, bonus: None });
         }
 
-        let periodic = if self.alone() {
+        let periodic = if alone {
             [regular, regular]
         } else {
             [(given.pensionable - bonus).at_least(zero), (given.insurable - bonus).at_least(zero)]
         };
         let earlier = amount(before.non_periodic)?;
         let base = |others| figures.contributions.base_with(&given, periodic, others);
-        let tax = if self.alone() {
+        let tax = if alone {
             [zero, zero]
         } else {
             let annual = taxes(Income { a, gross, base: base([zero, zero]) }, &tax::REGULAR, t)?;
@@ -602,6 +531,125 @@ impl Statute for Case<'_> {
 
     fn fill(&self, key: &str) -> String {
         key.replace("{province}", self.person.province.key())
+    }
+}
+
+impl Assessed for Case<'_> {
+    fn figures<N: Number>(&self) -> Option<Figures<N>> {
+        let Year { contributions, federal, provinces, small, .. } = self.year;
+        Figures::of(contributions, federal, provinces, *small)
+    }
+
+    fn assessment(&self, outcome: &Outcome<Decimal>) -> Result<Assessment> {
+        let Self { person, payment, year, .. } = *self;
+        let money = |amount| Money::new(amount, year.currency);
+        let due = &outcome.contributions;
+        let law = &year.contributions;
+        let [cpp_whole, ei_whole] = due.whole;
+        let rate = |all: bool, rate: Decimal| all.then_some(rate);
+        let line = |code: &str, name: &str, base, rate, payer, amount, source: &str| {
+            Ok::<_, Error>(Line {
+                authority: AUTHORITY.into(),
+                code: code.into(),
+                name: name.into(),
+                base,
+                rate,
+                payer,
+                amount: money(amount)?,
+                source: source.into(),
+            })
+        };
+        let (contributory, insurable) = (payment.contributory, self.insurable);
+        let on = money(due.on)?;
+        let cpp_rate = rate(cpp_whole, law.rate.value);
+        let (cpp, cpp2, ei) = (&law.rate.source, &law.rate2.source, &law.ei_rate.source);
+        let mut lines = Vec::with_capacity(11);
+        for (payer, note) in [(Payer::Employee, ""), (Payer::Employer, ", employer")] {
+            let name = |of: &str| format!("{of}{note}");
+            let premium = if payer == Payer::Employee { due.ei } else { due.ei_employer };
+            let ei_rate = match payer {
+                Payer::Employee => Some(law.ei_rate.value),
+                Payer::Employer => crate::error::exact::multiply(law.ei_rate.value, law.ei_multiple.value),
+            };
+            lines.extend([
+                line("ca.cpp", &name("Canada Pension Plan"), on, cpp_rate, payer, due.c, cpp)?,
+                line(
+                    "ca.cpp2",
+                    &name("Canada Pension Plan, second additional"),
+                    contributory,
+                    None,
+                    payer,
+                    due.c2,
+                    cpp2,
+                )?,
+                line(
+                    "ca.ei",
+                    &name("Employment insurance"),
+                    insurable,
+                    ei_rate.filter(|_| ei_whole),
+                    payer,
+                    premium,
+                    ei,
+                )?,
+            ]);
+        }
+        let province = year.provinces.get(person.province as usize).and_then(Option::as_ref);
+        let sources = [Some(&year.federal), province]
+            .map(|law| law.map(|law| law.bands.source.as_str()).unwrap_or_default());
+        let names =
+            [("ca.federal_tax", "Federal income tax"), ("ca.provincial_tax", "Provincial income tax")];
+        for (((code, name), amount), source) in names.into_iter().zip(outcome.tax).zip(sources) {
+            let source = format!("{source}; {PDOC}");
+            lines.push(line(code, name, self.regular, None, Payer::Employee, amount, &source)?);
+        }
+        if let Some(bonus) = outcome.bonus {
+            for (((code, name), amount), source) in names.into_iter().zip(bonus).zip(sources) {
+                let (code, name) = (format!("{code}.non_periodic"), format!("{name}, non-periodic payment"));
+                lines.push(line(&code, &name, self.bonus, None, Payer::Employee, amount, source)?);
+            }
+        }
+        let additional = self.additional();
+        if !additional.is_zero() {
+            let name = "Additional tax at the employee's request";
+            let source = "form TD1 (factor L)";
+            lines.push(line(
+                "ca.additional_tax",
+                name,
+                self.regular,
+                None,
+                Payer::Employee,
+                additional.amount(),
+                source,
+            )?);
+        }
+        Ok(Assessment {
+            lines,
+            carried: wages::Profile::Ca(self.carried(due)?),
+            pack: year.pack.clone(),
+            revision: year.revision.clone(),
+        })
+    }
+
+    fn dues<N: Number>(&self, outcome: &Outcome<N>) -> Vec<(&'static Step, N)> {
+        let contributions::Due { c, c2, ei, ei_employer, .. } = outcome.contributions;
+        let [federal, provincial] = outcome.tax;
+        let mut dues: Vec<(&'static Step, N)> = vec![
+            (&contributions::C, c),
+            (&contributions::C2, c2),
+            (&contributions::EI, ei),
+            (&contributions::C, c),
+            (&contributions::C2, c2),
+            (&contributions::EI_EMPLOYER, ei_employer),
+            (&FEDERAL, federal),
+            (&PROVINCIAL, provincial),
+        ];
+        if let Some([federal, provincial]) = outcome.bonus {
+            dues.extend([(&FEDERAL_BONUS, federal), (&PROVINCIAL_BONUS, provincial)]);
+        }
+        let additional = Some(self.additional()).filter(|additional| !additional.is_zero());
+        let additional = additional.and_then(|additional| N::exact(additional.amount()));
+        dues.extend(additional.map(|additional| (&ADDITIONAL, additional)));
+        dues
     }
 }
 

@@ -15,7 +15,7 @@ use crate::{
     },
     tax::wages::{
         self, Assessment, Line, Payer, Payment,
-        statute::{Readable, Statute},
+        statute::{Assessed, Readable, Statute},
     },
     trace::{Step, Trace, Tracer},
 };
@@ -226,6 +226,15 @@ pub fn assess_traced(person: &Profile, payment: &Payment, pack: &RulePack) -> Re
     Ok((case.assessment(&outcome)?, trace))
 }
 
+/// The case of a payment under that law.
+pub(in crate::tax::wages) fn case<'a>(
+    person: &'a Profile,
+    payment: &'a Payment,
+    year: &'a Year,
+) -> Result<impl Assessed + 'a> {
+    Case::of(person, payment, year)
+}
+
 /// A payment whose inputs were found fit.
 struct Case<'a> {
     person: &'a Profile,
@@ -335,65 +344,6 @@ impl<'a> Case<'a> {
         Ok(Self { person, payment, year, inputs, social, church, to_date })
     }
 
-    fn assessment(&self, outcome: &Outcome<Decimal>) -> Result<Assessment> {
-        let Outcome { pap, church, social } = outcome;
-        let money = |amount| Money::new(amount, EUR);
-        let Inputs { pay, .. } = &self.inputs;
-        let source = &self.year.pap.source;
-        let tax = |code: &str, name: &str, base: Money, amount: Decimal| -> Result<Line> {
-            Ok(Line {
-                authority: TAX_OFFICE.into(),
-                code: code.into(),
-                name: name.into(),
-                base,
-                rate: None,
-                payer: Payer::Employee,
-                amount: money(amount)?,
-                source: source.clone(),
-            })
-        };
-        let [church_tax, church_sonst] = *church;
-        let church_line = |code: &str, name: &str, base: Decimal, amount: Decimal| -> Result<Option<Line>> {
-            let Some((figure, by)) = self.church else { return Ok(None) };
-            let rounding = if by.mode == Mode::Down { "cents cut off" } else { "half up to the cent" };
-            Ok(Some(Line {
-                rate: Some(figure.value),
-                source: format!("{}; profile: {rounding}", figure.source),
-                ..tax(code, name, money(base)?, amount)?
-            }))
-        };
-        let mut lines = vec![
-            tax("de.lohnsteuer", "Lohnsteuer", pay.re4, pap.lstlzz)?,
-            tax("de.soli", "Solidaritätszuschlag", money(pap.basis)?, pap.solzlzz)?,
-        ];
-        lines.extend(church_line("de.kirchensteuer", "Kirchensteuer", pap.bk, church_tax)?);
-        if self.payment.non_periodic.is_some() {
-            lines.push(tax("de.lohnsteuer.sonstige", "Lohnsteuer auf sonstige Bezüge", pay.sonstb, pap.sts)?);
-            lines.push(tax(
-                "de.soli.sonstige",
-                "Solidaritätszuschlag auf sonstige Bezüge",
-                money(pap.sts)?,
-                pap.solzs,
-            )?);
-            lines.extend(church_line(
-                "de.kirchensteuer.sonstige",
-                "Kirchensteuer auf sonstige Bezüge",
-                pap.bks,
-                church_sonst,
-            )?);
-        }
-        self.contributions(social, &mut lines)?;
-        let mut carried = self.person.clone();
-        carried.insurance.sv_days = None;
-        carried.to_date = Some(self.carried(social)?);
-        Ok(Assessment {
-            lines,
-            carried: wages::Profile::De(carried),
-            pack: self.year.pack.clone(),
-            revision: self.year.revision.clone(),
-        })
-    }
-
     /// The figures of the year with this payment.
     fn carried(&self, social: &social::Due<Decimal>) -> Result<ToDate> {
         let ToDate { other_pay, sv_days, health_base, pension_base, .. } = self.to_date;
@@ -467,7 +417,12 @@ impl Statute for Case<'_> {
     const NAME: &'static str = "wage tax and contributions";
 
     fn over<N: Number, T: Tracer<N>>(&self, figures: &Figures<N>, t: &mut T) -> Option<Outcome<N>> {
-        let pap = figures.pap.run(&self.year.pap.given(&self.inputs)?, t)?;
+        let mut given = self.year.pap.given::<N>(&self.inputs)?;
+        given.re4 = t.paid(given.re4);
+        if self.person.pension {
+            given.vbez = given.re4;
+        }
+        let pap = figures.pap.run(&given, t)?;
         let church = match self.church {
             None => [N::zero(); 2],
             Some((figure, by)) => {
@@ -478,7 +433,8 @@ impl Statute for Case<'_> {
                 [t.note(&CHURCH, 0, pap.bk.share(rate, by)), sonst]
             }
         };
-        let given = self.year.social.given(&self.social)?;
+        let mut given = self.year.social.given::<N>(&self.social)?;
+        given.regular = t.paid(given.regular);
         let social = figures.social.due(&given, t);
         if self.person.insolvency_levy {
             t.note(&social::LEVY, 0, social.levy);
@@ -514,6 +470,97 @@ impl Statute for Case<'_> {
             ("{church}", _, Some((figure, _))) => figure.key.clone(),
             _ => fill(key, self.inputs.wage_tax.stkl),
         }
+    }
+}
+
+impl Assessed for Case<'_> {
+    fn figures<N: Number>(&self) -> Option<Figures<N>> {
+        Figures::of(&self.year.pap, &self.year.social)
+    }
+
+    fn assessment(&self, outcome: &Outcome<Decimal>) -> Result<Assessment> {
+        let Outcome { pap, church, social } = outcome;
+        let money = |amount| Money::new(amount, EUR);
+        let Inputs { pay, .. } = &self.inputs;
+        let source = &self.year.pap.source;
+        let tax = |code: &str, name: &str, base: Money, amount: Decimal| -> Result<Line> {
+            Ok(Line {
+                authority: TAX_OFFICE.into(),
+                code: code.into(),
+                name: name.into(),
+                base,
+                rate: None,
+                payer: Payer::Employee,
+                amount: money(amount)?,
+                source: source.clone(),
+            })
+        };
+        let [church_tax, church_sonst] = *church;
+        let church_line = |code: &str, name: &str, base: Decimal, amount: Decimal| -> Result<Option<Line>> {
+            let Some((figure, by)) = self.church else { return Ok(None) };
+            let rounding = if by.mode == Mode::Down { "cents cut off" } else { "half up to the cent" };
+            Ok(Some(Line {
+                rate: Some(figure.value),
+                source: format!("{}; profile: {rounding}", figure.source),
+                ..tax(code, name, money(base)?, amount)?
+            }))
+        };
+        let mut lines = vec![
+            tax("de.lohnsteuer", "Lohnsteuer", pay.re4, pap.lstlzz)?,
+            tax("de.soli", "Solidaritätszuschlag", money(pap.basis)?, pap.solzlzz)?,
+        ];
+        lines.extend(church_line("de.kirchensteuer", "Kirchensteuer", pap.bk, church_tax)?);
+        if self.payment.non_periodic.is_some() {
+            lines.push(tax("de.lohnsteuer.sonstige", "Lohnsteuer auf sonstige Bezüge", pay.sonstb, pap.sts)?);
+            lines.push(tax(
+                "de.soli.sonstige",
+                "Solidaritätszuschlag auf sonstige Bezüge",
+                money(pap.sts)?,
+                pap.solzs,
+            )?);
+            lines.extend(church_line(
+                "de.kirchensteuer.sonstige",
+                "Kirchensteuer auf sonstige Bezüge",
+                pap.bks,
+                church_sonst,
+            )?);
+        }
+        self.contributions(social, &mut lines)?;
+        let mut carried = self.person.clone();
+        carried.insurance.sv_days = None;
+        carried.to_date = Some(self.carried(social)?);
+        Ok(Assessment {
+            lines,
+            carried: wages::Profile::De(carried),
+            pack: self.year.pack.clone(),
+            revision: self.year.revision.clone(),
+        })
+    }
+
+    fn dues<N: Number>(
+        &self,
+        Outcome { pap, church: [church, church_sonst], social }: &Outcome<N>,
+    ) -> Vec<(&'static Step, N)> {
+        let mut dues = vec![(&flow::LSTLZZ, pap.lstlzz), (&flow::SOLZLZZ, pap.solzlzz)];
+        dues.extend(self.church.map(|_| (&CHURCH, *church)));
+        if self.payment.non_periodic.is_some() {
+            dues.extend([(&flow::STS, pap.sts), (&flow::SOLZS, pap.solzs)]);
+            dues.extend(self.church.map(|_| (&CHURCH_SONST, *church_sonst)));
+        }
+        let Insurance { health, pension, unemployment, .. } = &self.person.insurance;
+        let statutory = matches!(health, Health::Statutory { .. });
+        let insured = [statutory, statutory, *pension, *unemployment, statutory];
+        let steps =
+            [&social::HEALTH, &social::HEALTH_EXTRA, &social::PENSION, &social::UNEMPLOYMENT, &social::CARE];
+        for ((insured, [employee, employer]), [of_employee, of_employer]) in
+            insured.into_iter().zip(steps).zip(social.shares)
+        {
+            if insured {
+                dues.extend([(employee, of_employee), (employer, of_employer)]);
+            }
+        }
+        dues.extend(self.person.insolvency_levy.then_some((&social::LEVY, social.levy)));
+        dues
     }
 }
 

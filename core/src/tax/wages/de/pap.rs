@@ -476,8 +476,8 @@ pub(super) struct Given<N: Number> {
     zkf: Option<N::Factor>,
     church: bool,
     lzz: Period,
-    re4: N,
-    vbez: N,
+    pub re4: N,
+    pub vbez: N,
     lzzfreib: N,
     lzzhinzu: N,
     /// AJAHR, where ALTER1 is 1.

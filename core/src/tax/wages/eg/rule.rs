@@ -8,7 +8,7 @@ use crate::{
     tax::wages::{
         self, Assessment, Payer, Payment,
         monthly::{self, Amount, MONTHS, Owed, Rate, Resolved},
-        statute::Statute,
+        statute::{Assessed, Statute},
     },
     trace::{Step, Trace, Tracer},
 };
@@ -111,7 +111,7 @@ pub fn assess(person: &Profile, payment: &Payment, pack: &RulePack) -> Result<As
 /// See [`super`]; `law.none_in_force` when the payment is not of that month.
 pub fn assess_with(person: &Profile, payment: &Payment, month: &Month) -> Result<Assessment> {
     let case = Case::of(person, payment, &month.0)?;
-    case.assessment(case.run()?)
+    case.assessment(&case.run()?)
 }
 
 /// The same, with every figure explained.
@@ -130,7 +130,7 @@ pub fn assess_traced(person: &Profile, payment: &Payment, pack: &RulePack) -> Re
             dropped => format!("the lowest {dropped} bands have vanished"),
         };
     }
-    Ok((case.assessment(figures)?, trace))
+    Ok((case.assessment(&figures)?, trace))
 }
 
 /// The tax on a year's taxable income, the exemption and the insurance taken off already.
@@ -198,6 +198,15 @@ impl Statute for OfYear<'_> {
     }
 }
 
+/// The case of a payment under that law.
+pub(in crate::tax::wages) fn case<'a>(
+    person: &'a Profile,
+    payment: &'a Payment,
+    month: &'a Month,
+) -> Result<impl Assessed + 'a> {
+    Case::of(person, payment, &month.0)
+}
+
 /// A payment whose inputs were found fit.
 pub(super) struct Case<'a> {
     person: &'a Profile,
@@ -225,9 +234,51 @@ impl<'a> Case<'a> {
             employer: known(employer, "insurance.employer")?,
         })
     }
+}
 
-    fn assessment(&self, figures: [Decimal; 6]) -> Result<Assessment> {
-        let [_, _, tax, base, employee, employer] = figures;
+impl Statute for Case<'_> {
+    monthly::rule!(6, month);
+
+    /// Taxable income, tax of the year, of the month; insurable wage, employee's, employer's insurance.
+    fn over<N: Number, T: Tracer<N>>(&self, law: &Figures<N>, t: &mut T) -> Option<[N; 6]> {
+        let by = self.month.rounding(self.person.rounding);
+        let wage = t.paid(N::exact(self.payment.contributory.amount())?);
+        let base = t.note(&BASE, 0, monthly::limited(wage, law.minimum?, law.maximum?));
+        let employee = t.note(&EMPLOYEE, 0, base.share(law.employee?, by));
+        let employer = t.note(&EMPLOYER, 0, base.share(law.employer?, by));
+        // A month's pay is whole piastres: times twelve nothing is rounded.
+        let year = (t.paid(N::exact(self.payment.taxable.amount())?) - employee).ratio(MONTHS, 1, by);
+        let taxable = t.note(&TAXABLE, 0, year.above(law.exemption(self.person)));
+        let [annual, tax] = law.tax(self.person, taxable, self.month, t);
+        Some([taxable, annual, tax, base, employee, employer])
+    }
+
+    fn at_fault(&self, step: &str) -> (&'static str, Money) {
+        match step {
+            "eg.insurance.base" | "eg.insurance.employee" | "eg.insurance.employer" => {
+                ("contributory", self.payment.contributory)
+            }
+            _ => ("taxable", self.payment.taxable),
+        }
+    }
+
+    fn fill(&self, key: &str) -> String {
+        match (key, self.person.exemption) {
+            ("{exemption}", Exemption::Personal) => "tax.exemption.personal",
+            ("{exemption}", Exemption::Disabled) => "tax.exemption.disabled",
+            (key, _) => key,
+        }
+        .to_owned()
+    }
+}
+
+impl<'a> Assessed for Case<'a> {
+    fn figures<N: Number>(&self) -> Option<Figures<N>> {
+        self.month.form()
+    }
+
+    fn assessment(&self, amounts: &Self::Amounts) -> Result<Assessment> {
+        let [_, _, tax, base, employee, employer] = *amounts;
         let insurance = |name, payer, Rate(rate): &'a Rate, amount| Owed {
             authority: INSURANCE_AUTHORITY,
             code: "eg.insurance",
@@ -255,40 +306,11 @@ impl<'a> Case<'a> {
         let carried = Profile { through: Some(self.payment.pay_day), ..self.person.clone() };
         self.month.assessment(owed, self.person.rounding, wages::Profile::Eg(carried))
     }
-}
 
-impl Statute for Case<'_> {
-    monthly::rule!(6, month);
-
-    /// Taxable income, tax of the year, of the month; insurable wage, employee's, employer's insurance.
-    fn over<N: Number, T: Tracer<N>>(&self, law: &Figures<N>, t: &mut T) -> Option<[N; 6]> {
-        let by = self.month.rounding(self.person.rounding);
-        let wage = N::exact(self.payment.contributory.amount())?;
-        let base = t.note(&BASE, 0, monthly::limited(wage, law.minimum?, law.maximum?));
-        let employee = t.note(&EMPLOYEE, 0, base.share(law.employee?, by));
-        let employer = t.note(&EMPLOYER, 0, base.share(law.employer?, by));
-        // A month's pay is whole piastres: times twelve nothing is rounded.
-        let year = (N::exact(self.payment.taxable.amount())? - employee).ratio(MONTHS, 1, by);
-        let taxable = t.note(&TAXABLE, 0, year.above(law.exemption(self.person)));
-        let [annual, tax] = law.tax(self.person, taxable, self.month, t);
-        Some([taxable, annual, tax, base, employee, employer])
-    }
-
-    fn at_fault(&self, step: &str) -> (&'static str, Money) {
-        match step {
-            "eg.insurance.base" | "eg.insurance.employee" | "eg.insurance.employer" => {
-                ("contributory", self.payment.contributory)
-            }
-            _ => ("taxable", self.payment.taxable),
-        }
-    }
-
-    fn fill(&self, key: &str) -> String {
-        match (key, self.person.exemption) {
-            ("{exemption}", Exemption::Personal) => "tax.exemption.personal",
-            ("{exemption}", Exemption::Disabled) => "tax.exemption.disabled",
-            (key, _) => key,
-        }
-        .to_owned()
+    fn dues<N: Number>(
+        &self,
+        [_, _, tax, _, employee, employer]: &Self::Outcome<N>,
+    ) -> Vec<(&'static Step, N)> {
+        vec![(&TAX, *tax), (&EMPLOYEE, *employee), (&EMPLOYER, *employer)]
     }
 }

@@ -12,12 +12,11 @@ use crate::{
     tax::wages::{
         self, Assessment, Payer, Payment,
         monthly::{self, Amount, Owed, Rate, Resolved},
-        statute::Statute,
+        statute::{Assessed, Statute},
     },
     trace::{Step, Trace, Tracer},
 };
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 const AUTHORITY: &str = "GOSI";
@@ -135,7 +134,7 @@ pub fn assess(person: &Profile, payment: &Payment, pack: &RulePack) -> Result<As
 /// See [`super`]; `law.none_in_force` when the payment is not of that month.
 pub fn assess_with(person: &Profile, payment: &Payment, month: &Month) -> Result<Assessment> {
     let case = Case::of(person, payment, &month.0)?;
-    case.assessment(case.run()?)
+    case.assessment(&case.run()?)
 }
 
 /// The same, with every figure explained.
@@ -147,7 +146,7 @@ pub fn assess_traced(person: &Profile, payment: &Payment, pack: &RulePack) -> Re
     let case = Case::of(person, payment, &month.0)?;
     let roots = [&ANNUITIES_EMPLOYEE, &ANNUITIES_EMPLOYER, &SANED_EMPLOYEE, &SANED_EMPLOYER, &HAZARDS];
     let (figures, trace) = case.traced(pack, payment.pay_day, &roots)?;
-    Ok((case.assessment(figures)?, trace))
+    Ok((case.assessment(&figures)?, trace))
 }
 
 /// How somebody is insured.
@@ -184,6 +183,15 @@ impl Insured {
     }
 }
 
+/// The case of a payment under that law.
+pub(in crate::tax::wages) fn case<'a>(
+    person: &'a Profile,
+    payment: &'a Payment,
+    month: &'a Month,
+) -> Result<impl Assessed + 'a> {
+    Case::of(person, payment, &month.0)
+}
+
 /// A payment whose inputs were found fit.
 pub(super) struct Case<'a> {
     person: &'a Profile,
@@ -201,35 +209,6 @@ impl<'a> Case<'a> {
         }
         Ok(Self { person, payment, month, insured })
     }
-
-    fn assessment(&self, [wage, annuities, saned, hazards]: [Decimal; 4]) -> Result<Assessment> {
-        let law = &self.month.law;
-        let line = |code, name, payer, Rate(rate): &'a Rate, amount| Owed {
-            authority: AUTHORITY,
-            code,
-            name,
-            payer,
-            on: wage,
-            rate: Some(rate.value),
-            amount,
-            source: &rate.source,
-        };
-        let rate = match self.insured {
-            Insured::OldLaw => Some(&law.annuities_old),
-            Insured::NewLaw => law.annuities_new.as_ref(),
-            Insured::Foreign => None,
-        };
-        let mut owed = Vec::with_capacity(5);
-        if let Some(rate) = rate {
-            owed.push(line("sa.gosi.annuities", ANNUITIES_EMPLOYEE.name, Payer::Employee, rate, annuities));
-            owed.push(line("sa.gosi.annuities", ANNUITIES_EMPLOYER.name, Payer::Employer, rate, annuities));
-            owed.push(line("sa.gosi.saned", SANED_EMPLOYEE.name, Payer::Employee, &law.saned, saned));
-            owed.push(line("sa.gosi.saned", SANED_EMPLOYER.name, Payer::Employer, &law.saned, saned));
-        }
-        owed.push(line("sa.gosi.hazards", HAZARDS.name, Payer::Employer, &law.hazards, hazards));
-        let carried = Profile { through: Some(self.payment.pay_day), ..self.person.clone() };
-        self.month.assessment(owed, self.person.rounding, wages::Profile::Sa(carried))
-    }
 }
 
 impl Statute for Case<'_> {
@@ -242,7 +221,7 @@ impl Statute for Case<'_> {
             Insured::NewLaw => (law.floor_saudi, Some(law.annuities_new?)),
             Insured::Foreign => (law.floor_foreign, None),
         };
-        let wage = N::exact(self.payment.contributory.amount())?;
+        let wage = t.paid(N::exact(self.payment.contributory.amount())?);
         let wage = t.note(&WAGE, 0, monthly::limited(wage, floor, law.ceiling));
         let [annuities, saned] = match rate {
             Some(rate) => {
@@ -270,5 +249,51 @@ impl Statute for Case<'_> {
             (key, _) => key,
         }
         .to_owned()
+    }
+}
+
+impl<'a> Assessed for Case<'a> {
+    fn figures<N: Number>(&self) -> Option<Figures<N>> {
+        self.month.form()
+    }
+
+    fn assessment(&self, amounts: &Self::Amounts) -> Result<Assessment> {
+        let [wage, annuities, saned, hazards] = *amounts;
+        let law = &self.month.law;
+        let line = |code, name, payer, Rate(rate): &'a Rate, amount| Owed {
+            authority: AUTHORITY,
+            code,
+            name,
+            payer,
+            on: wage,
+            rate: Some(rate.value),
+            amount,
+            source: &rate.source,
+        };
+        let rate = match self.insured {
+            Insured::OldLaw => Some(&law.annuities_old),
+            Insured::NewLaw => law.annuities_new.as_ref(),
+            Insured::Foreign => None,
+        };
+        let mut owed = Vec::with_capacity(5);
+        if let Some(rate) = rate {
+            owed.push(line("sa.gosi.annuities", ANNUITIES_EMPLOYEE.name, Payer::Employee, rate, annuities));
+            owed.push(line("sa.gosi.annuities", ANNUITIES_EMPLOYER.name, Payer::Employer, rate, annuities));
+            owed.push(line("sa.gosi.saned", SANED_EMPLOYEE.name, Payer::Employee, &law.saned, saned));
+            owed.push(line("sa.gosi.saned", SANED_EMPLOYER.name, Payer::Employer, &law.saned, saned));
+        }
+        owed.push(line("sa.gosi.hazards", HAZARDS.name, Payer::Employer, &law.hazards, hazards));
+        let carried = Profile { through: Some(self.payment.pay_day), ..self.person.clone() };
+        self.month.assessment(owed, self.person.rounding, wages::Profile::Sa(carried))
+    }
+
+    fn dues<N: Number>(&self, [_, annuities, saned, hazards]: &Self::Outcome<N>) -> Vec<(&'static Step, N)> {
+        let mut dues = Vec::with_capacity(5);
+        if self.insured != Insured::Foreign {
+            dues.extend([(&ANNUITIES_EMPLOYEE, *annuities), (&ANNUITIES_EMPLOYER, *annuities)]);
+            dues.extend([(&SANED_EMPLOYEE, *saned), (&SANED_EMPLOYER, *saned)]);
+        }
+        dues.push((&HAZARDS, *hazards));
+        dues
     }
 }

@@ -15,9 +15,9 @@ use crate::{
     },
     tax::wages::{
         self, Assessment, Line, Payer, Payment,
-        statute::{Readable, Statute},
+        statute::{Assessed, Readable, Statute},
     },
-    trace::{Trace, Tracer},
+    trace::{Step, Trace, Tracer},
 };
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -96,6 +96,15 @@ pub fn assess_traced(person: &Profile, payment: &Payment, pack: &RulePack) -> Re
         tax.note = case.form.describe();
     }
     Ok((case.assessment(&outcome)?, trace))
+}
+
+/// The case of a payment under that law.
+pub(in crate::tax::wages) fn case<'a>(
+    person: &'a Profile,
+    payment: &'a Payment,
+    year: &'a Year,
+) -> Result<impl Assessed + 'a> {
+    Case::of(person, payment, year)
 }
 
 /// A payment whose inputs were found fit.
@@ -218,15 +227,6 @@ impl<'a> Case<'a> {
         Err(Error::invalid("frequency", format!("{:?}", self.payment.frequency), wanted))
     }
 
-    fn assessment(&self, outcome: &Outcome<Decimal>) -> Result<Assessment> {
-        Ok(Assessment {
-            lines: self.lines(outcome)?,
-            carried: wages::Profile::Us(self.carried(outcome)?),
-            pack: self.year.pack.clone(),
-            revision: self.year.revision.clone(),
-        })
-    }
-
     fn lines(&self, outcome: &Outcome<Decimal>) -> Result<Vec<Line>> {
         let Outcome { fit, supplemental, fica } = outcome;
         let line = |(code, name): (&str, &str), payer, [base, amount]: [Decimal; 2], rate, source: &str| {
@@ -342,9 +342,9 @@ impl Statute for Case<'_> {
 
     fn over<N: Number, T: Tracer<N>>(&self, figures: &Figures<N>, t: &mut T) -> Option<Outcome<N>> {
         let amount = |money: Money| N::exact(money.amount());
-        let regular = amount(self.regular)?;
+        let regular = t.paid(amount(self.regular)?);
         // Nothing is withheld where nothing is paid: neither an extra amount nor that of a nonresident alien makes it.
-        let untaxed = self.person.exempt || self.regular.is_zero();
+        let untaxed = self.person.exempt || !regular.exceeds(N::zero());
         let fit = if untaxed {
             t.note(fit::REGULAR.l4b, 0, N::zero())
         } else {
@@ -368,7 +368,7 @@ impl Statute for Case<'_> {
             }
         };
         let given = fica::Given {
-            wages: amount(self.payment.contributory)?,
+            wages: t.paid(amount(self.payment.contributory)?),
             before: amount(contributory_before)?,
             futa_rate: N::factor(self.futa_rate)?,
             reduction: N::exact(self.person.futa_credit_reduction)?,
@@ -403,6 +403,35 @@ impl Statute for Case<'_> {
 
     fn fill(&self, key: &str) -> String {
         self.form.fill(key)
+    }
+}
+
+impl Assessed for Case<'_> {
+    fn figures<N: Number>(&self) -> Option<Figures<N>> {
+        Figures::of(&self.year.fit, &self.year.supplemental, &self.year.fica)
+    }
+
+    fn assessment(&self, outcome: &Outcome<Decimal>) -> Result<Assessment> {
+        Ok(Assessment {
+            lines: self.lines(outcome)?,
+            carried: wages::Profile::Us(self.carried(outcome)?),
+            pack: self.year.pack.clone(),
+            revision: self.year.revision.clone(),
+        })
+    }
+
+    fn dues<N: Number>(&self, outcome: &Outcome<N>) -> Vec<(&'static Step, N)> {
+        let Outcome { fit, supplemental, fica } = outcome;
+        let mut dues = vec![(fit::REGULAR.l4b, *fit)];
+        if self.supplemental.is_some() {
+            let ([_, below], [above, mandatory]) = (supplemental.below, supplemental.above);
+            dues.push((supplemental::root(self.method()), below));
+            if above.exceeds(N::zero()) {
+                dues.push((&supplemental::MANDATORY, mandatory));
+            }
+        }
+        dues.extend(fica::ROOTS.into_iter().zip(fica.taxes.map(|[_, tax]| tax)));
+        dues
     }
 }
 
