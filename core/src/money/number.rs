@@ -124,7 +124,7 @@ const fn pow10(digits: u32) -> Option<i128> {
 }
 
 /// `mantissa` × 10^-`scale` ÷ `per`, rounded; None when it does not fit.
-fn round_ratio(mantissa: i128, scale: u32, per: i128, by: Rounding) -> Option<Decimal> {
+pub(crate) fn round_ratio(mantissa: i128, scale: u32, per: i128, by: Rounding) -> Option<Decimal> {
     let (mut mantissa, mut scale, mut per) = (mantissa, scale, per);
     let one = |mantissa: i128, scale: u32, per: i128, step: Step, mode: Mode| -> Option<i128> {
         let wide = scale.max(step.scale().into());

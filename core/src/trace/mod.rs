@@ -22,14 +22,37 @@ pub struct Step {
     pub of: &'static [&'static Step],
 }
 
-/// Takes notes of values as a rule goes.
+/// Takes notes of values as a rule goes, and is told what a number alone does not show: what grows with the pay.
 pub trait Tracer<N> {
+    /// Whether the notes go anywhere: a rule may spare what only a note needs.
+    const TAKES_NOTES: bool = true;
+
     /// Notes the value of a step and gives it back. `index` tells repetitions of the same step apart (bands).
     fn note(&mut self, step: &'static Step, index: u16, value: N) -> N;
+
+    /// Is told of the pay, or of an amount that grows with it one for one, and gives it back.
+    #[inline]
+    fn paid(&mut self, amount: N) -> N {
+        amount
+    }
+
+    /// Is told of a rounding that is not a number's own, and gives the rounded value.
+    #[inline]
+    fn rounded(&mut self, _unrounded: N, rounded: N) -> N {
+        rounded
+    }
+
+    /// Is told of a value that hangs on the pay in a way that the rule does not show, and gives it back.
+    #[inline]
+    fn unfollowed(&mut self, value: N) -> N {
+        value
+    }
 }
 
 /// Takes no notes.
 impl<N> Tracer<N> for () {
+    const TAKES_NOTES: bool = false;
+
     #[inline]
     fn note(&mut self, _: &'static Step, _: u16, value: N) -> N {
         value

@@ -17,7 +17,9 @@ pub mod fr;
 pub mod jo;
 pub mod ma;
 mod monthly;
+pub mod rates;
 pub mod sa;
+mod statute;
 pub mod uk;
 pub mod us;
 
@@ -26,11 +28,13 @@ use crate::{
     error::{Code, Error, Result, exact},
     law::RulePack,
     money::{Currency, Money},
-    trace::Trace,
+    trace::{Notes, Trace},
 };
 use chrono::NaiveDate;
+use rates::{Piece, Scene};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
+use statute::{Assessed, Statute};
 
 macro_rules! jurisdictions {
     ($($(#[$doc:meta])* $name:ident $module:ident $law:ident;)*) => {
@@ -97,12 +101,54 @@ macro_rules! jurisdictions {
             pub fn assess(&self, profile: &Profile, payment: &Payment) -> Result<Assessment> {
                 match (profile, &self.0) {
                     $((Profile::$name(person), Law::$name(law)) => $module::assess_with(person, payment, law),)*
-                    (profile, _) => {
-                        let wanted = profile.pack_id();
-                        let message = format!("this law was prepared from another jurisdiction's pack: prepare `{wanted}`");
-                        Err(Error::new(Code::LawUnsupported, "profile", wanted, message))
-                    }
+                    (profile, _) => Err(Self::of_another(profile)),
                 }
+            }
+
+            /// The same in the fast form alone; None when it was lost, and [`Prepared::assess`] goes to the reference.
+            ///
+            /// # Errors
+            /// As [`Prepared::assess`].
+            #[doc(hidden)]
+            pub fn assess_fast(&self, profile: &Profile, payment: &Payment) -> Result<Option<Assessment>> {
+                match (profile, &self.0) {
+                    $((Profile::$name(person), Law::$name(law)) => {
+                        let case = $module::case(person, payment, law)?;
+                        case.fast().map(|amounts| case.assessment(&amounts)).transpose()
+                    })*
+                    (profile, _) => Err(Self::of_another(profile)),
+                }
+            }
+
+            /// The same by the reference alone: what the fast form is held against.
+            ///
+            /// # Errors
+            /// As [`Prepared::assess`].
+            #[doc(hidden)]
+            pub fn assess_by_reference(&self, profile: &Profile, payment: &Payment) -> Result<Assessment> {
+                match (profile, &self.0) {
+                    $((Profile::$name(person), Law::$name(law)) => {
+                        let case = $module::case(person, payment, law)?;
+                        case.assessment(&case.reference(&mut Notes::default())?)
+                    })*
+                    (profile, _) => Err(Self::of_another(profile)),
+                }
+            }
+
+            /// The piece of the rule in which a payment lies.
+            fn piece(&self, profile: &Profile, payment: &Payment, scene: &Scene) -> Result<Piece> {
+                match (profile, &self.0) {
+                    $((Profile::$name(person), Law::$name(law)) => {
+                        Piece::of(&$module::case(person, payment, law)?, scene)
+                    })*
+                    (profile, _) => Err(Self::of_another(profile)),
+                }
+            }
+
+            fn of_another(profile: &Profile) -> Error {
+                let wanted = profile.pack_id();
+                let message = format!("this law was prepared from another jurisdiction's pack: prepare `{wanted}`");
+                Error::new(Code::LawUnsupported, "profile", wanted, message)
             }
         }
     };

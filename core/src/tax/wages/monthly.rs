@@ -1,16 +1,15 @@
-//! What the jurisdictions share that reckon each month by itself: the law of a month read from its pack, the fast form
-//! first and the reference when it was lost, and what is refused of a payment.
+//! What the jurisdictions share that reckon each month by itself: the law of a month read from its pack, in both forms of
+//! number, and what is refused of a payment.
 
 use super::{Assessment, Line, Payer, Payment, Profile};
 use crate::{
     calendar::{PayFrequency, Period},
     error::{Code, Error, Result},
-    law::{Figure, RulePack, Scale, explain},
+    law::{Figure, RulePack, Scale},
     money::{
         Currency, Mode, Money, Rounding,
         number::{Exact, Fixed, Number},
     },
-    trace::{Notes, Step, Trace, Tracer},
 };
 use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
@@ -205,6 +204,27 @@ macro_rules! month {
 }
 pub(super) use month;
 
+/// A [`Statute`](super::statute::Statute) that comes to `$k` figures over a [`Resolved`] law: what is the same of all of them.
+macro_rules! rule {
+    ($k:literal, $resolved:ident) => {
+        type Figures<N: $crate::money::number::Number> = Figures<N>;
+        type Outcome<N: $crate::money::number::Number> = [N; $k];
+        type Amounts = [rust_decimal::Decimal; $k];
+        const NAME: &'static str = "the rule";
+
+        #[inline]
+        fn in_fast(&self) -> Option<&Figures<$crate::money::number::Fixed>> {
+            self.$resolved.fast.as_ref()
+        }
+
+        #[inline]
+        fn in_exact(&self) -> &Figures<$crate::money::number::Exact> {
+            &self.$resolved.exact
+        }
+    };
+}
+pub(super) use rule;
+
 /// The law of a month in both forms of number.
 #[derive(Clone)]
 pub(super) struct Resolved<L: Law> {
@@ -217,7 +237,7 @@ pub(super) struct Resolved<L: Law> {
     pub law: L,
     /// None when a figure does not fit the fast form.
     pub fast: Option<L::In<Fixed>>,
-    exact: L::In<Exact>,
+    pub exact: L::In<Exact>,
 }
 
 impl<L: Law> fmt::Debug for Resolved<L> {
@@ -246,6 +266,11 @@ impl<L: Law> Resolved<L> {
             exact,
             law,
         })
+    }
+
+    /// The figures in any form of number.
+    pub(super) fn form<N: Number>(&self) -> Option<L::In<N>> {
+        self.law.form()
     }
 
     /// To the minor unit of the currency, in the mode that the profile names.
@@ -383,55 +408,4 @@ pub(super) struct Owed<'a> {
 /// A wage between its floor and its ceiling; a month without one stays without.
 pub(super) fn limited<N: Number>(wage: N, floor: N, ceiling: N) -> N {
     if wage.exceeds(N::zero()) { wage.at_least(floor).at_most(ceiling) } else { wage }
-}
-
-/// A rule over inputs that were found fit; it comes to `K` figures.
-pub(super) trait Rule<const K: usize> {
-    type Law: Law;
-    fn resolved(&self) -> &Resolved<Self::Law>;
-    /// The rule, over one form of number. None when this form cannot hold an input.
-    fn over<N: Number, T: Tracer<N>>(&self, law: &<Self::Law as Law>::In<N>, t: &mut T) -> Option<[N; K]>;
-    /// The input that is at fault when a step has no value.
-    fn at_fault(&self, step: &str) -> (&'static str, Money);
-
-    /// The fast form first, the reference when it was lost.
-    fn run(&self) -> Result<[Decimal; K]> {
-        let fast = self.fast();
-        fast.map_or_else(|| self.reference(&mut Notes::default()), Ok)
-    }
-
-    /// Over the fast form; None when it was lost.
-    fn fast(&self) -> Option<[Decimal; K]> {
-        self.resolved().fast.as_ref().and_then(|law| read(self.over(law, &mut ())?))
-    }
-
-    /// Over the reference; the first step without a value names the error.
-    fn reference(&self, notes: &mut Notes<Exact>) -> Result<[Decimal; K]> {
-        let figures = self.over(&self.resolved().exact, notes).and_then(read);
-        figures.ok_or_else(|| {
-            let step = notes.first_lost(Number::read);
-            let (field, value) = self.at_fault(step.map_or("", |step| step.id));
-            Error::overflow(field, value, step.map_or("the rule", |step| step.name))
-        })
-    }
-
-    /// Over the reference, with every figure explained.
-    fn traced(
-        &self,
-        pack: &RulePack,
-        roots: &[&'static Step],
-        fill: impl Fn(&str) -> String,
-    ) -> Result<([Decimal; K], Trace)> {
-        let mut notes = Notes::default();
-        let figures = self.reference(&mut notes)?;
-        Ok((figures, explain(&notes, roots, pack, self.resolved().day, fill)))
-    }
-}
-
-fn read<N: Number, const K: usize>(figures: [N; K]) -> Option<[Decimal; K]> {
-    let mut all = [Decimal::ZERO; K];
-    for (place, figure) in all.iter_mut().zip(figures) {
-        *place = figure.read()?;
-    }
-    Some(all)
 }

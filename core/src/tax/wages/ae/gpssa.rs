@@ -7,12 +7,12 @@ use crate::{
     money::{Money, number::Number},
     tax::wages::{
         self, Assessment, Payer, Payment,
-        monthly::{self, Amount, Owed, Rate, Resolved, Rule},
+        monthly::{self, Amount, Owed, Rate, Resolved},
+        statute::{Assessed, Statute},
     },
     trace::{Step, Trace, Tracer},
 };
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 const AUTHORITY: &str = "GPSSA";
@@ -105,7 +105,7 @@ pub fn assess(person: &Profile, payment: &Payment, pack: &RulePack) -> Result<As
 /// See [`super`]; `law.none_in_force` when the payment is not of that month.
 pub fn assess_with(person: &Profile, payment: &Payment, month: &Month) -> Result<Assessment> {
     let case = Case::of(person, payment, &month.0)?;
-    case.assessment(case.run()?)
+    case.assessment(&case.run()?)
 }
 
 /// The same, with every figure explained; the state's part is told too.
@@ -115,8 +115,8 @@ pub fn assess_with(person: &Profile, payment: &Payment, month: &Month) -> Result
 pub fn assess_traced(person: &Profile, payment: &Payment, pack: &RulePack) -> Result<(Assessment, Trace)> {
     let month = Month::on(pack, payment.pay_day)?;
     let case = Case::of(person, payment, &month.0)?;
-    let (figures, trace) = case.traced(pack, &[&EMPLOYEE, &EMPLOYER, &STATE], |key| case.fill(key))?;
-    Ok((case.assessment(figures)?, trace))
+    let (figures, trace) = case.traced(pack, payment.pay_day, &[&EMPLOYEE, &EMPLOYER, &STATE])?;
+    Ok((case.assessment(&figures)?, trace))
 }
 
 /// Which terms hold.
@@ -126,6 +126,15 @@ enum Terms {
     OldGovernment,
     NewPrivate,
     NewGovernment,
+}
+
+/// The case of a payment under that law.
+pub(in crate::tax::wages) fn case<'a>(
+    person: &'a Profile,
+    payment: &'a Payment,
+    month: &'a Month,
+) -> Result<impl Assessed + 'a> {
+    Case::of(person, payment, &month.0)
 }
 
 /// A payment whose inputs were found fit.
@@ -172,58 +181,15 @@ impl<'a> Case<'a> {
             Terms::OldGovernment | Terms::NewGovernment => false,
         }
     }
-
-    fn assessment(&self, [base, employee, employer, _]: [Decimal; 4]) -> Result<Assessment> {
-        let law = &self.month.law;
-        let (employee_rate, employer_rate) = match self.terms {
-            Terms::OldPrivate => (&law.old_employee, &law.old_private_employer),
-            Terms::OldGovernment => (&law.old_employee, &law.old_government_employer),
-            Terms::NewPrivate if self.state_bears() => (&law.new_employee, &law.new_private_employer),
-            Terms::NewPrivate | Terms::NewGovernment => (&law.new_employee, &law.new_employer),
-        };
-        let line = |name, payer, Rate(rate): &'a Rate, amount| Owed {
-            authority: AUTHORITY,
-            code: "ae.gpssa",
-            name,
-            payer,
-            on: base,
-            rate: Some(rate.value),
-            amount,
-            source: &rate.source,
-        };
-        let owed = [
-            line(EMPLOYEE.name, Payer::Employee, employee_rate, employee),
-            line(EMPLOYER.name, Payer::Employer, employer_rate, employer),
-        ];
-        let carried = Profile { through: Some(self.payment.pay_day), ..self.person.clone() };
-        self.month.assessment(owed, self.person.rounding, wages::Profile::Ae(carried))
-    }
-
-    fn fill(&self, key: &str) -> String {
-        let (law, sector, employer) = match self.terms {
-            Terms::OldPrivate => ("old", "private", "gpssa.old.private.employer"),
-            Terms::OldGovernment => ("old", "government", "gpssa.old.government.employer"),
-            Terms::NewPrivate if self.state_bears() => {
-                ("new", "private", "gpssa.new.private.employer_beside_state")
-            }
-            Terms::NewPrivate => ("new", "private", "gpssa.new.employer"),
-            Terms::NewGovernment => ("new", "government", "gpssa.new.employer"),
-        };
-        key.replace("{law}", law).replace("{sector}", sector).replace("{employer}", employer)
-    }
 }
 
-impl Rule<4> for Case<'_> {
-    type Law = Law;
-
-    fn resolved(&self) -> &Resolved<Law> {
-        self.month
-    }
+impl Statute for Case<'_> {
+    monthly::rule!(4, month);
 
     /// The base, the insured's share, the employer's, the state's.
     fn over<N: Number, T: Tracer<N>>(&self, law: &Figures<N>, t: &mut T) -> Option<[N; 4]> {
         let by = self.month.rounding(self.person.rounding);
-        let salary = N::exact(self.payment.contributory.amount())?;
+        let salary = t.paid(N::exact(self.payment.contributory.amount())?);
         let base = match self.terms {
             Terms::OldPrivate => salary.at_most(law.old_private_ceiling),
             Terms::OldGovernment => salary.at_most(law.old_government_ceiling),
@@ -250,5 +216,55 @@ impl Rule<4> for Case<'_> {
 
     fn at_fault(&self, _: &str) -> (&'static str, Money) {
         ("contributory", self.payment.contributory)
+    }
+
+    fn fill(&self, key: &str) -> String {
+        let (law, sector, employer) = match self.terms {
+            Terms::OldPrivate => ("old", "private", "gpssa.old.private.employer"),
+            Terms::OldGovernment => ("old", "government", "gpssa.old.government.employer"),
+            Terms::NewPrivate if self.state_bears() => {
+                ("new", "private", "gpssa.new.private.employer_beside_state")
+            }
+            Terms::NewPrivate => ("new", "private", "gpssa.new.employer"),
+            Terms::NewGovernment => ("new", "government", "gpssa.new.employer"),
+        };
+        key.replace("{law}", law).replace("{sector}", sector).replace("{employer}", employer)
+    }
+}
+
+impl<'a> Assessed for Case<'a> {
+    fn figures<N: Number>(&self) -> Option<Figures<N>> {
+        self.month.form()
+    }
+
+    fn assessment(&self, amounts: &Self::Amounts) -> Result<Assessment> {
+        let [base, employee, employer, _] = *amounts;
+        let law = &self.month.law;
+        let (employee_rate, employer_rate) = match self.terms {
+            Terms::OldPrivate => (&law.old_employee, &law.old_private_employer),
+            Terms::OldGovernment => (&law.old_employee, &law.old_government_employer),
+            Terms::NewPrivate if self.state_bears() => (&law.new_employee, &law.new_private_employer),
+            Terms::NewPrivate | Terms::NewGovernment => (&law.new_employee, &law.new_employer),
+        };
+        let line = |name, payer, Rate(rate): &'a Rate, amount| Owed {
+            authority: AUTHORITY,
+            code: "ae.gpssa",
+            name,
+            payer,
+            on: base,
+            rate: Some(rate.value),
+            amount,
+            source: &rate.source,
+        };
+        let owed = [
+            line(EMPLOYEE.name, Payer::Employee, employee_rate, employee),
+            line(EMPLOYER.name, Payer::Employer, employer_rate, employer),
+        ];
+        let carried = Profile { through: Some(self.payment.pay_day), ..self.person.clone() };
+        self.month.assessment(owed, self.person.rounding, wages::Profile::Ae(carried))
+    }
+
+    fn dues<N: Number>(&self, [_, employee, employer, _]: &Self::Outcome<N>) -> Vec<(&'static Step, N)> {
+        vec![(&EMPLOYEE, *employee), (&EMPLOYER, *employer)]
     }
 }

@@ -5,7 +5,10 @@ use crate::{
     error::{Error, Result},
     law::RulePack,
     money::{Mode, Money, number::Number},
-    tax::wages::monthly::{self, Count, MONTHS, Resolved, Rule},
+    tax::wages::{
+        monthly::{self, Count, MONTHS, Resolved},
+        statute::Statute,
+    },
     trace::{Step, Trace, Tracer},
 };
 use chrono::NaiveDate;
@@ -102,7 +105,7 @@ pub fn gratuity(end: &EndOfService, pack: &RulePack) -> Result<Gratuity> {
 pub fn gratuity_traced(end: &EndOfService, pack: &RulePack) -> Result<(Gratuity, Trace)> {
     let law = Resolved::on(pack, end.ended)?;
     let case = Ending::of(end, &law)?;
-    let (figures, trace) = case.traced(pack, &[&GRATUITY], str::to_owned)?;
+    let (figures, trace) = case.traced(pack, law.day, &[&GRATUITY])?;
     Ok((case.gratuity(figures, pack)?, trace))
 }
 
@@ -139,12 +142,8 @@ impl<'a> Ending<'a> {
     }
 }
 
-impl Rule<2> for Ending<'_> {
-    type Law = Law;
-
-    fn resolved(&self) -> &Resolved<Law> {
-        self.law
-    }
+impl Statute for Ending<'_> {
+    monthly::rule!(2, law);
 
     fn over<N: Number, T: Tracer<N>>(&self, law: &Figures<N>, t: &mut T) -> Option<[N; 2]> {
         let by = self.law.rounding(self.end.rounding);

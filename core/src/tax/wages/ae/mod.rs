@@ -55,6 +55,7 @@ mod gratuity;
 #[cfg(test)]
 mod tests;
 
+pub(super) use gpssa::case;
 pub use gpssa::{Due, Month, assess, assess_traced, assess_with, due};
 pub use gratuity::{DayBasis, EndOfService, Gratuity, gratuity, gratuity_traced};
 

@@ -35,6 +35,7 @@ mod rule;
 #[cfg(test)]
 mod tests;
 
+pub(super) use rule::case;
 pub use rule::{Schedule, assess, assess_traced, assess_with, due};
 
 use serde::{Deserialize, Serialize};

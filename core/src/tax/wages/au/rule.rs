@@ -8,7 +8,8 @@ use crate::{
     money::{Mode, Money, Rounding, number::Number},
     tax::wages::{
         self, Assessment, Payer, Payment,
-        monthly::{self, Owed, Parameter, Rate, Resolved, Rule},
+        monthly::{self, Owed, Parameter, Rate, Resolved},
+        statute::{Assessed, Statute},
     },
     trace::{Step, Trace, Tracer},
 };
@@ -147,7 +148,7 @@ pub fn assess(person: &Profile, payment: &Payment, pack: &RulePack) -> Result<As
 /// See [`super`]; `law.none_in_force` when that schedule was not in force on the pay day.
 pub fn assess_with(person: &Profile, payment: &Payment, schedule: &Schedule) -> Result<Assessment> {
     let case = Case::of(person, payment, &schedule.0)?;
-    case.assessment(case.run()?)
+    case.assessment(&case.run()?)
 }
 
 /// The same, with every figure explained.
@@ -157,12 +158,8 @@ pub fn assess_with(person: &Profile, payment: &Payment, schedule: &Schedule) -> 
 pub fn assess_traced(person: &Profile, payment: &Payment, pack: &RulePack) -> Result<(Assessment, Trace)> {
     let schedule = Schedule::on(pack, payment.pay_day)?;
     let case = Case::of(person, payment, &schedule.0)?;
-    let root = match schedule.0.law.by(person.scale) {
-        By::Rows(_) => &WITHHELD,
-        By::Single(_) => &WITHHELD_WITHOUT_TFN,
-    };
-    let (figures, trace) = case.traced(pack, &[root], |key| key.replace("{scale}", person.scale.key()))?;
-    Ok((case.assessment(figures)?, trace))
+    let (figures, trace) = case.traced(pack, payment.pay_day, &[case.root()])?;
+    Ok((case.assessment(&figures)?, trace))
 }
 
 /// The pay periods that Schedule 1 knows.
@@ -202,6 +199,15 @@ impl Span {
     }
 }
 
+/// The case of a payment under that law.
+pub(in crate::tax::wages) fn case<'a>(
+    person: &'a Profile,
+    payment: &'a Payment,
+    schedule: &'a Schedule,
+) -> Result<impl Assessed + 'a> {
+    Case::of(person, payment, &schedule.0)
+}
+
 /// A payment whose inputs were found fit.
 pub(super) struct Case<'a> {
     person: &'a Profile,
@@ -234,7 +240,54 @@ impl<'a> Case<'a> {
         Ok(Self { person, payment, schedule, span, earnings })
     }
 
-    fn assessment(&self, [amount]: [Decimal; 1]) -> Result<Assessment> {
+    fn root(&self) -> &'static Step {
+        match self.schedule.law.by(self.person.scale) {
+            By::Rows(_) => &WITHHELD,
+            By::Single(_) => &WITHHELD_WITHOUT_TFN,
+        }
+    }
+}
+
+impl Statute for Case<'_> {
+    monthly::rule!(1, schedule);
+
+    fn over<N: Number, T: Tracer<N>>(&self, law: &Figures<N>, t: &mut T) -> Option<[N; 1]> {
+        let rows = [&law.scale1, &law.scale2, &law.scale3, &law.scale5, &law.scale6];
+        let rows = match self.person.scale.of(rows, [law.resident, law.foreign]) {
+            By::Rows(rows) => rows,
+            By::Single(rate) => {
+                let pay = t.paid(N::exact(self.payment.taxable.amount())?).rounded(DOLLARS_CUT);
+                return Some([t.note(&WITHHELD_WITHOUT_TFN, 0, pay.share(rate, DOLLARS_CUT))]);
+            }
+        };
+        let (weeks, per) = self.span.weeks();
+        let pay = t.paid(N::exact(self.payment.taxable.amount())?);
+        let earnings = t.rounded(pay, N::exact(self.earnings)?);
+        let week = earnings.ratio(per, weeks, DOLLARS_CUT);
+        let x = t.note(&X, 0, week + N::exact(NINETY_NINE_CENTS)?);
+        // x lies 99 cents above a whole dollar, so never on a row's limit.
+        let row = rows.iter().rev().find(|row| x.exceeds(row.above)).or_else(|| rows.first())?;
+        let y = N::shares([(x - row.above, row.a), (row.base, N::factor(Decimal::ONE)?)], DOLLARS);
+        let y = t.note(&WEEKLY, 0, y.at_least(N::zero()));
+        Some([t.note(&WITHHELD, 0, y.ratio(weeks, per, DOLLARS))])
+    }
+
+    fn at_fault(&self, _: &str) -> (&'static str, Money) {
+        ("taxable", self.payment.taxable)
+    }
+
+    fn fill(&self, key: &str) -> String {
+        key.replace("{scale}", self.person.scale.key())
+    }
+}
+
+impl Assessed for Case<'_> {
+    fn figures<N: Number>(&self) -> Option<Figures<N>> {
+        self.schedule.form()
+    }
+
+    fn assessment(&self, amounts: &Self::Amounts) -> Result<Assessment> {
+        let [amount] = *amounts;
         let (rate, source) = match self.schedule.law.by(self.person.scale) {
             By::Rows(rows) => (None, rows.source.as_str()),
             By::Single(rate) => (Some(rate.value), rate.source.as_str()),
@@ -251,35 +304,8 @@ impl<'a> Case<'a> {
         };
         self.schedule.assessed([owed], str::to_owned, wages::Profile::Au(self.person.clone()))
     }
-}
 
-impl Rule<1> for Case<'_> {
-    type Law = Law;
-
-    fn resolved(&self) -> &Resolved<Law> {
-        self.schedule
-    }
-
-    fn over<N: Number, T: Tracer<N>>(&self, law: &Figures<N>, t: &mut T) -> Option<[N; 1]> {
-        let rows = [&law.scale1, &law.scale2, &law.scale3, &law.scale5, &law.scale6];
-        let rows = match self.person.scale.of(rows, [law.resident, law.foreign]) {
-            By::Rows(rows) => rows,
-            By::Single(rate) => {
-                let pay = N::exact(self.payment.taxable.amount())?.rounded(DOLLARS_CUT);
-                return Some([t.note(&WITHHELD_WITHOUT_TFN, 0, pay.share(rate, DOLLARS_CUT))]);
-            }
-        };
-        let (weeks, per) = self.span.weeks();
-        let week = N::exact(self.earnings)?.ratio(per, weeks, DOLLARS_CUT);
-        let x = t.note(&X, 0, week + N::exact(NINETY_NINE_CENTS)?);
-        // x lies 99 cents above a whole dollar, so never on a row's limit.
-        let row = rows.iter().rev().find(|row| x.exceeds(row.above)).or_else(|| rows.first())?;
-        let y = N::shares([(x - row.above, row.a), (row.base, N::factor(Decimal::ONE)?)], DOLLARS);
-        let y = t.note(&WEEKLY, 0, y.at_least(N::zero()));
-        Some([t.note(&WITHHELD, 0, y.ratio(weeks, per, DOLLARS))])
-    }
-
-    fn at_fault(&self, _: &str) -> (&'static str, Money) {
-        ("taxable", self.payment.taxable)
+    fn dues<N: Number>(&self, [withheld]: &Self::Outcome<N>) -> Vec<(&'static Step, N)> {
+        vec![(self.root(), *withheld)]
     }
 }

@@ -9,13 +9,16 @@ use super::{
 use crate::{
     calendar::PayFrequency,
     error::{Code, Error, Result},
-    law::{RulePack, explain},
+    law::RulePack,
     money::{
         Money,
-        number::{Exact, Number},
+        number::{Exact, Fixed, Number},
     },
-    tax::wages::{self, Assessment, Line, Payer, Payment},
-    trace::{Notes, Step, Trace, Tracer},
+    tax::wages::{
+        self, Assessment, Line, Payer, Payment,
+        statute::{Assessed, Readable, Statute},
+    },
+    trace::{Step, Trace, Tracer},
 };
 use chrono::Datelike;
 use rust_decimal::Decimal;
@@ -54,6 +57,13 @@ static SMALL_BONUS: Step = Step {
     name: "Tax on the non-periodic payment at one rate",
     rests_on: &["tax.non_periodic.small", "tax.non_periodic.small_rate"],
     of: &[&tax::WITH.a],
+};
+
+static ADDITIONAL: Step = Step {
+    id: "ca.additional_tax",
+    name: "Additional tax at the employee's request (L)",
+    rests_on: &[],
+    of: &[],
 };
 
 /// What is due on a payment, as bare amounts: for a run that needs no lines.
@@ -127,8 +137,6 @@ pub fn assess_with(person: &Profile, payment: &Payment, year: &Year) -> Result<A
 pub fn assess_traced(person: &Profile, payment: &Payment, pack: &RulePack) -> Result<(Assessment, Trace)> {
     let year = Year::on(pack, payment.pay_day)?;
     let case = Case::of(person, payment, &year)?;
-    let mut notes = Notes::default();
-    let outcome = case.reference(&mut notes, true)?;
     let roots = [
         &contributions::C,
         &contributions::C2,
@@ -142,15 +150,22 @@ pub fn assess_traced(person: &Profile, payment: &Payment, pack: &RulePack) -> Re
         &PROVINCIAL_BONUS,
         &SMALL_BONUS,
     ];
-    let key = person.province.key();
-    let fill = |parameter: &str| parameter.replace("{province}", key);
-    let mut trace = explain(&notes, &roots, pack, payment.pay_day, fill);
+    let (outcome, mut trace) = case.traced(pack, payment.pay_day, &roots)?;
     for line in &mut trace.lines {
         if [FEDERAL.id, PROVINCIAL.id].contains(&line.id.as_str()) {
             line.note = format!("{}, {} pay periods; {PDOC}", person.province, case.periods);
         }
     }
     Ok((case.assessment(&outcome)?, trace))
+}
+
+/// The case of a payment under that law.
+pub(in crate::tax::wages) fn case<'a>(
+    person: &'a Profile,
+    payment: &'a Payment,
+    year: &'a Year,
+) -> Result<impl Assessed + 'a> {
+    Case::of(person, payment, year)
 }
 
 /// A payment whose inputs were found fit.
@@ -230,220 +245,10 @@ impl<'a> Case<'a> {
         asked.unwrap_or_else(|| Money::zero(self.year.currency))
     }
 
-    /// The rule, over one form of number. None when this form cannot hold an input.
-    fn over<N: Number, T: Tracer<N>>(
-        &self,
-        figures: &Figures<N>,
-        detailed: bool,
-        t: &mut T,
-    ) -> Option<Outcome<N>> {
-        let zero = N::zero();
-        let amount = |money: Money| N::exact(money.amount());
-        let optional = |money: Option<Money>| money.map_or(Some(zero), amount);
-        let person = self.person;
-        let before = &self.before;
-        let bonus = amount(self.bonus)?;
-        let given = contributions::Given {
-            periods: self.periods,
-            months: person.pensionable_months.unwrap_or(12),
-            pensionable: amount(self.payment.contributory)?,
-            insurable: amount(self.insurable)?,
-            non_periodic: bonus,
-            alone: self.alone(),
-            exempt: contributions::Exempt {
-                cpp: person.cpp_exempt,
-                cpp2: person.cpp2_exempt,
-                ei: person.ei_exempt,
-            },
-            before: [
-                amount(before.pensionable)?,
-                amount(before.cpp)?,
-                amount(before.cpp2)?,
-                amount(before.ei)?,
-            ],
-        };
-        let contributions = figures.contributions.due(&given, t);
-
-        let Deductions { pension_plan, alimony, union_dues, annual, prescribed_zone, non_periodic } =
-            person.deductions;
-        let zone = optional(prescribed_zone)?;
-        let regular = amount(self.annualised)?;
-        let of_year = |amount: N| amount.ratio(self.periods, 1, CENT);
-        let taken_off = optional(pension_plan)? + optional(alimony)? + optional(union_dues)?;
-        let a = of_year(regular - taken_off - contributions.f5a) - zone - optional(annual)?;
-        let a = a.at_least(zero);
-        let gross = of_year(regular);
-        let who = Person {
-            province: person.province,
-            periods: self.periods,
-            claims: [
-                match person.federal_claim {
-                    Some(claim) => Some(amount(claim)?),
-                    None => None,
-                },
-                match person.provincial_claim {
-                    Some(claim) => Some(amount(claim)?),
-                    None => None,
-                },
-            ],
-            zone,
-            other_credits: [optional(person.credits.federal)?, optional(person.credits.provincial)?],
-            labour_funds: optional(person.credits.labour_funds)?,
-            dependants: person.dependants,
-        };
-        let taxes = |income: Income<N>, steps: &'static Steps, t: &mut T| {
-            figures.taxes.taxes(&who, &income, steps, detailed, t)
-        };
-        if self.bonus.is_zero() {
-            let base = figures.contributions.base_of_regular(&given, &contributions);
-            let annual = taxes(Income { a, gross, base }, &tax::REGULAR, t)?;
-            let tax = self.of_period(annual, t);
-            return Some(Outcome { contributions, tax, bonus: None });
-        }
-
-        let periodic = if self.alone() {
-            [regular, regular]
-        } else {
-            [(given.pensionable - bonus).at_least(zero), (given.insurable - bonus).at_least(zero)]
-        };
-        let earlier = amount(before.non_periodic)?;
-        let base = |others| figures.contributions.base_with(&given, periodic, others);
-        let tax = if self.alone() {
-            [zero, zero]
-        } else {
-            let annual = taxes(Income { a, gross, base: base([zero, zero]) }, &tax::REGULAR, t)?;
-            self.of_period(annual, t)
-        };
-        let deducted = amount(before.non_periodic_deductions)? + amount(before.non_periodic_cpp)?;
-        let a_without = a + earlier.above(deducted);
-        let a_with = a_without + bonus.above(optional(non_periodic)? + contributions.f5b);
-        let on_bonus = if a_with.exceeds(figures.small) {
-            let with = Income { a: a_with, gross: gross + earlier + bonus, base: base([earlier, bonus]) };
-            let without = Income { a: a_without, gross: gross + earlier, base: base([earlier, zero]) };
-            let [with, with_p] = taxes(with, &tax::WITH, t)?;
-            let [without, without_p] = taxes(without, &tax::WITHOUT, t)?;
-            [t.note(&FEDERAL_BONUS, 0, with - without), t.note(&PROVINCIAL_BONUS, 0, with_p - without_p)]
-        } else {
-            let a_with = t.note(&tax::WITH.a, 0, a_with);
-            let at_one_rate = bonus.share(figures.small_rate, CENT) + a_with.above(a_with);
-            [t.note(&SMALL_BONUS, 0, at_one_rate), zero]
-        };
-        Some(Outcome { contributions, tax, bonus: Some(on_bonus) })
-    }
-
     /// T1 ÷ P and T2 ÷ P.
     fn of_period<N: Number, T: Tracer<N>>(&self, [t1, t2]: tax::Taxes<N>, t: &mut T) -> [N; 2] {
         let part = |annual: N| annual.ratio(1, self.periods, CENT);
         [t.note(&FEDERAL, 0, part(t1)), t.note(&PROVINCIAL, 0, part(t2))]
-    }
-
-    fn run(&self) -> Result<Outcome<Decimal>> {
-        let fast = self.year.fast.as_ref().and_then(|figures| self.over(figures, false, &mut ())?.read());
-        fast.map_or_else(|| self.reference(&mut Notes::default(), false), Ok)
-    }
-
-    /// Over the reference; the first step without a value names the error.
-    fn reference(&self, notes: &mut Notes<Exact>, detailed: bool) -> Result<Outcome<Decimal>> {
-        let outcome = self.over(&self.year.exact, detailed, notes).and_then(Outcome::read);
-        outcome.ok_or_else(|| {
-            let lost = notes.first_lost(Number::read);
-            let (field, value) = match lost {
-                Some(step) if step.id.starts_with("ca.cpp") => ("contributory", self.payment.contributory),
-                Some(step) if step.id.starts_with("ca.ei") => ("insurable", self.insurable),
-                _ => ("taxable", self.payment.taxable),
-            };
-            Error::overflow(field, value, lost.map_or("Payroll deductions", |step| step.name))
-        })
-    }
-
-    fn assessment(&self, outcome: &Outcome<Decimal>) -> Result<Assessment> {
-        let Self { person, payment, year, .. } = *self;
-        let money = |amount| Money::new(amount, year.currency);
-        let due = &outcome.contributions;
-        let law = &year.contributions;
-        let [cpp_whole, ei_whole] = due.whole;
-        let rate = |all: bool, rate: Decimal| all.then_some(rate);
-        let line = |code: &str, name: &str, base, rate, payer, amount, source: &str| {
-            Ok::<_, Error>(Line {
-                authority: AUTHORITY.into(),
-                code: code.into(),
-                name: name.into(),
-                base,
-                rate,
-                payer,
-                amount: money(amount)?,
-                source: source.into(),
-            })
-        };
-        let (contributory, insurable) = (payment.contributory, self.insurable);
-        let on = money(due.on)?;
-        let cpp_rate = rate(cpp_whole, law.rate.value);
-        let (cpp, cpp2, ei) = (&law.rate.source, &law.rate2.source, &law.ei_rate.source);
-        let mut lines = Vec::with_capacity(11);
-        for (payer, note) in [(Payer::Employee, ""), (Payer::Employer, ", employer")] {
-            let name = |of: &str| format!("{of}{note}");
-            let premium = if payer == Payer::Employee { due.ei } else { due.ei_employer };
-            let ei_rate = match payer {
-                Payer::Employee => Some(law.ei_rate.value),
-                Payer::Employer => crate::error::exact::multiply(law.ei_rate.value, law.ei_multiple.value),
-            };
-            lines.extend([
-                line("ca.cpp", &name("Canada Pension Plan"), on, cpp_rate, payer, due.c, cpp)?,
-                line(
-                    "ca.cpp2",
-                    &name("Canada Pension Plan, second additional"),
-                    contributory,
-                    None,
-                    payer,
-                    due.c2,
-                    cpp2,
-                )?,
-                line(
-                    "ca.ei",
-                    &name("Employment insurance"),
-                    insurable,
-                    ei_rate.filter(|_| ei_whole),
-                    payer,
-                    premium,
-                    ei,
-                )?,
-            ]);
-        }
-        let province = year.provinces.get(person.province as usize).and_then(Option::as_ref);
-        let sources = [Some(&year.federal), province]
-            .map(|law| law.map(|law| law.bands.source.as_str()).unwrap_or_default());
-        let names =
-            [("ca.federal_tax", "Federal income tax"), ("ca.provincial_tax", "Provincial income tax")];
-        for (((code, name), amount), source) in names.into_iter().zip(outcome.tax).zip(sources) {
-            let source = format!("{source}; {PDOC}");
-            lines.push(line(code, name, self.regular, None, Payer::Employee, amount, &source)?);
-        }
-        if let Some(bonus) = outcome.bonus {
-            for (((code, name), amount), source) in names.into_iter().zip(bonus).zip(sources) {
-                let (code, name) = (format!("{code}.non_periodic"), format!("{name}, non-periodic payment"));
-                lines.push(line(&code, &name, self.bonus, None, Payer::Employee, amount, source)?);
-            }
-        }
-        let additional = self.additional();
-        if !additional.is_zero() {
-            let name = "Additional tax at the employee's request";
-            let source = "form TD1 (factor L)";
-            lines.push(line(
-                "ca.additional_tax",
-                name,
-                self.regular,
-                None,
-                Payer::Employee,
-                additional.amount(),
-                source,
-            )?);
-        }
-        Ok(Assessment {
-            lines,
-            carried: wages::Profile::Ca(self.carried(due)?),
-            pack: year.pack.clone(),
-            revision: year.revision.clone(),
-        })
     }
 
     /// The person with this payment in the figures to date; what was of this payment alone is no longer there.
@@ -600,6 +405,254 @@ fn check_amounts(person: &Profile, payment: &Payment, year: &Year) -> Result<()>
     Ok(())
 }
 
+impl Statute for Case<'_> {
+    type Figures<N: Number> = Figures<N>;
+    type Outcome<N: Number> = Outcome<N>;
+    type Amounts = Outcome<Decimal>;
+    const NAME: &'static str = "Payroll deductions";
+
+    fn over<N: Number, T: Tracer<N>>(&self, figures: &Figures<N>, t: &mut T) -> Option<Outcome<N>> {
+        let zero = N::zero();
+        let amount = |money: Money| N::exact(money.amount());
+        let optional = |money: Option<Money>| money.map_or(Some(zero), amount);
+        let person = self.person;
+        let before = &self.before;
+        let bonus = amount(self.bonus)?;
+        let paid = t.paid(amount(self.regular)?);
+        let alone = bonus.exceeds(zero) && !paid.exceeds(zero);
+        let insurable = amount(self.insurable)?;
+        let given = contributions::Given {
+            periods: self.periods,
+            months: person.pensionable_months.unwrap_or(12),
+            pensionable: t.paid(amount(self.payment.contributory)?),
+            insurable: if person.insurable.is_some() { insurable } else { t.paid(insurable) },
+            non_periodic: bonus,
+            alone,
+            exempt: contributions::Exempt {
+                cpp: person.cpp_exempt,
+                cpp2: person.cpp2_exempt,
+                ei: person.ei_exempt,
+            },
+            before: [
+                amount(before.pensionable)?,
+                amount(before.cpp)?,
+                amount(before.cpp2)?,
+                amount(before.ei)?,
+            ],
+        };
+        let contributions = figures.contributions.due(&given, t);
+
+        let Deductions { pension_plan, alimony, union_dues, annual, prescribed_zone, non_periodic } =
+            person.deductions;
+        let zone = optional(prescribed_zone)?;
+        let regular = if alone { amount(self.annualised)? } else { paid };
+        let of_year = |amount: N| amount.ratio(self.periods, 1, CENT);
+        let taken_off = optional(pension_plan)? + optional(alimony)? + optional(union_dues)?;
+        let a = of_year(regular - taken_off - contributions.f5a) - zone - optional(annual)?;
+        let a = a.at_least(zero);
+        let gross = of_year(regular);
+        let who = Person {
+            province: person.province,
+            periods: self.periods,
+            claims: [
+                match person.federal_claim {
+                    Some(claim) => Some(amount(claim)?),
+                    None => None,
+                },
+                match person.provincial_claim {
+                    Some(claim) => Some(amount(claim)?),
+                    None => None,
+                },
+            ],
+            zone,
+            other_credits: [optional(person.credits.federal)?, optional(person.credits.provincial)?],
+            labour_funds: optional(person.credits.labour_funds)?,
+            dependants: person.dependants,
+        };
+        let taxes = |income: Income<N>, steps: &'static Steps, t: &mut T| {
+            figures.taxes.taxes(&who, &income, steps, t)
+        };
+        if self.bonus.is_zero() {
+            let base = figures.contributions.base_of_regular(&given, &contributions);
+            let annual = taxes(Income { a, gross, base }, &tax::REGULAR, t)?;
+            let tax = self.of_period(annual, t);
+            return Some(Outcome { contributions, tax, bonus: None });
+        }
+
+        let periodic = if alone {
+            [regular, regular]
+        } else {
+            [(given.pensionable - bonus).at_least(zero), (given.insurable - bonus).at_least(zero)]
+        };
+        let earlier = amount(before.non_periodic)?;
+        let base = |others| figures.contributions.base_with(&given, periodic, others);
+        let tax = if alone {
+            [zero, zero]
+        } else {
+            let annual = taxes(Income { a, gross, base: base([zero, zero]) }, &tax::REGULAR, t)?;
+            self.of_period(annual, t)
+        };
+        let deducted = amount(before.non_periodic_deductions)? + amount(before.non_periodic_cpp)?;
+        let a_without = a + earlier.above(deducted);
+        let a_with = a_without + bonus.above(optional(non_periodic)? + contributions.f5b);
+        let on_bonus = if a_with.exceeds(figures.small) {
+            let with = Income { a: a_with, gross: gross + earlier + bonus, base: base([earlier, bonus]) };
+            let without = Income { a: a_without, gross: gross + earlier, base: base([earlier, zero]) };
+            let [with, with_p] = taxes(with, &tax::WITH, t)?;
+            let [without, without_p] = taxes(without, &tax::WITHOUT, t)?;
+            [t.note(&FEDERAL_BONUS, 0, with - without), t.note(&PROVINCIAL_BONUS, 0, with_p - without_p)]
+        } else {
+            let a_with = t.note(&tax::WITH.a, 0, a_with);
+            let at_one_rate = bonus.share(figures.small_rate, CENT) + a_with.above(a_with);
+            [t.note(&SMALL_BONUS, 0, at_one_rate), zero]
+        };
+        Some(Outcome { contributions, tax, bonus: Some(on_bonus) })
+    }
+
+    #[inline]
+    fn in_fast(&self) -> Option<&Figures<Fixed>> {
+        self.year.fast.as_ref()
+    }
+
+    #[inline]
+    fn in_exact(&self) -> &Figures<Exact> {
+        &self.year.exact
+    }
+
+    fn at_fault(&self, step: &str) -> (&'static str, Money) {
+        if step.starts_with("ca.cpp") {
+            ("contributory", self.payment.contributory)
+        } else if step.starts_with("ca.ei") {
+            ("insurable", self.insurable)
+        } else {
+            ("taxable", self.payment.taxable)
+        }
+    }
+
+    fn fill(&self, key: &str) -> String {
+        key.replace("{province}", self.person.province.key())
+    }
+}
+
+impl Assessed for Case<'_> {
+    fn figures<N: Number>(&self) -> Option<Figures<N>> {
+        let Year { contributions, federal, provinces, small, .. } = self.year;
+        Figures::of(contributions, federal, provinces, *small)
+    }
+
+    fn assessment(&self, outcome: &Outcome<Decimal>) -> Result<Assessment> {
+        let Self { person, payment, year, .. } = *self;
+        let money = |amount| Money::new(amount, year.currency);
+        let due = &outcome.contributions;
+        let law = &year.contributions;
+        let [cpp_whole, ei_whole] = due.whole;
+        let rate = |all: bool, rate: Decimal| all.then_some(rate);
+        let line = |code: &str, name: &str, base, rate, payer, amount, source: &str| {
+            Ok::<_, Error>(Line {
+                authority: AUTHORITY.into(),
+                code: code.into(),
+                name: name.into(),
+                base,
+                rate,
+                payer,
+                amount: money(amount)?,
+                source: source.into(),
+            })
+        };
+        let (contributory, insurable) = (payment.contributory, self.insurable);
+        let on = money(due.on)?;
+        let cpp_rate = rate(cpp_whole, law.rate.value);
+        let (cpp, cpp2, ei) = (&law.rate.source, &law.rate2.source, &law.ei_rate.source);
+        let mut lines = Vec::with_capacity(11);
+        for (payer, note) in [(Payer::Employee, ""), (Payer::Employer, ", employer")] {
+            let name = |of: &str| format!("{of}{note}");
+            let premium = if payer == Payer::Employee { due.ei } else { due.ei_employer };
+            let ei_rate = match payer {
+                Payer::Employee => Some(law.ei_rate.value),
+                Payer::Employer => crate::error::exact::multiply(law.ei_rate.value, law.ei_multiple.value),
+            };
+            lines.extend([
+                line("ca.cpp", &name("Canada Pension Plan"), on, cpp_rate, payer, due.c, cpp)?,
+                line(
+                    "ca.cpp2",
+                    &name("Canada Pension Plan, second additional"),
+                    contributory,
+                    None,
+                    payer,
+                    due.c2,
+                    cpp2,
+                )?,
+                line(
+                    "ca.ei",
+                    &name("Employment insurance"),
+                    insurable,
+                    ei_rate.filter(|_| ei_whole),
+                    payer,
+                    premium,
+                    ei,
+                )?,
+            ]);
+        }
+        let province = year.provinces.get(person.province as usize).and_then(Option::as_ref);
+        let sources = [Some(&year.federal), province]
+            .map(|law| law.map(|law| law.bands.source.as_str()).unwrap_or_default());
+        let names =
+            [("ca.federal_tax", "Federal income tax"), ("ca.provincial_tax", "Provincial income tax")];
+        for (((code, name), amount), source) in names.into_iter().zip(outcome.tax).zip(sources) {
+            let source = format!("{source}; {PDOC}");
+            lines.push(line(code, name, self.regular, None, Payer::Employee, amount, &source)?);
+        }
+        if let Some(bonus) = outcome.bonus {
+            for (((code, name), amount), source) in names.into_iter().zip(bonus).zip(sources) {
+                let (code, name) = (format!("{code}.non_periodic"), format!("{name}, non-periodic payment"));
+                lines.push(line(&code, &name, self.bonus, None, Payer::Employee, amount, source)?);
+            }
+        }
+        let additional = self.additional();
+        if !additional.is_zero() {
+            let name = "Additional tax at the employee's request";
+            let source = "form TD1 (factor L)";
+            lines.push(line(
+                "ca.additional_tax",
+                name,
+                self.regular,
+                None,
+                Payer::Employee,
+                additional.amount(),
+                source,
+            )?);
+        }
+        Ok(Assessment {
+            lines,
+            carried: wages::Profile::Ca(self.carried(due)?),
+            pack: year.pack.clone(),
+            revision: year.revision.clone(),
+        })
+    }
+
+    fn dues<N: Number>(&self, outcome: &Outcome<N>) -> Vec<(&'static Step, N)> {
+        let contributions::Due { c, c2, ei, ei_employer, .. } = outcome.contributions;
+        let [federal, provincial] = outcome.tax;
+        let mut dues: Vec<(&'static Step, N)> = vec![
+            (&contributions::C, c),
+            (&contributions::C2, c2),
+            (&contributions::EI, ei),
+            (&contributions::C, c),
+            (&contributions::C2, c2),
+            (&contributions::EI_EMPLOYER, ei_employer),
+            (&FEDERAL, federal),
+            (&PROVINCIAL, provincial),
+        ];
+        if let Some([federal, provincial]) = outcome.bonus {
+            dues.extend([(&FEDERAL_BONUS, federal), (&PROVINCIAL_BONUS, provincial)]);
+        }
+        let additional = Some(self.additional()).filter(|additional| !additional.is_zero());
+        let additional = additional.and_then(|additional| N::exact(additional.amount()));
+        dues.extend(additional.map(|additional| (&ADDITIONAL, additional)));
+        dues
+    }
+}
+
 /// Every figure of an outcome.
 #[cfg(test)]
 pub(super) type Flat = [Decimal; 10];
@@ -613,11 +666,12 @@ pub(super) fn both(person: &Profile, payment: &Payment, year: &Year) -> Result<(
         [c, c2, ei, ei_employer, f5a, f5b, t1, t2, b1, b2]
     };
     let case = Case::of(person, payment, year)?;
-    let fast = year.fast.as_ref().and_then(|figures| case.over(figures, false, &mut ())?.read());
-    Ok((fast.map(flat), case.reference(&mut Notes::default(), false).map(flat)))
+    Ok((case.fast().map(flat), case.reference(&mut crate::trace::Notes::default()).map(flat)))
 }
 
-impl<N: Number> Outcome<N> {
+impl<N: Number> Readable for Outcome<N> {
+    type Amounts = Outcome<Decimal>;
+
     fn read(self) -> Option<Outcome<Decimal>> {
         let pair = |[one, other]: [N; 2]| Some([one.read()?, other.read()?]);
         Some(Outcome {

@@ -68,6 +68,7 @@ mod tax;
 mod tests;
 mod year;
 
+pub(super) use assess::case;
 pub use assess::{Due, assess, assess_traced, assess_with, due};
 pub use contributions::insurance_premium;
 pub use province::Province;

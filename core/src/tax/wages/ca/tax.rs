@@ -201,13 +201,12 @@ pub(super) struct Figures<N: Number> {
 }
 
 impl<N: Number> Figures<N> {
-    /// Both taxes. `detailed` notes the credits too, which the taxes do not need. None when the province is not known.
+    /// Both taxes. The credits are only noted, the taxes do not need them. None when the province is not known.
     pub(super) fn taxes<T: Tracer<N>>(
         &self,
         person: &Person<N>,
         income: &Income<N>,
         steps: &'static Steps,
-        detailed: bool,
         t: &mut T,
     ) -> Option<Taxes<N>> {
         let province = self.provinces.get(person.province as usize)?.as_ref()?;
@@ -230,7 +229,7 @@ impl<N: Number> Figures<N> {
         let t1 =
             if credit.exceeds(zero) { self.federal.line(0, &at, zero, credit)?.at_least(zero) } else { t3 };
         let t1 = t.note(steps.t1, 0, t1 + credit.above(credit));
-        if detailed {
+        if T::TAKES_NOTES {
             t.note(&steps.claim, 0, at.claim);
             t.note(&steps.k, 0, self.federal.constant(a));
             t.note(&steps.k1, 0, self.federal.credit(at.claim)?);
@@ -242,7 +241,7 @@ impl<N: Number> Figures<N> {
         let credit = province.labour(person.labour_funds, person.periods);
         let t2 = province.provincial(&at, credit, person.dependants)?;
         let t2 = t.note(steps.t2, 0, t2);
-        if detailed {
+        if T::TAKES_NOTES {
             province.detail(&at, person.dependants, steps, t)?;
         }
         Some([t1, t2])

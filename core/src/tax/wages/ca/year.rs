@@ -31,6 +31,8 @@ pub struct Year {
     pub(super) contributions: contributions::Law,
     pub(super) federal: Jurisdiction,
     pub(super) provinces: Vec<Option<Jurisdiction>>,
+    /// The greatest income on which a bonus bears one rate, and that rate.
+    pub(super) small: [Decimal; 2],
     /// None when a figure does not fit the fast form.
     pub(super) fast: Option<Figures<Fixed>>,
     pub(super) exact: Figures<Exact>,
@@ -46,7 +48,7 @@ pub(super) struct Figures<N: Number> {
 }
 
 impl<N: Number> Figures<N> {
-    fn of(
+    pub(super) fn of(
         contributions: &contributions::Law,
         federal: &Jurisdiction,
         provinces: &[Option<Jurisdiction>],
@@ -87,7 +89,6 @@ impl Year {
         let mut read = Reader::new(pack, day);
         let contributions = contributions::Law::on(&mut read)?;
         let federal = Jurisdiction::federal(&mut read)?;
-        // The greatest income on which a bonus bears one rate, and that rate.
         let small =
             [read.figure("tax.non_periodic.small")?.value, read.figure("tax.non_periodic.small_rate")?.value];
         let provinces = Province::ALL.iter().map(|province| Jurisdiction::provincial(&mut read, *province));
@@ -105,6 +106,7 @@ impl Year {
             contributions,
             federal,
             provinces,
+            small,
         })
     }
 

@@ -7,13 +7,16 @@ use super::{
 use crate::{
     calendar::PayFrequency,
     error::{Code, Error, Result, exact},
-    law::{Figure, RulePack, explain},
+    law::{Figure, RulePack},
     money::{
         Mode, Money, Rounding,
         currency::EUR,
-        number::{Exact, Number},
+        number::{Exact, Fixed, Number},
     },
-    tax::wages::{self, Assessment, Line, Payer, Payment},
+    tax::wages::{
+        self, Assessment, Line, Payer, Payment,
+        statute::{Assessed, Readable, Statute},
+    },
     trace::{Notes, Step, Trace, Tracer},
 };
 use chrono::{Datelike, NaiveDate};
@@ -38,11 +41,9 @@ static CHURCH_SONST: Step = Step {
 /// See [`super`].
 pub fn pap(inputs: &Inputs, year: &Year) -> Result<Outputs> {
     inputs.check(year.pap.is_of_2025())?;
-    let fast = || quick(year.fast.as_ref()?.pap.run(&year.pap.given(inputs)?, &mut ())?);
-    match fast() {
-        Some(outputs) => Ok(outputs),
-        None => outputs(reference(inputs, year, &mut Notes::default())?),
-    }
+    let pap = Pap { inputs, year };
+    let fast = || quick(pap.over(pap.in_fast()?, &mut ())?);
+    fast().map_or_else(|| outputs(pap.reference(&mut Notes::default())?), Ok)
 }
 
 /// The same, with every variable explained.
@@ -52,12 +53,10 @@ pub fn pap(inputs: &Inputs, year: &Year) -> Result<Outputs> {
 pub fn pap_traced(inputs: &Inputs, pack: &RulePack, day: NaiveDate) -> Result<(Outputs, Trace)> {
     let year = Year::on(pack, day)?;
     inputs.check(year.pap.is_of_2025())?;
-    let mut notes = Notes::default();
-    let results = outputs(reference(inputs, &year, &mut notes)?)?;
     let roots = [&flow::LSTLZZ, &flow::SOLZLZZ, &flow::BK, &flow::STS, &flow::SOLZS, &flow::BKS];
-    let mut trace = explain(&notes, &roots, pack, day, |key| fill(key, inputs.wage_tax.stkl));
+    let (results, mut trace) = Pap { inputs, year: &year }.traced(pack, day, &roots)?;
     cite_edition(&mut trace, &year);
-    Ok((results, trace))
+    Ok((outputs(results)?, trace))
 }
 
 /// The results of the fast form as money, without a Decimal between. None when one was lost.
@@ -83,21 +82,6 @@ fn outputs(read: flow::Outputs<Decimal>) -> Result<Outputs> {
         sts: money(read.sts)?,
         solzs: money(read.solzs)?,
         bks: money(read.bks)?,
-    })
-}
-
-/// The Programmablaufplan over the reference; the first step without a value names the error.
-fn reference(inputs: &Inputs, year: &Year, notes: &mut Notes<Exact>) -> Result<flow::Outputs<Decimal>> {
-    let given = year.pap.given(inputs);
-    let read = given.and_then(|given| year.exact.pap.run(&given, notes)?.read());
-    read.ok_or_else(|| {
-        let lost = notes.first_lost(Number::read);
-        let (field, value) = match lost {
-            Some(step) if step.id.starts_with("de.pap.LSTOSO") => ("wage_tax.JRE4", inputs.wage_tax.jre4),
-            Some(step) if step.id.starts_with("de.pap.LSTSO") => ("pay.SONSTB", inputs.pay.sonstb),
-            _ => ("pay.RE4", inputs.pay.re4),
-        };
-        Error::overflow(field, value, lost.map_or("the Programmablaufplan", |step| step.name))
     })
 }
 
@@ -131,10 +115,7 @@ pub fn contributions(
     let none = Money::zero(EUR);
     let whole = days(period(frequency)?);
     let case = social::Case::of(insurance, whole, pay, none, (0, [none; 2]), &year.social)?;
-    let fast =
-        year.fast.as_ref().and_then(|figures| figures.social.due(&year.social.given(&case)?, &mut ()).read());
-    let due = fast.or_else(|| year.exact.social.due(&year.social.given(&case)?, &mut ()).read());
-    let due = due.ok_or_else(|| Error::overflow("contributory", pay, "social insurance"))?;
+    let due = Social { case, pay, year }.run()?;
     let money = |amount| Money::new(amount, EUR);
     let [[health_base, employee_base], [pension_base, _]] = due.bases;
     let [health, health_extra, pension, unemployment, care] = due.shares;
@@ -249,8 +230,6 @@ pub fn assess_with(person: &Profile, payment: &Payment, year: &Year) -> Result<A
 pub fn assess_traced(person: &Profile, payment: &Payment, pack: &RulePack) -> Result<(Assessment, Trace)> {
     let year = Year::on(pack, payment.pay_day)?;
     let case = Case::of(person, payment, &year)?;
-    let mut notes = Notes::default();
-    let outcome = case.reference(&mut notes)?;
     let mut roots = vec![&flow::LSTLZZ, &flow::SOLZLZZ, &CHURCH, &flow::STS, &flow::SOLZS, &CHURCH_SONST];
     for [employee, employer] in
         [&social::HEALTH, &social::HEALTH_EXTRA, &social::PENSION, &social::UNEMPLOYMENT, &social::CARE]
@@ -258,9 +237,18 @@ pub fn assess_traced(person: &Profile, payment: &Payment, pack: &RulePack) -> Re
         roots.extend([employee, employer]);
     }
     roots.push(&social::LEVY);
-    let mut trace = explain(&notes, &roots, pack, payment.pay_day, |key| case.fill(key));
+    let (outcome, mut trace) = case.traced(pack, payment.pay_day, &roots)?;
     cite_edition(&mut trace, &year);
     Ok((case.assessment(&outcome)?, trace))
+}
+
+/// The case of a payment under that law.
+pub(in crate::tax::wages) fn case<'a>(
+    person: &'a Profile,
+    payment: &'a Payment,
+    year: &'a Year,
+) -> Result<impl Assessed + 'a> {
+    Case::of(person, payment, year)
 }
 
 /// A payment whose inputs were found fit.
@@ -282,7 +270,9 @@ struct Outcome<N> {
     social: social::Due<N>,
 }
 
-impl<N: Number> Outcome<N> {
+impl<N: Number> Readable for Outcome<N> {
+    type Amounts = Outcome<Decimal>;
+
     fn read(self) -> Option<Outcome<Decimal>> {
         let [church, church_sonst] = self.church;
         Some(Outcome {
@@ -370,108 +360,6 @@ impl<'a> Case<'a> {
         Ok(Self { person, payment, year, inputs, social, church, to_date })
     }
 
-    /// The rule, over one form of number. None when this form cannot hold an input.
-    fn over<N: Number, T: Tracer<N>>(&self, figures: &Figures<N>, t: &mut T) -> Option<Outcome<N>> {
-        let pap = figures.pap.run(&self.year.pap.given(&self.inputs)?, t)?;
-        let church = match self.church {
-            None => [N::zero(); 2],
-            Some((figure, by)) => {
-                let rate = N::factor(figure.value)?;
-                let sonst = pap.bks.share(rate, by);
-                let sonst =
-                    if self.payment.non_periodic.is_some() { t.note(&CHURCH_SONST, 0, sonst) } else { sonst };
-                [t.note(&CHURCH, 0, pap.bk.share(rate, by)), sonst]
-            }
-        };
-        let given = self.year.social.given(&self.social)?;
-        let social = figures.social.due(&given, t);
-        if self.person.insolvency_levy {
-            t.note(&social::LEVY, 0, social.levy);
-        }
-        Some(Outcome { pap, church, social })
-    }
-
-    fn run(&self) -> Result<Outcome<Decimal>> {
-        let fast = self.year.fast.as_ref().and_then(|figures| self.over(figures, &mut ())?.read());
-        fast.map_or_else(|| self.reference(&mut Notes::default()), Ok)
-    }
-
-    /// Over the reference; the first step without a value names the error.
-    fn reference(&self, notes: &mut Notes<Exact>) -> Result<Outcome<Decimal>> {
-        let outcome = self.over(&self.year.exact, notes).and_then(Outcome::read);
-        outcome.ok_or_else(|| {
-            let lost = notes.first_lost(Number::read);
-            let (field, value) = match lost.map_or("", |step| step.id) {
-                id if id.starts_with("de.pap.LSTOSO") => ("wage_tax.JRE4", self.inputs.wage_tax.jre4),
-                id if id.starts_with("de.pap.LSTSO") => ("non_periodic", self.inputs.pay.sonstb),
-                id if id.starts_with("de.pap") || id.starts_with("de.kirche") => {
-                    ("taxable", self.payment.taxable)
-                }
-                _ => ("contributory", self.payment.contributory),
-            };
-            Error::overflow(field, value, lost.map_or("wage tax and contributions", |step| step.name))
-        })
-    }
-
-    fn assessment(&self, outcome: &Outcome<Decimal>) -> Result<Assessment> {
-        let Outcome { pap, church, social } = outcome;
-        let money = |amount| Money::new(amount, EUR);
-        let Inputs { pay, .. } = &self.inputs;
-        let source = &self.year.pap.source;
-        let tax = |code: &str, name: &str, base: Money, amount: Decimal| -> Result<Line> {
-            Ok(Line {
-                authority: TAX_OFFICE.into(),
-                code: code.into(),
-                name: name.into(),
-                base,
-                rate: None,
-                payer: Payer::Employee,
-                amount: money(amount)?,
-                source: source.clone(),
-            })
-        };
-        let [church_tax, church_sonst] = *church;
-        let church_line = |code: &str, name: &str, base: Decimal, amount: Decimal| -> Result<Option<Line>> {
-            let Some((figure, by)) = self.church else { return Ok(None) };
-            let rounding = if by.mode == Mode::Down { "cents cut off" } else { "half up to the cent" };
-            Ok(Some(Line {
-                rate: Some(figure.value),
-                source: format!("{}; profile: {rounding}", figure.source),
-                ..tax(code, name, money(base)?, amount)?
-            }))
-        };
-        let mut lines = vec![
-            tax("de.lohnsteuer", "Lohnsteuer", pay.re4, pap.lstlzz)?,
-            tax("de.soli", "Solidaritätszuschlag", money(pap.basis)?, pap.solzlzz)?,
-        ];
-        lines.extend(church_line("de.kirchensteuer", "Kirchensteuer", pap.bk, church_tax)?);
-        if self.payment.non_periodic.is_some() {
-            lines.push(tax("de.lohnsteuer.sonstige", "Lohnsteuer auf sonstige Bezüge", pay.sonstb, pap.sts)?);
-            lines.push(tax(
-                "de.soli.sonstige",
-                "Solidaritätszuschlag auf sonstige Bezüge",
-                money(pap.sts)?,
-                pap.solzs,
-            )?);
-            lines.extend(church_line(
-                "de.kirchensteuer.sonstige",
-                "Kirchensteuer auf sonstige Bezüge",
-                pap.bks,
-                church_sonst,
-            )?);
-        }
-        self.contributions(social, &mut lines)?;
-        let mut carried = self.person.clone();
-        carried.insurance.sv_days = None;
-        carried.to_date = Some(self.carried(social)?);
-        Ok(Assessment {
-            lines,
-            carried: wages::Profile::De(carried),
-            pack: self.year.pack.clone(),
-            revision: self.year.revision.clone(),
-        })
-    }
-
     /// The figures of the year with this payment.
     fn carried(&self, social: &social::Due<Decimal>) -> Result<ToDate> {
         let ToDate { other_pay, sv_days, health_base, pension_base, .. } = self.to_date;
@@ -536,8 +424,61 @@ impl<'a> Case<'a> {
         }
         Ok(())
     }
+}
 
-    /// The key in the pack of a parameter as a step names it.
+impl Statute for Case<'_> {
+    type Figures<N: Number> = Figures<N>;
+    type Outcome<N: Number> = Outcome<N>;
+    type Amounts = Outcome<Decimal>;
+    const NAME: &'static str = "wage tax and contributions";
+
+    fn over<N: Number, T: Tracer<N>>(&self, figures: &Figures<N>, t: &mut T) -> Option<Outcome<N>> {
+        let mut given = self.year.pap.given::<N>(&self.inputs)?;
+        given.re4 = t.paid(given.re4);
+        if self.person.pension {
+            given.vbez = given.re4;
+        }
+        let pap = figures.pap.run(&given, t)?;
+        let church = match self.church {
+            None => [N::zero(); 2],
+            Some((figure, by)) => {
+                let rate = N::factor(figure.value)?;
+                let sonst = pap.bks.share(rate, by);
+                let sonst =
+                    if self.payment.non_periodic.is_some() { t.note(&CHURCH_SONST, 0, sonst) } else { sonst };
+                [t.note(&CHURCH, 0, pap.bk.share(rate, by)), sonst]
+            }
+        };
+        let mut given = self.year.social.given::<N>(&self.social)?;
+        given.regular = t.paid(given.regular);
+        let social = figures.social.due(&given, t);
+        if self.person.insolvency_levy {
+            t.note(&social::LEVY, 0, social.levy);
+        }
+        Some(Outcome { pap, church, social })
+    }
+
+    #[inline]
+    fn in_fast(&self) -> Option<&Figures<Fixed>> {
+        self.year.fast.as_ref()
+    }
+
+    #[inline]
+    fn in_exact(&self) -> &Figures<Exact> {
+        &self.year.exact
+    }
+
+    fn at_fault(&self, step: &str) -> (&'static str, Money) {
+        match step {
+            id if id.starts_with("de.pap.LSTOSO") => ("wage_tax.JRE4", self.inputs.wage_tax.jre4),
+            id if id.starts_with("de.pap.LSTSO") => ("non_periodic", self.inputs.pay.sonstb),
+            id if id.starts_with("de.pap") || id.starts_with("de.kirche") => {
+                ("taxable", self.payment.taxable)
+            }
+            _ => ("contributory", self.payment.contributory),
+        }
+    }
+
     fn fill(&self, key: &str) -> String {
         match (key, &self.person.insurance.health, self.church) {
             ("{kv}", Health::Statutory { reduced: true, .. }, _) => "sv.kv.reduced".into(),
@@ -545,6 +486,169 @@ impl<'a> Case<'a> {
             ("{church}", _, Some((figure, _))) => figure.key.clone(),
             _ => fill(key, self.inputs.wage_tax.stkl),
         }
+    }
+}
+
+impl Assessed for Case<'_> {
+    fn figures<N: Number>(&self) -> Option<Figures<N>> {
+        Figures::of(&self.year.pap, &self.year.social)
+    }
+
+    fn assessment(&self, outcome: &Outcome<Decimal>) -> Result<Assessment> {
+        let Outcome { pap, church, social } = outcome;
+        let money = |amount| Money::new(amount, EUR);
+        let Inputs { pay, .. } = &self.inputs;
+        let source = &self.year.pap.source;
+        let tax = |code: &str, name: &str, base: Money, amount: Decimal| -> Result<Line> {
+            Ok(Line {
+                authority: TAX_OFFICE.into(),
+                code: code.into(),
+                name: name.into(),
+                base,
+                rate: None,
+                payer: Payer::Employee,
+                amount: money(amount)?,
+                source: source.clone(),
+            })
+        };
+        let [church_tax, church_sonst] = *church;
+        let church_line = |code: &str, name: &str, base: Decimal, amount: Decimal| -> Result<Option<Line>> {
+            let Some((figure, by)) = self.church else { return Ok(None) };
+            let rounding = if by.mode == Mode::Down { "cents cut off" } else { "half up to the cent" };
+            Ok(Some(Line {
+                rate: Some(figure.value),
+                source: format!("{}; profile: {rounding}", figure.source),
+                ..tax(code, name, money(base)?, amount)?
+            }))
+        };
+        let mut lines = vec![
+            tax("de.lohnsteuer", "Lohnsteuer", pay.re4, pap.lstlzz)?,
+            tax("de.soli", "Solidaritätszuschlag", money(pap.basis)?, pap.solzlzz)?,
+        ];
+        lines.extend(church_line("de.kirchensteuer", "Kirchensteuer", pap.bk, church_tax)?);
+        if self.payment.non_periodic.is_some() {
+            lines.push(tax("de.lohnsteuer.sonstige", "Lohnsteuer auf sonstige Bezüge", pay.sonstb, pap.sts)?);
+            lines.push(tax(
+                "de.soli.sonstige",
+                "Solidaritätszuschlag auf sonstige Bezüge",
+                money(pap.sts)?,
+                pap.solzs,
+            )?);
+            lines.extend(church_line(
+                "de.kirchensteuer.sonstige",
+                "Kirchensteuer auf sonstige Bezüge",
+                pap.bks,
+                church_sonst,
+            )?);
+        }
+        self.contributions(social, &mut lines)?;
+        let mut carried = self.person.clone();
+        carried.insurance.sv_days = None;
+        carried.to_date = Some(self.carried(social)?);
+        Ok(Assessment {
+            lines,
+            carried: wages::Profile::De(carried),
+            pack: self.year.pack.clone(),
+            revision: self.year.revision.clone(),
+        })
+    }
+
+    fn dues<N: Number>(
+        &self,
+        Outcome { pap, church: [church, church_sonst], social }: &Outcome<N>,
+    ) -> Vec<(&'static Step, N)> {
+        let mut dues = vec![(&flow::LSTLZZ, pap.lstlzz), (&flow::SOLZLZZ, pap.solzlzz)];
+        dues.extend(self.church.map(|_| (&CHURCH, *church)));
+        if self.payment.non_periodic.is_some() {
+            dues.extend([(&flow::STS, pap.sts), (&flow::SOLZS, pap.solzs)]);
+            dues.extend(self.church.map(|_| (&CHURCH_SONST, *church_sonst)));
+        }
+        let Insurance { health, pension, unemployment, .. } = &self.person.insurance;
+        let statutory = matches!(health, Health::Statutory { .. });
+        let insured = [statutory, statutory, *pension, *unemployment, statutory];
+        let steps =
+            [&social::HEALTH, &social::HEALTH_EXTRA, &social::PENSION, &social::UNEMPLOYMENT, &social::CARE];
+        for ((insured, [employee, employer]), [of_employee, of_employer]) in
+            insured.into_iter().zip(steps).zip(social.shares)
+        {
+            if insured {
+                dues.extend([(employee, of_employee), (employer, of_employer)]);
+            }
+        }
+        dues.extend(self.person.insolvency_levy.then_some((&social::LEVY, social.levy)));
+        dues
+    }
+}
+
+/// The Programmablaufplan alone.
+struct Pap<'a> {
+    inputs: &'a Inputs,
+    year: &'a Year,
+}
+
+impl Statute for Pap<'_> {
+    type Figures<N: Number> = Figures<N>;
+    type Outcome<N: Number> = flow::Outputs<N>;
+    type Amounts = flow::Outputs<Decimal>;
+    const NAME: &'static str = "the Programmablaufplan";
+
+    fn over<N: Number, T: Tracer<N>>(&self, figures: &Figures<N>, t: &mut T) -> Option<flow::Outputs<N>> {
+        figures.pap.run(&self.year.pap.given(self.inputs)?, t)
+    }
+
+    #[inline]
+    fn in_fast(&self) -> Option<&Figures<Fixed>> {
+        self.year.fast.as_ref()
+    }
+
+    #[inline]
+    fn in_exact(&self) -> &Figures<Exact> {
+        &self.year.exact
+    }
+
+    fn at_fault(&self, step: &str) -> (&'static str, Money) {
+        let Inputs { wage_tax, pay, .. } = self.inputs;
+        match step {
+            id if id.starts_with("de.pap.LSTOSO") => ("wage_tax.JRE4", wage_tax.jre4),
+            id if id.starts_with("de.pap.LSTSO") => ("pay.SONSTB", pay.sonstb),
+            _ => ("pay.RE4", pay.re4),
+        }
+    }
+
+    fn fill(&self, key: &str) -> String {
+        fill(key, self.inputs.wage_tax.stkl)
+    }
+}
+
+/// Social insurance alone.
+struct Social<'a> {
+    case: social::Case<'a>,
+    pay: Money,
+    year: &'a Year,
+}
+
+impl Statute for Social<'_> {
+    type Figures<N: Number> = Figures<N>;
+    type Outcome<N: Number> = social::Due<N>;
+    type Amounts = social::Due<Decimal>;
+    const NAME: &'static str = "social insurance";
+
+    fn over<N: Number, T: Tracer<N>>(&self, figures: &Figures<N>, t: &mut T) -> Option<social::Due<N>> {
+        Some(figures.social.due(&self.year.social.given(&self.case)?, t))
+    }
+
+    #[inline]
+    fn in_fast(&self) -> Option<&Figures<Fixed>> {
+        self.year.fast.as_ref()
+    }
+
+    #[inline]
+    fn in_exact(&self) -> &Figures<Exact> {
+        &self.year.exact
+    }
+
+    fn at_fault(&self, _: &str) -> (&'static str, Money) {
+        ("contributory", self.pay)
     }
 }
 
@@ -606,9 +710,8 @@ fn gather(
 #[cfg(test)]
 pub(super) fn both_pap(inputs: &Inputs, year: &Year) -> (Option<[Decimal; 6]>, Result<[Decimal; 6]>) {
     let flat = |o: flow::Outputs<Decimal>| [o.lstlzz, o.solzlzz, o.bk, o.sts, o.solzs, o.bks];
-    let fast =
-        year.fast.as_ref().and_then(|figures| figures.pap.run(&year.pap.given(inputs)?, &mut ())?.read());
-    (fast.map(flat), reference(inputs, year, &mut Notes::default()).map(flat))
+    let pap = Pap { inputs, year };
+    (pap.fast().map(flat), pap.reference(&mut crate::trace::Notes::default()).map(flat))
 }
 
 /// The same of a whole payment, every figure.
@@ -622,6 +725,5 @@ pub(super) fn both(person: &Profile, payment: &Payment, year: &Year) -> Result<[
         all
     };
     let case = Case::of(person, payment, year)?;
-    let fast = year.fast.as_ref().and_then(|figures| case.over(figures, &mut ())?.read());
-    Ok([fast.map(flat), Some(case.reference(&mut Notes::default()).map(flat)?)])
+    Ok([case.fast().map(flat), Some(case.reference(&mut crate::trace::Notes::default()).map(flat)?)])
 }

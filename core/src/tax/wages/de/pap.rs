@@ -9,6 +9,7 @@ use crate::{
     error::{Code, Error, Result, exact},
     law::{RulePack, Scale},
     money::{Mode, Rounding, number::Number},
+    tax::wages::statute::Readable,
     trace::{Step, Tracer},
 };
 use chrono::NaiveDate;
@@ -492,8 +493,8 @@ pub(super) struct Given<N: Number> {
     zkf: Option<N::Factor>,
     church: bool,
     lzz: Period,
-    re4: N,
-    vbez: N,
+    pub re4: N,
+    pub vbez: N,
     lzzfreib: N,
     lzzhinzu: N,
     /// AJAHR, where ALTER1 is 1.
@@ -562,9 +563,11 @@ pub(super) struct Outputs<N> {
     pub bks: N,
 }
 
-impl<N: Number> Outputs<N> {
+impl<N: Number> Readable for Outputs<N> {
+    type Amounts = Outputs<Decimal>;
+
     #[inline]
-    pub(super) fn read(self) -> Option<Outputs<Decimal>> {
+    fn read(self) -> Option<Outputs<Decimal>> {
         Some(Outputs {
             basis: self.basis.read()?,
             lstlzz: self.lstlzz.read()?,

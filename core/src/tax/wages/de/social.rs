@@ -13,6 +13,7 @@ use crate::{
         currency::EUR,
         number::{Exact, Number},
     },
+    tax::wages::statute::Readable,
     trace::{Step, Tracer},
 };
 use chrono::NaiveDate;
@@ -355,6 +356,8 @@ pub(super) struct Case<'a> {
     days_before: u32,
     /// The days of social insurance in this payment.
     pub days: u32,
+    /// Whether pay is regularly in the transition band.
+    transition: bool,
     /// Whether the rules of the transition band hold for this payment.
     pub band: bool,
 }
@@ -396,9 +399,8 @@ impl<'a> Case<'a> {
         // The rest of the one-off pay is not contributory.
         let one_off = if one_off.amount() > contributory.amount() { contributory } else { one_off };
         let pay = contributory.amount();
-        let band = insurance.employment == Employment::TransitionBand
-            && pay <= Decimal::from(law.band.upper_limit)
-            && !pay.is_zero();
+        let transition = insurance.employment == Employment::TransitionBand;
+        let band = transition && pay <= Decimal::from(law.band.upper_limit) && !pay.is_zero();
         if band {
             if insurance.saxony {
                 let why = "the transition band is not known here for Saxony";
@@ -414,7 +416,7 @@ impl<'a> Case<'a> {
             }
         }
         let regular = contributory.checked_sub(one_off)?;
-        Ok(Self { insurance, regular, one_off, before, days_before, days, band })
+        Ok(Self { insurance, regular, one_off, before, days_before, days, transition, band })
     }
 }
 
@@ -434,7 +436,7 @@ pub(super) struct Figures<N: Number> {
 /// The inputs in one form of number.
 pub(super) struct Given<'a, N: Number> {
     case: &'a Case<'a>,
-    regular: N,
+    pub regular: N,
     one_off: N,
     before: [N; 2],
     /// Whether at the reduced rate, and half the extra rate.
@@ -458,8 +460,10 @@ pub(super) struct Due<N> {
     pub levy: N,
 }
 
-impl<N: Number> Due<N> {
-    pub(super) fn read(self) -> Option<Due<Decimal>> {
+impl<N: Number> Readable for Due<N> {
+    type Amounts = Due<Decimal>;
+
+    fn read(self) -> Option<Due<Decimal>> {
         let two = |[a, b]: [N; 2]| Some([a.read()?, b.read()?]);
         let [of_health, of_pension] = self.bases;
         let [health, extra, pension, unemployment, care] = self.shares;
@@ -473,8 +477,10 @@ impl<N: Number> Due<N> {
 
 impl<N: Number> Figures<N> {
     pub(super) fn due<T: Tracer<N>>(&self, g: &Given<'_, N>, t: &mut T) -> Due<N> {
-        let [of_health, of_pension] = if g.case.band {
-            let [total, employee] = self.band.bases(g.regular + g.one_off);
+        let pay = g.regular + g.one_off;
+        let band = g.case.transition && pay.exceeds(N::zero()) && !pay.exceeds(self.band.end);
+        let [of_health, of_pension] = if band {
+            let [total, employee] = self.band.bases(pay);
             let bases = [t.note(&BE, 0, total), t.note(&BE_AN, 0, employee)];
             [bases, bases]
         } else {
@@ -488,7 +494,7 @@ impl<N: Number> Figures<N> {
             let [general, at_reduced] = self.kv;
             health = shared(of_health, if reduced { at_reduced } else { general });
             extra = shared(of_health, extra_rate);
-            care = self::care(g, of_health, t);
+            care = self::care(g, of_health, band, t);
         }
         let due = |insured: bool, rate| if insured { shared(of_pension, rate) } else { [N::zero(); 2] };
         let (pension, unemployment) = (due(g.pension, self.rv), due(g.unemployment, self.av));
@@ -508,10 +514,10 @@ impl<N: Number> Figures<N> {
 }
 
 /// Care insurance: the surcharge on the whole base, the reduction for children on the employee's.
-fn care<N: Number, T: Tracer<N>>(g: &Given<'_, N>, bases: [N; 2], t: &mut T) -> [N; 2] {
+fn care<N: Number, T: Tracer<N>>(g: &Given<'_, N>, bases: [N; 2], band: bool, t: &mut T) -> [N; 2] {
     let [total, of_employee] = bases;
     let [rate, employers_rate] = g.care;
-    let [employee, employer] = if g.case.band {
+    let [employee, employer] = if band {
         let [employee, employer] = shared(bases, rate);
         [employee - t.note(&CHILDREN, 0, of_employee.share(g.reduction, CENT)), employer]
     } else {
@@ -540,6 +546,7 @@ fn shared<N: Number>([total, employee]: [N; 2], half: N::Factor) -> [N; 2] {
 #[derive(Clone)]
 struct Band<N: Number> {
     marginal: N,
+    end: N,
     upper: u32,
     /// The upper end less G.
     width: u32,
@@ -555,6 +562,7 @@ impl<N: Number> Band<N> {
         let width = band.upper_limit.checked_sub(band.marginal_limit)?;
         Some(Self {
             marginal: N::exact(marginal)?,
+            end: N::exact(upper)?,
             upper: band.upper_limit,
             width,
             rise: N::factor(exact::subtract(upper, exact::multiply(band.factor, marginal)?)?)?,

@@ -35,7 +35,7 @@ pub(super) struct Figures<N: Number> {
 }
 
 impl<N: Number> Figures<N> {
-    fn of(pap: &pap::Law, social: &social::Law) -> Option<Self> {
+    pub(super) fn of(pap: &pap::Law, social: &social::Law) -> Option<Self> {
         Some(Self { pap: pap.figures()?, social: social.figures()? })
     }
 }

@@ -46,6 +46,7 @@ mod rule;
 #[cfg(test)]
 mod tests;
 
+pub(super) use rule::case;
 pub use rule::{Due, Month, YearTax, assess, assess_traced, assess_with, due, tax_of_year};
 
 use crate::money::Mode;

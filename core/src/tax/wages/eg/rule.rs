@@ -7,7 +7,8 @@ use crate::{
     money::{Money, number::Number},
     tax::wages::{
         self, Assessment, Payer, Payment,
-        monthly::{self, Amount, MONTHS, Owed, Rate, Resolved, Rule},
+        monthly::{self, Amount, MONTHS, Owed, Rate, Resolved},
+        statute::{Assessed, Statute},
     },
     trace::{Step, Trace, Tracer},
 };
@@ -110,7 +111,7 @@ pub fn assess(person: &Profile, payment: &Payment, pack: &RulePack) -> Result<As
 /// See [`super`]; `law.none_in_force` when the payment is not of that month.
 pub fn assess_with(person: &Profile, payment: &Payment, month: &Month) -> Result<Assessment> {
     let case = Case::of(person, payment, &month.0)?;
-    case.assessment(case.run()?)
+    case.assessment(&case.run()?)
 }
 
 /// The same, with every figure explained.
@@ -120,7 +121,7 @@ pub fn assess_with(person: &Profile, payment: &Payment, month: &Month) -> Result
 pub fn assess_traced(person: &Profile, payment: &Payment, pack: &RulePack) -> Result<(Assessment, Trace)> {
     let month = Month::on(pack, payment.pay_day)?;
     let case = Case::of(person, payment, &month.0)?;
-    let (figures, mut trace) = case.traced(pack, &[&TAX, &EMPLOYEE, &EMPLOYER], |key| fill(person, key))?;
+    let (figures, mut trace) = case.traced(pack, payment.pay_day, &[&TAX, &EMPLOYEE, &EMPLOYER])?;
     if let Some(tax) = trace.lines.first_mut() {
         let [taxable, ..] = figures;
         tax.note = match vanished(&month.0.law, person, taxable) {
@@ -129,7 +130,7 @@ pub fn assess_traced(person: &Profile, payment: &Payment, pack: &RulePack) -> Re
             dropped => format!("the lowest {dropped} bands have vanished"),
         };
     }
-    Ok((case.assessment(figures)?, trace))
+    Ok((case.assessment(&figures)?, trace))
 }
 
 /// The tax on a year's taxable income, the exemption and the insurance taken off already.
@@ -140,15 +141,6 @@ pub fn tax_of_year(person: &Profile, annual_taxable: Money, month: &Month) -> Re
     month.0.amounts([("annual_taxable", annual_taxable)])?;
     let [annual, monthly] = OfYear { person, annual_taxable, month: &month.0 }.run()?;
     Ok(YearTax { annual: month.0.money(annual)?, monthly: month.0.money(monthly)? })
-}
-
-fn fill(person: &Profile, key: &str) -> String {
-    match (key, person.exemption) {
-        ("{exemption}", Exemption::Personal) => "tax.exemption.personal",
-        ("{exemption}", Exemption::Disabled) => "tax.exemption.disabled",
-        (key, _) => key,
-    }
-    .to_owned()
 }
 
 /// How many of the lowest bands have vanished, told by the figures as they stand in the pack.
@@ -193,12 +185,8 @@ struct OfYear<'a> {
     month: &'a Resolved<Law>,
 }
 
-impl Rule<2> for OfYear<'_> {
-    type Law = Law;
-
-    fn resolved(&self) -> &Resolved<Law> {
-        self.month
-    }
+impl Statute for OfYear<'_> {
+    monthly::rule!(2, month);
 
     fn over<N: Number, T: Tracer<N>>(&self, law: &Figures<N>, t: &mut T) -> Option<[N; 2]> {
         let taxable = t.note(&TAXABLE, 0, N::exact(self.annual_taxable.amount())?);
@@ -208,6 +196,15 @@ impl Rule<2> for OfYear<'_> {
     fn at_fault(&self, _: &str) -> (&'static str, Money) {
         ("annual_taxable", self.annual_taxable)
     }
+}
+
+/// The case of a payment under that law.
+pub(in crate::tax::wages) fn case<'a>(
+    person: &'a Profile,
+    payment: &'a Payment,
+    month: &'a Month,
+) -> Result<impl Assessed + 'a> {
+    Case::of(person, payment, &month.0)
 }
 
 /// A payment whose inputs were found fit.
@@ -237,9 +234,51 @@ impl<'a> Case<'a> {
             employer: known(employer, "insurance.employer")?,
         })
     }
+}
 
-    fn assessment(&self, figures: [Decimal; 6]) -> Result<Assessment> {
-        let [_, _, tax, base, employee, employer] = figures;
+impl Statute for Case<'_> {
+    monthly::rule!(6, month);
+
+    /// Taxable income, tax of the year, of the month; insurable wage, employee's, employer's insurance.
+    fn over<N: Number, T: Tracer<N>>(&self, law: &Figures<N>, t: &mut T) -> Option<[N; 6]> {
+        let by = self.month.rounding(self.person.rounding);
+        let wage = t.paid(N::exact(self.payment.contributory.amount())?);
+        let base = t.note(&BASE, 0, monthly::limited(wage, law.minimum?, law.maximum?));
+        let employee = t.note(&EMPLOYEE, 0, base.share(law.employee?, by));
+        let employer = t.note(&EMPLOYER, 0, base.share(law.employer?, by));
+        // A month's pay is whole piastres: times twelve nothing is rounded.
+        let year = (t.paid(N::exact(self.payment.taxable.amount())?) - employee).ratio(MONTHS, 1, by);
+        let taxable = t.note(&TAXABLE, 0, year.above(law.exemption(self.person)));
+        let [annual, tax] = law.tax(self.person, taxable, self.month, t);
+        Some([taxable, annual, tax, base, employee, employer])
+    }
+
+    fn at_fault(&self, step: &str) -> (&'static str, Money) {
+        match step {
+            "eg.insurance.base" | "eg.insurance.employee" | "eg.insurance.employer" => {
+                ("contributory", self.payment.contributory)
+            }
+            _ => ("taxable", self.payment.taxable),
+        }
+    }
+
+    fn fill(&self, key: &str) -> String {
+        match (key, self.person.exemption) {
+            ("{exemption}", Exemption::Personal) => "tax.exemption.personal",
+            ("{exemption}", Exemption::Disabled) => "tax.exemption.disabled",
+            (key, _) => key,
+        }
+        .to_owned()
+    }
+}
+
+impl<'a> Assessed for Case<'a> {
+    fn figures<N: Number>(&self) -> Option<Figures<N>> {
+        self.month.form()
+    }
+
+    fn assessment(&self, amounts: &Self::Amounts) -> Result<Assessment> {
+        let [_, _, tax, base, employee, employer] = *amounts;
         let insurance = |name, payer, Rate(rate): &'a Rate, amount| Owed {
             authority: INSURANCE_AUTHORITY,
             code: "eg.insurance",
@@ -267,35 +306,11 @@ impl<'a> Case<'a> {
         let carried = Profile { through: Some(self.payment.pay_day), ..self.person.clone() };
         self.month.assessment(owed, self.person.rounding, wages::Profile::Eg(carried))
     }
-}
 
-impl Rule<6> for Case<'_> {
-    type Law = Law;
-
-    fn resolved(&self) -> &Resolved<Law> {
-        self.month
-    }
-
-    /// Taxable income, tax of the year, of the month; insurable wage, employee's, employer's insurance.
-    fn over<N: Number, T: Tracer<N>>(&self, law: &Figures<N>, t: &mut T) -> Option<[N; 6]> {
-        let by = self.month.rounding(self.person.rounding);
-        let wage = N::exact(self.payment.contributory.amount())?;
-        let base = t.note(&BASE, 0, monthly::limited(wage, law.minimum?, law.maximum?));
-        let employee = t.note(&EMPLOYEE, 0, base.share(law.employee?, by));
-        let employer = t.note(&EMPLOYER, 0, base.share(law.employer?, by));
-        // A month's pay is whole piastres: times twelve nothing is rounded.
-        let year = (N::exact(self.payment.taxable.amount())? - employee).ratio(MONTHS, 1, by);
-        let taxable = t.note(&TAXABLE, 0, year.above(law.exemption(self.person)));
-        let [annual, tax] = law.tax(self.person, taxable, self.month, t);
-        Some([taxable, annual, tax, base, employee, employer])
-    }
-
-    fn at_fault(&self, step: &str) -> (&'static str, Money) {
-        match step {
-            "eg.insurance.base" | "eg.insurance.employee" | "eg.insurance.employer" => {
-                ("contributory", self.payment.contributory)
-            }
-            _ => ("taxable", self.payment.taxable),
-        }
+    fn dues<N: Number>(
+        &self,
+        [_, _, tax, _, employee, employer]: &Self::Outcome<N>,
+    ) -> Vec<(&'static Step, N)> {
+        vec![(&TAX, *tax), (&EMPLOYEE, *employee), (&EMPLOYER, *employer)]
     }
 }

@@ -5,7 +5,7 @@ use crate::error::exact;
 use rust_decimal::Decimal;
 
 /// The hours of three months at 35 hours a week: 3 × 35 × 52 ÷ 12.
-const HOURS: u32 = 455;
+pub(super) const HOURS: u32 = 455;
 /// The decimals of the coefficient.
 const DECIMALS: u32 = 4;
 

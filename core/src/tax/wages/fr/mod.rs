@@ -41,6 +41,7 @@ mod rule;
 #[cfg(test)]
 mod tests;
 
+pub(super) use rule::case;
 pub use rule::{Due, Month, assess, assess_traced, assess_with, due};
 
 use crate::money::Mode;

@@ -1,13 +1,17 @@
 //! The neutral rate on the month's taxable net pay; the reduction on its gross pay.
 
-use super::{Headcount, PACK, Profile, Territory, coefficient::coefficient};
+use super::{
+    Headcount, PACK, Profile, Territory,
+    coefficient::{HOURS, coefficient},
+};
 use crate::{
     error::{Error, Result, exact},
     law::{Band, RulePack, Scale},
     money::{Money, number::Number},
     tax::wages::{
         self, Assessment, Payer, Payment,
-        monthly::{self, Amount, Owed, Parameter, Rate, Resolved, Rule},
+        monthly::{self, Amount, Owed, Parameter, Rate, Resolved},
+        statute::{Assessed, Statute},
     },
     trace::{Step, Trace, Tracer},
 };
@@ -107,7 +111,7 @@ pub fn assess(person: &Profile, payment: &Payment, pack: &RulePack) -> Result<As
 /// See [`super`]; `law.none_in_force` when the payment is not of that month.
 pub fn assess_with(person: &Profile, payment: &Payment, month: &Month) -> Result<Assessment> {
     let case = Case::of(person, payment, &month.0)?;
-    case.assessment(case.run()?)
+    case.assessment(&case.run()?)
 }
 
 /// The same, with every figure explained.
@@ -117,14 +121,17 @@ pub fn assess_with(person: &Profile, payment: &Payment, month: &Month) -> Result
 pub fn assess_traced(person: &Profile, payment: &Payment, pack: &RulePack) -> Result<(Assessment, Trace)> {
     let month = Month::on(pack, payment.pay_day)?;
     let case = Case::of(person, payment, &month.0)?;
-    let territory = person.territory.of(["metropole", "guadeloupe_reunion_martinique", "guyane_mayotte"]);
-    let headcount = match person.rgdu {
-        Some(Headcount::From50) => "50_or_more",
-        _ => "under_50",
-    };
-    let fill = |key: &str| key.replace("{territory}", territory).replace("{headcount}", headcount);
-    let (figures, trace) = case.traced(pack, &[&PAS, &RGDU], fill)?;
-    Ok((case.assessment(figures)?, trace))
+    let (figures, trace) = case.traced(pack, payment.pay_day, &[&PAS, &RGDU])?;
+    Ok((case.assessment(&figures)?, trace))
+}
+
+/// The case of a payment under that law.
+pub(in crate::tax::wages) fn case<'a>(
+    person: &'a Profile,
+    payment: &'a Payment,
+    month: &'a Month,
+) -> Result<impl Assessed + 'a> {
+    Case::of(person, payment, &month.0)
 }
 
 /// A payment whose inputs were found fit.
@@ -153,8 +160,54 @@ impl<'a> Case<'a> {
         let coefficient = person.rgdu.map(of).transpose()?;
         Ok(Self { person, payment, month, coefficient })
     }
+}
 
-    fn assessment(&self, [pas, rgdu]: [Decimal; 2]) -> Result<Assessment> {
+impl Statute for Case<'_> {
+    monthly::rule!(2, month);
+
+    fn over<N: Number, T: Tracer<N>>(&self, law: &Figures<N>, t: &mut T) -> Option<[N; 2]> {
+        let by = self.month.rounding(self.person.rounding);
+        let base = t.paid(N::exact(self.payment.taxable.amount())?);
+        let grid = self.person.territory.of([&law.metropole, &law.antilles, &law.guyane]);
+        // A rate holds below its limit: at the limit the next one does.
+        let row = grid.iter().rev().find(|row| !row.from.exceeds(base))?;
+        t.note(&PAS_RATE, 0, row.rate);
+        let pas = t.note(&PAS, 0, base.share(row.factor, by));
+        let Some(coefficient) = self.coefficient else { return Some([pas, N::zero()]) };
+        t.note(&COEFFICIENT, 0, N::exact(coefficient)?);
+        let gross = t.paid(N::exact(self.payment.contributory.amount())?);
+        let rgdu = t.note(&RGDU, 0, gross.share(N::factor(coefficient)?, by));
+        // Up to one SMIC the coefficient is the greatest, from three on it is nothing: only in between it varies.
+        let three = law.smic.ratio(HOURS, 1, by);
+        let varies = three.exceeds(gross) && gross.ratio(3, 1, by).exceeds(three);
+        Some([pas, if varies { t.unfollowed(rgdu) } else { rgdu }])
+    }
+
+    fn at_fault(&self, step: &str) -> (&'static str, Money) {
+        if step.starts_with("fr.pas") {
+            ("taxable", self.payment.taxable)
+        } else {
+            ("contributory", self.payment.contributory)
+        }
+    }
+
+    fn fill(&self, key: &str) -> String {
+        let territories = ["metropole", "guadeloupe_reunion_martinique", "guyane_mayotte"];
+        let headcount = match self.person.rgdu {
+            Some(Headcount::From50) => "50_or_more",
+            _ => "under_50",
+        };
+        key.replace("{territory}", self.person.territory.of(territories)).replace("{headcount}", headcount)
+    }
+}
+
+impl Assessed for Case<'_> {
+    fn figures<N: Number>(&self) -> Option<Figures<N>> {
+        self.month.form()
+    }
+
+    fn assessment(&self, amounts: &Self::Amounts) -> Result<Assessment> {
+        let [pas, rgdu] = *amounts;
         let law = &self.month.law;
         let grid = self.person.territory.of([&law.metropole, &law.antilles, &law.guyane]);
         let base = self.payment.taxable.amount();
@@ -186,34 +239,12 @@ impl<'a> Case<'a> {
         let owed = std::iter::once(withheld).chain(reduction);
         self.month.assessment(owed, self.person.rounding, wages::Profile::Fr(carried))
     }
-}
 
-impl Rule<2> for Case<'_> {
-    type Law = Law;
-
-    fn resolved(&self) -> &Resolved<Law> {
-        self.month
-    }
-
-    fn over<N: Number, T: Tracer<N>>(&self, law: &Figures<N>, t: &mut T) -> Option<[N; 2]> {
-        let by = self.month.rounding(self.person.rounding);
-        let base = N::exact(self.payment.taxable.amount())?;
-        let grid = self.person.territory.of([&law.metropole, &law.antilles, &law.guyane]);
-        // A rate holds below its limit: at the limit the next one does.
-        let row = grid.iter().rev().find(|row| !row.from.exceeds(base))?;
-        t.note(&PAS_RATE, 0, row.rate);
-        let pas = t.note(&PAS, 0, base.share(row.factor, by));
-        let Some(coefficient) = self.coefficient else { return Some([pas, N::zero()]) };
-        t.note(&COEFFICIENT, 0, N::exact(coefficient)?);
-        let gross = N::exact(self.payment.contributory.amount())?;
-        Some([pas, t.note(&RGDU, 0, gross.share(N::factor(coefficient)?, by))])
-    }
-
-    fn at_fault(&self, step: &str) -> (&'static str, Money) {
-        if step.starts_with("fr.pas") {
-            ("taxable", self.payment.taxable)
-        } else {
-            ("contributory", self.payment.contributory)
+    fn dues<N: Number>(&self, [pas, rgdu]: &Self::Outcome<N>) -> Vec<(&'static Step, N)> {
+        let mut dues = vec![(&PAS, *pas)];
+        if self.coefficient.is_some() {
+            dues.push((&RGDU, N::zero() - *rgdu));
         }
+        dues
     }
 }

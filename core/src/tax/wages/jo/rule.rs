@@ -7,7 +7,8 @@ use crate::{
     money::{Money, number::Number},
     tax::wages::{
         self, Assessment, Payer, Payment,
-        monthly::{self, Amount, MONTHS, Owed, Rate, Resolved, Rule},
+        monthly::{self, Amount, MONTHS, Owed, Rate, Resolved},
+        statute::{Assessed, Statute},
     },
     trace::{Step, Trace, Tracer},
 };
@@ -101,7 +102,7 @@ pub fn assess(person: &Profile, payment: &Payment, pack: &RulePack) -> Result<As
 /// See [`super`]; `law.none_in_force` when the payment is not of that month.
 pub fn assess_with(person: &Profile, payment: &Payment, month: &Month) -> Result<Assessment> {
     let case = Case::of(person, payment, &month.0)?;
-    case.assessment(case.figures()?)
+    case.assessment(&case.run()?)
 }
 
 /// The same, with every figure explained.
@@ -111,9 +112,8 @@ pub fn assess_with(person: &Profile, payment: &Payment, month: &Month) -> Result
 pub fn assess_traced(person: &Profile, payment: &Payment, pack: &RulePack) -> Result<(Assessment, Trace)> {
     let month = Month::on(pack, payment.pay_day)?;
     let case = Case::of(person, payment, &month.0)?;
-    let (figures, trace) = case.traced(pack, &[&TAX, &EMPLOYEE, &EMPLOYER], |key| case.fill(key))?;
-    case.known(figures)?;
-    Ok((case.assessment(figures)?, trace))
+    let (figures, trace) = case.traced(pack, payment.pay_day, &[&TAX, &EMPLOYEE, &EMPLOYER])?;
+    Ok((case.assessment(&figures)?, trace))
 }
 
 /// The income tax on a year's income; the national contribution is no part of it.
@@ -172,12 +172,8 @@ struct OfYear<'a> {
     month: &'a Resolved<Law>,
 }
 
-impl Rule<3> for OfYear<'_> {
-    type Law = Law;
-
-    fn resolved(&self) -> &Resolved<Law> {
-        self.month
-    }
+impl Statute for OfYear<'_> {
+    monthly::rule!(3, month);
 
     fn over<N: Number, T: Tracer<N>>(&self, law: &Figures<N>, t: &mut T) -> Option<[N; 3]> {
         law.tax(self.person, N::exact(self.annual_income.amount())?, self.month, t)
@@ -186,6 +182,15 @@ impl Rule<3> for OfYear<'_> {
     fn at_fault(&self, _: &str) -> (&'static str, Money) {
         ("annual_income", self.annual_income)
     }
+}
+
+/// The case of a payment under that law.
+pub(in crate::tax::wages) fn case<'a>(
+    person: &'a Profile,
+    payment: &'a Payment,
+    month: &'a Month,
+) -> Result<impl Assessed + 'a> {
+    Case::of(person, payment, &month.0)
 }
 
 /// A payment whose inputs were found fit.
@@ -239,9 +244,51 @@ impl<'a> Case<'a> {
         }
         Ok(())
     }
+}
 
-    fn assessment(&self, figures: [Decimal; 6]) -> Result<Assessment> {
-        let [_, _, tax, base, employee, employer] = figures;
+impl Statute for Case<'_> {
+    monthly::rule!(6, month);
+
+    /// Taxable income, tax of the year, of the month; the wage subject to social security, the employee's, the employer's.
+    fn over<N: Number, T: Tracer<N>>(&self, law: &Figures<N>, t: &mut T) -> Option<[N; 6]> {
+        let by = self.month.rounding(self.person.rounding);
+        // A month's pay is whole fils: times twelve nothing is rounded.
+        let year = t.paid(N::exact(self.payment.taxable.amount())?).ratio(MONTHS, 1, by);
+        let [taxable, annual, tax] = law.tax(self.person, year, self.month, t)?;
+        let wage = t.paid(N::exact(self.payment.contributory.amount())?);
+        let base = t.note(&BASE, 0, wage.at_most(N::exact(self.ceiling)?));
+        let employee = t.note(&EMPLOYEE, 0, base.share(law.employee, by));
+        let employer = t.note(&EMPLOYER, 0, base.share(law.employer, by));
+        Some([taxable, annual, tax, base, employee, employer])
+    }
+
+    fn at_fault(&self, step: &str) -> (&'static str, Money) {
+        if step.starts_with("jo.ssc") {
+            ("contributory", self.payment.contributory)
+        } else {
+            ("taxable", self.payment.taxable)
+        }
+    }
+
+    fn fill(&self, key: &str) -> String {
+        match key {
+            "{family}" if self.person.exemption == Exemption::Family => "tax.exemption.family",
+            "{ceiling}" if self.person.registered == Registered::Before2009 => "ssc.ceiling.before_2009",
+            "{ceiling}" => "ssc.ceiling.after_2009",
+            key => key,
+        }
+        .to_owned()
+    }
+}
+
+impl Assessed for Case<'_> {
+    fn figures<N: Number>(&self) -> Option<Figures<N>> {
+        self.month.form()
+    }
+
+    fn assessment(&self, amounts: &Self::Amounts) -> Result<Assessment> {
+        self.known(*amounts)?;
+        let [_, _, tax, base, employee, employer] = *amounts;
         let law = &self.month.law;
         let sources = [&law.employee, &law.employer].map(|Rate(rate)| match self.person.ceiling {
             Some(ceiling) => format!("{}; ceiling of {ceiling} as the profile gives it", rate.source),
@@ -276,42 +323,10 @@ impl<'a> Case<'a> {
         self.month.assessment(owed, self.person.rounding, wages::Profile::Jo(carried))
     }
 
-    fn fill(&self, key: &str) -> String {
-        match key {
-            "{family}" if self.person.exemption == Exemption::Family => "tax.exemption.family",
-            "{ceiling}" if self.person.registered == Registered::Before2009 => "ssc.ceiling.before_2009",
-            "{ceiling}" => "ssc.ceiling.after_2009",
-            key => key,
-        }
-        .to_owned()
-    }
-}
-
-impl Rule<6> for Case<'_> {
-    type Law = Law;
-
-    fn resolved(&self) -> &Resolved<Law> {
-        self.month
-    }
-
-    /// Taxable income, tax of the year, of the month; the wage subject to social security, the employee's, the employer's.
-    fn over<N: Number, T: Tracer<N>>(&self, law: &Figures<N>, t: &mut T) -> Option<[N; 6]> {
-        let by = self.month.rounding(self.person.rounding);
-        // A month's pay is whole fils: times twelve nothing is rounded.
-        let year = N::exact(self.payment.taxable.amount())?.ratio(MONTHS, 1, by);
-        let [taxable, annual, tax] = law.tax(self.person, year, self.month, t)?;
-        let wage = N::exact(self.payment.contributory.amount())?;
-        let base = t.note(&BASE, 0, wage.at_most(N::exact(self.ceiling)?));
-        let employee = t.note(&EMPLOYEE, 0, base.share(law.employee, by));
-        let employer = t.note(&EMPLOYER, 0, base.share(law.employer, by));
-        Some([taxable, annual, tax, base, employee, employer])
-    }
-
-    fn at_fault(&self, step: &str) -> (&'static str, Money) {
-        if step.starts_with("jo.ssc") {
-            ("contributory", self.payment.contributory)
-        } else {
-            ("taxable", self.payment.taxable)
-        }
+    fn dues<N: Number>(
+        &self,
+        [_, _, tax, _, employee, employer]: &Self::Outcome<N>,
+    ) -> Vec<(&'static Step, N)> {
+        vec![(&TAX, *tax), (&EMPLOYEE, *employee), (&EMPLOYER, *employer)]
     }
 }

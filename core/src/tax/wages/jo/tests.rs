@@ -6,7 +6,7 @@ use crate::{
     error::Code,
     law::RulePack,
     money::{Mode, Money, currency::EUR, currency::JOD, number::Exact},
-    tax::wages::{self, Assessment, Payment, Prepared, monthly::Rule},
+    tax::wages::{self, Assessment, Payment, Prepared, statute::Statute},
     trace::Notes,
 };
 use chrono::NaiveDate;

@@ -53,6 +53,7 @@ mod rule;
 #[cfg(test)]
 mod tests;
 
+pub(super) use rule::case;
 pub use rule::{Due, IncomeTax, Month, assess, assess_traced, assess_with, due, income_tax};
 
 use crate::money::Mode;

@@ -7,7 +7,8 @@ use crate::{
     money::{Money, number::Number},
     tax::wages::{
         self, Assessment, Payer, Payment,
-        monthly::{self, Amount, Count, MONTHS, Owed, Rate, Resolved, Rule},
+        monthly::{self, Amount, Count, MONTHS, Owed, Rate, Resolved},
+        statute::{Assessed, Statute},
     },
     trace::{Step, Trace, Tracer},
 };
@@ -159,7 +160,7 @@ pub fn assess(person: &Profile, payment: &Payment, pack: &RulePack) -> Result<As
 /// See [`super`]; `law.none_in_force` when the payment is not of that month.
 pub fn assess_with(person: &Profile, payment: &Payment, month: &Month) -> Result<Assessment> {
     let case = Case::of(person, payment, &month.0)?;
-    case.assessment(case.run()?)
+    case.assessment(&case.run()?)
 }
 
 /// The same, with every figure explained.
@@ -170,8 +171,8 @@ pub fn assess_traced(person: &Profile, payment: &Payment, pack: &RulePack) -> Re
     let month = Month::on(pack, payment.pay_day)?;
     let case = Case::of(person, payment, &month.0)?;
     let roots = [&TAX, &CNSS, &AMO, &EMPLOYER_CNSS, &FAMILY, &EMPLOYER_AMO, &TRAINING];
-    let (figures, trace) = case.traced(pack, &roots, str::to_owned)?;
-    Ok((case.assessment(figures)?, trace))
+    let (figures, trace) = case.traced(pack, payment.pay_day, &roots)?;
+    Ok((case.assessment(&figures)?, trace))
 }
 
 /// The income tax on a month's net taxable pay, contributions and professional expenses taken off already.
@@ -215,12 +216,8 @@ struct OfMonth<'a> {
     month: &'a Resolved<Law>,
 }
 
-impl Rule<3> for OfMonth<'_> {
-    type Law = Law;
-
-    fn resolved(&self) -> &Resolved<Law> {
-        self.month
-    }
+impl Statute for OfMonth<'_> {
+    monthly::rule!(3, month);
 
     fn over<N: Number, T: Tracer<N>>(&self, law: &Figures<N>, t: &mut T) -> Option<[N; 3]> {
         law.tax(self.person, N::exact(self.net_taxable.amount())?, self.month, t)
@@ -229,6 +226,15 @@ impl Rule<3> for OfMonth<'_> {
     fn at_fault(&self, _: &str) -> (&'static str, Money) {
         ("net_taxable", self.net_taxable)
     }
+}
+
+/// The case of a payment under that law.
+pub(in crate::tax::wages) fn case<'a>(
+    person: &'a Profile,
+    payment: &'a Payment,
+    month: &'a Month,
+) -> Result<impl Assessed + 'a> {
+    Case::of(person, payment, &month.0)
 }
 
 /// A payment whose inputs were found fit.
@@ -244,9 +250,53 @@ impl<'a> Case<'a> {
         monthly::regular(payment)?;
         Ok(Self { person, payment, month })
     }
+}
 
-    fn assessment(&self, figures: [Decimal; 8]) -> Result<Assessment> {
-        let [ir, capped, cnss, amo, employer_cnss, family, employer_amo, training] = figures;
+impl Statute for Case<'_> {
+    monthly::rule!(8, month);
+
+    /// IR; the capped wage, CNSS, AMO; the employer's CNSS, family allowances, AMO, training.
+    fn over<N: Number, T: Tracer<N>>(&self, law: &Figures<N>, t: &mut T) -> Option<[N; 8]> {
+        let by = self.month.rounding(self.person.rounding);
+        let wage = t.paid(N::exact(self.payment.contributory.amount())?);
+        let capped = t.note(&CAPPED, 0, wage.at_most(law.ceiling));
+        let on_capped = |rates: [N::Factor; 2]| N::shares(rates.map(|rate| (capped, rate)), by);
+        let cnss = t.note(&CNSS, 0, on_capped([law.short_term, law.pension]));
+        let amo = t.note(&AMO, 0, wage.share(law.amo, by));
+
+        let gross = t.paid(N::exact(self.payment.taxable.amount())?);
+        let above = gross.ratio(MONTHS, 1, by).exceeds(law.expenses_limit);
+        let rate = if above { law.expenses_above } else { law.expenses_up_to };
+        // The twelfth of twelve months' share is the month's; rounding keeps the order, so the most may be rounded by itself.
+        let most = law.expenses_most.ratio(1, MONTHS, by);
+        let expenses = t.note(&EXPENSES, 0, gross.share(rate, by).at_most(most));
+        let [_, _, ir] = law.tax(self.person, gross - cnss - amo - expenses, self.month, t)?;
+
+        let employer_cnss =
+            t.note(&EMPLOYER_CNSS, 0, on_capped([law.employer_short_term, law.employer_pension]));
+        let family = t.note(&FAMILY, 0, wage.share(law.family, by));
+        let both = [(wage, law.employer_amo), (wage, law.participation)];
+        let employer_amo = t.note(&EMPLOYER_AMO, 0, N::shares(both, by));
+        let training = t.note(&TRAINING, 0, wage.share(law.training, by));
+        Some([ir, capped, cnss, amo, employer_cnss, family, employer_amo, training])
+    }
+
+    fn at_fault(&self, step: &str) -> (&'static str, Money) {
+        if step.starts_with("ma.ir") {
+            ("taxable", self.payment.taxable)
+        } else {
+            ("contributory", self.payment.contributory)
+        }
+    }
+}
+
+impl<'a> Assessed for Case<'a> {
+    fn figures<N: Number>(&self) -> Option<Figures<N>> {
+        self.month.form()
+    }
+
+    fn assessment(&self, amounts: &Self::Amounts) -> Result<Assessment> {
+        let [ir, capped, cnss, amo, employer_cnss, family, employer_amo, training] = *amounts;
         let (law, gross) = (&self.month.law, self.payment.contributory.amount());
         let both = |Rate(one): &Rate, Rate(other): &Rate| {
             exact::add(one.value, other.value)
@@ -307,46 +357,19 @@ impl<'a> Case<'a> {
         let carried = Profile { through: Some(self.payment.pay_day), ..self.person.clone() };
         self.month.assessment(owed, self.person.rounding, wages::Profile::Ma(carried))
     }
-}
 
-impl Rule<8> for Case<'_> {
-    type Law = Law;
-
-    fn resolved(&self) -> &Resolved<Law> {
-        self.month
-    }
-
-    /// IR; the capped wage, CNSS, AMO; the employer's CNSS, family allowances, AMO, training.
-    fn over<N: Number, T: Tracer<N>>(&self, law: &Figures<N>, t: &mut T) -> Option<[N; 8]> {
-        let by = self.month.rounding(self.person.rounding);
-        let wage = N::exact(self.payment.contributory.amount())?;
-        let capped = t.note(&CAPPED, 0, wage.at_most(law.ceiling));
-        let on_capped = |rates: [N::Factor; 2]| N::shares(rates.map(|rate| (capped, rate)), by);
-        let cnss = t.note(&CNSS, 0, on_capped([law.short_term, law.pension]));
-        let amo = t.note(&AMO, 0, wage.share(law.amo, by));
-
-        let gross = N::exact(self.payment.taxable.amount())?;
-        let above = gross.ratio(MONTHS, 1, by).exceeds(law.expenses_limit);
-        let rate = if above { law.expenses_above } else { law.expenses_up_to };
-        // The twelfth of twelve months' share is the month's; rounding keeps the order, so the most may be rounded by itself.
-        let most = law.expenses_most.ratio(1, MONTHS, by);
-        let expenses = t.note(&EXPENSES, 0, gross.share(rate, by).at_most(most));
-        let [_, _, ir] = law.tax(self.person, gross - cnss - amo - expenses, self.month, t)?;
-
-        let employer_cnss =
-            t.note(&EMPLOYER_CNSS, 0, on_capped([law.employer_short_term, law.employer_pension]));
-        let family = t.note(&FAMILY, 0, wage.share(law.family, by));
-        let both = [(wage, law.employer_amo), (wage, law.participation)];
-        let employer_amo = t.note(&EMPLOYER_AMO, 0, N::shares(both, by));
-        let training = t.note(&TRAINING, 0, wage.share(law.training, by));
-        Some([ir, capped, cnss, amo, employer_cnss, family, employer_amo, training])
-    }
-
-    fn at_fault(&self, step: &str) -> (&'static str, Money) {
-        if step.starts_with("ma.ir") {
-            ("taxable", self.payment.taxable)
-        } else {
-            ("contributory", self.payment.contributory)
-        }
+    fn dues<N: Number>(
+        &self,
+        [ir, _, cnss, amo, employer_cnss, family, employer_amo, training]: &Self::Outcome<N>,
+    ) -> Vec<(&'static Step, N)> {
+        vec![
+            (&TAX, *ir),
+            (&CNSS, *cnss),
+            (&AMO, *amo),
+            (&EMPLOYER_CNSS, *employer_cnss),
+            (&FAMILY, *family),
+            (&EMPLOYER_AMO, *employer_amo),
+            (&TRAINING, *training),
+        ]
     }
 }

@@ -11,12 +11,12 @@ use crate::{
     },
     tax::wages::{
         self, Assessment, Payer, Payment,
-        monthly::{self, Amount, Owed, Rate, Resolved, Rule},
+        monthly::{self, Amount, Owed, Rate, Resolved},
+        statute::{Assessed, Statute},
     },
     trace::{Step, Trace, Tracer},
 };
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 const AUTHORITY: &str = "GOSI";
@@ -134,7 +134,7 @@ pub fn assess(person: &Profile, payment: &Payment, pack: &RulePack) -> Result<As
 /// See [`super`]; `law.none_in_force` when the payment is not of that month.
 pub fn assess_with(person: &Profile, payment: &Payment, month: &Month) -> Result<Assessment> {
     let case = Case::of(person, payment, &month.0)?;
-    case.assessment(case.run()?)
+    case.assessment(&case.run()?)
 }
 
 /// The same, with every figure explained.
@@ -145,8 +145,8 @@ pub fn assess_traced(person: &Profile, payment: &Payment, pack: &RulePack) -> Re
     let month = Month::on(pack, payment.pay_day)?;
     let case = Case::of(person, payment, &month.0)?;
     let roots = [&ANNUITIES_EMPLOYEE, &ANNUITIES_EMPLOYER, &SANED_EMPLOYEE, &SANED_EMPLOYER, &HAZARDS];
-    let (figures, trace) = case.traced(pack, &roots, |key| case.fill(key))?;
-    Ok((case.assessment(figures)?, trace))
+    let (figures, trace) = case.traced(pack, payment.pay_day, &roots)?;
+    Ok((case.assessment(&figures)?, trace))
 }
 
 /// How somebody is insured.
@@ -183,6 +183,15 @@ impl Insured {
     }
 }
 
+/// The case of a payment under that law.
+pub(in crate::tax::wages) fn case<'a>(
+    person: &'a Profile,
+    payment: &'a Payment,
+    month: &'a Month,
+) -> Result<impl Assessed + 'a> {
+    Case::of(person, payment, &month.0)
+}
+
 /// A payment whose inputs were found fit.
 pub(super) struct Case<'a> {
     person: &'a Profile,
@@ -200,8 +209,56 @@ impl<'a> Case<'a> {
         }
         Ok(Self { person, payment, month, insured })
     }
+}
 
-    fn assessment(&self, [wage, annuities, saned, hazards]: [Decimal; 4]) -> Result<Assessment> {
+impl Statute for Case<'_> {
+    monthly::rule!(4, month);
+
+    fn over<N: Number, T: Tracer<N>>(&self, law: &Figures<N>, t: &mut T) -> Option<[N; 4]> {
+        let by = self.month.rounding(self.person.rounding);
+        let (floor, rate) = match self.insured {
+            Insured::OldLaw => (law.floor_saudi, Some(law.annuities_old)),
+            Insured::NewLaw => (law.floor_saudi, Some(law.annuities_new?)),
+            Insured::Foreign => (law.floor_foreign, None),
+        };
+        let wage = t.paid(N::exact(self.payment.contributory.amount())?);
+        let wage = t.note(&WAGE, 0, monthly::limited(wage, floor, law.ceiling));
+        let [annuities, saned] = match rate {
+            Some(rate) => {
+                let annuities = t.note(&ANNUITIES_EMPLOYEE, 0, wage.share(rate, by));
+                t.note(&ANNUITIES_EMPLOYER, 0, annuities);
+                let saned = t.note(&SANED_EMPLOYEE, 0, wage.share(law.saned, by));
+                [annuities, t.note(&SANED_EMPLOYER, 0, saned)]
+            }
+            None => [N::zero(); 2],
+        };
+        let hazards = t.note(&HAZARDS, 0, wage.share(law.hazards, by));
+        Some([wage, annuities, saned, hazards])
+    }
+
+    fn at_fault(&self, _: &str) -> (&'static str, Money) {
+        ("contributory", self.payment.contributory)
+    }
+
+    fn fill(&self, key: &str) -> String {
+        match (key, self.insured) {
+            ("{floor}", Insured::Foreign) => "gosi.floor.non_saudi",
+            ("{floor}", _) => "gosi.floor.saudi",
+            ("{annuities}", Insured::NewLaw) => "gosi.annuities.new",
+            ("{annuities}", _) => "gosi.annuities.old",
+            (key, _) => key,
+        }
+        .to_owned()
+    }
+}
+
+impl<'a> Assessed for Case<'a> {
+    fn figures<N: Number>(&self) -> Option<Figures<N>> {
+        self.month.form()
+    }
+
+    fn assessment(&self, amounts: &Self::Amounts) -> Result<Assessment> {
+        let [wage, annuities, saned, hazards] = *amounts;
         let law = &self.month.law;
         let line = |code, name, payer, Rate(rate): &'a Rate, amount| Owed {
             authority: AUTHORITY,
@@ -230,48 +287,13 @@ impl<'a> Case<'a> {
         self.month.assessment(owed, self.person.rounding, wages::Profile::Sa(carried))
     }
 
-    fn fill(&self, key: &str) -> String {
-        match (key, self.insured) {
-            ("{floor}", Insured::Foreign) => "gosi.floor.non_saudi",
-            ("{floor}", _) => "gosi.floor.saudi",
-            ("{annuities}", Insured::NewLaw) => "gosi.annuities.new",
-            ("{annuities}", _) => "gosi.annuities.old",
-            (key, _) => key,
+    fn dues<N: Number>(&self, [_, annuities, saned, hazards]: &Self::Outcome<N>) -> Vec<(&'static Step, N)> {
+        let mut dues = Vec::with_capacity(5);
+        if self.insured != Insured::Foreign {
+            dues.extend([(&ANNUITIES_EMPLOYEE, *annuities), (&ANNUITIES_EMPLOYER, *annuities)]);
+            dues.extend([(&SANED_EMPLOYEE, *saned), (&SANED_EMPLOYER, *saned)]);
         }
-        .to_owned()
-    }
-}
-
-impl Rule<4> for Case<'_> {
-    type Law = Law;
-
-    fn resolved(&self) -> &Resolved<Law> {
-        self.month
-    }
-
-    fn over<N: Number, T: Tracer<N>>(&self, law: &Figures<N>, t: &mut T) -> Option<[N; 4]> {
-        let by = self.month.rounding(self.person.rounding);
-        let (floor, rate) = match self.insured {
-            Insured::OldLaw => (law.floor_saudi, Some(law.annuities_old)),
-            Insured::NewLaw => (law.floor_saudi, Some(law.annuities_new?)),
-            Insured::Foreign => (law.floor_foreign, None),
-        };
-        let wage = N::exact(self.payment.contributory.amount())?;
-        let wage = t.note(&WAGE, 0, monthly::limited(wage, floor, law.ceiling));
-        let [annuities, saned] = match rate {
-            Some(rate) => {
-                let annuities = t.note(&ANNUITIES_EMPLOYEE, 0, wage.share(rate, by));
-                t.note(&ANNUITIES_EMPLOYER, 0, annuities);
-                let saned = t.note(&SANED_EMPLOYEE, 0, wage.share(law.saned, by));
-                [annuities, t.note(&SANED_EMPLOYER, 0, saned)]
-            }
-            None => [N::zero(); 2],
-        };
-        let hazards = t.note(&HAZARDS, 0, wage.share(law.hazards, by));
-        Some([wage, annuities, saned, hazards])
-    }
-
-    fn at_fault(&self, _: &str) -> (&'static str, Money) {
-        ("contributory", self.payment.contributory)
+        dues.push((&HAZARDS, *hazards));
+        dues
     }
 }

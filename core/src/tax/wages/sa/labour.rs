@@ -6,7 +6,10 @@ use crate::{
     error::{Code, Error, Result, exact},
     law::RulePack,
     money::{Mode, Money, number::Number},
-    tax::wages::monthly::{self, Count, MONTHS, Rate, Resolved, Rule},
+    tax::wages::{
+        monthly::{self, Count, MONTHS, Rate, Resolved},
+        statute::Statute,
+    },
     trace::{Step, Trace, Tracer},
 };
 use chrono::{Days, Months, NaiveDate};
@@ -181,7 +184,7 @@ pub fn end_of_service(end: &EndOfService, pack: &RulePack) -> Result<Award> {
 pub fn end_of_service_traced(end: &EndOfService, pack: &RulePack) -> Result<(Award, Trace)> {
     let law = Resolved::on(pack, end.ended)?;
     let case = Ending::of(end, &law)?;
-    let (figures, mut trace) = case.traced(pack, &[&AWARD], str::to_owned)?;
+    let (figures, mut trace) = case.traced(pack, end.ended, &[&AWARD])?;
     if let Some(award) = trace.lines.first_mut() {
         let [units, per] = [case.units, case.per];
         award.note = format!("{units} of {per} units a year, {} of the full award", case.fraction);
@@ -254,12 +257,8 @@ impl<'a> Ending<'a> {
     }
 }
 
-impl Rule<2> for Ending<'_> {
-    type Law = Law;
-
-    fn resolved(&self) -> &Resolved<Law> {
-        self.law
-    }
+impl Statute for Ending<'_> {
+    monthly::rule!(2, law);
 
     fn over<N: Number, T: Tracer<N>>(&self, law: &Figures<N>, t: &mut T) -> Option<[N; 2]> {
         let by = self.law.rounding(self.end.rounding);
@@ -346,12 +345,8 @@ struct Overtimed<'a> {
     law: &'a Resolved<Law>,
 }
 
-impl Rule<1> for Overtimed<'_> {
-    type Law = Law;
-
-    fn resolved(&self) -> &Resolved<Law> {
-        self.law
-    }
+impl Statute for Overtimed<'_> {
+    monthly::rule!(1, law);
 
     fn over<N: Number, T: Tracer<N>>(&self, _: &Figures<N>, t: &mut T) -> Option<[N; 1]> {
         let hours = self.worked.hours;

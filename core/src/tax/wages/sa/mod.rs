@@ -53,6 +53,7 @@ mod labour;
 #[cfg(test)]
 mod tests;
 
+pub(super) use gosi::case;
 pub use gosi::{Due, Housing, Month, assess, assess_traced, assess_with, contributory_wage, due};
 pub use labour::{
     Award, EndOfService, Fraction, Leave, Overtime, OvertimePay, Reason, Service, annual_leave,

@@ -12,10 +12,13 @@ use crate::{
     law::{Figure, RulePack, explain},
     money::{
         Money,
-        number::{Exact, Number},
+        number::{Exact, Fixed, Number},
     },
-    tax::wages::{self, Assessment, Line, Payer, Payment},
-    trace::{Notes, Trace, Tracer},
+    tax::wages::{
+        self, Assessment, Line, Payer, Payment,
+        statute::{Assessed, Readable, Statute},
+    },
+    trace::{Notes, Step, Trace, Tracer},
 };
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -110,16 +113,22 @@ pub fn assess_traced(person: &Profile, payment: &Payment, pack: &RulePack) -> Re
     let case = Case::of(person, payment, &year)?;
     let mut notes = Notes::default();
     let outcome = case.reference(&mut notes)?;
-    let [employee, employer] = match case.by_year {
-        Some(_) => [&ni::DIRECTOR_EMPLOYEE, &ni::DIRECTOR_EMPLOYER],
-        None => [&ni::EMPLOYEE, &ni::EMPLOYER],
-    };
+    let [employee, employer] = case.roots();
     let roots = [&paye::TAX, employee, employer, &loans::STUDENT, &loans::POSTGRADUATE_LOAN];
     let mut trace = explain(&notes, &roots, pack, payment.pay_day, |key| case.fill(key));
     if let Some(tax) = trace.lines.first_mut() {
         tax.note = case.describe(paye::limited(&notes));
     }
     Ok((case.assessment(&outcome)?, trace))
+}
+
+/// The case of a payment under that law.
+pub(in crate::tax::wages) fn case<'a>(
+    person: &'a Profile,
+    payment: &'a Payment,
+    year: &'a Year,
+) -> Result<impl Assessed + 'a> {
+    Case::of(person, payment, year)
 }
 
 /// A payment whose inputs were found fit.
@@ -234,7 +243,53 @@ impl<'a> Case<'a> {
         self.to_date.map_or(Some(start), |figures| figures.contributions)
     }
 
-    /// The rule, over one form of number. None when this form cannot hold an input.
+    /// The steps of the contributions.
+    fn roots(&self) -> [&'static Step; 2] {
+        match self.by_year {
+            Some(_) => [&ni::DIRECTOR_EMPLOYEE, &ni::DIRECTOR_EMPLOYER],
+            None => [&ni::EMPLOYEE, &ni::EMPLOYER],
+        }
+    }
+
+    fn contribution(
+        &self,
+        payer: Payer,
+        name: &str,
+        due: &ni::Due<Decimal>,
+        [main, other]: &[Figure; 2],
+    ) -> Result<Line> {
+        let money = |amount| Money::new(amount, self.year.currency);
+        let [on_main, on_other] = due.on;
+        let applied = if on_main.is_zero() && !on_other.is_zero() { other } else { main };
+        let single =
+            self.by_year.is_none() && (on_main.is_zero() || on_other.is_zero() || main.value == other.value);
+        Ok(Line {
+            authority: AUTHORITY.into(),
+            code: "uk.ni".into(),
+            name: name.into(),
+            base: money(on_main)?.checked_add(money(on_other)?)?,
+            rate: single.then_some(applied.value),
+            payer,
+            amount: money(due.amount)?,
+            source: applied.source.clone(),
+        })
+    }
+
+    /// What the trace says of the tax in words.
+    fn describe(&self, limited: bool) -> String {
+        let unit = if self.period.span.unit == Unit::Week { "week" } else { "month" };
+        let basis = if self.period.cumulative { "cumulative" } else { "this payment alone" };
+        let limited = if limited { ", cut by the overriding limit" } else { "" };
+        format!("code {}, tax {unit} {}, {basis}{limited}", self.person.tax_code, self.period.number)
+    }
+}
+
+impl Statute for Case<'_> {
+    type Figures<N: Number> = Figures<N>;
+    type Outcome<N: Number> = Outcome<N>;
+    type Amounts = Outcome<Decimal>;
+    const NAME: &'static str = "PAYE, National Insurance and loans";
+
     fn over<N: Number, T: Tracer<N>>(&self, figures: &Figures<N>, t: &mut T) -> Option<Outcome<N>> {
         let form = |money: Money| N::exact(money.amount());
         let before =
@@ -256,9 +311,9 @@ impl<'a> Case<'a> {
             period: self.period,
             category: self.person.category,
             repaid: self.repaid,
-            pay: form(self.payment.taxable)?,
+            pay: t.paid(form(self.payment.taxable)?),
             non_cash: form(self.payment.non_cash)?,
-            earnings: form(self.payment.contributory)?,
+            earnings: t.paid(form(self.payment.contributory)?),
             pay_before: before(|figures| figures.taxable_pay)?,
             tax_before: before(|figures| figures.tax)?,
             by_year,
@@ -266,22 +321,44 @@ impl<'a> Case<'a> {
         figures.outcome(&given, t)
     }
 
-    fn run(&self) -> Result<Outcome<Decimal>> {
-        let fast = self.year.fast.as_ref().and_then(|figures| self.over(figures, &mut ())?.read());
-        fast.map_or_else(|| self.reference(&mut Notes::default()), Ok)
+    #[inline]
+    fn in_fast(&self) -> Option<&Figures<Fixed>> {
+        self.year.fast.as_ref()
     }
 
-    /// Over the reference; the first step without a value names the error.
-    fn reference(&self, notes: &mut Notes<Exact>) -> Result<Outcome<Decimal>> {
-        let outcome = self.over(&self.year.exact, notes).and_then(Outcome::read);
-        outcome.ok_or_else(|| {
-            let lost = notes.first_lost(Number::read);
-            let (field, value) = match lost {
-                Some(step) if !step.id.starts_with("uk.paye") => ("contributory", self.payment.contributory),
-                _ => ("taxable", self.payment.taxable),
-            };
-            Error::overflow(field, value, lost.map_or("PAYE, National Insurance and loans", |step| step.name))
-        })
+    #[inline]
+    fn in_exact(&self) -> &Figures<Exact> {
+        &self.year.exact
+    }
+
+    fn at_fault(&self, step: &str) -> (&'static str, Money) {
+        if step.is_empty() || step.starts_with("uk.paye") {
+            ("taxable", self.payment.taxable)
+        } else {
+            ("contributory", self.payment.contributory)
+        }
+    }
+
+    fn fill(&self, key: &str) -> String {
+        let Span { unit, units } = self.period.span;
+        let by_year = self.by_year.is_some();
+        let per = if by_year || units > 1 { "annual" } else { unit.key() };
+        let lower_per = if by_year { "annual" } else { unit.key() };
+        let category = self.person.category.letter().to_ascii_lowercase().to_string();
+        key.replace("{nation}", self.person.tax_code.nation().key())
+            .replace("{unit}", unit.key())
+            .replace("{per}", per)
+            .replace("{lower_per}", lower_per)
+            .replace("{category}", &category)
+            .replace("{start}", self.person.category.start().key())
+            .replace("{span}", self.period.span.key())
+            .replace("{plan}", self.repaid.plan.map_or("", Plan::key))
+    }
+}
+
+impl Assessed for Case<'_> {
+    fn figures<N: Number>(&self) -> Option<Figures<N>> {
+        Figures::of(&self.year.paye, &self.year.ni, &self.year.loans)
     }
 
     fn assessment(&self, outcome: &Outcome<Decimal>) -> Result<Assessment> {
@@ -361,53 +438,16 @@ impl<'a> Case<'a> {
         })
     }
 
-    fn contribution(
-        &self,
-        payer: Payer,
-        name: &str,
-        due: &ni::Due<Decimal>,
-        [main, other]: &[Figure; 2],
-    ) -> Result<Line> {
-        let money = |amount| Money::new(amount, self.year.currency);
-        let [on_main, on_other] = due.on;
-        let applied = if on_main.is_zero() && !on_other.is_zero() { other } else { main };
-        let single =
-            self.by_year.is_none() && (on_main.is_zero() || on_other.is_zero() || main.value == other.value);
-        Ok(Line {
-            authority: AUTHORITY.into(),
-            code: "uk.ni".into(),
-            name: name.into(),
-            base: money(on_main)?.checked_add(money(on_other)?)?,
-            rate: single.then_some(applied.value),
-            payer,
-            amount: money(due.amount)?,
-            source: applied.source.clone(),
-        })
-    }
-
-    /// The key in the pack of a parameter as a step names it.
-    fn fill(&self, key: &str) -> String {
-        let Span { unit, units } = self.period.span;
-        let by_year = self.by_year.is_some();
-        let per = if by_year || units > 1 { "annual" } else { unit.key() };
-        let lower_per = if by_year { "annual" } else { unit.key() };
-        let category = self.person.category.letter().to_ascii_lowercase().to_string();
-        key.replace("{nation}", self.person.tax_code.nation().key())
-            .replace("{unit}", unit.key())
-            .replace("{per}", per)
-            .replace("{lower_per}", lower_per)
-            .replace("{category}", &category)
-            .replace("{start}", self.person.category.start().key())
-            .replace("{span}", self.period.span.key())
-            .replace("{plan}", self.repaid.plan.map_or("", Plan::key))
-    }
-
-    /// What the trace says of the tax in words.
-    fn describe(&self, limited: bool) -> String {
-        let unit = if self.period.span.unit == Unit::Week { "week" } else { "month" };
-        let basis = if self.period.cumulative { "cumulative" } else { "this payment alone" };
-        let limited = if limited { ", cut by the overriding limit" } else { "" };
-        format!("code {}, tax {unit} {}, {basis}{limited}", self.person.tax_code, self.period.number)
+    fn dues<N: Number>(&self, outcome: &Outcome<N>) -> Vec<(&'static Step, N)> {
+        let [employee, employer] = self.roots();
+        let [on_employee, on_employer] = outcome.ni;
+        let taxes =
+            [(&paye::TAX, outcome.tax), (employee, on_employee.amount), (employer, on_employer.amount)];
+        let loans =
+            outcome.loans.into_iter().zip(self.loans).zip([&loans::STUDENT, &loans::POSTGRADUATE_LOAN]);
+        let loans =
+            loans.filter_map(|((due, terms), step)| Some((step, due.filter(|_| terms.is_some())?.amount)));
+        taxes.into_iter().chain(loans).collect()
     }
 }
 
@@ -438,6 +478,5 @@ pub(super) fn both(person: &Profile, payment: &Payment, year: &Year) -> Result<(
         ]
     };
     let case = Case::of(person, payment, year)?;
-    let fast = year.fast.as_ref().and_then(|figures| case.over(figures, &mut ())?.read());
-    Ok((fast.map(flat), case.reference(&mut Notes::default()).map(flat)))
+    Ok((case.fast().map(flat), case.reference(&mut Notes::default()).map(flat)))
 }

@@ -50,6 +50,7 @@ mod period;
 mod tests;
 mod year;
 
+pub(super) use assess::case;
 pub use assess::{Due, assess, assess_traced, assess_with, due, due_by_reference};
 pub use category::Category;
 pub use code::TaxCode;

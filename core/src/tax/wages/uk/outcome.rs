@@ -5,6 +5,7 @@ use super::{
 };
 use crate::{
     money::number::{Fixed, Number},
+    tax::wages::statute::Readable,
     trace::Tracer,
 };
 use rust_decimal::Decimal;
@@ -58,8 +59,10 @@ impl<N: Number> Figures<N> {
     }
 }
 
-impl<N: Number> Outcome<N> {
-    pub(super) fn read(self) -> Option<Outcome<Decimal>> {
+impl<N: Number> Readable for Outcome<N> {
+    type Amounts = Outcome<Decimal>;
+
+    fn read(self) -> Option<Outcome<Decimal>> {
         let [employee, employer] = self.ni;
         let mut loans = [None, None];
         for (read, loan) in loans.iter_mut().zip(self.loans) {

@@ -39,7 +39,7 @@ pub(super) struct Figures<N: Number> {
 }
 
 impl<N: Number> Figures<N> {
-    fn of(paye: &paye::Law, ni: &ni::Law, loans: &loans::Law) -> Option<Self> {
+    pub(super) fn of(paye: &paye::Law, ni: &ni::Law, loans: &loans::Law) -> Option<Self> {
         Some(Self { paye: paye.figures()?, ni: ni.figures()?, loans: loans.figures()? })
     }
 

@@ -8,13 +8,16 @@ use super::{
 };
 use crate::{
     error::{Code, Error, Result, exact},
-    law::{RulePack, explain},
+    law::RulePack,
     money::{
         Money,
-        number::{Exact, Number},
+        number::{Exact, Fixed, Number},
     },
-    tax::wages::{self, Assessment, Line, Payer, Payment},
-    trace::{Notes, Trace, Tracer},
+    tax::wages::{
+        self, Assessment, Line, Payer, Payment,
+        statute::{Assessed, Readable, Statute},
+    },
+    trace::{Step, Trace, Tracer},
 };
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -86,15 +89,22 @@ pub fn assess_with(person: &Profile, payment: &Payment, year: &Year) -> Result<A
 pub fn assess_traced(person: &Profile, payment: &Payment, pack: &RulePack) -> Result<(Assessment, Trace)> {
     let year = Year::on(pack, payment.pay_day)?;
     let case = Case::of(person, payment, &year)?;
-    let mut notes = Notes::default();
-    let outcome = case.reference(&mut notes)?;
     let roots: Vec<_> =
         [fit::REGULAR.l4b].into_iter().chain(supplemental::ROOTS).chain(fica::ROOTS).collect();
-    let mut trace = explain(&notes, &roots, pack, payment.pay_day, |key| case.form.fill(key));
+    let (outcome, mut trace) = case.traced(pack, payment.pay_day, &roots)?;
     if let Some(tax) = trace.lines.first_mut() {
         tax.note = case.form.describe();
     }
     Ok((case.assessment(&outcome)?, trace))
+}
+
+/// The case of a payment under that law.
+pub(in crate::tax::wages) fn case<'a>(
+    person: &'a Profile,
+    payment: &'a Payment,
+    year: &'a Year,
+) -> Result<impl Assessed + 'a> {
+    Case::of(person, payment, year)
 }
 
 /// A payment whose inputs were found fit.
@@ -217,79 +227,6 @@ impl<'a> Case<'a> {
         Err(Error::invalid("frequency", format!("{:?}", self.payment.frequency), wanted))
     }
 
-    /// The rule, over one form of number. None when this form cannot hold an input.
-    fn over<N: Number, T: Tracer<N>>(&self, figures: &Figures<N>, t: &mut T) -> Option<Outcome<N>> {
-        let amount = |money: Money| N::exact(money.amount());
-        let regular = amount(self.regular)?;
-        // Nothing is withheld where nothing is paid: neither an extra amount nor that of a nonresident alien makes it.
-        let untaxed = self.person.exempt || self.regular.is_zero();
-        let fit = if untaxed {
-            t.note(fit::REGULAR.l4b, 0, N::zero())
-        } else {
-            figures.fit.withhold(regular, &self.form, &fit::REGULAR, t)?
-        };
-        let [contributory_before, supplemental_before] = self.before;
-        let supplemental = match self.supplemental {
-            None => supplemental::Due::nothing(),
-            Some(wages) => {
-                let with = match self.last_period {
-                    Some(last) if self.regular.is_zero() => [amount(last.wages)?, amount(last.withheld)?],
-                    _ => [regular, fit],
-                };
-                let given = supplemental::Given {
-                    wages: amount(wages)?,
-                    before: amount(supplemental_before)?,
-                    method: self.method(),
-                    with,
-                };
-                figures.supplemental.withhold(given, &figures.fit, &self.form, t)?
-            }
-        };
-        let given = fica::Given {
-            wages: amount(self.payment.contributory)?,
-            before: amount(contributory_before)?,
-            futa_rate: N::factor(self.futa_rate)?,
-            reduction: N::exact(self.person.futa_credit_reduction)?,
-        };
-        Some(Outcome { fit, supplemental, fica: figures.fica.tax(given, t) })
-    }
-
-    fn run(&self) -> Result<Outcome<Decimal>> {
-        let fast = self.year.fast.as_ref().and_then(|figures| self.over(figures, &mut ())?.read());
-        fast.map_or_else(|| self.reference(&mut Notes::default()), Ok)
-    }
-
-    /// Over the reference; the first step without a value names the error.
-    fn reference(&self, notes: &mut Notes<Exact>) -> Result<Outcome<Decimal>> {
-        let outcome = self.over(&self.year.exact, notes).and_then(Outcome::read);
-        outcome.ok_or_else(|| {
-            let Some(step) = notes.first_lost(Number::read) else {
-                return Error::overflow("taxable", self.payment.taxable, "the federal taxes of the payment");
-            };
-            let (field, value) = match (step.id, self.supplemental) {
-                (id, Some(wages))
-                    if id.starts_with("us.fit_supplemental") || id.starts_with("us.fit_mandatory") =>
-                {
-                    ("non_periodic", wages)
-                }
-                (id, _) if id.starts_with("us.fit") => {
-                    self.form.blamed(id).unwrap_or(("taxable", self.payment.taxable))
-                }
-                _ => ("contributory", self.payment.contributory),
-            };
-            Error::overflow(field, value, step.name)
-        })
-    }
-
-    fn assessment(&self, outcome: &Outcome<Decimal>) -> Result<Assessment> {
-        Ok(Assessment {
-            lines: self.lines(outcome)?,
-            carried: wages::Profile::Us(self.carried(outcome)?),
-            pack: self.year.pack.clone(),
-            revision: self.year.revision.clone(),
-        })
-    }
-
     fn lines(&self, outcome: &Outcome<Decimal>) -> Result<Vec<Line>> {
         let Outcome { fit, supplemental, fica } = outcome;
         let line = |(code, name): (&str, &str), payer, [base, amount]: [Decimal; 2], rate, source: &str| {
@@ -397,6 +334,107 @@ impl<'a> Case<'a> {
     }
 }
 
+impl Statute for Case<'_> {
+    type Figures<N: Number> = Figures<N>;
+    type Outcome<N: Number> = Outcome<N>;
+    type Amounts = Outcome<Decimal>;
+    const NAME: &'static str = "the federal taxes of the payment";
+
+    fn over<N: Number, T: Tracer<N>>(&self, figures: &Figures<N>, t: &mut T) -> Option<Outcome<N>> {
+        let amount = |money: Money| N::exact(money.amount());
+        let regular = t.paid(amount(self.regular)?);
+        // Nothing is withheld where nothing is paid: neither an extra amount nor that of a nonresident alien makes it.
+        let untaxed = self.person.exempt || !regular.exceeds(N::zero());
+        let fit = if untaxed {
+            t.note(fit::REGULAR.l4b, 0, N::zero())
+        } else {
+            figures.fit.withhold(regular, &self.form, &fit::REGULAR, t)?
+        };
+        let [contributory_before, supplemental_before] = self.before;
+        let supplemental = match self.supplemental {
+            None => supplemental::Due::nothing(),
+            Some(wages) => {
+                let with = match self.last_period {
+                    Some(last) if self.regular.is_zero() => [amount(last.wages)?, amount(last.withheld)?],
+                    _ => [regular, fit],
+                };
+                let given = supplemental::Given {
+                    wages: amount(wages)?,
+                    before: amount(supplemental_before)?,
+                    method: self.method(),
+                    with,
+                };
+                figures.supplemental.withhold(given, &figures.fit, &self.form, t)?
+            }
+        };
+        let given = fica::Given {
+            wages: t.paid(amount(self.payment.contributory)?),
+            before: amount(contributory_before)?,
+            futa_rate: N::factor(self.futa_rate)?,
+            reduction: N::exact(self.person.futa_credit_reduction)?,
+        };
+        Some(Outcome { fit, supplemental, fica: figures.fica.tax(given, t) })
+    }
+
+    #[inline]
+    fn in_fast(&self) -> Option<&Figures<Fixed>> {
+        self.year.fast.as_ref()
+    }
+
+    #[inline]
+    fn in_exact(&self) -> &Figures<Exact> {
+        &self.year.exact
+    }
+
+    fn at_fault(&self, step: &str) -> (&'static str, Money) {
+        match (step, self.supplemental) {
+            ("", _) => ("taxable", self.payment.taxable),
+            (id, Some(wages))
+                if id.starts_with("us.fit_supplemental") || id.starts_with("us.fit_mandatory") =>
+            {
+                ("non_periodic", wages)
+            }
+            (id, _) if id.starts_with("us.fit") => {
+                self.form.blamed(id).unwrap_or(("taxable", self.payment.taxable))
+            }
+            _ => ("contributory", self.payment.contributory),
+        }
+    }
+
+    fn fill(&self, key: &str) -> String {
+        self.form.fill(key)
+    }
+}
+
+impl Assessed for Case<'_> {
+    fn figures<N: Number>(&self) -> Option<Figures<N>> {
+        Figures::of(&self.year.fit, &self.year.supplemental, &self.year.fica)
+    }
+
+    fn assessment(&self, outcome: &Outcome<Decimal>) -> Result<Assessment> {
+        Ok(Assessment {
+            lines: self.lines(outcome)?,
+            carried: wages::Profile::Us(self.carried(outcome)?),
+            pack: self.year.pack.clone(),
+            revision: self.year.revision.clone(),
+        })
+    }
+
+    fn dues<N: Number>(&self, outcome: &Outcome<N>) -> Vec<(&'static Step, N)> {
+        let Outcome { fit, supplemental, fica } = outcome;
+        let mut dues = vec![(fit::REGULAR.l4b, *fit)];
+        if self.supplemental.is_some() {
+            let ([_, below], [above, mandatory]) = (supplemental.below, supplemental.above);
+            dues.push((supplemental::root(self.method()), below));
+            if above.exceeds(N::zero()) {
+                dues.push((&supplemental::MANDATORY, mandatory));
+            }
+        }
+        dues.extend(fica::ROOTS.into_iter().zip(fica.taxes.map(|[_, tax]| tax)));
+        dues
+    }
+}
+
 /// Refuses an amount of another currency or below zero.
 fn fit_for(field: &str, amount: Money, year: &Year) -> Result<()> {
     if amount.currency() != year.currency {
@@ -443,15 +481,16 @@ pub(super) fn both(person: &Profile, payment: &Payment, year: &Year) -> Result<(
         flat
     };
     let case = Case::of(person, payment, year)?;
-    let fast = year.fast.as_ref().and_then(|figures| case.over(figures, &mut ())?.read());
-    Ok((fast.map(flat), case.reference(&mut Notes::default()).map(flat)))
+    Ok((case.fast().map(flat), case.reference(&mut crate::trace::Notes::default()).map(flat)))
 }
 
 fn pair<N: Number>([wages, tax]: [N; 2]) -> Option<[Decimal; 2]> {
     Some([wages.read()?, tax.read()?])
 }
 
-impl<N: Number> Outcome<N> {
+impl<N: Number> Readable for Outcome<N> {
+    type Amounts = Outcome<Decimal>;
+
     fn read(self) -> Option<Outcome<Decimal>> {
         let [ss, medicare, additional, employer_ss, employer_medicare, futa] = self.fica.taxes.map(pair);
         Some(Outcome {

@@ -72,6 +72,7 @@ mod supplemental;
 mod tests;
 mod year;
 
+pub(super) use assess::case;
 pub use assess::{Due, assess, assess_traced, assess_with, due};
 pub use year::Year;
 

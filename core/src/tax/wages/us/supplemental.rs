@@ -50,7 +50,8 @@ static EXEMPT: Step = Step {
     rests_on: &[],
     of: &[&BELOW],
 };
-static MANDATORY: Step = Step {
+/// The tax on what lies above the year's threshold.
+pub(super) static MANDATORY: Step = Step {
     id: "us.fit_mandatory",
     name: "Income tax on supplemental wages, mandatory rate",
     rests_on: &["supplemental.mandatory"],
@@ -58,6 +59,15 @@ static MANDATORY: Step = Step {
 };
 /// The tax on supplemental wages, by whichever method.
 pub(super) static ROOTS: [&Step; 4] = [&FLAT, &AGGREGATED, &EXEMPT, &MANDATORY];
+
+/// The tax on what does not exceed the year's threshold, by that method.
+pub(super) fn root(method: Option<SupplementalMethod>) -> &'static Step {
+    match method {
+        None => &EXEMPT,
+        Some(SupplementalMethod::Flat) => &FLAT,
+        Some(SupplementalMethod::Aggregate) => &AGGREGATED,
+    }
+}
 
 /// The law of a year, with its sources.
 #[derive(Clone, Debug)]

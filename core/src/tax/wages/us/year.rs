@@ -39,7 +39,7 @@ pub(super) struct Figures<N: Number> {
 }
 
 impl<N: Number> Figures<N> {
-    fn of(fit: &fit::Law, supplemental: &supplemental::Law, fica: &fica::Law) -> Option<Self> {
+    pub(super) fn of(fit: &fit::Law, supplemental: &supplemental::Law, fica: &fica::Law) -> Option<Self> {
         Some(Self { fit: fit.figures()?, supplemental: supplemental.figures()?, fica: fica.figures()? })
     }
 }

@@ -1,0 +1,190 @@
+//! Kinks, found by construction: from piece to piece, and what differs between two of them.
+
+use super::{
+    Kink, Kinks, NotFollowed, PayRange, Place,
+    piece::{Line, Note, Piece, is_part},
+    polynomial::Polynomial,
+};
+use crate::{
+    error::{Error, Result},
+    law::RulePack,
+    money::{Money, Rounding},
+    tax::wages::{Payment, Profile},
+    trace::{Citation, Step},
+};
+use rust_decimal::Decimal;
+
+/// The kinks of a profile's taxes and contributions in a range of pay; see the [module](super).
+///
+/// Amounts and rates are rounded by `rounding`. What a piece could not follow is in [`Kinks::not_followed`] and has no
+/// kinks there.
+///
+/// # Errors
+/// `input.invalid` when the range ends before it begins or has more than [`PayRange::most_pieces`] pieces, `number.negative`,
+/// `money.mixed_currencies`, `number.out_of_range`, and those of [`assess`](super::super::assess) for any pay of the range.
+pub fn kinks(
+    profile: &Profile,
+    payment: &Payment,
+    range: &PayRange,
+    rounding: Rounding,
+    pack: &RulePack,
+) -> Result<Kinks> {
+    let place = Place::new(profile, payment, rounding, pack)?;
+    let (from, to) = (place.minor("from", range.from)?, place.minor("to", range.to)?);
+    if to < from {
+        return Err(Error::invalid("to", range.to, &format!("the range begins at {}", range.from)));
+    }
+    let mut piece = place.piece(from, to)?;
+    let (mut kinks, mut not_followed) = (Vec::new(), Vec::new());
+    let mut pieces = 1;
+    place.note_unfollowed(&piece, &mut not_followed);
+    while piece.through < to {
+        pieces += 1;
+        if pieces > range.most_pieces {
+            let reached = Money::minor(piece.through, place.currency);
+            let wanted = format!(
+                "the rule was followed to {reached} and goes on; allow more pieces, or take the rest as a range of its own"
+            );
+            return Err(Error::invalid("most_pieces", range.most_pieces, &wanted));
+        }
+        let next = place.piece(piece.through.saturating_add(1), to)?;
+        let unread = || Error::overflow("from", range.from, "the rate at a kink");
+        for line in &next.lines {
+            if let Some(before) = piece.lines.iter().find(|before| before.is(line)) {
+                kinks.extend(
+                    Turn { place: &place, piece: &piece, next: &next }
+                        .kink(before, line)
+                        .ok_or_else(unread)?,
+                );
+            }
+        }
+        piece = next;
+        place.note_unfollowed(&piece, &mut not_followed);
+    }
+    kinks.sort_by_key(|kink: &Kink| kink.after.amount());
+    Ok(Kinks {
+        from: range.from,
+        to: range.to,
+        kinks,
+        not_followed,
+        pack: piece.pack,
+        revision: piece.revision,
+    })
+}
+
+impl Place<'_> {
+    /// Adds the lines that this piece could not follow; neighbouring stretches of the same are one.
+    fn note_unfollowed(&self, piece: &Piece, all: &mut Vec<NotFollowed>) {
+        let money = |units| Money::minor(units, self.currency);
+        for line in &piece.lines {
+            let Err(step) = line.amount else { continue };
+            let (from, through) = (money(piece.at), money(piece.through));
+            let before = all.iter_mut().rev().find(|one| one.code == line.code && one.payer == line.payer);
+            match before {
+                Some(before)
+                    if before.step == step.id && before.through == money(piece.at.saturating_sub(1)) =>
+                {
+                    before.through = through;
+                }
+                _ => all.push(NotFollowed {
+                    code: line.code.clone(),
+                    name: line.name.clone(),
+                    payer: line.payer,
+                    step: step.id.to_owned(),
+                    from,
+                    through,
+                }),
+            }
+        }
+    }
+}
+
+/// Where one piece ends and the next begins.
+struct Turn<'a> {
+    place: &'a Place<'a>,
+    piece: &'a Piece,
+    next: &'a Piece,
+}
+
+impl Turn<'_> {
+    /// The kink of a line, when it has one. None when a figure does not fit.
+    fn kink(&self, before: &Line, line: &Line) -> Option<Option<Kink>> {
+        let (Ok(lower), Ok(upper)) = (before.amount, line.amount) else { return Some(None) };
+        if lower == upper {
+            return Some(None);
+        }
+        let digits = self.place.digits();
+        let end = self.piece.through;
+        let difference = upper.subtract(lower)?;
+        let (there, beyond) = (difference.above_zero(end)?, difference.above_zero(end.checked_add(1)?)?);
+        // The two meet between the last pay of the one and the first of the other: the rule does not jump.
+        let meets = there == 0 || beyond == 0 || (there > 0) != (beyond > 0);
+        let after = if meets && there != 0 && beyond == 0 { end.checked_add(1)? } else { end };
+        let jump = if meets { Polynomial::ZERO } else { difference.at(end)? };
+        let rates = [lower.rate(after, digits)?, upper.rate(after, digits)?];
+        let [rate_before, rate_after] = rates;
+        if rate_before == rate_after && jump == Polynomial::ZERO {
+            return Some(None);
+        }
+        let read = |value: Polynomial| value.read(self.place.rounding);
+        let (step, limit, cited) = self.cause(line.root);
+        Some(Some(Kink {
+            after: Money::minor(after, self.place.currency),
+            code: line.code.clone(),
+            name: line.name.clone(),
+            payer: line.payer,
+            rate_before: read(rate_before)?,
+            rate_after: read(rate_after)?,
+            jump: read(jump)?,
+            step: step.id.to_owned(),
+            step_name: step.name.to_owned(),
+            limit,
+            cited,
+        }))
+    }
+
+    /// The first step of a line that differs, what the rule compared with, and where that stands in the law.
+    fn cause(&self, root: &'static Step) -> (&'static Step, Option<Decimal>, Vec<Citation>) {
+        let notes =
+            || self.next.notes.iter().chain(&self.piece.notes).filter(|note| is_part(note.step, root));
+        let differs = |note: &&Note| {
+            let same = |other: &&Note| other.is(note) && other.value == note.value;
+            let in_both = self.piece.notes.iter().any(|other| same(&other))
+                && self.next.notes.iter().any(|other| same(&other));
+            !in_both
+        };
+        let changed: Vec<&Note> = notes().filter(differs).collect();
+        let step = changed.first().map_or(root, |note| note.step);
+        let mut limits: Vec<Decimal> = self.piece.limits.iter().filter_map(Polynomial::exact).collect();
+        limits.dedup();
+        // The parameter that holds the very figure that was compared with; else all that the first step rests on.
+        for note in changed.iter().copied().chain(notes()) {
+            for key in &note.keys {
+                if let Some(limit) = limits.iter().find(|limit| self.place.holds(key, **limit)) {
+                    let cited = self.place.pack.citation(key, self.place.day);
+                    return (step, Some(*limit), cited.into_iter().collect());
+                }
+            }
+        }
+        let mut cited = changed.iter().map(|note| {
+            let keys = note.keys.iter();
+            keys.filter_map(|key| self.place.pack.citation(key, self.place.day)).collect::<Vec<_>>()
+        });
+        let cited = cited.find(|cited| !cited.is_empty()).unwrap_or_default();
+        (step, limits.first().copied().filter(|_| limits.len() == 1), cited)
+    }
+}
+
+impl Place<'_> {
+    /// Whether a parameter of the pack is that figure, or a scale with a band that begins there.
+    fn holds(&self, key: &str, figure: Decimal) -> bool {
+        let number = self.pack.amount(key, self.day).or_else(|_| self.pack.rate(key, self.day));
+        match number {
+            Ok(number) => number.value == figure,
+            Err(_) => self
+                .pack
+                .scale(key, self.day)
+                .is_ok_and(|scale| scale.bands.iter().any(|band| band.above == figure && !figure.is_zero())),
+        }
+    }
+}
