@@ -97,3 +97,40 @@ impl Division {
         Some(if value < 0 { -magnitude } else { magnitude })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::money::number::divide;
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(20_000))]
+
+        /// One division is the cut and then the rounding, each by itself, ties and both signs included.
+        #[test]
+        fn one_division_is_both_roundings(
+            mode in prop::sample::select(vec![
+                Mode::HalfEven, Mode::HalfUp, Mode::HalfDown, Mode::Down, Mode::Up, Mode::Floor, Mode::Ceiling,
+            ]),
+            value in prop_oneof![-3_000i64..3_000, any::<i64>()], per in 1i64..30, scale in 2u32..5,
+            step in 0u8..5, units in 1u32..10, cut in prop::option::of((0u8..5, 1u32..10)),
+        ) {
+            let by = Rounding::of(units, step, mode);
+            let by = cut.map_or(by, |(scale, units)| by.after_cut(units, scale));
+            let Some(division) = Division::of(by, scale, per, scale) else {
+                // Only steps finer than the scale have no plan, and a cut that is no part of the step.
+                let part = |cut: Step| unit(by.step, scale).zip(unit(cut, scale)).is_some_and(|(step, cut)| step % cut == 0);
+                prop_assert!(u32::from(step) > scale || by.cut.is_some_and(|cut| !part(cut)));
+                return Ok(());
+            };
+            let wide = |step: Step| i128::from(unit(step, scale).unwrap());
+            let (mut amount, mut per) = (i128::from(value), i128::from(per));
+            if let Some(cut) = by.cut {
+                (amount, per) = (divide(amount, wide(cut) * per, Mode::Down) * wide(cut), 1);
+            }
+            let wanted = divide(amount, wide(by.step) * per, by.mode) * wide(by.step);
+            prop_assert_eq!(division.round(value), i64::try_from(wanted).ok());
+        }
+    }
+}
