@@ -85,21 +85,29 @@ impl Payroll {
         Ok(Self { written, people, year, pay_day })
     }
 
+    /// Everybody's payment by that rule, into memory that is kept.
     fn by(
         self: &Rc<Self>,
         rule: impl Fn(&uk::Profile, &Payment, &uk::Year) -> Result<uk::Due> + 'static,
-    ) -> impl Fn() -> Result<Vec<uk::Due>> + 'static {
-        let payroll = Rc::clone(self);
-        move || payroll.people.iter().map(|(person, payment)| rule(person, payment, &payroll.year)).collect()
+    ) -> impl Fn() -> Result<Rc<RefCell<Vec<uk::Due>>>> + 'static {
+        let (payroll, dues) = (Rc::clone(self), Rc::new(RefCell::new(Vec::with_capacity(ROWS))));
+        move || {
+            let mut all = dues.borrow_mut();
+            all.clear();
+            for (person, payment) in &payroll.people {
+                all.push(rule(person, payment, &payroll.year)?);
+            }
+            Ok(Rc::clone(&dues))
+        }
     }
 }
 
-fn show(all: Result<Vec<uk::Due>>) -> Value {
-    let pence = |due: uk::Due| {
+fn show(all: Result<Rc<RefCell<Vec<uk::Due>>>>) -> Value {
+    let pence = |due: &uk::Due| {
         let all = [due.tax, due.employee_ni, due.employer_ni, due.student_loan, due.postgraduate_loan];
         json!(all.map(|amount| amount.amount().to_string()))
     };
-    all.map_or_else(failed, |all| all.into_iter().map(pence).collect())
+    all.map_or_else(failed, |all| all.borrow().iter().map(pence).collect())
 }
 
 fn rows(payroll: &Rc<Payroll>) -> Job {

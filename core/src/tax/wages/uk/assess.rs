@@ -5,6 +5,7 @@ use super::{
     outcome::{Inputs, Outcome},
     paye,
     period::{Span, TaxPeriod, Unit},
+    plain::Plain,
     year::Figures,
 };
 use crate::{
@@ -47,10 +48,9 @@ pub struct Due {
 /// # Errors
 /// See [`super`].
 pub fn due(person: &Profile, payment: &Payment, year: &Year) -> Result<Due> {
-    let case = Case::of(person, payment, year)?;
-    let fast = year.fast.as_ref().and_then(|figures| case.over(figures, &mut ())?.pence());
-    let Some([tax, employee_ni, employer_ni, student_loan, postgraduate_loan]) = fast else {
-        return due_of(&case.reference(&mut Notes::default())?, year);
+    let plain = Plain::of(person, payment, year).and_then(|plain| plain.due(year));
+    let Some([tax, employee_ni, employer_ni, student_loan, postgraduate_loan]) = plain else {
+        return due_apart(person, payment, year);
     };
     let money = |pence| Money::minor(pence, year.currency);
     Ok(Due {
@@ -60,6 +60,12 @@ pub fn due(person: &Profile, payment: &Payment, year: &Year) -> Result<Due> {
         student_loan: money(student_loan),
         postgraduate_loan: money(postgraduate_loan),
     })
+}
+
+/// The same for a director's year and for what the fast form cannot hold; and what is wrong, if anything is.
+#[cold]
+fn due_apart(person: &Profile, payment: &Payment, year: &Year) -> Result<Due> {
+    due_of(&Case::of(person, payment, year)?.run()?, year)
 }
 
 /// The same by the reference, whatever the fast form can do: what [`due`] is measured and tested against.
@@ -153,7 +159,6 @@ struct Case<'a> {
 }
 
 impl<'a> Case<'a> {
-    #[inline(always)]
     fn of(person: &'a Profile, payment: &'a Payment, year: &'a Year) -> Result<Self> {
         let day = payment.pay_day;
         if !year.period.contains(day) {

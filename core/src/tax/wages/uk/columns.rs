@@ -34,23 +34,15 @@
 #[cfg(test)]
 mod tests;
 
-use super::{
-    Basis, Category, Contributions, Director, DirectorMethod, Profile, StudentLoans, TaxCode, Year,
-    outcome::Inputs,
-    period::{Span, TaxPeriod},
-    year::Figures,
-};
+use super::{Basis, Category, Contributions, Director, Profile, StudentLoans, TaxCode, Year, plain::Plain};
 use crate::{
     calendar::PayFrequency,
     error::{Error, Problem, Result},
-    money::{Money, number::Fixed},
+    money::Money,
     tax::wages::Payment,
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-
-/// The digits of an amount in pence.
-const PENCE: u32 = 2;
 
 /// A column: the same value in every row, or one for each.
 ///
@@ -224,39 +216,23 @@ impl<'a> Payments<'a> {
         }
     }
 
-    /// The row over checked integers; None when it does not fit them or looks unfit.
     #[inline]
-    fn quick(&self, row: usize, figures: &Figures<Fixed>, year: &Year) -> Option<[i64; 5]> {
-        let pence = |column: &Column<'_, i64>| Fixed::of_minor(column.at(row)?, PENCE);
-        let day = self.pay_day.at(row)?;
-        let before = match self.to_date.through.at(row)? {
-            Some(through) if day < through => return None,
-            Some(through) if !year.period.contains(through) => [Fixed::of_minor(0, PENCE)?; 2],
-            _ => [pence(&self.to_date.taxable_pay)?, pence(&self.to_date.tax)?],
-        };
-        let of_year = |director: Director| director.method != DirectorMethod::Alternative;
-        if !year.period.contains(day) || self.director.at(row)?.is_some_and(of_year) {
-            return None;
-        }
-        let code = self.tax_code.at(row)?;
-        let basis = if code.is_week1_month1() { Basis::Week1Month1 } else { self.basis.at(row)? };
-        let repaid = self.student_loans.at(row)?;
-        let given = Inputs {
-            code,
-            period: TaxPeriod::of(day, year.period, Span::of(self.frequency.at(row)?).ok()?, basis),
+    fn plain(&self, row: usize) -> Option<Plain> {
+        Some(Plain {
+            pay_day: self.pay_day.at(row)?,
+            frequency: self.frequency.at(row)?,
+            tax_code: self.tax_code.at(row)?,
+            basis: self.basis.at(row)?,
             category: self.category.at(row)?,
-            repaid,
-            pay: pence(&self.taxable)?,
-            non_cash: Fixed::of_minor(self.non_cash.at(row).filter(|amount| *amount >= 0)?, PENCE)?,
-            earnings: pence(&self.contributory)?,
-            pay_before: before[0],
-            tax_before: before[1],
-            by_year: None,
-        };
-        let outcome = figures.outcome(&given, &mut ())?;
-        // A loan that has no terms in this tax year is an error, not nothing.
-        let deducted = outcome.loans.each_ref().map(Option::is_some);
-        if deducted == [repaid.plan.is_some(), repaid.postgraduate] { outcome.pence() } else { None }
+            repaid: self.student_loans.at(row)?,
+            director: self.director.at(row)?.map(|director| director.method),
+            through: self.to_date.through.at(row)?,
+            taxable: self.taxable.at(row)?,
+            contributory: self.contributory.at(row)?,
+            non_cash: self.non_cash.at(row)?,
+            pay_before: self.to_date.taxable_pay.at(row)?,
+            tax_before: self.to_date.tax.at(row)?,
+        })
     }
 
     /// The row as anybody's payment.
@@ -323,8 +299,8 @@ pub fn due(payments: &Payments<'_>, year: &Year, dues: &mut Dues) -> Result<()> 
     }
     let places = tax.iter_mut().zip(employee_ni).zip(employer_ni).zip(student_loan).zip(postgraduate_loan);
     for (row, ((((tax, employee), employer), student), postgraduate)) in places.enumerate() {
-        let quick = year.fast.as_ref().and_then(|figures| payments.quick(row, figures, year));
-        let found = quick.map_or_else(|| payments.apart(row, year), Ok);
+        let plain = payments.plain(row).and_then(|plain| plain.due(year));
+        let found = plain.map_or_else(|| payments.apart(row, year), Ok);
         let pence = found.unwrap_or_else(|error| {
             problems.push(Problem::new(row, &error));
             [0; 5]

@@ -46,6 +46,7 @@ mod ni;
 mod outcome;
 mod paye;
 mod period;
+mod plain;
 #[cfg(test)]
 mod tests;
 mod year;

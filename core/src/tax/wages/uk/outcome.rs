@@ -1,7 +1,8 @@
 //! All the rules of a payment together, over one form of number.
 
 use super::{
-    StudentLoans, category::Category, code::TaxCode, loans, ni, paye, period::TaxPeriod, year::Figures,
+    StudentLoans, category::Category, code::TaxCode, loans, ni, paye, period::TaxPeriod, plain::PENCE,
+    year::Figures,
 };
 use crate::{
     money::number::{Fixed, Number},
@@ -80,11 +81,12 @@ impl Outcome<Fixed> {
     pub(super) fn pence(&self) -> Option<[i64; 5]> {
         let [employee, employer] = &self.ni;
         let [student, postgraduate] = &self.loans;
-        let loan = |due: &Option<loans::Due<Fixed>>| due.as_ref().map_or(Some(0), |due| due.amount.minor(2));
+        let loan =
+            |due: &Option<loans::Due<Fixed>>| due.as_ref().map_or(Some(0), |due| due.amount.minor(PENCE));
         Some([
-            self.tax.minor(2)?,
-            employee.amount.minor(2)?,
-            employer.amount.minor(2)?,
+            self.tax.minor(PENCE)?,
+            employee.amount.minor(PENCE)?,
+            employer.amount.minor(PENCE)?,
             loan(student)?,
             loan(postgraduate)?,
         ])
