@@ -99,7 +99,11 @@ fn template() -> Told<()> {
         return Err(format!("the template's figures are others now: {theirs}").into());
     }
     println!("Country template: net of income tax and contribution of a month, {PERSONS} persons");
-    for (what, high) in [("salaries to 10 000", 1_000_000), ("salaries to 100 000", 10_000_000)] {
+    for (what, high) in [
+        ("salaries to 10 000", 1_000_000),
+        ("salaries to 100 000", 10_000_000),
+        ("salaries to 1 000 000", 100_000_000),
+    ] {
         let salaries = amounts(31, 100_000, high);
         let input = texts(&salaries);
         let exact = decimals(&process.answer("exact nets", &input)?)?;

@@ -8,7 +8,7 @@ mod people;
 pub use people::COUNTRIES;
 
 use crate::chance::Chance;
-use backoffice::{NaiveDate, Result, date, law::RulePack, tax::wages::Prepared};
+use backoffice::{Currency, NaiveDate, Result, date, law::RulePack, tax::wages::Prepared};
 use draw::{Draw, edges};
 use people::{Case, Drawer};
 use std::{
@@ -20,6 +20,9 @@ use std::{
 const YEARS: std::ops::RangeInclusive<i32> = 2010..=2030;
 /// The days of a month on which somebody is paid: its edges, those of the British tax year, and one between.
 const DAYS: [u32; 6] = [1, 5, 6, 15, 28, 31];
+
+/// So many cases tell whether a pack knows enough on a day.
+const SAMPLE: u64 = 40;
 
 /// A pay day with the law in force.
 struct Scene {
@@ -34,6 +37,10 @@ pub struct Country {
     draw: Drawer,
     scenes: Vec<Scene>,
     seed: u64,
+}
+
+fn drawn(draw: Drawer, scene: &Scene, currency: Currency, chance: Chance) -> Case {
+    draw(&mut Draw::new(chance, scene.day, currency, &scene.edges))
 }
 
 /// What became of many cases.
@@ -88,7 +95,13 @@ impl Country {
             let law = Prepared::on(&pack, day).ok()?;
             Some(Scene { day, law, edges: edges(&pack, day) })
         };
-        let scenes = days.flatten().filter_map(scene).collect();
+        let mut scenes: Vec<_> = days.flatten().filter_map(scene).collect();
+        // On some days a pack knows too little for anybody: a part of its figures begins later.
+        scenes.retain(|scene| {
+            let sample = (0..SAMPLE).map(|index| drawn(draw, scene, pack.currency(), Chance::new(index)));
+            let known = sample.filter(|(person, payment)| scene.law.assess(person, payment).is_ok());
+            known.count() as u64 * 4 > SAMPLE
+        });
         Self { pack, draw, scenes, seed }
     }
 
@@ -97,8 +110,7 @@ impl Country {
         let mut chance = Chance::new(mixed);
         let last = u32::try_from(self.scenes.len()).unwrap_or(u32::MAX) - 1;
         let scene = &self.scenes[chance.between(0, last) as usize];
-        let mut draw = Draw::new(chance, scene.day, self.pack.currency(), &scene.edges);
-        (scene, (self.draw)(&mut draw))
+        (scene, drawn(self.draw, scene, self.pack.currency(), chance))
     }
 
     /// Does the cases with those numbers.

@@ -245,8 +245,7 @@ fn british(draw: &mut Draw) -> Case {
     let code = format!("{code}{mark}").parse().unwrap_or_else(|_| "0T".parse().expect("a code"));
     let letters = ["A", "B", "C", "D", "E", "F", "H", "I", "J", "K", "L", "M", "N", "S", "V", "X", "Z"];
     let category = draw.pick(&letters).parse().expect("a category");
-    let payment =
-        payment(draw, &[Weekly, Fortnightly, FourWeekly, Monthly, Monthly, Quarterly, Annual], 1_000_000);
+    let payment = payment(draw, &[Weekly, Fortnightly, FourWeekly, Monthly, Monthly], 1_000_000);
     let mut person = uk::Profile::new(code, category);
     person.to_date = draw.perhaps(2, |draw| uk::ToDate {
         through: draw.before(200),
