@@ -105,10 +105,9 @@ impl Polynomial {
         (slope == 0 && square == 0 && constant > 0).then(|| self.times(by.per, constant)).flatten()
     }
 
-    /// A constant rounded; what varies stays as it is.
+    /// A constant rounded.
     pub(super) fn rounded(self, by: Rounding) -> Option<Self> {
-        let [constant, ..] = self.terms;
-        if self.is_constant() { Self::constant(round_ratio(constant, 0, self.per, by)?) } else { Some(self) }
+        self.read(by).and_then(Self::constant)
     }
 
     /// The value there × the denominator: its sign is the value's.
@@ -183,5 +182,51 @@ impl Polynomial {
         let whole = (self.is_constant() && lift % self.per == 0).then_some(lift / self.per)?;
         let exact = Decimal::try_from_i128_with_scale(constant.checked_mul(whole)?, DIGITS).ok()?;
         Some(exact.normalize())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn polynomial() -> impl Strategy<Value = Polynomial> {
+        let small = -60i128..=60;
+        (small.clone(), small, -3i128..=3, 1i128..=9)
+            .prop_map(|(a, b, c, per)| Polynomial::of([a, b, c], per).unwrap())
+    }
+
+    proptest! {
+        #[test]
+        fn sums_and_products_are_those_of_the_values(one in polynomial(), other in polynomial(), x in -50i64..50) {
+            let at = |p: Polynomial| p.at(x).unwrap();
+            prop_assert_eq!(at(one.add(other).unwrap()), at(one).add(at(other)).unwrap());
+            prop_assert_eq!(at(one.subtract(other).unwrap()), at(one).subtract(at(other)).unwrap());
+            prop_assert_eq!(at(one.times(-7, 3).unwrap()), at(one).times(-7, 3).unwrap());
+            if let Some(product) = one.product(other) {
+                prop_assert_eq!(at(product), at(one).product(at(other)).unwrap());
+            }
+        }
+
+        #[test]
+        fn the_last_that_holds_is_found(p in polynomial(), from in -60i64..40, length in 0i64..100, strict: bool) {
+            let holds = |value: i128| if strict { value > 0 } else { value >= 0 };
+            if holds(p.above_zero(from).unwrap()) {
+                let to = from + length;
+                let plain = (from..=to).take_while(|x| holds(p.above_zero(*x).unwrap())).last();
+                prop_assert_eq!(p.last(from, to, holds), plain);
+            }
+        }
+    }
+
+    #[test]
+    fn what_does_not_fit_has_no_value() {
+        let great = Polynomial::of([i128::MAX, 1, 0], 1).unwrap();
+        assert_eq!((great.add(great), great.product(great)), (None, None));
+        assert_eq!((great.times(2, 1), great.times(1, 0), Polynomial::of([1, 0, 0], 0)), (None, None, None));
+        let x = Polynomial::of([0, 1, 0], 1).unwrap();
+        let square = x.product(x).unwrap();
+        assert_eq!((square.product(x), square.product(square), x.divided(x)), (None, None, None));
+        assert_eq!(Polynomial::of([1, 0, 0], 3).unwrap().exact(), None);
     }
 }
