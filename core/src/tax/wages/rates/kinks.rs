@@ -34,6 +34,8 @@ pub fn kinks(
     if to < from {
         return Err(Error::invalid("to", range.to, &format!("the range begins at {}", range.from)));
     }
+    // What is refused at the far end is refused before anything is followed.
+    place.law.assess(profile, &place.paying(range.to)?)?;
     let mut piece = place.piece(from, to)?;
     let (mut kinks, mut not_followed) = (Vec::new(), Vec::new());
     let mut pieces = 1;
@@ -48,14 +50,10 @@ pub fn kinks(
             return Err(Error::invalid("most_pieces", range.most_pieces, &wanted));
         }
         let next = place.piece(piece.through.saturating_add(1), to)?;
-        let unread = || Error::overflow("from", range.from, "the rate at a kink");
+        let turn = Turn { place: &place, piece: &piece, next: &next };
         for line in &next.lines {
             if let Some(before) = piece.lines.iter().find(|before| before.is(line)) {
-                kinks.extend(
-                    Turn { place: &place, piece: &piece, next: &next }
-                        .kink(before, line)
-                        .ok_or_else(unread)?,
-                );
+                kinks.extend(turn.kink(before, line)?);
             }
         }
         piece = next;
@@ -99,6 +97,15 @@ impl Place<'_> {
     }
 }
 
+/// What changes in a line.
+struct Change {
+    /// The last pay of what was before.
+    after: i64,
+    /// Before and after.
+    rates: [Polynomial; 2],
+    jump: Polynomial,
+}
+
 /// Where one piece ends and the next begins.
 struct Turn<'a> {
     place: &'a Place<'a>,
@@ -107,28 +114,22 @@ struct Turn<'a> {
 }
 
 impl Turn<'_> {
-    /// The kink of a line, when it has one. None when a figure does not fit.
-    fn kink(&self, before: &Line, line: &Line) -> Option<Option<Kink>> {
-        let (Ok(lower), Ok(upper)) = (before.amount, line.amount) else { return Some(None) };
+    /// The kink of a line, when it has one.
+    fn kink(&self, before: &Line, line: &Line) -> Result<Option<Kink>> {
+        let (Ok(lower), Ok(upper)) = (before.amount, line.amount) else { return Ok(None) };
         if lower == upper {
-            return Some(None);
+            return Ok(None);
         }
-        let digits = self.place.digits();
-        let end = self.piece.through;
-        let difference = upper.subtract(lower)?;
-        let (there, beyond) = (difference.above_zero(end)?, difference.above_zero(end.checked_add(1)?)?);
-        // The two meet between the last pay of the one and the first of the other: the rule does not jump.
-        let meets = there == 0 || beyond == 0 || (there > 0) != (beyond > 0);
-        let after = if meets && there != 0 && beyond == 0 { end.checked_add(1)? } else { end };
-        let jump = if meets { Polynomial::ZERO } else { difference.at(end)? };
-        let rates = [lower.rate(after, digits)?, upper.rate(after, digits)?];
+        let reached = Money::minor(self.piece.through, self.place.currency);
+        let unread = || Error::overflow("to", reached, "the rates of a line at a kink");
+        let Change { after, rates, jump } = self.change(lower, upper).ok_or_else(unread)?;
         let [rate_before, rate_after] = rates;
         if rate_before == rate_after && jump == Polynomial::ZERO {
-            return Some(None);
+            return Ok(None);
         }
-        let read = |value: Polynomial| value.read(self.place.rounding);
+        let read = |value: Polynomial| value.read(self.place.rounding).ok_or_else(unread);
         let (step, limit, cited) = self.cause(line.root);
-        Some(Some(Kink {
+        Ok(Some(Kink {
             after: Money::minor(after, self.place.currency),
             code: line.code.clone(),
             name: line.name.clone(),
@@ -141,6 +142,19 @@ impl Turn<'_> {
             limit,
             cited,
         }))
+    }
+
+    /// What changes from one polynomial to the other. None when a figure does not fit.
+    fn change(&self, lower: Polynomial, upper: Polynomial) -> Option<Change> {
+        let digits = self.place.digits();
+        let end = self.piece.through;
+        let difference = upper.subtract(lower)?;
+        let (there, beyond) = (difference.above_zero(end)?, difference.above_zero(end.checked_add(1)?)?);
+        // The two meet between the last pay of the one and the first of the other: the rule does not jump.
+        let meets = there == 0 || beyond == 0 || (there > 0) != (beyond > 0);
+        let after = if there != 0 && beyond == 0 { end.checked_add(1)? } else { end };
+        let jump = if meets { Polynomial::ZERO } else { difference.at(end)? };
+        Some(Change { after, rates: [lower.rate(after, digits)?, upper.rate(after, digits)?], jump })
     }
 
     /// The first and deepest step of a line that differs, what the rule compared with, and where that stands in the law.

@@ -65,9 +65,11 @@ impl Polynomial {
     pub(super) fn add(self, other: Self) -> Option<Self> {
         let shared = common(self.per, other.per);
         let (ours, others) = (other.per / shared, self.per / shared);
-        let ([a, b, c], [d, e, f]) = (self.terms, other.terms);
-        let sum = |one: i128, two: i128| one.checked_mul(ours)?.checked_add(two.checked_mul(others)?);
-        Self::of([sum(a, d)?, sum(b, e)?, sum(c, f)?], self.per.checked_mul(ours)?)
+        let mut terms = self.terms;
+        for (term, more) in terms.iter_mut().zip(other.terms) {
+            *term = term.checked_mul(ours)?.checked_add(more.checked_mul(others)?)?;
+        }
+        Self::of(terms, self.per.checked_mul(ours)?)
     }
 
     pub(super) fn subtract(self, other: Self) -> Option<Self> {
@@ -89,14 +91,17 @@ impl Polynomial {
 
     /// None when the product has a cube.
     pub(super) fn product(self, other: Self) -> Option<Self> {
-        let ([a, b, c], [d, e, f]) = (self.terms, other.terms);
-        let cubed = (b != 0 && f != 0) || (c != 0 && e != 0) || (c != 0 && f != 0);
-        if cubed {
-            return None;
+        let mut terms = [0i128; 3];
+        for (degree, term) in self.terms.into_iter().enumerate() {
+            for (more, factor) in other.terms.into_iter().enumerate() {
+                let product = term.checked_mul(factor)?;
+                if product != 0 {
+                    let place = terms.get_mut(degree + more)?;
+                    *place = place.checked_add(product)?;
+                }
+            }
         }
-        let slope = a.checked_mul(e)?.checked_add(b.checked_mul(d)?)?;
-        let square = a.checked_mul(f)?.checked_add(b.checked_mul(e)?)?.checked_add(c.checked_mul(d)?)?;
-        Self::of([a.checked_mul(d)?, slope, square], self.per.checked_mul(other.per)?)
+        Self::of(terms, self.per.checked_mul(other.per)?)
     }
 
     /// ÷ a constant above zero.
@@ -141,31 +146,41 @@ impl Polynomial {
     }
 
     /// The last whole x in `from..=to` up to which `holds` is told of every value, where it is told of the first. None when
-    /// a value does not fit.
+    /// a value does not fit; where only those far off do not, an earlier one.
     pub(super) fn last(&self, from: i64, to: i64, holds: impl Fn(i128) -> bool) -> Option<i64> {
-        let turn = self.turn().and_then(|turn| i64::try_from(turn).ok());
-        let first = turn.filter(|turn| (from..to).contains(turn));
-        let mut from = from;
-        for end in first.into_iter().chain([to]) {
-            // On each side of the turn it only rises or only falls: so what holds at both ends holds in between.
-            if !holds(self.above_zero(end)?) {
-                let (mut good, mut bad) = (from, end);
-                if !holds(self.above_zero(from)?) {
-                    return from.checked_sub(1);
-                }
-                while bad - good > 1 {
-                    let middle = good + (bad - good) / 2;
-                    if holds(self.above_zero(middle)?) {
-                        good = middle;
-                    } else {
-                        bad = middle;
-                    }
-                }
-                return Some(good);
-            }
-            from = end.checked_add(1)?;
+        let mut to = to;
+        while to > from && self.above_zero(to).is_none() {
+            to = from + (to - from) / 2;
         }
-        Some(to)
+        let turn = self.turn().and_then(|turn| i64::try_from(turn).ok());
+        let turn = turn.filter(|turn| (from..to).contains(turn));
+        // On each side of the turn it only rises or only falls: so what holds at both ends holds in between.
+        let falls_short = |from: i64, to: i64| -> Option<Option<i64>> {
+            if holds(self.above_zero(to)?) {
+                return Some(None);
+            }
+            let (mut good, mut bad) = (from, to);
+            while bad.saturating_sub(good) > 1 {
+                let middle = good + (bad - good) / 2;
+                if holds(self.above_zero(middle)?) {
+                    good = middle;
+                } else {
+                    bad = middle;
+                }
+            }
+            Some(Some(good))
+        };
+        let mut from = from;
+        if let Some(turn) = turn {
+            if let Some(last) = falls_short(from, turn)? {
+                return Some(last);
+            }
+            if !holds(self.above_zero(turn + 1)?) {
+                return Some(turn);
+            }
+            from = turn + 1;
+        }
+        Some(falls_short(from, to)?.unwrap_or(to))
     }
 
     /// A constant rounded to a Decimal.
@@ -228,5 +243,9 @@ mod tests {
         let square = x.product(x).unwrap();
         assert_eq!((square.product(x), square.product(square), x.divided(x)), (None, None, None));
         assert_eq!(Polynomial::of([1, 0, 0], 3).unwrap().exact(), None);
+        // Far off nothing can be told; what is told is sure.
+        let steep = Polynomial::of([-(1 << 62), 0, 1 << 80], 1).unwrap();
+        let last = steep.last(1, i64::MAX, |value| value > 0).unwrap();
+        assert!(last > 1_000_000 && steep.above_zero(last).unwrap() > 0);
     }
 }
