@@ -35,17 +35,12 @@ fn each_scheme_makes_its_reference() {
         (Scheme::Qrr, "313947143000901", "000000000003139471430009018", "00 00000 00003 13947 14300 09018"),
         (Scheme::Slovenian, "1234", "SI120000000012343", "SI12 0000000012343"),
         (Scheme::Croatian, "7123456", "HR0171234560", "HR01 71234560"),
-        (Scheme::Croatian, "123-456-789", "HR01123-456-7893", "HR01 123-456-7893"),
+        (Scheme::Croatian, "123-456-789", "HR01123-456-7890", "HR01 123-456-7890"),
     ] {
-        if scheme != Scheme::Qrr && number != "123-456-789" {
-            assert_eq!(scheme.make(number).unwrap(), made, "{scheme:?}");
-        }
-        let made = scheme.make(number).unwrap();
-        assert!(scheme.holds(&made), "{scheme:?} {made}");
-        if number != "123-456-789" && scheme != Scheme::Qrr {
-            assert_eq!(scheme.format(&made).unwrap(), printed);
-        }
-        assert_eq!(scheme.parse(&scheme.format(&made).unwrap()).unwrap(), made);
+        assert_eq!(scheme.make(number).unwrap(), made, "{scheme:?}");
+        assert!(scheme.holds(made), "{scheme:?} {made}");
+        assert_eq!(scheme.format(made).unwrap(), printed);
+        assert_eq!(scheme.parse(printed).unwrap(), made);
     }
     assert_eq!(Scheme::Belgian.make("0108068171").unwrap(), "+++010/8068/17183+++");
     assert_eq!(Scheme::Belgian.make("97").unwrap(), "+++000/0000/09797+++", "no remainder is written 97");
@@ -259,7 +254,7 @@ fn account() -> impl Strategy<Value = (&'static str, String)> {
                 count.clear();
             }
         }
-        proptest::string::string_regex(&pattern).unwrap().prop_map(|bban| (country.code, bban))
+        proptest::string::string_regex(&pattern).unwrap().prop_map(move |bban| (country.code, bban))
     })
 }
 

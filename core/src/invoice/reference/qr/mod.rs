@@ -26,6 +26,8 @@ use serde::{Deserialize, Serialize};
 
 mod sepa_transfer;
 mod swiss_bill;
+#[cfg(test)]
+mod tests;
 
 pub use sepa_transfer::{SepaTransfer, sepa};
 pub use swiss_bill::{Address, SwissBill, swiss};

@@ -6,11 +6,12 @@ use super::{
 };
 use crate::invoice::reference::sums::{Mod97, value};
 
-/// `U` and eight digits; Luhn with 4 added.
+/// `U` and eight digits; the Luhn sum of the first seven, with 4 added, and the last make a multiple of 10.
 pub(super) fn austrian(number: &Number) -> Judged {
     written(number.begins_with(b"U"))?;
     let digits: [u32; 8] = number.behind(1).digits()?;
-    right((luhn(&digits) + 4).is_multiple_of(10))
+    let [seven @ .., check] = digits;
+    right((luhn(&seven) + 4 + check).is_multiple_of(10))
 }
 
 /// Ten digits, formerly nine, that begin with 0 or 1; the last two are 97 less the remainder of the others.

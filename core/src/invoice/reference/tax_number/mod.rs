@@ -28,6 +28,8 @@ mod north;
 mod number;
 mod others;
 mod south;
+#[cfg(test)]
+mod tests;
 
 use number::Number;
 
