@@ -1,5 +1,6 @@
 //! Jobs: work with fixed input that we and our peers do.
 
+use serde::Serialize;
 use serde_json::Value;
 use std::{hint::black_box, rc::Rc};
 
@@ -26,6 +27,43 @@ impl Peer {
     }
 }
 
+/// Another crate that does the same job, in this process.
+pub struct Rival {
+    /// The name that is printed.
+    pub name: &'static str,
+    run: Box<dyn Fn()>,
+    answer: Box<dyn Fn() -> Value>,
+}
+
+impl Rival {
+    /// A crate that does `work` with `input`; its result is shown as ours is.
+    pub fn new<I: 'static, T: Serialize + 'static>(
+        name: &'static str,
+        input: I,
+        work: impl Fn(&I) -> T + 'static,
+    ) -> Self {
+        let work = Rc::new((input, work));
+        let timed = Rc::clone(&work);
+        Self {
+            name,
+            run: Box::new(move || {
+                black_box((timed.1)(&timed.0));
+            }),
+            answer: Box::new(move || serde_json::json!((work.1)(&work.0))),
+        }
+    }
+
+    /// Does it once, for the time that it takes.
+    pub fn run(&self) {
+        (self.run)();
+    }
+
+    /// Does it once, for the answer.
+    pub fn answer(&self) -> Value {
+        (self.answer)()
+    }
+}
+
 /// A piece of work.
 pub struct Job {
     /// What is done, as the peers' scripts call it.
@@ -38,6 +76,8 @@ pub struct Job {
     pub input: Value,
     /// Who else does it.
     pub peers: Vec<Peer>,
+    /// Which crates do it beside us.
+    pub rivals: Vec<Rival>,
     run: Box<dyn Fn()>,
     answer: Box<dyn Fn() -> Value>,
 }
@@ -60,11 +100,19 @@ impl Job {
             items: u32::try_from(items).unwrap_or(u32::MAX).max(1),
             input,
             peers: peers.to_vec(),
+            rivals: Vec::new(),
             run: Box::new(move || {
                 black_box(timed());
             }),
             answer: Box::new(move || show(work())),
         }
+    }
+
+    /// The same job, done by another crate too.
+    #[must_use]
+    pub fn beside(mut self, rival: Rival) -> Self {
+        self.rivals.push(rival);
+        self
     }
 
     /// Does it once, for the time that it takes.

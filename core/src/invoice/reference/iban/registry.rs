@@ -1,6 +1,6 @@
 //! The countries of the IBAN, from the SWIFT IBAN Registry.
 
-use serde::Serialize;
+use serde::{Deserialize, Deserializer, Serialize, de};
 
 /// What the IBAN of a country looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -13,6 +13,25 @@ pub struct Country {
     /// for digits, `a` for letters, `c` for either; all lengths are fixed. The parts are those of the registry: bank,
     /// branch, account, check digits.
     pub bban: &'static str,
+}
+
+impl<'de> Deserialize<'de> for Country {
+    /// Only what the registry says: the text of a country that is here.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Written {
+            code: String,
+            length: u8,
+            bban: String,
+        }
+        let Written { code, length, bban } = Written::deserialize(deserializer)?;
+        let known =
+            |country: &&Country| (country.code, country.length, country.bban) == (&code, length, &bban);
+        let country = COUNTRIES.iter().find(known).copied();
+        country
+            .ok_or_else(|| de::Error::custom(format!("`{code}` has no IBAN of {length} characters `{bban}`")))
+    }
 }
 
 const fn country(code: &'static str, length: u8, bban: &'static str) -> Country {

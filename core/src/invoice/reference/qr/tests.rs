@@ -144,7 +144,11 @@ fn a_sepa_code_says_what_is_wrong_with_it() {
         (SepaTransfer { reference: long(1), text: long(2), ..to() }, Code::InputInvalid, "text"),
         (SepaTransfer { text: long(141), ..to() }, Code::InvoiceReferenceLength, "text"),
         (SepaTransfer { information: long(71), ..to() }, Code::InvoiceReferenceLength, "information"),
-        (SepaTransfer { text: long(140), ..to() }, Code::InvoiceReferenceLength, "transfer"),
+        (
+            SepaTransfer { text: long(140), name: "é".repeat(70), ..to() },
+            Code::InvoiceReferenceLength,
+            "transfer",
+        ),
     ] {
         let error = sepa(&transfer).unwrap_err();
         assert_eq!((error.code(), error.field()), (code, field), "{error}");
