@@ -78,11 +78,12 @@ fn sign(chance: &mut Chance, below: u32) -> u8 {
     u8::try_from(chance.between(0, below - 1)).unwrap_or_default()
 }
 
-/// An account of any country, by its structure.
+/// An account of any country that iban_validate 5.0 has too (it lacks Honduras and Pakistan), by its structure.
 fn account(chance: &mut Chance) -> Result<String> {
-    let countries = iban::countries();
+    let countries: Vec<_> =
+        iban::countries().iter().filter(|country| !["HN", "PK"].contains(&country.code)).collect();
     let last = u32::try_from(countries.len() - 1).unwrap_or_default();
-    let country = &countries[chance.between(0, last) as usize];
+    let country = countries[chance.between(0, last) as usize];
     let (mut bban, mut count) = (String::new(), 0);
     for written in country.bban.chars() {
         if let Some(digit) = written.to_digit(10) {
