@@ -24,6 +24,9 @@ pub(super) fn value(byte: u8) -> u8 {
     VALUES.get(usize::from(byte)).copied().unwrap_or(255)
 }
 
+/// More digits than any scheme has.
+const TOO_MANY: usize = 40;
+
 /// Hands every digit on, in the order of the bytes, leaving spaces out: how many there were.
 #[inline]
 pub(super) fn digits(
@@ -36,6 +39,9 @@ pub(super) fn digits(
         if digit < 10 {
             each(count, u32::from(digit));
             count += 1;
+            if count == TOO_MANY {
+                return Err(Flaw::Length);
+            }
         } else if byte != b' ' {
             return Err(Flaw::Character);
         }

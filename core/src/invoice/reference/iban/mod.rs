@@ -90,6 +90,7 @@ const ROWS: [u8; 26 * 26] = {
     rows
 };
 
+/// The same, once in memory.
 static PLACES: [Layout; COUNTRIES.len()] = LAYOUTS;
 
 /// The row of a country, by the values of its two letters.
