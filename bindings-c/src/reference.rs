@@ -16,7 +16,8 @@ use backoffice_core::{
 use std::ffi::c_char;
 
 /// The payment reference of a number. Schemes: `rf`, `finnish`, `estonian`, `kid_mod10`, `kid_mod11`, `ocr`,
-/// `ocr_length`, `qrr`, `belgian`, `slovenian`, `croatian`.
+/// `ocr_length`, `qrr`, `belgian`, `slovenian`,
+/// `slovenian_groups`, `croatian`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn backoffice_reference_make(
     scheme: *const c_char,

@@ -29,7 +29,7 @@
 //!
 //! # What a check finds
 //! One wrong digit is always found by every scheme but two: the Slovenian and the Croatian references write both 10 and
-//! 11 as 0, and a Croatian reference of eleven digits and more has places of weight 11, where no digit counts. A letter
+//! 11 as 0, and where they have eleven digits and more, a place of weight 11, at which no digit counts. A letter
 //! for a letter is always found in an RF reference and an IBAN; a letter for a digit is not always. Of the tax numbers,
 //! those whose rule writes a remainder of 10 as 0, or tries a second set of weights, find most wrong digits but not all.
 

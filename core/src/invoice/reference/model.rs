@@ -1,16 +1,21 @@
-//! The Slovenian and the Croatian reference: a model (`SI12`, `HR01`) and a number whose last digit is modulus 11.
+//! The Slovenian and the Croatian reference: a model (`SI12`, `SI01`, `HR01`) and a number whose last digit is modulus 11.
 
 use super::{Flaw, Judged, Shape};
 
 pub(super) const SLOVENIAN_SHAPE: Shape = Shape {
     name: "a Slovenian reference of model SI12",
     signs: "`SI12` and digits",
-    length: "13 digits after `SI12` (a shorter number is filled with zeros in front)",
+    length: "2 to 13 digits after `SI12`, the last of them the check digit",
+};
+pub(super) const SLOVENIAN_GROUPS_SHAPE: Shape = Shape {
+    name: "a Slovenian reference of model SI01",
+    signs: "`SI01` and one to three groups of digits with `-` between them",
+    length: "2 to 22 characters after `SI01`, no empty group, the last character the check digit",
 };
 pub(super) const CROATIAN_SHAPE: Shape = Shape {
     name: "a Croatian reference of model HR01",
     signs: "`HR01` and one to three groups of digits with `-` between them",
-    length: "groups of 1 to 12 digits, and at most 22 characters after `HR01`, the last of them the check digit",
+    length: "2 to 22 characters after `HR01`, no empty group, the last character the check digit",
 };
 
 /// What follows the model; spaces are left out of the comparison.
@@ -59,21 +64,21 @@ fn from_right(text: &str) -> impl Iterator<Item = u32> {
     text.bytes().rev().filter(u8::is_ascii_digit).map(|byte| u32::from(byte - b'0'))
 }
 
-/// Groups of 1 to 12 digits, the `last` with the check digit 13: how many characters they take with the hyphens.
-fn groups(text: &str, most: usize, last: usize) -> Result<usize, Flaw> {
+/// Digits in at most so many groups: how many characters they take with the hyphens.
+fn groups(text: &str, most: usize) -> Result<usize, Flaw> {
     let (mut characters, mut groups, mut digits) = (0, 1, 0_usize);
     for byte in text.bytes() {
         match byte {
             b' ' => continue,
             b'0'..=b'9' => digits += 1,
             b'-' if groups == most => return Err(Flaw::Character),
-            b'-' if !(1..=12).contains(&digits) => return Err(Flaw::Length),
+            b'-' if digits == 0 => return Err(Flaw::Length),
             b'-' => (groups, digits) = (groups + 1, 0),
             _ => return Err(Flaw::Character),
         }
         characters += 1;
     }
-    if (1..=last).contains(&digits) { Ok(characters) } else { Err(Flaw::Length) }
+    if digits == 0 { Err(Flaw::Length) } else { Ok(characters) }
 }
 
 fn judge(number: &str) -> Judged {
@@ -92,28 +97,31 @@ fn check_digit(number: &str) -> u32 {
 
 pub(super) fn check_slovenian(text: &str) -> Judged {
     let number = behind(text, b"SI12")?;
-    if groups(number, 1, 13)? != 13 {
+    if !(2..=13).contains(&groups(number, 1)?) {
         return Err(Flaw::Length);
     }
     judge(number)
 }
 
 pub(super) fn make_slovenian(number: &str) -> Result<String, Flaw> {
-    groups(number, 1, 12)?;
+    if groups(number, 1)? > 12 {
+        return Err(Flaw::Length);
+    }
     Ok(format!("SI12{:0>12}{}", super::scheme::tight(number), check_digit(number)))
 }
 
-pub(super) fn check_croatian(text: &str) -> Judged {
-    let number = behind(text, b"HR01")?;
-    if !(2..=22).contains(&groups(number, 3, 13)?) {
+/// `SI01` and `HR01` are the same but for their country.
+pub(super) fn check_groups(text: &str, model: &[u8; 4]) -> Judged {
+    let number = behind(text, model)?;
+    if !(2..=22).contains(&groups(number, 3)?) {
         return Err(Flaw::Length);
     }
     judge(number)
 }
 
-pub(super) fn make_croatian(number: &str) -> Result<String, Flaw> {
-    if groups(number, 3, 12)? > 21 {
+pub(super) fn make_groups(number: &str, model: &str) -> Result<String, Flaw> {
+    if groups(number, 3)? > 21 {
         return Err(Flaw::Length);
     }
-    Ok(format!("HR01{}{}", super::scheme::tight(number), check_digit(number)))
+    Ok(format!("{model}{}{}", super::scheme::tight(number), check_digit(number)))
 }

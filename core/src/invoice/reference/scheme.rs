@@ -42,9 +42,12 @@ pub enum Scheme {
     Qrr,
     /// Belgian structured communication (OGM-VCS), ten digits and two of modulus 97. Source: Febelfin.
     Belgian,
-    /// Slovenian reference of model SI12: 13 digits, the last of them of modulus 11. Source: programs; the text of the
-    /// rules (Uradni list RS 34/2019, annex 1) was not read.
+    /// Slovenian reference of model SI12: up to 13 digits (made with 13), the last of them of modulus 11. Source: programs
+    /// that agree on the sum but not on the length; the rules (Uradni list RS 34/2019, annex 1) were not read.
     Slovenian,
+    /// Slovenian reference of model SI01: up to three groups of digits, of modulus 11 over all of them. Source: as
+    /// [`Scheme::Slovenian`].
+    SlovenianGroups,
     /// Croatian reference of model HR01: up to three groups of digits, of modulus 11 (MOD11INI) over all of them.
     /// Source: programs and FINA's overview of reference number models, of which only parts were read.
     Croatian,
@@ -63,14 +66,15 @@ impl Scheme {
         Self::Qrr,
         Self::Belgian,
         Self::Slovenian,
+        Self::SlovenianGroups,
         Self::Croatian,
     ];
 
     /// The reference of a number, in the form that [`Scheme::parse`] gives; the Belgian one as it is printed, which is
     /// also how it is sent to the bank.
     ///
-    /// Spaces in the number are left out. The Swiss, Belgian and Slovenian references have a fixed length, and are filled
-    /// with zeros in front.
+    /// Spaces in the number are left out. The Swiss, the Belgian and the Slovenian reference of model SI12 are
+    /// filled with zeros in front.
     ///
     /// # Errors
     /// `invoice.reference_character` and `invoice.reference_length`, field `number`.
@@ -86,7 +90,8 @@ impl Scheme {
             Self::Qrr => qrr::make(number),
             Self::Belgian => belgian::make(number).map(|tight| belgian::format(&tight)),
             Self::Slovenian => model::make_slovenian(number),
-            Self::Croatian => model::make_croatian(number),
+            Self::SlovenianGroups => model::make_groups(number, "SI01"),
+            Self::Croatian => model::make_groups(number, "HR01"),
         };
         made.map_err(|flaw| flaw.tell("number", number, self.shape()))
     }
@@ -104,8 +109,8 @@ impl Scheme {
         self.judge(text).map_err(|flaw| flaw.tell("reference", text, self.shape()))
     }
 
-    /// The reference without spaces and signs, letters in upper case: how it is stored and compared. The hyphens of a
-    /// Croatian reference, and one that is a check digit, belong to it.
+    /// The reference without spaces and signs, letters in upper case: how it is stored and compared. The hyphens
+    /// between groups, and one that is a check digit, belong to it.
     ///
     /// # Errors
     /// As [`Scheme::check`].
@@ -131,7 +136,7 @@ impl Scheme {
             Self::Finnish => grouped(&tight, tight.len() % 5, 5),
             Self::Qrr => grouped(&tight, 2, 5),
             Self::Belgian => belgian::format(&tight),
-            Self::Slovenian | Self::Croatian => grouped(&tight, 4, usize::MAX),
+            Self::Slovenian | Self::SlovenianGroups | Self::Croatian => grouped(&tight, 4, usize::MAX),
             _ => tight,
         })
     }
@@ -148,7 +153,8 @@ impl Scheme {
             Self::Qrr => qrr::check(text),
             Self::Belgian => belgian::check(text),
             Self::Slovenian => model::check_slovenian(text),
-            Self::Croatian => model::check_croatian(text),
+            Self::SlovenianGroups => model::check_groups(text, b"SI01"),
+            Self::Croatian => model::check_groups(text, b"HR01"),
         }
     }
 
@@ -164,6 +170,7 @@ impl Scheme {
             Self::Qrr => &qrr::SHAPE,
             Self::Belgian => &belgian::SHAPE,
             Self::Slovenian => &model::SLOVENIAN_SHAPE,
+            Self::SlovenianGroups => &model::SLOVENIAN_GROUPS_SHAPE,
             Self::Croatian => &model::CROATIAN_SHAPE,
         }
     }

@@ -25,6 +25,7 @@ Scheme: TypeAlias = Literal[
     "qrr",
     "belgian",
     "slovenian",
+    "slovenian_groups",
     "croatian",
 ]
 """A kind of payment reference."""
