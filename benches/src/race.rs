@@ -1,6 +1,9 @@
 //! A job and one of its peers, side by side.
 
-use crate::job::{Job, Peer};
+use crate::{
+    job::{Job, Peer, Rival},
+    peer::Process,
+};
 use serde::Serialize;
 use serde_json::Value;
 use std::time::{Duration, Instant};
@@ -56,10 +59,23 @@ pub fn run(room: &'static str, job: &Job, peer: &Peer) -> Row {
     Row { room, what: job.what, peer: peer.name, result }
 }
 
-fn ours(job: &Job, times: u32) -> u64 {
+/// Runs the job and another crate in turn.
+pub fn run_beside(room: &'static str, job: &Job, rival: &Rival) -> Row {
+    let result = match difference(&job.answer(), &rival.answer()) {
+        Some(place) => Result::Differs(place),
+        None => in_turn(job, |times| Ok(timed(times, || rival.run()))).unwrap_or_else(Result::NotAvailable),
+    };
+    Row { room, what: job.what, peer: rival.name, result }
+}
+
+fn timed(times: u32, work: impl Fn()) -> u64 {
     let start = Instant::now();
-    (0..times).for_each(|_| job.run());
+    (0..times).for_each(|_| work());
     u64::try_from(start.elapsed().as_nanos()).unwrap_or(u64::MAX)
+}
+
+fn ours(job: &Job, times: u32) -> u64 {
+    timed(times, || job.run())
 }
 
 /// How many times fill a turn, when one takes so many nanoseconds.
@@ -68,22 +84,29 @@ fn in_a_turn(once: u64) -> u32 {
     u32::try_from(turn / once.max(1)).unwrap_or(u32::MAX).max(1)
 }
 
-#[expect(clippy::float_arithmetic, clippy::cast_precision_loss, reason = "times, not money")]
 fn side_by_side(job: &Job, peer: &Peer) -> std::result::Result<Result, String> {
-    let mut process = job.side(peer)?;
+    let mut process = Process::start(peer)?;
     let theirs = process.answer(job.name, &job.input)?;
     if let Some(place) = difference(&job.answer(), &theirs) {
         return Ok(Result::Differs(place));
     }
-    let (we, they) = (in_a_turn(ours(job, 1)), in_a_turn(process.times(1)?));
+    in_turn(job, |times| process.times(times))
+}
+
+/// The times of both, who gave the same answer. `theirs` does the other's job so many times: how long that took.
+#[expect(clippy::float_arithmetic, clippy::cast_precision_loss, reason = "times, not money")]
+fn in_turn(
+    job: &Job,
+    mut theirs: impl FnMut(u32) -> std::result::Result<u64, String>,
+) -> std::result::Result<Result, String> {
+    let (we, they) = (in_a_turn(ours(job, 1)), in_a_turn(theirs(1)?));
     // A first run is slow (memory is fetched), so one turn is not counted.
-    let (we, they) =
-        (in_a_turn(ours(job, we) / u64::from(we)), in_a_turn(process.times(they)? / u64::from(they)));
+    let (we, they) = (in_a_turn(ours(job, we) / u64::from(we)), in_a_turn(theirs(they)? / u64::from(they)));
     let (mut best, mut their_best) = (u64::MAX, u64::MAX);
     let each = |total: u64, times: u32| total as f64 / f64::from(times) / f64::from(job.items);
     let mut ratios = Vec::new();
     for _ in 0..ROUNDS {
-        let (one, other) = (ours(job, we), process.times(they)?);
+        let (one, other) = (ours(job, we), theirs(they)?);
         best = best.min(one);
         their_best = their_best.min(other);
         ratios.push(each(other, they) / each(one, we));
@@ -136,6 +159,18 @@ mod tests {
         assert_eq!(in_a_turn(1_000_000_000), 1);
         assert_eq!(in_a_turn(1_000_000), 100);
         assert_eq!(in_a_turn(0), 100_000_000);
+    }
+
+    #[test]
+    fn another_crate_is_timed_when_it_gives_the_same_answer() {
+        let job = |wanted: &'static str| {
+            Job::new(("round", "round"), 1, json!(null), &[], move || wanted, |text| json!(text))
+        };
+        let rival = |given: &'static str| Rival::new("a crate", given, |given| given.to_owned());
+        let row = run_beside("money", &job("1.01"), &rival("1.01"));
+        assert!(matches!(row.result, Result::Measured { rounds: ROUNDS, .. }), "{row:?}");
+        let row = run_beside("money", &job("1.01"), &rival("1.00"));
+        assert!(matches!(row.result, Result::Differs(place) if place.contains("1.01")));
     }
 
     #[test]

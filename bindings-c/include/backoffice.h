@@ -177,6 +177,16 @@ enum {
     BACKOFFICE_INVOICE_CHAIN_BROKEN = 420,
     /** invoice.credit_too_great: A credit is greater than what is left of the invoice. */
     BACKOFFICE_INVOICE_CREDIT_TOO_GREAT = 430,
+    /** invoice.reference_character: A reference, account or tax number has a character that its scheme does not have there. */
+    BACKOFFICE_INVOICE_REFERENCE_CHARACTER = 460,
+    /** invoice.reference_length: A reference, account or tax number is too long or too short. */
+    BACKOFFICE_INVOICE_REFERENCE_LENGTH = 461,
+    /** invoice.reference_check_digit: The check digit of a reference, account or tax number is wrong. */
+    BACKOFFICE_INVOICE_REFERENCE_CHECK_DIGIT = 462,
+    /** invoice.reference_country: A country has no such number, or the number is of another country. */
+    BACKOFFICE_INVOICE_REFERENCE_COUNTRY = 463,
+    /** invoice.reference_account: A payment reference does not go with the account. */
+    BACKOFFICE_INVOICE_REFERENCE_ACCOUNT = 464,
     /** scheduling.unknown_name: A person, shift or skill that the model does not have. */
     BACKOFFICE_SCHEDULING_UNKNOWN_NAME = 500,
     /** scheduling.infeasible: No roster can satisfy what was demanded as hard. */
@@ -1107,6 +1117,106 @@ const char *backoffice_allocator_json(const struct backoffice_allocator *allocat
  * Frees a desk; NULL is fine.
  */
 void backoffice_allocator_free(struct backoffice_allocator *allocator);
+
+/**
+ * The payment reference of a number. Schemes: `rf`, `finnish`, `estonian`, `kid_mod10`, `kid_mod11`, `ocr`,
+ * `ocr_length`, `qrr`, `belgian`, `slovenian`, `croatian`.
+ */
+backoffice_status backoffice_reference_make(const char *scheme,
+                                            const char *number,
+                                            char *out,
+                                            size_t size,
+                                            size_t *needed);
+
+/**
+ * BACKOFFICE_OK when a text, written as a person writes it, is a payment reference of that scheme.
+ */
+backoffice_status backoffice_reference_check(const char *scheme, const char *reference);
+
+/**
+ * A payment reference without spaces and signs: how it is stored and compared.
+ */
+backoffice_status backoffice_reference_parse(const char *scheme,
+                                             const char *reference,
+                                             char *out,
+                                             size_t size,
+                                             size_t *needed);
+
+/**
+ * A payment reference as it is printed.
+ */
+backoffice_status backoffice_reference_format(const char *scheme,
+                                              const char *reference,
+                                              char *out,
+                                              size_t size,
+                                              size_t *needed);
+
+/**
+ * The IBAN of an account: the country's code, and the account number as the country writes it in an IBAN (BBAN).
+ */
+backoffice_status backoffice_iban_make(const char *country,
+                                       const char *bban,
+                                       char *out,
+                                       size_t size,
+                                       size_t *needed);
+
+/**
+ * BACKOFFICE_OK when a text is an IBAN; spaces are left out.
+ */
+backoffice_status backoffice_iban_check(const char *iban);
+
+/**
+ * An IBAN without spaces, letters in upper case.
+ */
+backoffice_status backoffice_iban_parse(const char *iban, char *out, size_t size, size_t *needed);
+
+/**
+ * An IBAN in groups of four.
+ */
+backoffice_status backoffice_iban_format(const char *iban, char *out, size_t size, size_t *needed);
+
+/**
+ * Whether an IBAN is a QR-IBAN, which takes a QR reference and nothing else.
+ */
+backoffice_status backoffice_iban_is_qr_iban(const char *iban, bool *out);
+
+/**
+ * What the IBAN of a country looks like: an object with code, length and bban.
+ */
+backoffice_status backoffice_iban_country(const char *code, struct backoffice_document **out);
+
+/**
+ * BACKOFFICE_OK when a text is a VAT number of the country, told by the prefix of its numbers (`EL` for Greece, `EU` for
+ * the one-stop shop, `XI` for Northern Ireland).
+ */
+backoffice_status backoffice_tax_number_check(const char *country,
+                                              const char *tax_number);
+
+/**
+ * A VAT number with its prefix, without spaces and signs.
+ */
+backoffice_status backoffice_tax_number_parse(const char *country,
+                                              const char *tax_number,
+                                              char *out,
+                                              size_t size,
+                                              size_t *needed);
+
+/**
+ * BACKOFFICE_OK when a text is an enterprise number of Switzerland (`CH`) or Norway (`NO`), without the mark that makes
+ * a VAT number of it.
+ */
+backoffice_status backoffice_tax_number_check_enterprise(const char *country,
+                                                         const char *tax_number);
+
+/**
+ * The text of the EPC's QR code for a SEPA transfer: an object with name, iban and what else is known.
+ */
+backoffice_status backoffice_qr_sepa(const char *transfer, char *out, size_t size, size_t *needed);
+
+/**
+ * The text of the Swiss QR code for a bill: an object with iban, creditor, currency and what else is known.
+ */
+backoffice_status backoffice_qr_swiss(const char *bill, char *out, size_t size, size_t *needed);
 
 /**
  * The payslip of an employee (an object with id, frequency, basis, profile …) for a period: `pays` is a list of

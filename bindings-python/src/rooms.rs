@@ -11,6 +11,11 @@ use backoffice::{
     invoice::{
         Invoice, chain,
         numbering::{self, Allocator, Number, Series},
+        reference::{
+            Scheme, iban,
+            qr::{self, SepaTransfer, SwissBill},
+            tax_number,
+        },
     },
     payroll::{self, hours},
     scheduling::{self, staffing},
@@ -100,6 +105,26 @@ functions! {
         let mut desk = allocator;
         desk.abandon(&number, reason).map(|outcome| (outcome, desk))
     };
+
+    invoice_reference_make(scheme: Scheme, number: String) = scheme.make(&number);
+    invoice_reference_holds(scheme: Scheme, reference: String) = Ok(scheme.holds(&reference));
+    invoice_reference_check(scheme: Scheme, reference: String) = scheme.check(&reference);
+    invoice_reference_parse(scheme: Scheme, reference: String) = scheme.parse(&reference);
+    invoice_reference_format(scheme: Scheme, reference: String) = scheme.format(&reference);
+    invoice_iban_make(country: String, bban: String) = iban::make(&country, &bban);
+    invoice_iban_holds(iban: String) = Ok(iban::holds(&iban));
+    invoice_iban_check(iban: String) = iban::check(&iban);
+    invoice_iban_parse(iban: String) = iban::parse(&iban);
+    invoice_iban_format(iban: String) = iban::format(&iban);
+    invoice_iban_is_qr_iban(iban: String) = iban::is_qr_iban(&iban);
+    invoice_iban_countries() = Ok(iban::countries());
+    invoice_tax_number_holds(country: String, tax_number: String) = Ok(tax_number::holds(&country, &tax_number));
+    invoice_tax_number_check(country: String, tax_number: String) = tax_number::check(&country, &tax_number);
+    invoice_tax_number_parse(country: String, tax_number: String) = tax_number::parse(&country, &tax_number);
+    invoice_tax_number_holds_enterprise(country: String, tax_number: String) = Ok(tax_number::holds_enterprise(&country, &tax_number));
+    invoice_tax_number_check_enterprise(country: String, tax_number: String) = tax_number::check_enterprise(&country, &tax_number);
+    invoice_qr_sepa(transfer: SepaTransfer) = qr::sepa(&transfer);
+    invoice_qr_swiss(bill: SwissBill) = qr::swiss(&bill);
 
     tax_sales_decide(supply: sales::Supply, class_: String; pack) = sales::decide(&supply, &class_, pack);
     tax_sales_assess(

@@ -14,11 +14,13 @@ from typing import Any
 import backoffice as bo
 import test_invoice
 import test_payroll
+import test_reference
 import test_scheduling
 import test_stock
 import test_tax
 from backoffice import _backoffice, invoice, payroll, scheduling, stock, tax
 from backoffice.invoice import numbering
+from backoffice.invoice.reference import qr
 from backoffice.payroll import hours, pension
 from backoffice.tax.wages import ae, au, ca, de, eg, fr, jo, ma, sa, uk, us
 from support import Case
@@ -278,6 +280,11 @@ class Mirror(Case):
             self.mirrors(kind, _backoffice.scheduling_least, work, path)
         offer = scheduling.staffing.Offer("08:00", "18:00", 30, 240, 480)
         self.mirrors(scheduling.staffing.Offer, _backoffice.scheduling_offer, offer)
+
+    def test_payment_codes(self) -> None:
+        self.mirrors(qr.SepaTransfer, qr.sepa, test_reference.TRANSFER)
+        self.mirrors(qr.SwissBill, qr.swiss, test_reference.BILL)
+        self.mirrors(qr.Address, qr.swiss, test_reference.BILL, "creditor")
 
     def test_payroll(self) -> None:
         ada, extra = test_payroll.ADA, test_payroll.EXTRA

@@ -12,6 +12,7 @@ from typing import Any
 import backoffice as bo
 from backoffice.invoice import Adjustment, Document, Line, Rules
 from backoffice.invoice import Tax as LineTax
+from backoffice.invoice import reference
 from backoffice.payroll import hours
 from backoffice.stock import Movement, Realisable
 from backoffice.tax import wages
@@ -203,3 +204,38 @@ class Invoices(Vectors):
             self.assertEqual(
                 breakdown[tax.category, tax.rate], (Decimal(part["BT-116"]), Decimal(part["BT-117"])), str(part)
             )
+
+
+class References(Vectors):
+    SCHEMES: dict[str, reference.Scheme] = {
+        "iso11649": "rf",
+        "ch.qrr": "qrr",
+        "fi.viite": "finnish",
+        "ee.viite": "estonian",
+        "be.ogm": "belgian",
+        "si.12": "slovenian",
+        "hr.mod11ini": "croatian",
+    }
+
+    def test_references(self) -> None:
+        self.judge("invoice/references", 259, self.references)
+
+    def references(self, case: dict[str, Any]) -> None:
+        name, operation, given, wanted = case["scheme"], case["op"], case["input"], case["expected"]
+        options = given if isinstance(given, dict) else {}
+        number: str = options.get("number", given)
+        if name == "iban":
+            self.assertEqual(reference.iban.holds(number), wanted)
+        elif name == "vat.eu":
+            self.assertEqual(reference.tax_number.holds(options["country"], number), wanted)
+        elif name == "no.kid" or name == "se.ocr" or name in self.SCHEMES:
+            kid: reference.Scheme = "kid_mod11" if options.get("method") == "mod11" else "kid_mod10"
+            ocr: reference.Scheme = "ocr_length" if options.get("length_digit") else "ocr"
+            scheme = {"no.kid": kid, "se.ocr": ocr, **self.SCHEMES}[name]
+            number += options.get("pad", "")
+            if operation == "validate":
+                self.assertEqual(reference.holds(scheme, number), wanted)
+            elif operation == "make":
+                self.assertEqual(reference.make(scheme, number), wanted)
+            elif operation == "format":
+                self.assertEqual(reference.format(scheme, number), wanted)

@@ -217,6 +217,7 @@ const MODULES: &[&str] = &[
     "tax",
     "stock",
     "invoice",
+    "reference",
     "payroll",
     "scheduling",
 ];

@@ -40,8 +40,8 @@ fn main() -> ExitCode {
             }
         };
         for job in jobs {
-            for peer in &job.peers {
-                let row = race::run(room, &job, peer);
+            let peers = job.peers.iter().map(|peer| race::run(room, &job, peer));
+            for row in peers.chain(job.rivals.iter().map(|rival| race::run_beside(room, &job, rival))) {
                 if !json {
                     print(&row);
                 }

@@ -28,7 +28,9 @@ type Written = (String, String, &'static str);
 /// # Errors
 /// None: the input is ours.
 pub fn jobs() -> Result<Vec<Job>> {
-    Ok(vec![total()?, numbering()?, audit()?])
+    let mut jobs = vec![total()?, numbering()?, audit()?];
+    jobs.extend(super::reference::jobs()?);
+    Ok(jobs)
 }
 
 fn documents(count: usize) -> (Vec<Vec<Written>>, Result<Vec<Document>>) {

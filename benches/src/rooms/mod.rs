@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 pub mod invoice;
 pub mod money;
 pub mod payroll;
+pub mod reference;
 pub mod scheduling;
 pub mod stock;
 pub mod tax;

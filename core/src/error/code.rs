@@ -86,6 +86,11 @@ codes! {
     InvoicePatternLacksPeriod = 414 "invoice.pattern_lacks_period" Input "A numbering pattern lacks the period with which it restarts.",
     InvoiceChainBroken = 420 "invoice.chain_broken" Broken "A chained record was altered, removed or put elsewhere.",
     InvoiceCreditTooGreat = 430 "invoice.credit_too_great" Refused "A credit is greater than what is left of the invoice.",
+    InvoiceReferenceCharacter = 460 "invoice.reference_character" Input "A reference, account or tax number has a character that its scheme does not have there.",
+    InvoiceReferenceLength = 461 "invoice.reference_length" Input "A reference, account or tax number is too long or too short.",
+    InvoiceReferenceCheckDigit = 462 "invoice.reference_check_digit" Input "The check digit of a reference, account or tax number is wrong.",
+    InvoiceReferenceCountry = 463 "invoice.reference_country" Input "A country has no such number, or the number is of another country.",
+    InvoiceReferenceAccount = 464 "invoice.reference_account" Input "A payment reference does not go with the account.",
     // scheduling
     SchedulingUnknownName = 500 "scheduling.unknown_name" Input "A person, shift or skill that the model does not have.",
     SchedulingInfeasible = 501 "scheduling.infeasible" Refused "No roster can satisfy what was demanded as hard.",

@@ -20,9 +20,8 @@ pub fn kind(stem: &str) -> Kind {
         "numbering" => Kind::Cases(numbering),
         "rounding" => Kind::Cases(rounding),
         "issue_regressions" => Kind::Cases(regressions),
-        "chains" | "references" | "rules_en16931" | "totals_gobl" | "totals_gobl_random" => {
-            Kind::Later("this invoice file")
-        }
+        "references" => Kind::Cases(super::invoice_references::references),
+        "chains" | "rules_en16931" | "totals_gobl" | "totals_gobl_random" => Kind::Later("this invoice file"),
         _ => Kind::Unknown,
     }
 }

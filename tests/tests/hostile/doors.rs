@@ -8,6 +8,7 @@ use backoffice::{
     invoice::{
         self, Accounts, Document, Invoice, Lines, Rules, What, chain,
         numbering::{self, Allocator, Number, Pattern, Profile, Scope, Series, Void},
+        reference::{Scheme, iban, qr, tax_number},
     },
     law::RulePack,
     ledger::{Journal, Posting},
@@ -47,6 +48,8 @@ pub const DOORS: &[Door] = &[
     Door { name: "invoice.credit", document: credited, call: credit },
     Door { name: "invoice.read", document: stored, call: read_invoice },
     Door { name: "invoice.chain", document: sealed, call: audit_chain },
+    Door { name: "invoice.reference", document: identifiers, call: identify },
+    Door { name: "invoice.reference.qr", document: payment_codes, call: code },
     Door { name: "numbering.series", document: series, call: number },
     Door { name: "numbering.allocator", document: desk, call: allocate },
     Door { name: "numbering.audit", document: scope, call: audit_numbers },
@@ -578,6 +581,48 @@ fn audit_chain(document: &Value) -> Result {
     chain::audit(&book, None)?;
     chain::audit(&book, head.as_ref())?;
     answer(&book)
+}
+
+fn identifiers() -> Value {
+    json!({ "scheme": "rf", "number": "539007547034", "country": "DE", "bban": "370400440532013000",
+        "tax_number": "DE 265265318" })
+}
+
+fn identify(document: &Value) -> Result {
+    let (scheme, number): (Scheme, String) = (part(document, "scheme")?, part(document, "number")?);
+    let (country, bban): (String, String) = (part(document, "country")?, part(document, "bban")?);
+    let tax: String = part(document, "tax_number")?;
+    for scheme in Scheme::ALL {
+        assert_eq!(scheme.holds(&number), scheme.check(&number).is_ok());
+    }
+    tax_number::parse(&country, &tax)?;
+    assert!(tax_number::holds(&country, &tax));
+    let account = iban::make(&country, &bban)?;
+    assert_eq!(iban::parse(&iban::format(&account)?)?, account);
+    let made = scheme.make(&number)?;
+    assert_eq!(scheme.parse(&scheme.format(&made)?)?, scheme.parse(&made)?);
+    answer(iban::country(&country).expect("made"))
+}
+
+fn payment_codes() -> Value {
+    let address = json!({ "name": "Ada", "street": "Rue du Lac", "house": "1", "postal_code": "2501", "town": "Biel",
+        "country": "CH" });
+    json!({
+        "transfer": { "name": "Ada", "iban": "BE72 0000 0000 1616", "amount": { "amount": "12.30", "currency": "EUR" },
+            "bic": "BPOTBEB1", "purpose": "CHAR", "text": "lamp", "information": "thanks" },
+        "bill": { "iban": "CH44 3199 9123 0008 8901 2", "currency": "CHF", "creditor": address, "debtor": address,
+            "amount": { "amount": "1949.75", "currency": "CHF" }, "reference": "21 00000 00003 13947 14300 09017",
+            "message": "lamp", "bill_information": "//S1/10/1", "alternatives": ["eBill/B/4101"] }
+    })
+}
+
+fn code(document: &Value) -> Result {
+    let transfer: qr::SepaTransfer = part(document, "transfer")?;
+    let bill: qr::SwissBill = part(document, "bill")?;
+    assert!(qr::sepa(&transfer)?.len() <= 331);
+    assert!(qr::swiss(&bill)?.lines().count() >= 31);
+    answer(&transfer)?;
+    answer(&bill)
 }
 
 fn series() -> Value {

@@ -1,6 +1,6 @@
 """Invoices and credit notes: totals that add up, numbers without gaps, records that cannot be altered unseen."""
 
-from . import chain, numbering
+from . import chain, numbering, reference
 from ._document import (
     Accounts,
     Adjustment,
@@ -51,6 +51,7 @@ __all__ = [
     "credit",
     "numbering",
     "post",
+    "reference",
     "totals",
     "totals_traced",
 ]
