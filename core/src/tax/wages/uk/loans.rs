@@ -86,16 +86,8 @@ pub(super) struct Terms {
 impl Terms {
     fn on(pack: &RulePack, day: NaiveDate, loan: &str) -> Result<Self> {
         let threshold = |span: Span| pack.amount(&format!("loan.{loan}.threshold.{}", span.key()), day);
-        let [weekly, fortnightly, four_weekly, monthly] = Span::ALL;
-        Ok(Self {
-            thresholds: [
-                threshold(weekly)?,
-                threshold(fortnightly)?,
-                threshold(four_weekly)?,
-                threshold(monthly)?,
-            ],
-            rate: pack.rate(&format!("loan.{loan}.rate"), day)?,
-        })
+        let [a, b, c, d, e] = Span::ALL.map(threshold);
+        Ok(Self { thresholds: [a?, b?, c?, d?, e?], rate: pack.rate(&format!("loan.{loan}.rate"), day)? })
     }
 
     /// Where the threshold stands in the law.
@@ -143,12 +135,8 @@ impl Law {
 
 impl Terms {
     fn factors<N: Number>(&self) -> Option<Factors<N>> {
-        let [weekly, fortnightly, four_weekly, monthly] =
-            self.thresholds.each_ref().map(|threshold| N::exact(threshold.value));
-        Some(Factors {
-            thresholds: [weekly?, fortnightly?, four_weekly?, monthly?],
-            rate: N::factor(self.rate.value)?,
-        })
+        let [a, b, c, d, e] = self.thresholds.each_ref().map(|threshold| N::exact(threshold.value));
+        Some(Factors { thresholds: [a?, b?, c?, d?, e?], rate: N::factor(self.rate.value)? })
     }
 }
 
