@@ -492,7 +492,7 @@ mod tests {
         assert_eq!(refused(&scheme, &excluded), (Code::InputInvalid, "excluded".into()));
         let carried = due(&scheme, &month, &LAW).unwrap().carried;
         assert_eq!(refused(&carried, &Month { day: end_of(1), ..month }), (Code::InputInvalid, "day".into()));
-        let huge = Money::new(Decimal::MAX, GBP).unwrap();
+        let huge = Money::new(Decimal::from_i128_with_scale(79 * 10i128.pow(27), 2), GBP).unwrap();
         let full =
             Scheme { to_date: Some(ToDate { pay_bill: huge, ..carried.to_date.unwrap() }), ..scheme.clone() };
         assert_eq!(refused(&full, &month), (Code::NumberOutOfRange, "pay_bill".into()));

@@ -86,8 +86,11 @@ pub(super) struct Terms {
 impl Terms {
     fn on(pack: &RulePack, day: NaiveDate, loan: &str) -> Result<Self> {
         let threshold = |span: Span| pack.amount(&format!("loan.{loan}.threshold.{}", span.key()), day);
-        let [a, b, c, d, e] = Span::ALL.map(threshold);
-        Ok(Self { thresholds: [a?, b?, c?, d?, e?], rate: pack.rate(&format!("loan.{loan}.rate"), day)? })
+        let [week, fortnight, four_weeks, month, year] = Span::ALL.map(threshold);
+        Ok(Self {
+            thresholds: [week?, fortnight?, four_weeks?, month?, year?],
+            rate: pack.rate(&format!("loan.{loan}.rate"), day)?,
+        })
     }
 
     /// Where the threshold stands in the law.
@@ -135,8 +138,12 @@ impl Law {
 
 impl Terms {
     fn factors<N: Number>(&self) -> Option<Factors<N>> {
-        let [a, b, c, d, e] = self.thresholds.each_ref().map(|threshold| N::exact(threshold.value));
-        Some(Factors { thresholds: [a?, b?, c?, d?, e?], rate: N::factor(self.rate.value)? })
+        let [week, fortnight, four_weeks, month, year] =
+            self.thresholds.each_ref().map(|threshold| N::exact(threshold.value));
+        Some(Factors {
+            thresholds: [week?, fortnight?, four_weeks?, month?, year?],
+            rate: N::factor(self.rate.value)?,
+        })
     }
 }
 

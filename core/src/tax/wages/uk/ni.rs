@@ -191,7 +191,7 @@ impl Law {
     }
 
     pub(super) fn figures<N: Number>(&self) -> Option<Figures<N>> {
-        let [a, b, c, d, e] = Span::ALL.map(|span| self.thresholds(span));
+        let [week, fortnight, four_weeks, month, year] = Span::ALL.map(|span| self.thresholds(span));
         let pair = |[one, other]: &[Figure; 2]| Some([N::factor(one.value)?, N::factor(other.value)?]);
         let categories = self.categories.iter().map(|rates| match rates {
             Some(rates) => {
@@ -201,7 +201,7 @@ impl Law {
         });
         Some(Figures {
             annual: self.annual_thresholds()?,
-            thresholds: [a?, b?, c?, d?, e?],
+            thresholds: [week?, fortnight?, four_weeks?, month?, year?],
             categories: categories.collect::<Option<_>>()?,
         })
     }

@@ -92,8 +92,8 @@ impl Parameter for Thresholds {
             let threshold = |key: &str| pack.amount(&format!("{key}.{span}"), day);
             Ok::<_, Error>([threshold("lower")?, threshold("trigger")?, threshold("upper")?])
         };
-        let [a, b, c, d, e, f, g] = SPANS.map(|(_, span)| of(span));
-        Ok(Self([a?, b?, c?, d?, e?, f?, g?]))
+        let [week, fortnight, four_weeks, month, quarter, half, year] = SPANS.map(|(_, span)| of(span));
+        Ok(Self([week?, fortnight?, four_weeks?, month?, quarter?, half?, year?]))
     }
     fn form<N: Number>(&self) -> Option<Self::In<N>> {
         let mut forms = [[N::zero(); 3]; SPANS.len()];

@@ -173,7 +173,7 @@ pub struct SickPay {
 pub fn sick_pay(sickness: &Sickness, pack: &RulePack) -> Result<SickPay> {
     let law = Resolved::on(pack, sickness.first)?;
     let case = Case::of(sickness, &law)?;
-    case.sick_pay(case.run()?, pack)
+    case.sick_pay(&case.run()?, pack)
 }
 
 /// The same, with every figure explained.
@@ -185,7 +185,7 @@ pub fn sick_pay_traced(sickness: &Sickness, pack: &RulePack) -> Result<(SickPay,
     let case = Case::of(sickness, &law)?;
     let root = if case.weeks.is_empty() { &AVERAGE } else { &WEEK };
     let (figures, trace) = case.traced(pack, &[root], str::to_owned)?;
-    Ok((case.sick_pay(figures, pack)?, trace))
+    Ok((case.sick_pay(&figures, pack)?, trace))
 }
 
 /// The paid days of a week, by the rate that is in force.
@@ -284,7 +284,7 @@ impl<'a> Case<'a> {
         Ok(())
     }
 
-    fn sick_pay(&self, figures: [Decimal; FIGURES], pack: &RulePack) -> Result<SickPay> {
+    fn sick_pay(&self, figures: &[Decimal; FIGURES], pack: &RulePack) -> Result<SickPay> {
         let (daily, amounts) = figures.split_at(2);
         let weeks = self.weeks.iter().zip(amounts).map(|(week, amount)| {
             let days = week.days.iter().sum();
