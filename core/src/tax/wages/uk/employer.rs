@@ -492,10 +492,13 @@ mod tests {
         assert_eq!(refused(&scheme, &excluded), (Code::InputInvalid, "excluded".into()));
         let carried = due(&scheme, &month, &LAW).unwrap().carried;
         assert_eq!(refused(&carried, &Month { day: end_of(1), ..month }), (Code::InputInvalid, "day".into()));
-        let huge = Money::new(Decimal::from_i128_with_scale(79 * 10i128.pow(27), 2), GBP).unwrap();
+        let huge = Money::new(Decimal::from_i128_with_scale(79 * 10i128.pow(27) + 1, 2), GBP).unwrap();
         let full =
             Scheme { to_date: Some(ToDate { pay_bill: huge, ..carried.to_date.unwrap() }), ..scheme.clone() };
-        assert_eq!(refused(&full, &month), (Code::NumberOutOfRange, "pay_bill".into()));
+        assert_eq!(
+            refused(&full, &Month { pay_bill: huge, ..month }),
+            (Code::NumberOutOfRange, "pay_bill".into())
+        );
         let wages = RulePack::embedded("uk.wages").unwrap();
         assert_eq!(due(&scheme, &month, &wages).unwrap_err().code(), Code::LawUnsupported);
     }

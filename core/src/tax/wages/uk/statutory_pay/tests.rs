@@ -382,7 +382,7 @@ fn what_does_not_fit_is_refused() {
     let earned = |paid| Sickness { earnings: Earnings { paid, ..fit.earnings }, ..fit.clone() };
     assert_eq!(refused(&earned(pence(-1))), told(Code::NumberNegative, "earnings.paid"));
     assert_eq!(refused(&earned(Money::minor(1, EUR))), told(Code::MoneyMixedCurrencies, "earnings.paid"));
-    let huge = Money::new(Decimal::from_i128_with_scale(79 * 10i128.pow(27), 2), GBP).unwrap();
+    let huge = Money::new(Decimal::from_i128_with_scale(79 * 10i128.pow(27) + 1, 2), GBP).unwrap();
     let much = Earnings { paid: huge, over: Over::Months(1) };
     let huge = Sickness { earnings: much, ..fit };
     assert_eq!(refused(&huge), told(Code::NumberOutOfRange, "earnings.paid"));
