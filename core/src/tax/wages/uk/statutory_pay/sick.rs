@@ -122,7 +122,7 @@ pub struct Linked {
 pub struct DailyRate {
     /// The first day of this sickness that is paid by it.
     pub since: NaiveDate,
-    /// In the pack's currency, to four decimals.
+    /// In the pack's currency, cut to four decimals.
     #[serde(with = "exact::text")]
     pub rate: Decimal,
 }
@@ -312,7 +312,7 @@ impl<'a> Case<'a> {
             waiting_days: self.waiting,
             paid_days,
             daily_rates: daily
-                .filter_map(|(since, rate)| since.map(|since| DailyRate { since, rate: *rate }))
+                .filter_map(|(since, rate)| since.map(|since| DailyRate { since, rate: rate.normalize() }))
                 .collect(),
             total: Money::sum(weeks.iter().map(|week| week.amount), self.law.currency)?,
             weeks,
