@@ -56,6 +56,9 @@
 //! (the transitional rules of S.I. 2026/373 were not found) and for a pack of something else, `input.invalid` for days and
 //! weeks that do not fit, `input.duplicate` for a day of the week named twice, `money.mixed_currencies`, `number.negative`,
 //! `number.out_of_range` naming the field and the first step that had no value.
+//!
+//! Not in this version: linked sicknesses that go on for three years, qualifying days that change from week to week, sick
+//! pay's other exclusions (schedule 11), and parental pay by the pay day instead of the week ([`part_week`] helps).
 
 mod earnings;
 mod parental;

@@ -63,14 +63,17 @@ impl Parameter for Rates {
     }
 }
 
-/// A whole number, and the last day on which it holds when one is known.
+/// A whole number, the last day on which it holds when one is known, and whether another is known to follow.
 #[derive(Clone, Debug)]
-pub(super) struct Until(Count, Option<NaiveDate>);
+pub(super) struct Until(Count, Option<NaiveDate>, bool);
 
 impl Parameter for Until {
     type In<N: Number> = u32;
     fn on(pack: &RulePack, key: &str, day: NaiveDate) -> Result<Self> {
-        Ok(Self(Count::on(pack, key, day)?, pack.amount(key, day)?.until))
+        let until = pack.amount(key, day)?.until;
+        let next = until.and_then(|until| until.succ_opt());
+        let follows = next.is_some_and(|next| pack.amount(key, next).is_ok());
+        Ok(Self(Count::on(pack, key, day)?, until, follows))
     }
     fn form<N: Number>(&self) -> Option<u32> {
         Some(self.0.value)
@@ -216,8 +219,11 @@ impl<'a> Case<'a> {
         let pattern = pattern(&sickness.qualifying_days)?;
         law.amounts([("earnings.paid", sickness.earnings.paid)])?;
         let weekly = Weekly::of(sickness.earnings)?;
-        let Law { rates, waiting_days: Until(waiting_days, same_until), .. } = &law.law;
-        if let Some(until) = same_until.filter(|until| last > *until) {
+        let Law { rates, waiting_days: Until(waiting_days, until, follows), .. } = &law.law;
+        if let Some(until) = until.filter(|until| last > *until) {
+            if !follows {
+                return Err(monthly::unknown("sick.waiting_days", last));
+            }
             let message = format!(
                 "the sickness goes on over {until}, after which other rules hold: how they pass over is not known here"
             );

@@ -358,7 +358,7 @@ fn what_does_not_fit_is_refused() {
     assert_eq!(refused(&sickness("2027-04-06", "2027-04-09", &WORKING_DAYS)).0, Code::LawNoneInForce);
     assert_eq!(
         refused(&sickness("2027-03-01", "2027-04-30", &WORKING_DAYS)),
-        told(Code::LawUnsupported, "last")
+        told(Code::LawNoneInForce, "sick.waiting_days")
     );
     // The rules of 2026 do not reach back, and how they pass over is not known.
     assert_eq!(
