@@ -782,6 +782,116 @@ backoffice_status backoffice_tax_wages_uk_tax_week(const char *on, uint32_t *out
 backoffice_status backoffice_tax_wages_uk_tax_month(const char *on, uint32_t *out);
 
 /**
+ * What a PAYE scheme owes or keeps for a tax month: an object with levy, employment_allowance, contributions and the
+ * scheme carried to the next month. `scheme` is an object with rounding, levy_allowance, employment_allowance and
+ * to_date; `month` one with day, pay_bill, contributions and excluded; `pack` the rule pack `uk.employer`.
+ */
+backoffice_status backoffice_tax_wages_uk_employer_due(const char *scheme,
+                                                       const char *month,
+                                                       const struct backoffice_pack *pack,
+                                                       struct backoffice_document **out);
+
+/**
+ * The same, with a trace of every figure.
+ */
+backoffice_status backoffice_tax_wages_uk_employer_due_traced(const char *scheme,
+                                                              const char *month,
+                                                              const struct backoffice_pack *pack,
+                                                              struct backoffice_document **out,
+                                                              struct backoffice_document **trace);
+
+/**
+ * Whether somebody was paid the national minimum wage: an object with applies, rate, entitlement, remuneration and
+ * shortfall. `work` is an object with age, first, hours, pay, apprentice_months and accommodation; `pack` the rule pack
+ * `uk.minimum_wage`.
+ */
+backoffice_status backoffice_tax_wages_uk_minimum_wage_check(const char *work,
+                                                             const struct backoffice_pack *pack,
+                                                             struct backoffice_document **out);
+
+/**
+ * The same, with a trace of every figure.
+ */
+backoffice_status backoffice_tax_wages_uk_minimum_wage_check_traced(const char *work,
+                                                                    const struct backoffice_pack *pack,
+                                                                    struct backoffice_document **out,
+                                                                    struct backoffice_document **trace);
+
+/**
+ * What automatic enrolment asks for in a pay reference period: an object with category, lower, trigger, upper,
+ * qualifying_earnings, minimum_total and minimum_employer. `worker` is an object with age, reached_pensionable_age,
+ * pay_day, frequency, earnings and rounding; `pack` the rule pack `uk.pension`.
+ */
+backoffice_status backoffice_tax_wages_uk_pension_assess(const char *worker,
+                                                         const struct backoffice_pack *pack,
+                                                         struct backoffice_document **out);
+
+/**
+ * The same, with a trace of every figure.
+ */
+backoffice_status backoffice_tax_wages_uk_pension_assess_traced(const char *worker,
+                                                                const struct backoffice_pack *pack,
+                                                                struct backoffice_document **out,
+                                                                struct backoffice_document **trace);
+
+/**
+ * The statutory sick pay of a sickness: an object with reason, waiting_days, daily_rates, weeks, total and what is
+ * carried to the next sickness. `sickness` is an object with first, last, qualifying_days, earnings and linked; `pack`
+ * the rule pack `uk.statutory_pay`.
+ */
+backoffice_status backoffice_tax_wages_uk_sick_pay(const char *sickness,
+                                                   const struct backoffice_pack *pack,
+                                                   struct backoffice_document **out);
+
+/**
+ * The same, with a trace of every figure.
+ */
+backoffice_status backoffice_tax_wages_uk_sick_pay_traced(const char *sickness,
+                                                          const struct backoffice_pack *pack,
+                                                          struct backoffice_document **out,
+                                                          struct backoffice_document **trace);
+
+/**
+ * The statutory parental pay of weeks of leave: an object with reason, weeks and total. `leave` is an object with kind,
+ * earnings, relevant_week, begins, weeks and paid_weeks; `pack` the rule pack `uk.statutory_pay`.
+ */
+backoffice_status backoffice_tax_wages_uk_parental_pay(const char *leave,
+                                                       const struct backoffice_pack *pack,
+                                                       struct backoffice_document **out);
+
+/**
+ * The same, with a trace of every figure.
+ */
+backoffice_status backoffice_tax_wages_uk_parental_pay_traced(const char *leave,
+                                                              const struct backoffice_pack *pack,
+                                                              struct backoffice_document **out,
+                                                              struct backoffice_document **trace);
+
+/**
+ * What an employer recovers of parental pay: an object with small_employer, recovered and compensation. `paid` is an
+ * object with amount, pay_day, contributions and rounding; `pack` the rule pack `uk.statutory_pay`.
+ */
+backoffice_status backoffice_tax_wages_uk_recovery(const char *paid,
+                                                   const struct backoffice_pack *pack,
+                                                   struct backoffice_document **out);
+
+/**
+ * The same, with a trace of every figure.
+ */
+backoffice_status backoffice_tax_wages_uk_recovery_traced(const char *paid,
+                                                          const struct backoffice_pack *pack,
+                                                          struct backoffice_document **out,
+                                                          struct backoffice_document **trace);
+
+/**
+ * Some days of a week of parental pay, an object with amount and currency: so many sevenths of it, a part of a penny
+ * rounded up.
+ */
+backoffice_status backoffice_tax_wages_uk_part_week(const char *week,
+                                                    uint32_t days,
+                                                    struct backoffice_document **out);
+
+/**
  * What the stock is worth after all movements (a list of objects), by a method such as `fifo` or `moving_average`,
  * under a policy: the name of one (`ifrs_default`, `default`) or an object. The document is a valuation.
  */

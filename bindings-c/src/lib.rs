@@ -21,6 +21,7 @@ pub mod reference;
 pub mod scheduling;
 pub mod stock;
 pub mod tax;
+pub mod tax_uk;
 
 /// What the header says of threads: handles that nobody changes may be shared, and any may be handed on.
 const fn may_be_shared<T: Send + Sync>() {}

@@ -40,7 +40,11 @@ mod _backoffice {
         scheduling_working_time_directive, stock_conserved, stock_lower_of_cost_and_nrv, stock_policy,
         stock_post, stock_value, tax_sales_assess, tax_sales_assess_traced, tax_sales_decide,
         tax_wages_assess, tax_wages_assess_traced, tax_wages_borne_by, tax_wages_kinks, tax_wages_marginal,
-        tax_wages_statutory_rate, tax_wages_uk_tax_month, tax_wages_uk_tax_week,
+        tax_wages_statutory_rate, tax_wages_uk_employer_due, tax_wages_uk_employer_due_traced,
+        tax_wages_uk_minimum_wage_check, tax_wages_uk_minimum_wage_check_traced, tax_wages_uk_parental_pay,
+        tax_wages_uk_parental_pay_traced, tax_wages_uk_part_week, tax_wages_uk_pension_assess,
+        tax_wages_uk_pension_assess_traced, tax_wages_uk_recovery, tax_wages_uk_recovery_traced,
+        tax_wages_uk_sick_pay, tax_wages_uk_sick_pay_traced, tax_wages_uk_tax_month, tax_wages_uk_tax_week,
     };
     #[pymodule_export]
     use crate::stock::Book;

@@ -20,7 +20,13 @@ use backoffice::{
     payroll::{self, hours},
     scheduling::{self, staffing},
     stock,
-    tax::{sales, wages},
+    tax::{
+        sales,
+        wages::{
+            self,
+            uk::{employer, minimum_wage, pension, statutory_pay},
+        },
+    },
 };
 use pyo3::prelude::*;
 
@@ -148,6 +154,25 @@ functions! {
         assessment.borne_by(payer, currency);
     tax_wages_uk_tax_week(day: NaiveDate) = wages::uk::tax_week(day);
     tax_wages_uk_tax_month(day: NaiveDate) = Ok(wages::uk::tax_month(day));
+    tax_wages_uk_employer_due(scheme: employer::Scheme, month: employer::Month; pack) =
+        employer::due(&scheme, &month, pack);
+    tax_wages_uk_employer_due_traced(scheme: employer::Scheme, month: employer::Month; pack) =
+        employer::due_traced(&scheme, &month, pack);
+    tax_wages_uk_minimum_wage_check(work: minimum_wage::Work; pack) = minimum_wage::check(&work, pack);
+    tax_wages_uk_minimum_wage_check_traced(work: minimum_wage::Work; pack) =
+        minimum_wage::check_traced(&work, pack);
+    tax_wages_uk_pension_assess(worker: pension::Worker; pack) = pension::assess(&worker, pack);
+    tax_wages_uk_pension_assess_traced(worker: pension::Worker; pack) = pension::assess_traced(&worker, pack);
+    tax_wages_uk_sick_pay(sickness: statutory_pay::Sickness; pack) = statutory_pay::sick_pay(&sickness, pack);
+    tax_wages_uk_sick_pay_traced(sickness: statutory_pay::Sickness; pack) =
+        statutory_pay::sick_pay_traced(&sickness, pack);
+    tax_wages_uk_parental_pay(leave: statutory_pay::Leave; pack) = statutory_pay::parental_pay(&leave, pack);
+    tax_wages_uk_parental_pay_traced(leave: statutory_pay::Leave; pack) =
+        statutory_pay::parental_pay_traced(&leave, pack);
+    tax_wages_uk_part_week(week: Money, days: u32) = statutory_pay::part_week(week, days);
+    tax_wages_uk_recovery(paid: statutory_pay::Paid; pack) = statutory_pay::recovery(&paid, pack);
+    tax_wages_uk_recovery_traced(paid: statutory_pay::Paid; pack) =
+        statutory_pay::recovery_traced(&paid, pack);
 
     scheduling_check(model: scheduling::Model) = model.check();
     scheduling_evaluate(model: scheduling::Model, assignments: Vec<scheduling::Assignment>) =

@@ -215,6 +215,7 @@ const MODULES: &[&str] = &[
     "ledger",
     "law",
     "tax",
+    "tax_uk",
     "stock",
     "invoice",
     "reference",

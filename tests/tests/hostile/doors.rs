@@ -17,11 +17,14 @@ use backoffice::{
     stock::{self, Book, Method, Movement, Policy},
     tax::{
         sales::{self, Country, Supply},
-        wages,
+        wages::{
+            self,
+            uk::{employer, minimum_wage, pension as enrolment, statutory_pay},
+        },
     },
 };
 use serde_json::{Value, json};
-use std::sync::OnceLock;
+use std::{collections::BTreeMap, sync::OnceLock};
 
 /// A public way into the core.
 pub struct Door {
@@ -40,6 +43,8 @@ pub const DOORS: &[Door] = &[
     Door { name: "sales.decide", document: supply, call: decide },
     Door { name: "sales.assess", document: taxed, call: assess_sales },
     Door { name: "wages.assess", document: wage, call: assess_wages },
+    Door { name: "uk.statutory_pay", document: statutory, call: pay_by_statute },
+    Door { name: "uk.employer", document: employing, call: employ },
     Door { name: "stock.value", document: movements, call: value_stock },
     Door { name: "stock.value short", document: short_movements, call: value_stock },
     Door { name: "stock.book", document: book, call: apply_to_book },
@@ -65,10 +70,9 @@ pub const DOORS: &[Door] = &[
 ];
 
 fn pack(id: &'static str) -> &'static RulePack {
-    static VAT: OnceLock<RulePack> = OnceLock::new();
-    static WAGES: OnceLock<RulePack> = OnceLock::new();
-    let of = if id == "uk.vat" { &VAT } else { &WAGES };
-    of.get_or_init(|| RulePack::embedded(id).expect("embedded"))
+    static PACKS: OnceLock<BTreeMap<&str, RulePack>> = OnceLock::new();
+    let read = |id| (id, RulePack::embedded(id).expect("embedded"));
+    &PACKS.get_or_init(|| RulePack::embedded_ids().map(read).collect())[id]
 }
 
 // The vocabulary.
@@ -310,6 +314,96 @@ fn assess_wages(document: &Value) -> Result {
     let assessed = wages::assess(&profile, &payment, law)?;
     let (traced, trace) = wages::assess_traced(&profile, &payment, law)?;
     assert_eq!(assessed, traced);
+    answer(&trace)?;
+    answer(&assessed)
+}
+
+fn statutory() -> Value {
+    let gbp = |amount: &str| json!({ "amount": amount, "currency": "GBP" });
+    let earnings = json!({ "paid": gbp("2000.01"), "over": { "months": 3 } });
+    json!({
+        "sickness": {
+            "first": "2025-06-02", "last": "2025-12-05", "qualifying_days": ["Mon", "Wed", "Sat"], "earnings": earnings,
+            "linked": { "last": "2025-05-02", "waiting_days": 2, "paid_days": 1 },
+        },
+        "leave": {
+            "kind": "adoption", "earnings": earnings, "relevant_week": "2025-05-03", "begins": "2026-02-02",
+            "weeks": 20, "paid_weeks": 2,
+        },
+        "paid": {
+            "amount": gbp("194.32"), "pay_day": "2026-05-29", "contributions": gbp("45000"), "rounding": "half_even",
+        },
+        "days": 3,
+    })
+}
+
+fn pay_by_statute(document: &Value) -> Result {
+    let law = pack(statutory_pay::PACK);
+    let (sickness, leave): (statutory_pay::Sickness, statutory_pay::Leave) =
+        (part(document, "sickness")?, part(document, "leave")?);
+    let (paid, days): (statutory_pay::Paid, u32) = (part(document, "paid")?, part(document, "days")?);
+    answer(&sickness)?;
+    answer(&leave)?;
+    let (sick, trace) = statutory_pay::sick_pay_traced(&sickness, law)?;
+    assert_eq!(statutory_pay::sick_pay(&sickness, law).as_ref(), Ok(&sick));
+    assert!(sick.weeks.iter().map(|week| week.days).sum::<u32>() == sick.paid_days);
+    answer(&trace)?;
+    answer(&sick)?;
+    let (parental, trace) = statutory_pay::parental_pay_traced(&leave, law)?;
+    assert_eq!(statutory_pay::parental_pay(&leave, law).as_ref(), Ok(&parental));
+    answer(&trace)?;
+    answer(&parental)?;
+    let part = statutory_pay::part_week(paid.amount, days)?;
+    assert!(part.amount() <= paid.amount.amount() || paid.amount.is_negative());
+    let (recovered, trace) = statutory_pay::recovery_traced(&paid, law)?;
+    assert_eq!(statutory_pay::recovery(&paid, law).as_ref(), Ok(&recovered));
+    answer(&trace)?;
+    answer(&recovered)
+}
+
+fn employing() -> Value {
+    let gbp = |amount: &str| json!({ "amount": amount, "currency": "GBP" });
+    json!({
+        "scheme": {
+            "levy_allowance": gbp("14999.99"), "employment_allowance": { "only_director": false }, "rounding": "up",
+            "to_date": {
+                "through": "2026-06-05", "pay_bill": gbp("900000"), "levy": gbp("750"),
+                "employment_allowance": gbp("9999.99"),
+            },
+        },
+        "month": {
+            "day": "2026-07-05", "pay_bill": gbp("500000.01"), "contributions": gbp("12000"), "excluded": gbp("0.01"),
+        },
+        "work": {
+            "age": 19, "apprentice_months": 11, "first": "2025-06-02", "hours": "39.25", "pay": gbp("187.46"),
+            "accommodation": { "days": 4, "charge": gbp("12.00") },
+        },
+        "worker": {
+            "age": 30, "reached_pensionable_age": false, "pay_day": "2026-06-30", "frequency": "four_weekly",
+            "earnings": gbp("2000.00"), "rounding": "floor",
+        },
+    })
+}
+
+fn employ(document: &Value) -> Result {
+    let (scheme, month): (employer::Scheme, employer::Month) =
+        (part(document, "scheme")?, part(document, "month")?);
+    let (work, worker): (minimum_wage::Work, enrolment::Worker) =
+        (part(document, "work")?, part(document, "worker")?);
+    let law = pack(employer::PACK);
+    let (due, trace) = employer::due_traced(&scheme, &month, law)?;
+    assert_eq!(employer::due(&scheme, &month, law).as_ref(), Ok(&due));
+    answer(&trace)?;
+    answer(&due)?;
+    let law = pack(minimum_wage::PACK);
+    let (check, trace) = minimum_wage::check_traced(&work, law)?;
+    assert_eq!(minimum_wage::check(&work, law).as_ref(), Ok(&check));
+    assert!(!check.shortfall.is_negative());
+    answer(&trace)?;
+    answer(&check)?;
+    let law = pack(enrolment::PACK);
+    let (assessed, trace) = enrolment::assess_traced(&worker, law)?;
+    assert_eq!(enrolment::assess(&worker, law).as_ref(), Ok(&assessed));
     answer(&trace)?;
     answer(&assessed)
 }

@@ -348,7 +348,8 @@ impl Statute for Case<'_> {
         let Span { unit, units } = self.period.span;
         let by_year = self.by_year.is_some();
         let per = if by_year || units > 1 { "annual" } else { unit.key() };
-        let lower_per = if by_year { "annual" } else { unit.key() };
+        let of_the_year = by_year || (unit == Unit::Month && units > 1);
+        let lower_per = if of_the_year { "annual" } else { unit.key() };
         let category = self.person.category.letter().to_ascii_lowercase().to_string();
         key.replace("{nation}", self.person.tax_code.nation().key())
             .replace("{unit}", unit.key())

@@ -86,14 +86,9 @@ pub(super) struct Terms {
 impl Terms {
     fn on(pack: &RulePack, day: NaiveDate, loan: &str) -> Result<Self> {
         let threshold = |span: Span| pack.amount(&format!("loan.{loan}.threshold.{}", span.key()), day);
-        let [weekly, fortnightly, four_weekly, monthly] = Span::ALL;
+        let [week, fortnight, four_weeks, month, year] = Span::ALL.map(threshold);
         Ok(Self {
-            thresholds: [
-                threshold(weekly)?,
-                threshold(fortnightly)?,
-                threshold(four_weekly)?,
-                threshold(monthly)?,
-            ],
+            thresholds: [week?, fortnight?, four_weeks?, month?, year?],
             rate: pack.rate(&format!("loan.{loan}.rate"), day)?,
         })
     }
@@ -143,10 +138,10 @@ impl Law {
 
 impl Terms {
     fn factors<N: Number>(&self) -> Option<Factors<N>> {
-        let [weekly, fortnightly, four_weekly, monthly] =
+        let [week, fortnight, four_weeks, month, year] =
             self.thresholds.each_ref().map(|threshold| N::exact(threshold.value));
         Some(Factors {
-            thresholds: [weekly?, fortnightly?, four_weekly?, monthly?],
+            thresholds: [week?, fortnight?, four_weeks?, month?, year?],
             rate: N::factor(self.rate.value)?,
         })
     }

@@ -2,7 +2,7 @@
 //!
 //! PAYE follows HMRC's Specification for PAYE Tax Table Routines, National Insurance the exact percentage method. Tax
 //! codes of every kind, cumulative or week 1/month 1, with refunds and the overriding limit; every category letter; paid
-//! weekly, fortnightly, four-weekly or monthly; directors by the year. Student loans (plans 1, 2, 4 and 5) and postgraduate
+//! weekly, fortnightly, four-weekly, monthly or once a year; directors by the year. Student loans (plans 1, 2, 4 and 5) and postgraduate
 //! loans, in whole pounds of each payment by itself. The pay day decides the tax year and the tax week or month.
 //!
 //! ```
@@ -35,18 +35,28 @@
 //! `input.invalid` for a payment before the last one in the figures to date, `input.missing` for a director's
 //! contributions to date, `money.mixed_currencies`, `number.negative`, `number.out_of_range` naming the field and the first step that had no value.
 //!
+//! Annual pay is taxed by the table of the tax month of its pay day, on the week 1/month 1 basis by that of month 12.
+//!
+//! What else an employer has to reckon stands in modules of their own, each with its rule pack: [`statutory_pay`] (sick pay,
+//! the parental pays and what is recovered of them), [`minimum_wage`], [`pension`] (automatic enrolment) and [`employer`]
+//! (apprenticeship levy, employment allowance).
+//!
 //! Not in this version: contracted-out employment (2010-11).
 
 mod assess;
 mod category;
 mod code;
 pub mod columns;
+pub mod employer;
 mod loans;
+pub mod minimum_wage;
 mod ni;
 mod outcome;
 mod paye;
+pub mod pension;
 mod period;
 mod plain;
+pub mod statutory_pay;
 #[cfg(test)]
 mod tests;
 mod year;

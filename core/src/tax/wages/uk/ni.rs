@@ -142,8 +142,11 @@ impl Threshold {
 
     /// The same for the lower earnings limit, which is multiplied.
     fn times<N: Number>(&self, span: Span) -> Option<N> {
-        let one = if span.unit == Unit::Week { self.weekly } else { self.monthly };
-        Some(N::exact(one)?.ratio(span.units, 1, NEXT_POUND))
+        match (span.unit, span.units) {
+            (Unit::Week, units) => Some(N::exact(self.weekly)?.ratio(units, 1, NEXT_POUND)),
+            (Unit::Month, 1) => N::exact(self.monthly),
+            (Unit::Month, _) => N::exact(self.annual),
+        }
     }
 }
 
@@ -188,7 +191,7 @@ impl Law {
     }
 
     pub(super) fn figures<N: Number>(&self) -> Option<Figures<N>> {
-        let [weekly, fortnightly, four_weekly, monthly] = Span::ALL;
+        let [week, fortnight, four_weeks, month, year] = Span::ALL.map(|span| self.thresholds(span));
         let pair = |[one, other]: &[Figure; 2]| Some([N::factor(one.value)?, N::factor(other.value)?]);
         let categories = self.categories.iter().map(|rates| match rates {
             Some(rates) => {
@@ -198,12 +201,7 @@ impl Law {
         });
         Some(Figures {
             annual: self.annual_thresholds()?,
-            thresholds: [
-                self.thresholds(weekly)?,
-                self.thresholds(fortnightly)?,
-                self.thresholds(four_weekly)?,
-                self.thresholds(monthly)?,
-            ],
+            thresholds: [week?, fortnight?, four_weeks?, month?, year?],
             categories: categories.collect::<Option<_>>()?,
         })
     }

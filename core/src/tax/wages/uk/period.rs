@@ -65,23 +65,25 @@ pub(super) struct Span {
 }
 
 impl Span {
-    pub(super) const ALL: [Self; 4] = [
+    pub(super) const ALL: [Self; 5] = [
         Self { unit: Unit::Week, units: 1 },
         Self { unit: Unit::Week, units: 2 },
         Self { unit: Unit::Week, units: 4 },
         Self { unit: Unit::Month, units: 1 },
+        Self { unit: Unit::Month, units: 12 },
     ];
 
     pub(super) fn of(frequency: PayFrequency) -> Result<Self> {
-        let [weekly, fortnightly, four_weekly, monthly] = Self::ALL;
+        let [weekly, fortnightly, four_weekly, monthly, annual] = Self::ALL;
         match frequency {
             PayFrequency::Weekly => Ok(weekly),
             PayFrequency::Fortnightly => Ok(fortnightly),
             PayFrequency::FourWeekly => Ok(four_weekly),
             PayFrequency::Monthly => Ok(monthly),
+            PayFrequency::Annual => Ok(annual),
             other => {
                 let message = format!(
-                    "`frequency` is {other:?}: PAYE and National Insurance are known here for weekly, fortnightly, four-weekly and monthly pay"
+                    "`frequency` is {other:?}: PAYE and National Insurance are known here for weekly, fortnightly, four-weekly, monthly and annual pay"
                 );
                 Err(Error::new(Code::LawUnsupported, "frequency", format!("{other:?}"), message))
             }
@@ -94,7 +96,8 @@ impl Span {
             (Unit::Week, 1) => "weekly",
             (Unit::Week, 2) => "fortnightly",
             (Unit::Week, _) => "four_weekly",
-            (Unit::Month, _) => "monthly",
+            (Unit::Month, 1) => "monthly",
+            (Unit::Month, _) => "annual",
         }
     }
 
@@ -104,7 +107,8 @@ impl Span {
             (Unit::Week, 1) => 0,
             (Unit::Week, 2) => 1,
             (Unit::Week, _) => 2,
-            (Unit::Month, _) => 3,
+            (Unit::Month, 1) => 3,
+            (Unit::Month, _) => 4,
         }
     }
 }
@@ -161,7 +165,7 @@ mod tests {
     fn week_53_is_never_cumulative() {
         let day = date(2027, 4, 5).unwrap();
         let year = tax_year(day).unwrap();
-        for (span, counted) in Span::ALL.into_iter().zip([1, 2, 4, 12]) {
+        for (span, counted) in Span::ALL.into_iter().zip([1, 2, 4, 12, 12]) {
             let period = TaxPeriod::of(day, year, span, Basis::Cumulative);
             assert_eq!((period.counted(), period.cumulative), (counted, span.unit == Unit::Month));
         }

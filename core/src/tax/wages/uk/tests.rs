@@ -117,6 +117,37 @@ fn refunds_are_negative_tax() {
 }
 
 #[test]
+fn annual_pay_has_the_thresholds_of_the_year() {
+    let annual = |pay_day: &str, pay| Payment { frequency: PayFrequency::Annual, ..monthly(pay_day, pay) };
+    // HMRC's directors' data of 2025-26, case 3, whose thresholds are the year's for anybody who is paid once a year.
+    let assessed = assess(&person("NT"), &annual("2026-03-31", dec!(52000)), &LAW).unwrap();
+    let ni: Vec<_> =
+        assessed.lines.iter().filter(|line| line.code == "uk.ni").map(|line| line.amount).collect();
+    assert_eq!(ni, [pounds(dec!(3050.60)), pounds(dec!(7050.00))]);
+    let (_, trace) = assess_traced(&person("NT"), &annual("2026-03-31", dec!(52000)), &LAW).unwrap();
+    let limit = trace.find("uk.ni.at_lower_limit").unwrap();
+    assert_eq!((limit.value, limit.rests_on.len()), (dec!(6500), 1));
+
+    // Tax by the table of the month of the pay day; on the month 1 basis by the whole year's.
+    for (pay_day, frequency) in [("2026-07-31", PayFrequency::Monthly), ("2027-03-31", PayFrequency::Monthly)]
+    {
+        let by_month =
+            assess(&person("S1257L"), &Payment { frequency, ..annual(pay_day, dec!(40000)) }, &LAW);
+        let by_year = assess(&person("S1257L"), &annual(pay_day, dec!(40000)), &LAW);
+        assert_eq!(tax(&by_month.unwrap()), tax(&by_year.unwrap()));
+    }
+    let alone = assess(&person("1257L M1"), &annual("2026-07-31", dec!(40000)), &LAW).unwrap();
+    let march = assess(&person("1257L"), &annual("2027-03-31", dec!(40000)), &LAW).unwrap();
+    assert_eq!(tax(&alone), tax(&march));
+    assert_eq!(tax(&march), dec!(5484.00));
+
+    let mut repaying = person("1257L");
+    repaying.student_loans = Some(StudentLoans { plan: Some(Plan::Two), postgraduate: false });
+    let assessed = assess(&repaying, &annual("2027-03-31", dec!(40000)), &LAW).unwrap();
+    assert_eq!(assessed.lines.last().unwrap().amount, pounds(dec!(955)));
+}
+
+#[test]
 fn a_directors_contributions_are_reckoned_by_the_year() {
     let mut director = person("NT");
     let by = |method, weeks| Some(Director { method, weeks });
@@ -211,13 +242,9 @@ fn what_the_law_does_not_know_is_refused_by_name() {
     assert_eq!(refused(&freeport, &then), told(Code::TaxCategoryInvalid, "category", "F"));
     assert!(assess(&freeport, &now, &LAW).is_ok());
 
-    for frequency in [
-        PayFrequency::Daily,
-        PayFrequency::SemiMonthly,
-        PayFrequency::Quarterly,
-        PayFrequency::SemiAnnual,
-        PayFrequency::Annual,
-    ] {
+    for frequency in
+        [PayFrequency::Daily, PayFrequency::SemiMonthly, PayFrequency::Quarterly, PayFrequency::SemiAnnual]
+    {
         let (code, field, _) = refused(&person("1257L"), &Payment { frequency, ..now.clone() });
         assert_eq!((code, field.as_str()), (Code::LawUnsupported, "frequency"));
     }
@@ -468,6 +495,7 @@ fn any_frequency() -> impl Strategy<Value = PayFrequency> {
         PayFrequency::Fortnightly,
         PayFrequency::FourWeekly,
         PayFrequency::Monthly,
+        PayFrequency::Annual,
     ])
 }
 

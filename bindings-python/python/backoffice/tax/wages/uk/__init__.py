@@ -1,4 +1,7 @@
-"""The United Kingdom: PAYE, National Insurance and student loans by HMRC's own routines."""
+"""The United Kingdom: PAYE, National Insurance and student loans by HMRC's own routines.
+
+What else an employer has to reckon stands in ``statutory_pay``, ``minimum_wage``, ``pension`` and ``employer``.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,25 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Literal, TypeAlias
 
-from ... import _backoffice
-from ..._backoffice import Money
-from ..._load import load
+from .... import _backoffice
+from ...._backoffice import Money
+from ...._load import load
+from . import employer, minimum_wage, pension, statutory_pay
 
-__all__ = ["PACK", "Contributions", "Director", "Profile", "StudentLoans", "ToDate", "tax_month", "tax_week"]
+__all__ = [
+    "PACK",
+    "Contributions",
+    "Director",
+    "Profile",
+    "StudentLoans",
+    "ToDate",
+    "employer",
+    "minimum_wage",
+    "pension",
+    "statutory_pay",
+    "tax_month",
+    "tax_week",
+]
 
 PACK = "uk.wages"
 """The rule pack's id."""
