@@ -154,8 +154,19 @@ class WorkedExamples(Case):
         old = replace(dana, w4=us.W4Until2019("married", 2, bo.Money("10 USD")))
         assessment = wages.assess(old, pay, bo.RulePack.embedded(us.PACK))
         self.assertEqual(profile_of(assessment, us.Profile).w4, old.w4)
-        there, law = replace(dana, state="CA"), bo.RulePack.embedded(us.PACK)
+        there, law = replace(dana, state=us.OtherState("CA")), bo.RulePack.embedded(us.PACK)
         self.refused(bo.LawError, "law.unsupported", "state", "CA", wages.assess, there, pay, law)
+        # Booklet IL-700-T of 2026: $800 a week, two allowances on line 1 and two on line 2; Texas has no such tax.
+        week = wages.Payment.of(date(2026, 3, 6), "weekly", bo.Money("800 USD"))
+        states: list[tuple[us.State, str]] = [
+            (us.IllinoisW4(2, 2), "us.il.income_tax 32.13 USD"),
+            (us.OtherState("TX"), "us.tx.income_tax 0.00 USD"),
+        ]
+        for state, expected in states:
+            assessment = wages.assess(replace(dana, state=state), week, law)
+            found = [f"{line.code} {line.amount}" for line in assessment.lines if line.code == expected.split()[0]]
+            self.assertEqual(found, [expected])
+            self.assertEqual(profile_of(assessment, us.Profile).state, state)
 
     def test_germany(self) -> None:
         # The check table 2026 of the Federal Ministry of Finance: 23 248 on 100 000 a year in class I.

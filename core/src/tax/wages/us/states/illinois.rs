@@ -43,7 +43,7 @@ impl IllinoisW4 {
 
     pub(super) fn sheet(&self, given: &Given) -> Result<Sheet> {
         use PayFrequency::{Annual, Daily, Fortnightly, Monthly, Quarterly, SemiAnnual, SemiMonthly, Weekly};
-        let of = |field, count, name| given.times(field, count, given.amount(name)?);
+        let of = |field, count, name| Given::times(field, count, given.amount(name)?);
         let [line1, line2] = [
             of("line1_allowances", self.line1_allowances, "allowance.line1")?,
             of("line2_allowances", self.line2_allowances, "allowance.line2")?,

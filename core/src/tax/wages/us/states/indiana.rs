@@ -53,7 +53,7 @@ impl IndianaWh4 {
             ("line8_adopted_children", self.line8_adopted_children, "exemption.line8"),
         ];
         let deductions = claimed.into_iter().map(|(field, count, name)| {
-            Ok(Deduction { annual: given.times(field, count, given.amount(name)?)?, times: 1 })
+            Ok(Deduction { annual: Given::times(field, count, given.amount(name)?)?, times: 1 })
         });
         let wages = given.whole();
         let fresh = Sheet::new(&STEPS, wages, given.rate("rate")?);

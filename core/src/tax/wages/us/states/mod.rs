@@ -344,7 +344,7 @@ impl Given<'_> {
     }
 
     /// So many times an amount of a year.
-    fn times(&self, field: &'static str, count: u32, amount: Decimal) -> Result<Decimal> {
+    fn times(field: &'static str, count: u32, amount: Decimal) -> Result<Decimal> {
         exact::multiply(amount, count.into())
             .ok_or_else(|| Error::overflow(&format!("state.{field}"), count, "an allowance of a year"))
     }

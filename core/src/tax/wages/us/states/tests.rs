@@ -174,7 +174,9 @@ fn the_examples_figures_stand_in_the_trace() {
 }
 
 /// What Publication 14 prints for each payroll period: base allowance and threshold, single and married.
-const UTAH: [(&str, [(PayFrequency, [i64; 4]); 8]); 2] = [
+type Schedules = [(PayFrequency, [i64; 4]); 8];
+
+const UTAH: [(&str, Schedules); 2] = [
     (
         "2026-06-01",
         [
