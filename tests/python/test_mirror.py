@@ -153,6 +153,7 @@ class Mirror(Case):
             to_date=de.ToDate(day, euros, 30, euros, euros),
         )
         private = dataclasses.replace(insurance, health=de.Private(euros, euros))
+        minor = dataclasses.replace(insurance, marginal=de.Marginal("by_employer", True, "de-bvv-whole-rate"))
         samples: list[tuple[tax.wages.Profile, list[tuple[type[Any], str]]]] = [
             (
                 dana,
@@ -176,6 +177,7 @@ class Mirror(Case):
                 ],
             ),
             (dataclasses.replace(anna, insurance=private), [(de.Private, "insurance.health")]),
+            (dataclasses.replace(anna, insurance=minor), [(de.Marginal, "insurance.marginal")]),
             (
                 ca.Profile("ON", to_date=ca.ToDate(day)),
                 [
@@ -215,6 +217,8 @@ class Mirror(Case):
         north_carolina = us.NorthCarolinaNc4("head_of_household")
         insurance = de.Insurance(de.Statutory(Decimal("2.90")), True, True)
         anna = de.Profile(de.WageTax(1), insurance, de.Church("BE", "down"))
+        terms = de.Marginal("by_employer", True, "de-bvv-whole-rate")
+        berta = dataclasses.replace(anna, insurance=dataclasses.replace(insurance, marginal=terms))
         egypt, jordan = eg.Profile("personal", "after_exemption", "down"), jo.Profile("personal", "after_2009", "down")
         samples: list[tuple[Any, tax.wages.Profile, str]] = [
             (us.FilingStatus, dana, "w4.filing_status"),
@@ -225,6 +229,8 @@ class Mirror(Case):
             (us.IowaStatus, dataclasses.replace(dana, state=us.IowaW4("other")), "state.marital_status"),
             (us.NorthCarolinaStatus, dataclasses.replace(dana, state=north_carolina), "state.filing_status"),
             (de.Employment, anna, "insurance.employment"),
+            (de.FlatTax, berta, "insurance.marginal.flat_tax"),
+            (de.BorneRounding, berta, "insurance.marginal.rounding"),
             (de.Land, anna, "church.land"),
             (de.CentRounding, anna, "church.rounding"),
             (ca.Province, ca.Profile("ON"), "province"),

@@ -206,6 +206,28 @@ class WorkedExamples(Case):
         none, law = replace(anna, wage_tax=de.WageTax(7)), bo.RulePack.embedded(de.PACK)
         self.refused(bo.InputError, "tax.category_invalid", "wage_tax.STKL", "7", wages.assess, none, month, law)
 
+    def test_marginal_employment(self) -> None:
+        # 15 % of 100 euros are the employer's; 18.6 % of the minimum base of 175 euros less these are the employee's.
+        terms = de.Marginal("by_employer", True, "de-bvv-whole-rate")
+        insurance = de.Insurance(
+            de.Statutory(Decimal("2.90")), True, False, employment="marginal", marginal=terms
+        )
+        anna = de.Profile(de.WageTax(1), insurance)
+        month = wages.Payment.of(date(2026, 4, 30), "monthly", bo.Money("100 EUR"))
+        assessment = self.assessed(
+            anna,
+            month,
+            de.PACK,
+            ("de.minijob.kv", "employer", "13.00"),
+            ("de.minijob.rv", "employee", "17.55"),
+            ("de.minijob.rv", "employer", "15.00"),
+            ("de.minijob.pauschsteuer", "employer", "2.00"),
+            ("de.minijob.u1", "employer", "0.80"),
+            ("de.minijob.u2", "employer", "0.22"),
+            ("de.insolvenzgeldumlage", "employer", "0.15"),
+        )
+        self.assertEqual(profile_of(assessment, de.Profile).insurance, insurance)
+
     def test_canada(self) -> None:
         def dollars(amount: str) -> bo.Money:
             return bo.Money(amount, "CAD")
