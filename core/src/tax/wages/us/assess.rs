@@ -3,7 +3,7 @@
 use super::{
     LastPeriod, PACK, Profile, SupplementalMethod, ToDate, Year, fica,
     fit::{self, Form},
-    states, supplemental,
+    pension, states, supplemental,
     year::Figures,
 };
 use crate::{
@@ -94,7 +94,7 @@ pub fn assess_traced(person: &Profile, payment: &Payment, pack: &RulePack) -> Re
     let mut notes = Notes::default();
     let outcome = case.reference(&mut notes)?;
     let roots: Vec<_> =
-        [fit::REGULAR.l4b].into_iter().chain(supplemental::ROOTS).chain(fica::ROOTS).collect();
+        [fit::REGULAR.l4b, &pension::L4C].into_iter().chain(supplemental::ROOTS).chain(fica::ROOTS).collect();
     let mut trace = explain(&notes, &roots, pack, payment.pay_day, |key| case.form.fill(key));
     if let Some(tax) = trace.lines.first_mut() {
         tax.note = case.form.describe();
@@ -147,6 +147,7 @@ impl<'a> Case<'a> {
         for (field, amount) in form.amounts() {
             fit_for(field, amount, year)?;
         }
+        pension::check(person, payment, &form)?;
         for (field, amount) in [
             ("taxable", payment.taxable),
             ("contributory", payment.contributory),

@@ -71,11 +71,12 @@
 //!
 //! Not in this version: other states' income taxes (of Colorado, Kentucky and Michigan the figures were found, but no document
 //! that says how to round or an example that agrees with it), taxes of localities, agreements between states, the states'
-//! unemployment and disability insurance, Worksheets 1B to 5 and the wage bracket tables, tips that exceed the pay, employment that is exempt from FUTA or from FICA alone, the list of the credit-reduction states.
+//! unemployment and disability insurance, Worksheets 2 to 5 and the wage bracket tables, tips that exceed the pay, employment that is exempt from FUTA or from FICA alone, the list of the credit-reduction states.
 
 mod assess;
 mod fica;
 mod fit;
+mod pension;
 mod states;
 mod supplemental;
 #[cfg(test)]
@@ -83,6 +84,7 @@ mod tests;
 mod year;
 
 pub use assess::{Due, assess, assess_traced, assess_with, due};
+pub use pension::{W4pFrom2022, W4pUntil2021};
 pub use states::{
     ArizonaA4, GeorgiaG4, GeorgiaStatus, IllinoisW4, IndianaWh4, IowaStatus, IowaW4, LouisianaL4,
     NorthCarolinaNc4, NorthCarolinaStatus, State, UtahW4,
@@ -101,10 +103,10 @@ pub const PACK: &str = "us.wages";
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Profile {
-    /// The Form W-4 that is in effect.
+    /// The Form W-4 that is in effect, or the Form W-4P of somebody who is paid a pension or annuity.
     pub w4: W4,
-    /// Whether the employee claims exemption from withholding of income tax; supplemental wages above a million a year are
-    /// taxed all the same.
+    /// Whether the employee claims exemption from withholding of income tax, or a payee chooses to have none withheld;
+    /// supplemental wages above a million a year are taxed all the same.
     #[serde(default)]
     pub exempt: bool,
     /// Whether the wages are of a nonresident alien to whom the withholding adjustment applies (it does not to students and
@@ -153,7 +155,7 @@ impl Profile {
     }
 }
 
-/// An Employee's Withholding Certificate of either generation.
+/// A withholding certificate: an employee's, or for pensions and annuities, of either generation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "form")]
 pub enum W4 {
@@ -163,6 +165,12 @@ pub enum W4 {
     /// Of 2019 or earlier.
     #[serde(rename = "2019_or_earlier")]
     Until2019(W4Until2019),
+    /// A Withholding Certificate for Periodic Pension or Annuity Payments, of 2022 or later.
+    #[serde(rename = "w4p_2022_or_later")]
+    PensionFrom2022(W4pFrom2022),
+    /// One of 2021 or earlier.
+    #[serde(rename = "w4p_2021_or_earlier")]
+    PensionUntil2021(W4pUntil2021),
 }
 
 /// A Form W-4 of 2020 or later. What the employee left blank is left out.

@@ -43,6 +43,10 @@ impl UtahW4 {
         let married = match &given.person.w4 {
             W4::From2020(form) => form.filing_status == FilingStatus::MarriedFilingJointly,
             W4::Until2019(form) => form.marital_status == MaritalStatus::Married,
+            W4::PensionFrom2022(_) | W4::PensionUntil2021(_) => {
+                let why = "the certificate is one for pensions";
+                return Err(given.unsupported("w4", "a Form W-4P", why));
+            }
         };
         let column = if married { "married" } else { "single" };
         let day = self.period_begins;
