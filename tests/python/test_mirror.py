@@ -165,6 +165,8 @@ class Mirror(Case):
                 ],
             ),
             (old, [(us.W4Until2019, "w4")]),
+            (dataclasses.replace(old, w4=us.W4pFrom2022("head_of_household")), [(us.W4pFrom2022, "w4")]),
+            (dataclasses.replace(old, w4=us.W4pUntil2021("single", 0)), [(us.W4pUntil2021, "w4")]),
             (
                 anna,
                 [

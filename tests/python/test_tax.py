@@ -156,6 +156,12 @@ class WorkedExamples(Case):
         self.assertEqual(profile_of(assessment, us.Profile).w4, old.w4)
         there, law = replace(dana, state=us.OtherState("CA")), bo.RulePack.embedded(us.PACK)
         self.refused(bo.LawError, "law.unsupported", "state", "CA", wages.assess, there, pay, law)
+        # Worksheet 1B: a pension of 5,000 a month beside 50,000 a year from a job.
+        pension = replace(dana, w4=us.W4pFrom2022("single_or_married_separately", bo.Money("50000 USD")))
+        month = replace(pay, frequency="monthly", taxable=bo.Money("5000 USD"), contributory=zero)
+        assessment = wages.assess(pension, month, bo.RulePack.embedded(us.PACK))
+        self.assertEqual(str(assessment.lines[0].amount), "962.50 USD")
+        self.assertEqual(profile_of(assessment, us.Profile).w4, pension.w4)
         # Booklet IL-700-T of 2026: $800 a week, two allowances on line 1 and two on line 2; Texas has no such tax.
         week = wages.Payment.of(date(2026, 3, 6), "weekly", bo.Money("800 USD"))
         states: list[tuple[us.State, str]] = [

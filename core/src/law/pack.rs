@@ -140,7 +140,7 @@ embedded! {
     "sa.wages" "sa/wages.toml",
     "uk.vat" "uk/vat.toml",
     "uk.wages" "uk/wages.toml",
-    "us.wages" "us/wages.toml" "us/pension.toml" "us/untaxed.toml" "us/az.toml" "us/ga.toml" "us/ia.toml" "us/il.toml" "us/in.toml"
+    "us.wages" "us/wages.toml" "us/untaxed.toml" "us/az.toml" "us/ga.toml" "us/ia.toml" "us/il.toml" "us/in.toml"
         "us/la.toml" "us/nc.toml" "us/pa.toml" "us/ut.toml",
 }
 

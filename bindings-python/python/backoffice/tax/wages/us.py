@@ -36,6 +36,8 @@ __all__ = [
     "W4",
     "W4From2020",
     "W4Until2019",
+    "W4pFrom2022",
+    "W4pUntil2021",
 ]
 
 PACK = "us.wages"
@@ -49,12 +51,12 @@ class Profile:
     __tag__: ClassVar = ("jurisdiction", "us")
 
     w4: W4
-    """The Form W-4 that is in effect."""
+    """The Form W-4 that is in effect, or the Form W-4P of somebody who is paid a pension or annuity."""
     rounding: RoundingProfile
     """Where the worksheet is rounded."""
     exempt: bool = False
-    """Whether the employee claims exemption from withholding of income tax; supplemental wages above a million a year are
-    taxed all the same.
+    """Whether the employee claims exemption from withholding of income tax, or a payee chooses to have none withheld;
+    supplemental wages above a million a year are taxed all the same.
     """
     nonresident_alien: bool = False
     """Whether the wages are of a nonresident alien to whom the withholding adjustment applies (it does not to students and
@@ -114,8 +116,42 @@ class W4Until2019:
     """Line 6, an additional amount each pay period."""
 
 
-W4: TypeAlias = W4From2020 | W4Until2019
-"""An Employee's Withholding Certificate of either generation."""
+@dataclass(frozen=True, slots=True)
+class W4pFrom2022:
+    """A Form W-4P of 2022 or later. What the payee left blank is left out."""
+
+    __tag__: ClassVar = ("form", "w4p_2022_or_later")
+
+    filing_status: FilingStatus
+    """Step 1(c)."""
+    step2b_other: Money | None = None
+    """Step 2(b)(iii), the income of a year from jobs and from pensions that pay less than this one."""
+    step3_credits: Money | None = None
+    """Step 3, credits for dependents and others, of a year."""
+    step4a_other_income: Money | None = None
+    """Step 4(a), income that is from neither jobs nor pensions, of a year."""
+    step4b_deductions: Money | None = None
+    """Step 4(b), deductions, of a year."""
+    step4c_extra: Money | None = None
+    """Step 4(c), extra withholding from each payment."""
+
+
+@dataclass(frozen=True, slots=True)
+class W4pUntil2021:
+    """A Form W-4P of 2021 or earlier."""
+
+    __tag__: ClassVar = ("form", "w4p_2021_or_earlier")
+
+    marital_status: MaritalStatus
+    """Line 2, the marital status."""
+    allowances: int
+    """Line 2, the withholding allowances."""
+    line3_additional: Money | None = None
+    """Line 3, an additional amount from each payment."""
+
+
+W4: TypeAlias = W4From2020 | W4Until2019 | W4pFrom2022 | W4pUntil2021
+"""A withholding certificate: an employee's, or for pensions and annuities, of either generation."""
 
 FilingStatus: TypeAlias = Literal["single_or_married_separately", "married_filing_jointly", "head_of_household"]
 """Step 1(c) of a Form W-4 of 2020 or later."""

@@ -322,7 +322,10 @@ impl Form {
         let of = |field, amount: Option<Money>| amount.map(|amount| (field, amount));
         let line = step.rsplit_once('.').map_or(step, |(_, line)| line);
         match (line, self.pension) {
-            ("2a" | "2c" | "2m", Some(pension)) => return of("w4.step2b_other", pension.other),
+            // Part I is of the other income where there is any.
+            ("2a" | "2c" | "2h" | "2i" | "2j", Some(pension)) => {
+                return of("w4.step2b_other", pension.other.filter(|other| !other.is_zero()));
+            }
             ("4b", Some(_)) => return of(self.extra_field(), self.extra),
             ("4a", Some(_)) => return None,
             _ => {}

@@ -145,7 +145,10 @@ fn what_does_not_go_together_or_is_not_known_is_refused_by_name() {
             "w4.step2b_other",
         ),
         (
-            payee(W4pFrom2022 { step2b_other: Some(Money::new(Decimal::MAX, USD).unwrap()), ..alone() }),
+            payee(W4pFrom2022 {
+                step2b_other: Some(dollars(dec!(79000000000000000000000000.01))),
+                ..alone()
+            }),
             fit.clone(),
             Code::NumberOutOfRange,
             "w4.step2b_other",
