@@ -155,6 +155,7 @@ class Mirror(Case):
             to_date=de.ToDate(day, euros, 30, euros, euros),
         )
         private = dataclasses.replace(insurance, health=de.Private(euros, euros))
+        minor = dataclasses.replace(insurance, marginal=de.Marginal("by_employer", True, "de-bvv-whole-rate"))
         samples: list[tuple[tax.wages.Profile, list[tuple[type[Any], str]]]] = [
             (
                 dana,
@@ -166,6 +167,8 @@ class Mirror(Case):
                 ],
             ),
             (old, [(us.W4Until2019, "w4")]),
+            (dataclasses.replace(old, w4=us.W4pFrom2022("head_of_household")), [(us.W4pFrom2022, "w4")]),
+            (dataclasses.replace(old, w4=us.W4pUntil2021("single", 0)), [(us.W4pUntil2021, "w4")]),
             (
                 anna,
                 [
@@ -178,6 +181,7 @@ class Mirror(Case):
                 ],
             ),
             (dataclasses.replace(anna, insurance=private), [(de.Private, "insurance.health")]),
+            (dataclasses.replace(anna, insurance=minor), [(de.Marginal, "insurance.marginal")]),
             (
                 ca.Profile("ON", to_date=ca.ToDate(day)),
                 [
@@ -195,6 +199,17 @@ class Mirror(Case):
             (ma.Profile(0, "half_up"), [(ma.Profile, "")]),
             (sa.Profile("SA", "half_up"), [(sa.Profile, "")]),
         ]
+        certificates: list[us.State] = [
+            us.ArizonaA4(),
+            us.GeorgiaG4("A"),
+            us.IllinoisW4(),
+            us.IndianaWh4(),
+            us.IowaW4("other"),
+            us.LouisianaL4(),
+            us.NorthCarolinaNc4("head_of_household"),
+            us.UtahW4(day),
+        ]
+        samples += [(dataclasses.replace(dana, state=state), [(type(state), "state")]) for state in certificates]
         for profile, kinds in samples:
             for kind, path in kinds:
                 self.mirrors(kind, lambda given: tax.wages.assess(given, payment, pack), profile, path)
@@ -206,15 +221,23 @@ class Mirror(Case):
         payment, pack = test_tax.Wages.payment, test_tax.Wages.pack
         w4, old = us.W4From2020("head_of_household"), us.W4Until2019("single", 0)
         dana = us.Profile(w4, "us-15t-once", supplemental="flat")
+        north_carolina = us.NorthCarolinaNc4("head_of_household")
         insurance = de.Insurance(de.Statutory(Decimal("2.90")), True, True)
         anna = de.Profile(de.WageTax(1), insurance, de.Church("BE", "down"))
+        terms = de.Marginal("by_employer", True, "de-bvv-whole-rate")
+        berta = dataclasses.replace(anna, insurance=dataclasses.replace(insurance, marginal=terms))
         egypt, jordan = eg.Profile("personal", "after_exemption", "down"), jo.Profile("personal", "after_2009", "down")
         samples: list[tuple[Any, tax.wages.Profile, str]] = [
             (us.FilingStatus, dana, "w4.filing_status"),
             (us.MaritalStatus, us.Profile(old, "us-15t-once"), "w4.marital_status"),
             (us.RoundingProfile, dana, "rounding"),
             (us.SupplementalMethod, dana, "supplemental"),
+            (us.GeorgiaStatus, dataclasses.replace(dana, state=us.GeorgiaG4("A")), "state.line3_marital_status"),
+            (us.IowaStatus, dataclasses.replace(dana, state=us.IowaW4("other")), "state.marital_status"),
+            (us.NorthCarolinaStatus, dataclasses.replace(dana, state=north_carolina), "state.filing_status"),
             (de.Employment, anna, "insurance.employment"),
+            (de.FlatTax, berta, "insurance.marginal.flat_tax"),
+            (de.BorneRounding, berta, "insurance.marginal.rounding"),
             (de.Land, anna, "church.land"),
             (de.CentRounding, anna, "church.rounding"),
             (ca.Province, ca.Profile("ON"), "province"),

@@ -154,8 +154,25 @@ class WorkedExamples(Case):
         old = replace(dana, w4=us.W4Until2019("married", 2, bo.Money("10 USD")))
         assessment = wages.assess(old, pay, bo.RulePack.embedded(us.PACK))
         self.assertEqual(profile_of(assessment, us.Profile).w4, old.w4)
-        there, law = replace(dana, state="CA"), bo.RulePack.embedded(us.PACK)
+        there, law = replace(dana, state=us.OtherState("CA")), bo.RulePack.embedded(us.PACK)
         self.refused(bo.LawError, "law.unsupported", "state", "CA", wages.assess, there, pay, law)
+        # Worksheet 1B: a pension of 5,000 a month beside 50,000 a year from a job.
+        pension = replace(dana, w4=us.W4pFrom2022("single_or_married_separately", bo.Money("50000 USD")))
+        month = replace(pay, frequency="monthly", taxable=bo.Money("5000 USD"), contributory=zero)
+        assessment = wages.assess(pension, month, bo.RulePack.embedded(us.PACK))
+        self.assertEqual(str(assessment.lines[0].amount), "962.50 USD")
+        self.assertEqual(profile_of(assessment, us.Profile).w4, pension.w4)
+        # Booklet IL-700-T of 2026: $800 a week, two allowances on line 1 and two on line 2; Texas has no such tax.
+        week = wages.Payment.of(date(2026, 3, 6), "weekly", bo.Money("800 USD"))
+        states: list[tuple[us.State, str]] = [
+            (us.IllinoisW4(2, 2), "us.il.income_tax 32.13 USD"),
+            (us.OtherState("TX"), "us.tx.income_tax 0.00 USD"),
+        ]
+        for state, expected in states:
+            assessment = wages.assess(replace(dana, state=state), week, law)
+            found = [f"{line.code} {line.amount}" for line in assessment.lines if line.code == expected.split()[0]]
+            self.assertEqual(found, [expected])
+            self.assertEqual(profile_of(assessment, us.Profile).state, state)
 
     def test_rates(self) -> None:
         law, by = bo.RulePack.embedded(ma.PACK), bo.Rounding("0.0001", "half_up")
@@ -224,6 +241,28 @@ class WorkedExamples(Case):
         self.assertEqual(carried.insurance, anna.insurance)
         none, law = replace(anna, wage_tax=de.WageTax(7)), bo.RulePack.embedded(de.PACK)
         self.refused(bo.InputError, "tax.category_invalid", "wage_tax.STKL", "7", wages.assess, none, month, law)
+
+    def test_marginal_employment(self) -> None:
+        # 15 % of 100 euros are the employer's; 18.6 % of the minimum base of 175 euros less these are the employee's.
+        terms = de.Marginal("by_employer", True, "de-bvv-whole-rate")
+        insurance = de.Insurance(
+            de.Statutory(Decimal("2.90")), True, False, employment="marginal", marginal=terms
+        )
+        anna = de.Profile(de.WageTax(1), insurance)
+        month = wages.Payment.of(date(2026, 4, 30), "monthly", bo.Money("100 EUR"))
+        assessment = self.assessed(
+            anna,
+            month,
+            de.PACK,
+            ("de.minijob.kv", "employer", "13.00"),
+            ("de.minijob.rv", "employee", "17.55"),
+            ("de.minijob.rv", "employer", "15.00"),
+            ("de.minijob.pauschsteuer", "employer", "2.00"),
+            ("de.minijob.u1", "employer", "0.80"),
+            ("de.minijob.u2", "employer", "0.22"),
+            ("de.insolvenzgeldumlage", "employer", "0.15"),
+        )
+        self.assertEqual(profile_of(assessment, de.Profile).insurance, insurance)
 
     def test_canada(self) -> None:
         def dollars(amount: str) -> bo.Money:

@@ -122,8 +122,9 @@ pub struct RulePack {
 }
 
 macro_rules! embedded {
-    ($($id:literal $path:literal,)*) => {
-        const EMBEDDED: &[(&str, &str)] = &[$(($id, include_str!(concat!("../../law/", $path)))),*];
+    ($($id:literal $($path:literal)+,)*) => {
+        /// The text of each pack; one may lie in several files, of which the first is its head.
+        const EMBEDDED: &[(&str, &[&str])] = &[$(($id, &[$(include_str!(concat!("../../law/", $path))),+])),*];
     };
 }
 
@@ -143,7 +144,8 @@ embedded! {
     "uk.statutory_pay" "uk/statutory-pay.toml",
     "uk.vat" "uk/vat.toml",
     "uk.wages" "uk/wages.toml",
-    "us.wages" "us/wages.toml",
+    "us.wages" "us/wages.toml" "us/untaxed.toml" "us/az.toml" "us/ga.toml" "us/ia.toml" "us/il.toml" "us/in.toml"
+        "us/la.toml" "us/nc.toml" "us/pa.toml" "us/ut.toml",
 }
 
 impl RulePack {
@@ -213,8 +215,8 @@ impl RulePack {
     /// # Errors
     /// `law.unsupported` when there is none, naming those that there are.
     pub fn embedded(id: &str) -> Result<Self> {
-        if let Some((_, text)) = EMBEDDED.iter().find(|(known, _)| *known == id) {
-            return Self::parse(text);
+        if let Some((_, files)) = EMBEDDED.iter().find(|(known, _)| *known == id) {
+            return Self::parse(&files.concat());
         }
         let known: Vec<&str> = Self::embedded_ids().collect();
         let message = format!("no rule pack `{id}` is embedded; there are {}", known.join(", "));

@@ -206,7 +206,7 @@ pub(super) use month;
 
 /// A [`Statute`](super::statute::Statute) that comes to `$k` figures over a [`Resolved`] law: what is the same of all of them.
 macro_rules! rule {
-    ($k:literal, $resolved:ident) => {
+    ($k:expr, $resolved:ident) => {
         type Figures<N: $crate::money::number::Number> = Figures<N>;
         type Outcome<N: $crate::money::number::Number> = [N; $k];
         type Amounts = [rust_decimal::Decimal; $k];

@@ -13,12 +13,15 @@ from ..._backoffice import Money
 
 __all__ = [
     "PACK",
+    "BorneRounding",
     "CentRounding",
     "Church",
     "Employment",
+    "FlatTax",
     "Health",
     "Insurance",
     "Land",
+    "Marginal",
     "Private",
     "Profile",
     "Statutory",
@@ -108,6 +111,8 @@ class Insurance:
     """The number of children under 25; the second to the fifth lower the employee's care contribution."""
     employment: Employment = "regular"
     """What kind of employment it is."""
+    marginal: Marginal | None = None
+    """What marginal employment needs to be known of beside; for no other."""
     sv_days: int | None = None
     """The days of social insurance in the payment, 30 for a whole month; none: those of the whole pay period."""
 
@@ -140,8 +145,31 @@ Health: TypeAlias = Statutory | Private
 """Health and care insurance."""
 
 Employment: TypeAlias = Literal["regular", "transition_band", "marginal"]
-"""What kind of employment it is. ``transition_band`` is pay regularly in that band (Midijob); ``marginal`` employment
-(Minijob) is not known here, and refused.
+"""What kind of employment it is. ``transition_band`` is pay regularly in that band (Midijob); ``marginal`` is marginal
+employment (Minijob), by the month: flat rates, and the flat-rate tax in place of the wage tax.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Marginal:
+    """What marginal employment needs to be known of beside the insurances."""
+
+    flat_tax: FlatTax
+    """Who bears the flat-rate tax of § 40a(2) EStG, which has solidarity surcharge and church tax in it."""
+    sick_pay_levy: bool
+    """Whether the employer takes part in the levy for continued pay in sickness (U1): one with up to 30 employees."""
+    rounding: BorneRounding
+    """How contributions are rounded that the employer bears alone."""
+
+
+FlatTax: TypeAlias = Literal["by_employer", "by_employee"]
+"""Who bears the flat-rate tax of marginal employment: the employer, on top of the pay; the employee, out of it, as was
+agreed.
+"""
+
+BorneRounding: TypeAlias = Literal["de-bvv-whole-rate", "de-bvv-half-rate"]
+"""How the flat contributions to health and pension insurance are rounded that the employer bears alone (§ 2(1) BVV): the
+whole rate, rounded; or half the rate, rounded and doubled, as sentence 2 allows.
 """
 
 

@@ -1,8 +1,8 @@
 //! From a person and a payment to the lines: the fast form first, the reference when it was lost.
 
 use super::{
-    CentRounding, Church, Contributions, Health, Inputs, Insurance, Land, Outputs, Pay, Period, Profile,
-    Provision, Shares, ToDate, Year, inputs, pap as flow, social, year::Figures,
+    CentRounding, Church, Contributions, Employment, Health, Inputs, Insurance, Land, Outputs, Pay, Period,
+    Profile, Provision, Shares, ToDate, Year, inputs, marginal, pap as flow, social, year::Figures,
 };
 use crate::{
     calendar::PayFrequency,
@@ -169,7 +169,7 @@ const fn days(period: Period) -> u32 {
 /// What is due on a payment, as bare amounts: for a run that needs no lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Due {
-    /// Wage tax, on other pay too.
+    /// Wage tax, on other pay too; in marginal employment the flat-rate tax where the employee bears it.
     pub wage_tax: Money,
     /// Solidarity surcharge, on other pay too.
     pub solidarity_surcharge: Money,
@@ -177,7 +177,7 @@ pub struct Due {
     pub church_tax: Money,
     /// The employee's contributions to social insurance.
     pub employee: Money,
-    /// The employer's.
+    /// The employer's; in marginal employment with the levies U1 and U2, and the flat-rate tax where it bears that.
     pub employer: Money,
     /// The insolvency levy, the employer's.
     pub insolvency_levy: Money,
@@ -188,6 +188,9 @@ pub struct Due {
 /// # Errors
 /// See [`super`].
 pub fn due(person: &Profile, payment: &Payment, year: &Year) -> Result<Due> {
+    if let Some(case) = minor(person, payment, year)? {
+        return case.due();
+    }
     let case = Case::of(person, payment, year)?;
     let Outcome { pap, church, social } = case.run()?;
     let sum = |amounts: &[Decimal]| {
@@ -223,6 +226,9 @@ pub fn assess(person: &Profile, payment: &Payment, pack: &RulePack) -> Result<As
 /// # Errors
 /// See [`super`]; `law.none_in_force` when the payment is not of that year.
 pub fn assess_with(person: &Profile, payment: &Payment, year: &Year) -> Result<Assessment> {
+    if let Some(case) = minor(person, payment, year)? {
+        return case.assessment();
+    }
     let case = Case::of(person, payment, year)?;
     case.assessment(&case.run()?)
 }
@@ -233,6 +239,9 @@ pub fn assess_with(person: &Profile, payment: &Payment, year: &Year) -> Result<A
 /// See [`super`].
 pub fn assess_traced(person: &Profile, payment: &Payment, pack: &RulePack) -> Result<(Assessment, Trace)> {
     let year = Year::on(pack, payment.pay_day)?;
+    if let Some(case) = minor(person, payment, &year)? {
+        return case.traced(pack);
+    }
     let case = Case::of(person, payment, &year)?;
     let mut roots = vec![&flow::LSTLZZ, &flow::SOLZLZZ, &CHURCH, &flow::STS, &flow::SOLZS, &CHURCH_SONST];
     for [employee, employer] in
@@ -252,7 +261,40 @@ pub(in crate::tax::wages) fn case<'a>(
     payment: &'a Payment,
     year: &'a Year,
 ) -> Result<impl Assessed + 'a> {
+    if person.insurance.employment == Employment::Marginal {
+        let message = "`insurance.employment` is marginal: the statute is known here as amounts, its rates and forms of number are not told apart; ask for the assessment";
+        return Err(Error::new(Code::LawUnsupported, "insurance.employment", "marginal", message));
+    }
     Case::of(person, payment, year)
+}
+
+/// The case of marginal employment, if it is such.
+fn minor<'a>(person: &'a Profile, payment: &Payment, year: &'a Year) -> Result<Option<marginal::Case<'a>>> {
+    if person.insurance.employment != Employment::Marginal {
+        return Ok(None);
+    }
+    let to_date = so_far(person, payment.pay_day, year)?;
+    marginal::Case::of(person, payment, year, to_date).map(Some)
+}
+
+/// The figures of the year before a payment of that day, which is one of that year.
+fn so_far(person: &Profile, day: NaiveDate, year: &Year) -> Result<ToDate> {
+    if !year.period.contains(day) {
+        let message = format!("`pay_day` is {day}, which is not in the year {}", year.period);
+        return Err(Error::new(Code::LawNoneInForce, "pay_day", day, message));
+    }
+    let none = Money::zero(EUR);
+    let anew = ToDate { through: day, other_pay: none, sv_days: 0, health_base: none, pension_base: none };
+    let to_date = person.to_date.unwrap_or(anew);
+    if day < to_date.through {
+        let message = format!(
+            "`pay_day` is {day}, but the figures to date hold a payment of {}: give the figures as they stood before this payment",
+            to_date.through
+        );
+        return Err(Error::new(Code::InputInvalid, "pay_day", day, message));
+    }
+    // Figures of an earlier year no longer count.
+    Ok(if year.period.contains(to_date.through) { to_date } else { anew })
 }
 
 /// A payment whose inputs were found fit.
@@ -290,23 +332,8 @@ impl<N: Number> Readable for Outcome<N> {
 impl<'a> Case<'a> {
     fn of(person: &'a Profile, payment: &'a Payment, year: &'a Year) -> Result<Self> {
         let day = payment.pay_day;
-        if !year.period.contains(day) {
-            let message = format!("`pay_day` is {day}, which is not in the year {}", year.period);
-            return Err(Error::new(Code::LawNoneInForce, "pay_day", day, message));
-        }
+        let to_date = so_far(person, day, year)?;
         let none = Money::zero(EUR);
-        let anew =
-            ToDate { through: day, other_pay: none, sv_days: 0, health_base: none, pension_base: none };
-        let to_date = person.to_date.unwrap_or(anew);
-        if day < to_date.through {
-            let message = format!(
-                "`pay_day` is {day}, but the figures to date hold a payment of {}: give the figures as they stood before this payment",
-                to_date.through
-            );
-            return Err(Error::new(Code::InputInvalid, "pay_day", day, message));
-        }
-        // Figures of an earlier year no longer count.
-        let to_date = if year.period.contains(to_date.through) { to_date } else { anew };
         let other_pay = to_date.other_pay;
         let sonstb = payment.non_periodic.unwrap_or(none);
         for (field, value) in [

@@ -3,7 +3,8 @@
 //!
 //! The Programmablaufplan of 2026 and of 2025 is followed step by step, each in the edition that [`Year::edition`] names;
 //! steps of a trace have its names. Tax classes I to VI, factor, allowances, age relief, pensions, bonuses and
-//! compensations. Social insurance with its ceilings, part months, one-off pay, care insurance with children, Saxony and the transition band (Midijob).
+//! compensations. Social insurance with its ceilings, part months, one-off pay, care insurance with children, Saxony and the
+//! transition band (Midijob). Marginal employment (Minijob) with [flat rates](Marginal).
 //!
 //! [`assess`] does all of it for a payment; [`pap`] is the Programmablaufplan alone, [`contributions`] social insurance
 //! alone, [`TransitionBand`] the band alone.
@@ -58,12 +59,14 @@
 //! As the Programmablaufplan and the Beitragsverfahrensordnung say. For church tax no law was found here: its profile is
 //! part of [`Church`].
 //!
-//! Not in this version: marginal employment (Minijob), the transition band in Saxony and in part months, one-off pay of
-//! January to March above the ceiling (§ 23a(4) SGB IV), contributions from pensions, the results for double taxation
-//! agreements, flat-rate tax, the cap of church tax, the miners' insurance.
+//! Not in this version: the transition band in Saxony and in part months, marginal employment in private households, by
+//! other periods than the month, taxed by the tax class, with one-off pay or above its limit, one-off pay of January to
+//! March above the ceiling (§ 23a(4) SGB IV), contributions from pensions, the results for double taxation agreements,
+//! flat-rate tax of other employment, the cap of church tax, the miners' insurance.
 
 mod assess;
 mod inputs;
+mod marginal;
 mod pap;
 mod social;
 #[cfg(test)]
@@ -73,6 +76,7 @@ mod year;
 pub(super) use assess::case;
 pub use assess::{Due, assess, assess_traced, assess_with, contributions, due, pap, pap_traced};
 pub use inputs::{Inputs, Outputs, Pay, Period, Provision, WageTax};
+pub use marginal::{BorneRounding, FlatTax, Marginal};
 pub use social::{BandBase, Contributions, Employment, Health, Insurance, Shares, Sides, TransitionBand};
 pub use year::Year;
 

@@ -4,7 +4,10 @@
 //! rounded and doubled (§ 2(1)); in the transition band the employee's share is reckoned on its own base and the employer
 //! bears the rest (§ 2(2)). The insurer's extra contribution and the surcharge of the childless are rounded on their own.
 
-use super::inputs::{amount, percent};
+use super::{
+    Marginal,
+    inputs::{amount, percent},
+};
 use crate::{
     error::{Code, Error, Result, exact},
     law::RulePack,
@@ -49,6 +52,9 @@ pub struct Insurance {
     /// What kind of employment it is.
     #[serde(default)]
     pub employment: Employment,
+    /// What marginal employment needs to be known of beside; for no other.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub marginal: Option<Marginal>,
     /// The days of social insurance in the payment, 30 for a whole month; none: those of the whole pay period.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sv_days: Option<u32>,
@@ -66,6 +72,7 @@ impl Insurance {
             childless: false,
             children: 0,
             employment: Employment::Regular,
+            marginal: None,
             sv_days: None,
         }
     }
@@ -102,7 +109,7 @@ pub enum Employment {
     Regular,
     /// Pay regularly in the transition band (Midijob). In a month above it the rules of regular employment hold.
     TransitionBand,
-    /// Marginal employment (Minijob): not known here, refused as `law.unsupported`.
+    /// Marginal employment (Minijob), by the month: flat rates, and the flat-rate tax in place of the wage tax.
     Marginal,
 }
 
@@ -394,7 +401,12 @@ impl<'a> Case<'a> {
             Err(Error::new(Code::LawUnsupported, field, value, message))
         };
         if insurance.employment == Employment::Marginal {
-            return unsupported("insurance.employment", &"marginal", "marginal employment is not known here");
+            let why = "marginal employment has no such contributions: assess the payment";
+            return unsupported("insurance.employment", &"marginal", why);
+        }
+        if insurance.marginal.is_some() {
+            let wanted = "this is no marginal employment: leave it out";
+            return Err(Error::invalid("insurance.marginal", "given", wanted));
         }
         // The rest of the one-off pay is not contributory.
         let one_off = if one_off.amount() > contributory.amount() { contributory } else { one_off };

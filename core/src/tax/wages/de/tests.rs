@@ -518,6 +518,7 @@ fn any_insurance() -> impl Strategy<Value = Insurance> {
             childless,
             children: if childless { 0 } else { children },
             employment: if band { Employment::TransitionBand } else { Employment::Regular },
+            marginal: None,
             sv_days: None,
         },
     )

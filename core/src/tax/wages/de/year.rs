@@ -1,6 +1,6 @@
 //! A year's law, resolved from its rule pack once.
 
-use super::{PACK, pap, social};
+use super::{PACK, marginal, pap, social};
 use crate::{
     calendar::{FiscalYear, Period},
     error::{Code, Error, Result},
@@ -20,6 +20,7 @@ pub struct Year {
     pub(super) period: Period,
     pub(super) pap: pap::Law,
     pub(super) social: social::Law,
+    pub(super) marginal: marginal::Law,
     /// Church tax: in Baden-Württemberg and Bavaria, elsewhere.
     pub(super) church: [Figure; 2],
     /// None when a figure does not fit the fast form.
@@ -62,6 +63,7 @@ impl Year {
             church: [pack.rate("church.south", day)?, pack.rate("church.other", day)?],
             fast: Figures::of(&pap, &social),
             exact,
+            marginal: marginal::Law::on(pack, day)?,
             pap,
             social,
         })

@@ -45,7 +45,10 @@ use crate::{
     error::{Error, Result},
     law::RulePack,
     money::{Mode, Money, number::Number},
-    tax::wages::monthly::{self, Amount, MONTHS, Rate, Resolved, Rule},
+    tax::wages::{
+        monthly::{self, Amount, MONTHS, Rate, Resolved},
+        statute::Statute,
+    },
     trace::{Step, Trace, Tracer},
 };
 use chrono::NaiveDate;
@@ -246,7 +249,7 @@ pub fn due(scheme: &Scheme, month: &Month, pack: &RulePack) -> Result<Due> {
 pub fn due_traced(scheme: &Scheme, month: &Month, pack: &RulePack) -> Result<(Due, Trace)> {
     let law = Resolved::on(pack, month.day)?;
     let case = Case::of(scheme, month, &law)?;
-    let (figures, mut trace) = case.traced(pack, &[&LEVY, &USED], str::to_owned)?;
+    let (figures, mut trace) = case.traced(pack, law.day, &[&LEVY, &USED])?;
     if let Some(levy) = trace.lines.first_mut() {
         levy.note = format!("tax month {}", case.number);
     }
@@ -330,12 +333,8 @@ impl<'a> Case<'a> {
     }
 }
 
-impl Rule<4> for Case<'_> {
-    type Law = Law;
-
-    fn resolved(&self) -> &Resolved<Law> {
-        self.law
-    }
+impl Statute for Case<'_> {
+    monthly::rule!(4, law);
 
     fn over<N: Number, T: Tracer<N>>(&self, law: &Figures<N>, t: &mut T) -> Option<[N; 4]> {
         let by = self.law.rounding(self.scheme.rounding);

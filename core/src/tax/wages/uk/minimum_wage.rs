@@ -27,7 +27,10 @@ use crate::{
     error::{Code, Error, Result, exact},
     law::RulePack,
     money::{Mode, Money, number::Number},
-    tax::wages::monthly::{self, Amount, Count, Resolved, Rule},
+    tax::wages::{
+        monthly::{self, Amount, Count, Resolved},
+        statute::Statute,
+    },
     trace::{Step, Trace, Tracer},
 };
 use chrono::NaiveDate;
@@ -186,8 +189,7 @@ pub fn check(work: &Work, pack: &RulePack) -> Result<Check> {
 pub fn check_traced(work: &Work, pack: &RulePack) -> Result<(Check, Trace)> {
     let law = Resolved::on(pack, work.first)?;
     let case = Case::of(work, &law)?;
-    let fill = |key: &str| key.replace("{applies}", case.applies.key());
-    let (figures, mut trace) = case.traced(pack, &[&SHORTFALL], fill)?;
+    let (figures, mut trace) = case.traced(pack, law.day, &[&SHORTFALL])?;
     if let Some(shortfall) = trace.lines.first_mut() {
         shortfall.note = format!("{} hours, {}", work.hours, case.applies.key());
     }
@@ -249,12 +251,8 @@ impl<'a> Case<'a> {
     }
 }
 
-impl Rule<5> for Case<'_> {
-    type Law = Law;
-
-    fn resolved(&self) -> &Resolved<Law> {
-        self.law
-    }
+impl Statute for Case<'_> {
+    monthly::rule!(5, law);
 
     fn over<N: Number, T: Tracer<N>>(&self, law: &Figures<N>, t: &mut T) -> Option<[N; 5]> {
         let by = self.law.rounding(Mode::Ceiling);
@@ -288,6 +286,10 @@ impl Rule<5> for Case<'_> {
 
     fn at_fault(&self, _: &str) -> (&'static str, Money) {
         ("pay", self.work.pay)
+    }
+
+    fn fill(&self, key: &str) -> String {
+        key.replace("{applies}", self.applies.key())
     }
 }
 

@@ -39,7 +39,10 @@ use crate::{
     error::{Code, Error, Result},
     law::{Figure, RulePack},
     money::{Mode, Money, number::Number},
-    tax::wages::monthly::{self, Count, Parameter, Rate, Resolved, Rule},
+    tax::wages::{
+        monthly::{self, Count, Parameter, Rate, Resolved},
+        statute::Statute,
+    },
     trace::{Step, Trace, Tracer},
 };
 use chrono::NaiveDate;
@@ -189,8 +192,7 @@ pub fn assess(worker: &Worker, pack: &RulePack) -> Result<Assessed> {
 pub fn assess_traced(worker: &Worker, pack: &RulePack) -> Result<(Assessed, Trace)> {
     let law = Resolved::on(pack, worker.pay_day)?;
     let case = Case::of(worker, &law)?;
-    let fill = |key: &str| key.replace("{span}", case.span);
-    let (figures, trace) = case.traced(pack, &[&TOTAL, &EMPLOYER], fill)?;
+    let (figures, trace) = case.traced(pack, law.day, &[&TOTAL, &EMPLOYER])?;
     Ok((case.assessed(figures, pack)?, trace))
 }
 
@@ -251,12 +253,8 @@ impl<'a> Case<'a> {
     }
 }
 
-impl Rule<3> for Case<'_> {
-    type Law = Law;
-
-    fn resolved(&self) -> &Resolved<Law> {
-        self.law
-    }
+impl Statute for Case<'_> {
+    monthly::rule!(3, law);
 
     fn over<N: Number, T: Tracer<N>>(&self, law: &Figures<N>, t: &mut T) -> Option<[N; 3]> {
         let by = self.law.rounding(self.worker.rounding);
@@ -273,6 +271,10 @@ impl Rule<3> for Case<'_> {
 
     fn at_fault(&self, _: &str) -> (&'static str, Money) {
         ("earnings", self.worker.earnings)
+    }
+
+    fn fill(&self, key: &str) -> String {
+        key.replace("{span}", self.span)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{
     LastPeriod, PACK, Profile, SupplementalMethod, ToDate, Year, fica,
     fit::{self, Form},
-    supplemental,
+    pension, states, supplemental,
     year::Figures,
 };
 use crate::{
@@ -41,6 +41,8 @@ pub struct Due {
     pub employer_medicare: Money,
     /// FUTA less its credit, the employer's.
     pub futa: Money,
+    /// Income tax of the state in the profile; nothing where it names none.
+    pub state_income_tax: Money,
 }
 
 /// The taxes of a payment, as bare amounts.
@@ -48,7 +50,7 @@ pub struct Due {
 /// # Errors
 /// See [`super`].
 pub fn due(person: &Profile, payment: &Payment, year: &Year) -> Result<Due> {
-    let case = Case::of(person, payment, year)?;
+    let case = Case::of(person, payment, year, year.states.as_deref())?;
     let Outcome { fit, supplemental, fica } = case.run()?;
     let money = |amount| Money::new(amount, year.currency);
     let ([_, below], [_, above]) = (supplemental.below, supplemental.above);
@@ -62,6 +64,7 @@ pub fn due(person: &Profile, payment: &Payment, year: &Year) -> Result<Due> {
         employer_social_security: employer_social_security?,
         employer_medicare: employer_medicare?,
         futa: futa?,
+        state_income_tax: money(case.state.as_ref().map_or(Ok(Decimal::ZERO), states::Case::withheld)?)?,
     })
 }
 
@@ -70,7 +73,9 @@ pub fn due(person: &Profile, payment: &Payment, year: &Year) -> Result<Due> {
 /// # Errors
 /// See [`super`].
 pub fn assess(person: &Profile, payment: &Payment, pack: &RulePack) -> Result<Assessment> {
-    assess_with(person, payment, &Year::on(pack, payment.pay_day)?)
+    let year = Year::federal(pack, payment.pay_day)?;
+    let case = Case::of(person, payment, &year, Some(pack))?;
+    case.assessment(&case.run()?)
 }
 
 /// The same, under a year's law that was read before: for a run over many people.
@@ -78,7 +83,7 @@ pub fn assess(person: &Profile, payment: &Payment, pack: &RulePack) -> Result<As
 /// # Errors
 /// See [`super`]; `law.none_in_force` when the payment is not of that year.
 pub fn assess_with(person: &Profile, payment: &Payment, year: &Year) -> Result<Assessment> {
-    let case = Case::of(person, payment, year)?;
+    let case = Case::of(person, payment, year, year.states.as_deref())?;
     case.assessment(&case.run()?)
 }
 
@@ -87,13 +92,16 @@ pub fn assess_with(person: &Profile, payment: &Payment, year: &Year) -> Result<A
 /// # Errors
 /// See [`super`].
 pub fn assess_traced(person: &Profile, payment: &Payment, pack: &RulePack) -> Result<(Assessment, Trace)> {
-    let year = Year::on(pack, payment.pay_day)?;
-    let case = Case::of(person, payment, &year)?;
+    let year = Year::federal(pack, payment.pay_day)?;
+    let case = Case::of(person, payment, &year, Some(pack))?;
     let roots: Vec<_> =
-        [fit::REGULAR.l4b].into_iter().chain(supplemental::ROOTS).chain(fica::ROOTS).collect();
+        [fit::REGULAR.l4b, &pension::L4C].into_iter().chain(supplemental::ROOTS).chain(fica::ROOTS).collect();
     let (outcome, mut trace) = case.traced(pack, payment.pay_day, &roots)?;
     if let Some(tax) = trace.lines.first_mut() {
         tax.note = case.form.describe();
+    }
+    if let Some(state) = &case.state {
+        trace.lines.extend(state.explained(pack)?);
     }
     Ok((case.assessment(&outcome)?, trace))
 }
@@ -104,7 +112,7 @@ pub(in crate::tax::wages) fn case<'a>(
     payment: &'a Payment,
     year: &'a Year,
 ) -> Result<impl Assessed + 'a> {
-    Case::of(person, payment, year)
+    Case::of(person, payment, year, year.states.as_deref())
 }
 
 /// A payment whose inputs were found fit.
@@ -122,6 +130,8 @@ struct Case<'a> {
     before: [Money; 2],
     /// FUTA's rate less its credit, with the reduction of the credit.
     futa_rate: Decimal,
+    /// The state's income tax, where the profile names one.
+    state: Option<states::Case<'a>>,
 }
 
 struct Outcome<N> {
@@ -131,22 +141,23 @@ struct Outcome<N> {
 }
 
 impl<'a> Case<'a> {
-    fn of(person: &'a Profile, payment: &'a Payment, year: &'a Year) -> Result<Self> {
+    /// `pack` holds the law of the states.
+    fn of(
+        person: &'a Profile,
+        payment: &'a Payment,
+        year: &'a Year,
+        pack: Option<&RulePack>,
+    ) -> Result<Self> {
         let day = payment.pay_day;
         if !year.period.contains(day) {
             let message = format!("`pay_day` is {day}, which is not in the year {}", year.period);
             return Err(Error::new(Code::LawNoneInForce, "pay_day", day, message));
         }
-        if let Some(state) = &person.state {
-            let message = format!(
-                "`state` is `{state}`: the taxes of the states are not in this version; leave `state` out for the federal taxes alone"
-            );
-            return Err(Error::new(Code::LawUnsupported, "state", state, message));
-        }
         let form = Form::of(person, payment.frequency, &year.fit, day)?;
         for (field, amount) in form.amounts() {
             fit_for(field, amount, year)?;
         }
+        pension::check(person, payment, &form)?;
         for (field, amount) in [
             ("taxable", payment.taxable),
             ("contributory", payment.contributory),
@@ -200,6 +211,7 @@ impl<'a> Case<'a> {
             last_period,
             before,
             futa_rate: futa_rate(person.futa_credit_reduction, &year.fica)?,
+            state: states::Case::of(person, payment, pack)?,
         };
         case.aggregated()?;
         Ok(case)
@@ -293,6 +305,9 @@ impl<'a> Case<'a> {
         ];
         for ((called, payer, rate, source), due) in of.into_iter().zip(fica.taxes) {
             lines.push(line(called, payer, due, Some(rate), source)?);
+        }
+        if let Some(state) = &self.state {
+            lines.push(state.line(state.withheld()?)?);
         }
         Ok(lines)
     }
@@ -480,7 +495,7 @@ pub(super) fn both(person: &Profile, payment: &Payment, year: &Year) -> Result<(
         flat.iter_mut().skip(1).zip(rest).for_each(|(to, from)| *to = from);
         flat
     };
-    let case = Case::of(person, payment, year)?;
+    let case = Case::of(person, payment, year, year.states.as_deref())?;
     Ok((case.fast().map(flat), case.reference(&mut crate::trace::Notes::default()).map(flat)))
 }
 

@@ -1,6 +1,10 @@
 //! Income tax: Publication 15-T, Worksheet 1A, percentage method for automated payroll systems; its lines name the steps.
+//! Worksheet 1B is in [`pension`].
 
-use super::{FilingStatus, MaritalStatus, Profile, RoundingProfile, W4};
+use super::{
+    FilingStatus, MaritalStatus, Profile, RoundingProfile, W4,
+    pension::{self, Pension},
+};
 use crate::{
     calendar::PayFrequency,
     error::{Code, Error, Result},
@@ -14,7 +18,7 @@ use rust_decimal::Decimal;
 /// To the cent, half up: of every profile.
 pub(super) const CENT: Rounding = Rounding::of(1, 2, Mode::HalfUp);
 /// A line that is carried on unrounded, as a trace shows it.
-const SHOWN: Rounding = Rounding::of(1, 6, Mode::HalfUp);
+pub(super) const SHOWN: Rounding = Rounding::of(1, 6, Mode::HalfUp);
 
 /// The lines of the worksheet, once for each use of it.
 pub(super) struct Worksheet {
@@ -104,6 +108,8 @@ pub(super) struct Law {
     /// The standard schedules, and those for the checkbox.
     schedules: [Vec<Scale>; 2],
     line_1g: [Figure; 2],
+    /// The same of Worksheet 1B.
+    pension: [Figure; 2],
     allowance: Figure,
     /// Of both generations of the form, for each payroll period; none where the pack has none.
     nonresident: [Vec<Option<Figure>>; 2],
@@ -146,6 +152,10 @@ impl Law {
                 pack.amount("fit.line_1g.married_filing_jointly", day)?,
                 pack.amount("fit.line_1g.otherwise", day)?,
             ],
+            pension: [
+                pack.amount("fit.pension.married_filing_jointly", day)?,
+                pack.amount("fit.pension.otherwise", day)?,
+            ],
             allowance: pack.amount("fit.allowance", day)?,
             nonresident: [nonresident(from_2020)?, nonresident(until_2019)?],
         })
@@ -159,12 +169,14 @@ impl Law {
         };
         let nonresident =
             |figures: &[Option<Figure>]| figures.iter().map(adjustment).collect::<Option<Vec<_>>>();
-        let ([standard, checkbox], [from_2020, until_2019], [joint, otherwise]) =
-            (&self.schedules, &self.nonresident, &self.line_1g);
+        let ([standard, checkbox], [from_2020, until_2019]) = (&self.schedules, &self.nonresident);
+        let pair =
+            |[joint, otherwise]: &[Figure; 2]| Some([N::exact(joint.value)?, N::exact(otherwise.value)?]);
         Some(Figures {
             one: N::factor(Decimal::ONE)?,
             schedules: [schedule(standard)?, schedule(checkbox)?],
-            line_1g: [N::exact(joint.value)?, N::exact(otherwise.value)?],
+            line_1g: pair(&self.line_1g)?,
+            pension: pair(&self.pension)?,
             allowance: N::exact(self.allowance.value)?,
             nonresident: [nonresident(from_2020)?, nonresident(until_2019)?],
         })
@@ -178,20 +190,22 @@ impl Law {
     }
 }
 
-/// Which parts of the law and which amounts a Form W-4 speaks of.
+/// Which parts of the law and which amounts a Form W-4 or W-4P speaks of.
 #[derive(Clone, Copy)]
 pub(super) struct Form {
     pub status: FilingStatus,
     pub checkbox: bool,
-    /// Of a form of 2019 or earlier.
-    allowances: Option<u32>,
-    other_income: Option<Money>,
-    deductions: Option<Money>,
-    credits: Option<Money>,
-    extra: Option<Money>,
+    /// Of a form of the older generation.
+    pub allowances: Option<u32>,
+    pub other_income: Option<Money>,
+    pub deductions: Option<Money>,
+    pub credits: Option<Money>,
+    pub extra: Option<Money>,
+    /// Of a Form W-4P.
+    pub pension: Option<Pension>,
     /// Where in [`PERIODS`].
     period: usize,
-    frequency: PayFrequency,
+    pub frequency: PayFrequency,
     nonresident: bool,
     rounding: RoundingProfile,
 }
@@ -205,35 +219,55 @@ impl Form {
             );
             return Err(Error::new(Code::LawUnsupported, "frequency", format!("{frequency:?}"), message));
         };
+        let blank = Self {
+            status: FilingStatus::SingleOrMarriedSeparately,
+            checkbox: false,
+            allowances: None,
+            other_income: None,
+            deductions: None,
+            credits: None,
+            extra: None,
+            pension: None,
+            period,
+            frequency,
+            nonresident: person.nonresident_alien,
+            rounding: person.rounding,
+        };
+        let married = |status| match status {
+            MaritalStatus::Single => FilingStatus::SingleOrMarriedSeparately,
+            MaritalStatus::Married => FilingStatus::MarriedFilingJointly,
+        };
         let form = match &person.w4 {
             W4::From2020(form) => Self {
                 status: form.filing_status,
                 checkbox: form.step2_checkbox,
-                allowances: None,
                 other_income: form.step4a_other_income,
                 deductions: form.step4b_deductions,
                 credits: form.step3_credits,
                 extra: form.step4c_extra,
-                period,
-                frequency,
-                nonresident: person.nonresident_alien,
-                rounding: person.rounding,
+                ..blank
             },
             W4::Until2019(form) => Self {
-                status: match form.marital_status {
-                    MaritalStatus::Single => FilingStatus::SingleOrMarriedSeparately,
-                    MaritalStatus::Married => FilingStatus::MarriedFilingJointly,
-                },
-                checkbox: false,
+                status: married(form.marital_status),
                 allowances: Some(form.allowances),
-                other_income: None,
-                deductions: None,
-                credits: None,
                 extra: form.line6_additional,
-                period,
-                frequency,
-                nonresident: person.nonresident_alien,
-                rounding: person.rounding,
+                ..blank
+            },
+            W4::PensionFrom2022(form) => Self {
+                status: form.filing_status,
+                other_income: form.step4a_other_income,
+                deductions: form.step4b_deductions,
+                credits: form.step3_credits,
+                extra: form.step4c_extra,
+                pension: Some(Pension { other: form.step2b_other }),
+                ..blank
+            },
+            W4::PensionUntil2021(form) => Self {
+                status: married(form.marital_status),
+                allowances: Some(form.allowances),
+                extra: form.line3_additional,
+                pension: Some(Pension { other: None }),
+                ..blank
             },
         };
         if form.nonresident {
@@ -256,19 +290,28 @@ impl Form {
         Ok(form)
     }
 
-    /// Whether it is of 2019 or earlier.
+    /// Whether it is of the older generation, with allowances.
     const fn is_old(&self) -> bool {
         self.allowances.is_some()
     }
 
+    /// The field of the additional amount.
+    const fn extra_field(&self) -> &'static str {
+        match (self.is_old(), self.pension) {
+            (false, _) => "w4.step4c_extra",
+            (true, None) => "w4.line6_additional",
+            (true, Some(_)) => "w4.line3_additional",
+        }
+    }
+
     /// The amounts on the form, with their fields.
     pub(super) fn amounts(&self) -> impl Iterator<Item = (&'static str, Money)> {
-        let extra = if self.is_old() { "w4.line6_additional" } else { "w4.step4c_extra" };
         [
+            ("w4.step2b_other", self.pension.and_then(|pension| pension.other)),
             ("w4.step3_credits", self.credits),
             ("w4.step4a_other_income", self.other_income),
             ("w4.step4b_deductions", self.deductions),
-            (extra, self.extra),
+            (self.extra_field(), self.extra),
         ]
         .into_iter()
         .filter_map(|(field, amount)| Some((field, amount?)))
@@ -277,12 +320,21 @@ impl Form {
     /// The amount on the form without which a step would have had a value, and its field.
     pub(super) fn blamed(&self, step: &str) -> Option<(&'static str, Money)> {
         let of = |field, amount: Option<Money>| amount.map(|amount| (field, amount));
-        match step.rsplit_once('.').map_or(step, |(_, line)| line) {
+        let line = step.rsplit_once('.').map_or(step, |(_, line)| line);
+        match (line, self.pension) {
+            // Part I is of the other income where there is any.
+            ("2a" | "2c" | "2h" | "2i" | "2j", Some(pension)) => {
+                return of("w4.step2b_other", pension.other.filter(|other| !other.is_zero()));
+            }
+            ("4b", Some(_)) => return of(self.extra_field(), self.extra),
+            ("4a", Some(_)) => return None,
+            _ => {}
+        }
+        match line {
             "1d" | "1e" => of("w4.step4a_other_income", self.other_income),
             "1f" | "1h" | "1i" => of("w4.step4b_deductions", self.deductions),
             "3a" | "3b" => of("w4.step3_credits", self.credits),
-            "4a" | "fit" | "fit_aggregate" if self.is_old() => of("w4.line6_additional", self.extra),
-            "4a" | "fit" | "fit_aggregate" => of("w4.step4c_extra", self.extra),
+            "4a" | "fit" | "fit_aggregate" => of(self.extra_field(), self.extra),
             _ => None,
         }
     }
@@ -301,14 +353,26 @@ impl Form {
             .replace("{schedule}", if self.checkbox { checkbox } else { standard })
             .replace("{status}", self.status.key())
             .replace("{line_1g}", line_1g)
+            .replace(
+                "{pension}",
+                match self.status {
+                    FilingStatus::MarriedFilingJointly => "fit.pension.married_filing_jointly",
+                    _ => "fit.pension.otherwise",
+                },
+            )
     }
 
     /// What the trace says of it in words.
     pub(super) fn describe(&self) -> String {
-        let form = self.fill("{form}").replace('_', " ");
+        let form = match (self.pension, self.is_old()) {
+            (None, false) => "W-4 of 2020 or later",
+            (None, true) => "W-4 of 2019 or earlier",
+            (Some(_), false) => "W-4P of 2022 or later",
+            (Some(_), true) => "W-4P of 2021 or earlier",
+        };
         let (status, schedule) = (self.status.key().replace('_', " "), self.fill("{schedule}"));
         format!(
-            "Form W-4 of {form}, {status}, {schedule} schedule, {} pay, {}",
+            "Form {form}, {status}, {schedule} schedule, {} pay, {}",
             self.fill("{frequency}"),
             self.rounding.name()
         )
@@ -318,20 +382,21 @@ impl Form {
 /// The law of a year in one form of number.
 #[derive(Clone)]
 pub(super) struct Figures<N: Number> {
-    one: N::Factor,
+    pub one: N::Factor,
     schedules: [Vec<Vec<Row<N>>>; 2],
     line_1g: [N; 2],
-    allowance: N,
+    pub pension: [N; 2],
+    pub allowance: N,
     nonresident: [Vec<Option<N>>; 2],
 }
 
 #[derive(Clone)]
-struct Row<N: Number> {
-    column_a: N,
-    column_c: N,
-    column_d: N::Factor,
+pub(super) struct Row<N: Number> {
+    pub column_a: N,
+    pub column_c: N,
+    pub column_d: N::Factor,
     /// Column D as the trace shows it.
-    rate: N,
+    pub rate: N,
 }
 
 /// The rows of a schedule; where it prints no base amount, that is the sum of the rows below.
@@ -350,6 +415,14 @@ fn rows<N: Number>(scale: &Scale) -> Option<Vec<Row<N>>> {
 }
 
 impl<N: Number> Figures<N> {
+    /// The row of a form's schedule for a wage amount: at least its column A. A comparison forgets that a value was lost; the
+    /// excess of the row does not.
+    pub(super) fn row(&self, form: &Form, amount: N) -> Option<&Row<N>> {
+        let [standard, checkbox] = &self.schedules;
+        let schedule = if form.checkbox { checkbox } else { standard }.get(form.status.index())?;
+        schedule.iter().rev().find(|row| !row.column_a.exceeds(amount))
+    }
+
     /// The tax on `wages` of a payroll period, by the worksheet. None when a form of number cannot hold an input.
     pub(super) fn withhold<T: Tracer<N>>(
         &self,
@@ -358,6 +431,9 @@ impl<N: Number> Figures<N> {
         lines: &'static Worksheet,
         t: &mut T,
     ) -> Option<N> {
+        if let Some(pension) = form.pension {
+            return pension::withhold(self, wages, form, pension, t);
+        }
         let amount = |money: Option<Money>| money.map_or(Some(N::zero()), |money| N::exact(money.amount()));
         let per_year = form.frequency.per_year();
 
@@ -388,10 +464,7 @@ impl<N: Number> Figures<N> {
             t.note(lines.l1i, 0, (l1e - l1h).at_least(N::zero()))
         };
 
-        let [standard, checkbox] = &self.schedules;
-        let schedule = if form.checkbox { checkbox } else { standard }.get(form.status.index())?;
-        // A row is for a wage amount of at least its column A. A comparison forgets that a value was lost; line 2e does not.
-        let row = schedule.iter().rev().find(|row| !row.column_a.exceeds(adjusted))?;
+        let row = self.row(form, adjusted)?;
         let l2b = t.note(lines.l2b, 0, row.column_a);
         let l2c = t.note(lines.l2c, 0, row.column_c);
         t.note(lines.l2d, 0, row.rate);

@@ -429,7 +429,7 @@ fn what_cannot_be_is_refused() {
 
     let four_weekly = Payment { frequency: PayFrequency::FourWeekly, ..payment.clone() };
     assert_eq!(refused(&single(), &four_weekly), told(Code::LawUnsupported, "frequency", "FourWeekly"));
-    let of_state = Profile { state: Some("CA".into()), ..single() };
+    let of_state = Profile { state: Some(State::California), ..single() };
     assert_eq!(refused(&of_state, &payment), told(Code::LawUnsupported, "state", "CA"));
 
     let mut w4 = form(FilingStatus::HeadOfHousehold);

@@ -28,6 +28,8 @@ pub struct Year {
     /// None when a figure does not fit the fast form.
     pub(super) fast: Option<Figures<Fixed>>,
     pub(super) exact: Figures<Exact>,
+    /// The pack itself, for the states, whose law can change within the year; none where it is at hand anyway.
+    pub(super) states: Option<Box<RulePack>>,
 }
 
 /// The law of a year in one form of number.
@@ -51,6 +53,11 @@ impl Year {
     /// `law.none_in_force` when the pack does not know that day, `law.unknown_key` when it lacks a parameter,
     /// `law.unsupported` when it is not a pack of these taxes.
     pub fn on(pack: &RulePack, day: NaiveDate) -> Result<Self> {
+        Ok(Self { states: Some(Box::new(pack.clone())), ..Self::federal(pack, day)? })
+    }
+
+    /// The same without the states.
+    pub(super) fn federal(pack: &RulePack, day: NaiveDate) -> Result<Self> {
         if pack.id() != PACK {
             let message = format!(
                 "`{}` is not a rule pack of the federal taxes of the United States: give `{PACK}`",
@@ -73,6 +80,7 @@ impl Year {
             fit,
             supplemental,
             fica,
+            states: None,
         })
     }
 

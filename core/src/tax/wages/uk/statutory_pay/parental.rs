@@ -11,7 +11,10 @@ use crate::{
         Money,
         number::{Exact, Number},
     },
-    tax::wages::monthly::{self, Parameter, Rate, Resolved, Rule},
+    tax::wages::{
+        monthly::{self, Parameter, Rate, Resolved},
+        statute::Statute,
+    },
     trace::{Step, Trace, Tracer},
 };
 use chrono::{Days, NaiveDate};
@@ -170,9 +173,8 @@ pub fn parental_pay(leave: &Leave, pack: &RulePack) -> Result<ParentalPay> {
 pub fn parental_pay_traced(leave: &Leave, pack: &RulePack) -> Result<(ParentalPay, Trace)> {
     let law = Resolved::on(pack, leave.begins)?;
     let case = Case::of(leave, &law, pack)?;
-    let fill = |key: &str| key.replace("{kind}", leave.kind.key());
     let root = if case.weeks.is_empty() { &AVERAGE } else { &WEEK };
-    let (figures, trace) = case.traced(pack, &[root], fill)?;
+    let (figures, trace) = case.traced(pack, law.day, &[root])?;
     Ok((case.parental_pay(figures, pack)?, trace))
 }
 
@@ -268,12 +270,8 @@ impl<'a> Case<'a> {
     }
 }
 
-impl Rule<3> for Case<'_> {
-    type Law = Law;
-
-    fn resolved(&self) -> &Resolved<Law> {
-        self.law
-    }
+impl Statute for Case<'_> {
+    monthly::rule!(3, law);
 
     fn over<N: Number, T: Tracer<N>>(&self, law: &Figures<N>, t: &mut T) -> Option<[N; 3]> {
         let sum: N = self.weekly.sum(t)?;
@@ -292,5 +290,9 @@ impl Rule<3> for Case<'_> {
 
     fn at_fault(&self, _: &str) -> (&'static str, Money) {
         ("earnings.paid", self.leave.earnings.paid)
+    }
+
+    fn fill(&self, key: &str) -> String {
+        key.replace("{kind}", self.leave.kind.key())
     }
 }

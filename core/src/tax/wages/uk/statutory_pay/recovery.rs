@@ -5,7 +5,10 @@ use crate::{
     error::Result,
     law::RulePack,
     money::{Mode, Money, number::Number},
-    tax::wages::monthly::{self, Amount, Rate, Resolved, Rule},
+    tax::wages::{
+        monthly::{self, Amount, Rate, Resolved},
+        statute::Statute,
+    },
     trace::{Step, Trace, Tracer},
 };
 use chrono::NaiveDate;
@@ -81,7 +84,7 @@ pub fn recovery(paid: &Paid, pack: &RulePack) -> Result<Recovered> {
 pub fn recovery_traced(paid: &Paid, pack: &RulePack) -> Result<(Recovered, Trace)> {
     let law = Resolved::on(pack, paid.pay_day)?;
     let case = Case::of(paid, &law)?;
-    let (figures, trace) = case.traced(pack, &[&SHARE, &COMPENSATION], str::to_owned)?;
+    let (figures, trace) = case.traced(pack, law.day, &[&SHARE, &COMPENSATION])?;
     Ok((case.recovered(figures, pack)?, trace))
 }
 
@@ -111,12 +114,8 @@ impl<'a> Case<'a> {
     }
 }
 
-impl Rule<2> for Case<'_> {
-    type Law = Law;
-
-    fn resolved(&self) -> &Resolved<Law> {
-        self.law
-    }
+impl Statute for Case<'_> {
+    monthly::rule!(2, law);
 
     fn over<N: Number, T: Tracer<N>>(&self, law: &Figures<N>, t: &mut T) -> Option<[N; 2]> {
         let by = self.law.rounding(self.paid.rounding);

@@ -8,7 +8,10 @@ use crate::{
     error::{Code, Error, Result, exact},
     law::{Figure, RulePack},
     money::{Money, number::Number},
-    tax::wages::monthly::{self, Count, Parameter, Rate, Resolved, Rule},
+    tax::wages::{
+        monthly::{self, Count, Parameter, Rate, Resolved},
+        statute::Statute,
+    },
     trace::{Step, Trace, Tracer},
 };
 use chrono::{Datelike, Days, NaiveDate, Weekday};
@@ -187,7 +190,7 @@ pub fn sick_pay_traced(sickness: &Sickness, pack: &RulePack) -> Result<(SickPay,
     let law = Resolved::on(pack, sickness.first)?;
     let case = Case::of(sickness, &law)?;
     let root = if case.weeks.is_empty() { &AVERAGE } else { &WEEK };
-    let (figures, trace) = case.traced(pack, &[root], str::to_owned)?;
+    let (figures, trace) = case.traced(pack, law.day, &[root])?;
     Ok((case.sick_pay(&figures, pack)?, trace))
 }
 
@@ -360,12 +363,8 @@ fn linked(sickness: &Sickness, weeks: u32) -> Result<Option<Linked>> {
     Ok((between <= i64::from(weeks) * 7 + 1).then_some(earlier))
 }
 
-impl Rule<FIGURES> for Case<'_> {
-    type Law = Law;
-
-    fn resolved(&self) -> &Resolved<Law> {
-        self.law
-    }
+impl Statute for Case<'_> {
+    monthly::rule!(FIGURES, law);
 
     fn over<N: Number, T: Tracer<N>>(&self, law: &Figures<N>, t: &mut T) -> Option<[N; FIGURES]> {
         let mut figures = [N::zero(); FIGURES];
