@@ -31,6 +31,8 @@ pub mod payroll;
 pub mod quantity;
 pub mod scheduling;
 pub mod stock;
+#[cfg(feature = "arrow")]
+pub mod table;
 pub mod tax;
 pub mod trace;
 
