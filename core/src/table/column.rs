@@ -290,7 +290,8 @@ impl<'a> Source<'a> {
                 let whole = (plain.scale() == 0).then(|| i64::try_from(plain.mantissa()).ok()).flatten();
                 whole.map_or_else(|| plain.to_string().into(), Value::from)
             }
-            Cell::Number(number) => number.to_string().into(),
+            // The zeros of a column's scale are no digits of the number.
+            Cell::Number(number) => number.normalize().to_string().into(),
             Cell::Flag(flag) => flag.into(),
             Cell::Day(day) => day.to_string().into(),
             Cell::Odd => self.odd(row).into(),

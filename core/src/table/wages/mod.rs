@@ -171,6 +171,7 @@ impl<'t, 'a> Person<'t, 'a> {
             _ => Map::new(),
         };
         if let (false, Some(taxable)) = (told.contains_key("contributory"), told.get("taxable").cloned()) {
+            document::take::<Money>("taxable", &taxable).map_err(column_named)?;
             told.insert("contributory".into(), taxable);
         }
         if !told.contains_key("non_cash") {
