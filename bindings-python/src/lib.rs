@@ -9,6 +9,7 @@ mod law;
 mod ledger;
 mod rooms;
 mod stock;
+mod table;
 mod vocabulary;
 
 /// The extension module behind the package `backoffice`.
@@ -38,6 +39,8 @@ mod _backoffice {
     };
     #[pymodule_export]
     use crate::stock::Book;
+    #[pymodule_export]
+    use crate::table::{Table, tax_wages_assess_table};
     #[pymodule_export]
     use crate::vocabulary::{
         BusinessDays, FiscalYear, Money, Period, Price, Quantity, Rounding, exact, from_json, minor_digits,
