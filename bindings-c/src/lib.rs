@@ -19,6 +19,7 @@ pub mod money;
 pub mod payroll;
 pub mod scheduling;
 pub mod stock;
+pub mod table;
 pub mod tax;
 
 /// What the header says of threads: handles that nobody changes may be shared, and any may be handed on.

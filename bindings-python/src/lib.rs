@@ -34,8 +34,12 @@ mod _backoffice {
         scheduling_evaluate, scheduling_gantt, scheduling_gaps, scheduling_least, scheduling_offer,
         scheduling_rest_between, scheduling_solve, scheduling_text, scheduling_working_time_directive,
         stock_conserved, stock_lower_of_cost_and_nrv, stock_policy, stock_post, stock_value,
-        tax_sales_assess, tax_sales_assess_traced, tax_sales_decide, tax_wages_assess,
-        tax_wages_assess_traced, tax_wages_borne_by, tax_wages_uk_tax_month, tax_wages_uk_tax_week,
+        tax_sales_assess, tax_sales_assess_traced, tax_sales_decide, tax_wages_ae_gratuity,
+        tax_wages_ae_gratuity_traced, tax_wages_assess, tax_wages_assess_traced, tax_wages_borne_by,
+        tax_wages_de_pap, tax_wages_de_pap_traced, tax_wages_eg_tax_of_year, tax_wages_jo_tax_of_year,
+        tax_wages_ma_income_tax, tax_wages_sa_annual_leave, tax_wages_sa_end_of_service,
+        tax_wages_sa_end_of_service_traced, tax_wages_sa_overtime, tax_wages_uk_tax_month,
+        tax_wages_uk_tax_week,
     };
     #[pymodule_export]
     use crate::stock::Book;

@@ -215,6 +215,7 @@ const MODULES: &[&str] = &[
     "ledger",
     "law",
     "tax",
+    "table",
     "stock",
     "invoice",
     "payroll",

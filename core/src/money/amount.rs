@@ -58,7 +58,9 @@ impl Money {
     /// [`Money::rounded`]. `number.out_of_range` when it does not fit in 28 digits with the minor digits written out.
     pub fn new(amount: Decimal, currency: Currency) -> Result<Self> {
         let digits = currency.minor_digits();
-        let plain = amount.normalize();
+        // Zero has no sign, and zeros at the end are no digits.
+        let fits = amount.scale() <= digits && !amount.is_zero();
+        let plain = if fits { amount } else { amount.normalize() };
         if plain.scale() > digits {
             let message = format!(
                 "`{amount}` has more decimals than {currency} ({digits}): round it by name, or use a Price for a unit price"

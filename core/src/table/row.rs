@@ -5,6 +5,7 @@ use crate::{
     error::{Error, Result, document},
     money::Currency,
 };
+use rust_decimal::Decimal;
 use serde::{
     de::{self, DeserializeSeed, IntoDeserializer, Visitor},
     forward_to_deserialize_any,
@@ -146,26 +147,60 @@ impl de::Error for Lost {
 #[derive(Clone, Copy)]
 struct Short {
     bytes: [u8; 40],
-    length: usize,
+    from: usize,
+    to: usize,
 }
 
 impl Short {
     fn of(value: impl fmt::Display) -> std::result::Result<Self, Lost> {
-        let mut text = Self { bytes: [0; 40], length: 0 };
+        let mut text = Self { bytes: [0; 40], from: 0, to: 0 };
         write!(text, "{value}").map_err(|_| Lost)?;
         Ok(text)
     }
 
+    /// A number, digit by digit from its end: quicker than through the formatter.
+    fn number(number: Decimal) -> std::result::Result<Self, Lost> {
+        let (Ok(mut rest), mut decimals) = (u64::try_from(number.mantissa().unsigned_abs()), number.scale())
+        else {
+            return Self::of(number);
+        };
+        let mut text = Self { bytes: [0; 40], from: 40, to: 40 };
+        text.before(b'0' + u8::try_from(rest % 10).unwrap_or_default())?;
+        rest /= 10;
+        while rest > 0 || decimals > 0 {
+            decimals = match decimals {
+                0 => 0,
+                1 => {
+                    text.before(b'.')?;
+                    0
+                }
+                more => more - 1,
+            };
+            text.before(b'0' + u8::try_from(rest % 10).unwrap_or_default())?;
+            rest /= 10;
+        }
+        if number.is_sign_negative() {
+            text.before(b'-')?;
+        }
+        Ok(text)
+    }
+
+    fn before(&mut self, sign: u8) -> std::result::Result<(), Lost> {
+        self.from = self.from.checked_sub(1).ok_or(Lost)?;
+        *self.bytes.get_mut(self.from).ok_or(Lost)? = sign;
+        Ok(())
+    }
+
     fn as_str(&self) -> std::result::Result<&str, Lost> {
-        self.bytes.get(..self.length).and_then(|bytes| std::str::from_utf8(bytes).ok()).ok_or(Lost)
+        self.bytes.get(self.from..self.to).and_then(|bytes| std::str::from_utf8(bytes).ok()).ok_or(Lost)
     }
 }
 
 impl Write for Short {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        let end = self.length.checked_add(text.len()).ok_or(fmt::Error)?;
-        self.bytes.get_mut(self.length..end).ok_or(fmt::Error)?.copy_from_slice(text.as_bytes());
-        self.length = end;
+        let end = self.to.checked_add(text.len()).ok_or(fmt::Error)?;
+        self.bytes.get_mut(self.to..end).ok_or(fmt::Error)?.copy_from_slice(text.as_bytes());
+        self.to = end;
         Ok(())
     }
 }
@@ -185,7 +220,7 @@ impl<'de> de::Deserializer<'de> for Row<'_, 'de> {
                 visitor.visit_map(Amount::of(Written::Borrowed(text), self.currency))
             }
             (Kind::Amount, Cell::Number(number)) => {
-                visitor.visit_map(Amount::of(Written::Short(Short::of(number)?), self.currency))
+                visitor.visit_map(Amount::of(Written::Short(Short::number(number)?), self.currency))
             }
             (Kind::Whole, Cell::Number(number)) => {
                 let plain = number.normalize();
@@ -198,7 +233,7 @@ impl<'de> de::Deserializer<'de> for Row<'_, 'de> {
                     _ => Err(Lost),
                 }
             }
-            (Kind::Number, Cell::Number(number)) => visitor.visit_str(Short::of(number)?.as_str()?),
+            (Kind::Number, Cell::Number(number)) => visitor.visit_str(Short::number(number)?.as_str()?),
             (Kind::Flag, Cell::Flag(flag)) => visitor.visit_bool(flag),
             (Kind::Day, _) => {
                 let day = self.sources.get(place).and_then(|source| source.day(self.row)).ok_or(Lost)?;
@@ -310,6 +345,22 @@ impl<'de> de::MapAccess<'de> for Amount<'de> {
             None => {
                 let currency = self.currency.take().ok_or(Lost)?;
                 seed.deserialize(currency.code().into_deserializer())
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn numbers_are_written_as_decimal_writes_them(digits: i128, scale in 0_u32..=28, shift in 0_u32..127) {
+            if let Ok(number) = Decimal::try_from_i128_with_scale(digits >> shift, scale) {
+                let text = Short::number(number).unwrap();
+                prop_assert_eq!(text.as_str().unwrap(), number.to_string());
             }
         }
     }

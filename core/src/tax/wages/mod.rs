@@ -58,6 +58,23 @@ macro_rules! jurisdictions {
             }
         }
 
+        $(
+            /// The person, where the profile is of this jurisdiction.
+            impl TryFrom<Profile> for $module::Profile {
+                type Error = Error;
+                fn try_from(profile: Profile) -> Result<Self> {
+                    match profile {
+                        Profile::$name(person) => Ok(person),
+                        other => {
+                            let (given, wanted) = (other.pack_id(), $module::PACK);
+                            let message = format!("the profile is one of `{given}`: give one of `{wanted}`");
+                            Err(Error::new(Code::LawUnsupported, "profile", given, message))
+                        }
+                    }
+                }
+            }
+        )*
+
         /// The lines that an assessment under that rule pack may have, each a code and who bears it; none for a pack that
         /// is not of wage taxes.
         pub fn lines(pack_id: &str) -> &'static [(&'static str, Payer)] {
