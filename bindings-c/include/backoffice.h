@@ -933,9 +933,9 @@ backoffice_status backoffice_tax_wages_ma_income_tax(const char *profile,
  * `employer`, and `problem.code`, `problem.field` and `problem.message`, null where the row stands; in batches of at most
  * 8192 rows, each reckoned when it is asked for.
  *
- * The stream `people` is moved: once it was read from it is released and marked so, whether the call succeeds or not; when
- * an argument is NULL it stays the caller's. `out` is written on success only, is independent of all arguments, and is
- * released by the caller with its own callback.
+ * The stream `people` is moved, and marked released, unless another argument is refused before it is read (a NULL, a
+ * `reading` that is none): then it stays the caller's. `out` is written on success only, is independent of all arguments,
+ * and is released by the caller with its own callback.
  */
 backoffice_status backoffice_tax_wages_assess_table(struct ArrowArrayStream *people,
                                                     const char *reading,

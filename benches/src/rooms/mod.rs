@@ -9,19 +9,21 @@ pub mod money;
 pub mod payroll;
 pub mod scheduling;
 pub mod stock;
+pub mod table;
 pub mod tax;
 
 /// Makes the jobs of a room.
 pub type Jobs = fn() -> backoffice::Result<Vec<Job>>;
 
 /// The rooms that have jobs, from the ground floor up.
-pub const ROOMS: [(&str, Jobs); 6] = [
+pub const ROOMS: [(&str, Jobs); 7] = [
     ("money", money::jobs),
     ("tax", tax::jobs),
     ("stock", stock::jobs),
     ("scheduling", scheduling::jobs),
     ("payroll", payroll::jobs),
     ("invoice", invoice::jobs),
+    ("table", table::jobs),
 ];
 
 /// How a refusal is shown where a peer shows its answer.
