@@ -197,6 +197,21 @@ class Mirror(Case):
             for kind, path in kinds:
                 self.mirrors(kind, lambda given: tax.wages.assess(given, payment, pack), profile, path)
 
+    def test_parts_of_the_law(self) -> None:
+        law = bo.RulePack.embedded
+        for kind, path in ((de.Inputs, ""), (de.Provision, "provision"), (de.Pay, "pay")):
+            call = lambda given: _backoffice.tax_wages_de_pap(given, test_tax.DAY, law(de.PACK))  # noqa: E731
+            self.mirrors(kind, call, test_tax.PAP, path)
+        award, service = test_tax.AWARD, sa.Actual365(test_tax.DAY)
+        end = lambda given: _backoffice.tax_wages_sa_end_of_service(given, law(sa.PACK))  # noqa: E731
+        self.mirrors(sa.EndOfService, end, award)
+        self.mirrors(sa.Months, end, award, "service")
+        self.mirrors(sa.Actual365, end, dataclasses.replace(award, service=service), "service")
+        overtime = lambda given: _backoffice.tax_wages_sa_overtime(given, law(sa.PACK))  # noqa: E731
+        self.mirrors(sa.Overtime, overtime, test_tax.OVERTIME)
+        gratuity = lambda given: _backoffice.tax_wages_ae_gratuity(given, law(ae.PACK))  # noqa: E731
+        self.mirrors(ae.EndOfService, gratuity, test_tax.GRATUITY)
+
     def test_choices_of_profiles(self) -> None:
         payment, pack = test_tax.Wages.payment, test_tax.Wages.pack
         w4, old = us.W4From2020("head_of_household"), us.W4Until2019("single", 0)
