@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from importlib import import_module
 from typing import Any
 
 from backoffice.tax import wages
@@ -14,17 +15,12 @@ from backoffice.tax import wages
 
 def table_of(columns: dict[str, list[Any]]) -> Any:
     """The columns as a table of whichever library is there."""
-    try:
-        import polars
-    except ImportError:
-        pass
-    else:
-        return polars.DataFrame(columns)
-    try:
-        import pyarrow
-    except ImportError:
-        return columns
-    return pyarrow.table(columns)
+    for library, kind in (("polars", "DataFrame"), ("pyarrow", "table")):
+        try:
+            return getattr(import_module(library), kind)(columns)
+        except ImportError:
+            continue
+    return columns
 
 
 STAFF: dict[str, list[Any]] = {

@@ -265,7 +265,7 @@ fn unknown<'n>(name: &str, known: impl Iterator<Item = &'n str>, column: bool) -
     };
     let message =
         format!("`{name}` is not a column that is known here; the nearest is `{nearest}`: {advice}");
-    Error::new(Code::InputUnknownField, name, name, message)
+    Error::new(Code::InputUnknownField, if name.is_empty() { "reading" } else { name }, name, message)
 }
 
 /// How many letters are to be put in, left out or changed to make one text of the other.

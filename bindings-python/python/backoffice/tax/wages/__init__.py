@@ -174,4 +174,5 @@ def assess_table(
     """
     law = RulePack.embedded(f"{jurisdiction}.wages") if pack is None else pack
     given = {**(constants or {}), "jurisdiction": jurisdiction}
-    return _backoffice.tax_wages_assess_table(people, given, list(pass_through), law, lazy)
+    columns = dict(people) if isinstance(people, Mapping) else people
+    return _backoffice.tax_wages_assess_table(columns, given, list(pass_through), law, lazy)
