@@ -1,6 +1,6 @@
 """A table of people through two months of pay: columns in, columns out, and what came out goes in again.
 
-With polars or pyarrow the table is theirs; without either it is a dict of lists.
+With polars the table is a DataFrame; without it, it is a dict of lists. pyarrow, pandas and DuckDB do as well.
 """
 
 from __future__ import annotations
@@ -12,16 +12,10 @@ from typing import Any
 
 from backoffice.tax import wages
 
-
-def table_of(columns: dict[str, list[Any]]) -> Any:
-    """The columns as a table of whichever library is there."""
-    for library, kind in (("polars", "DataFrame"), ("pyarrow", "table")):
-        try:
-            return getattr(import_module(library), kind)(columns)
-        except ImportError:
-            continue
-    return columns
-
+try:
+    polars: Any = import_module("polars")
+except ImportError:
+    polars = None
 
 STAFF: dict[str, list[Any]] = {
     "id": ["ada", "ben", "cy"],
@@ -30,21 +24,25 @@ STAFF: dict[str, list[Any]] = {
 }
 KEPT = list(STAFF)
 
-# April: nobody has figures to date yet.
-april = wages.assess_table(
-    table_of({**STAFF, "taxable": [Decimal("3000.00"), Decimal("4321.50"), Decimal("2500.00")]}),
-    jurisdiction="uk",
-    constants={"pay_day": date(2026, 4, 30), "frequency": "monthly"},
-    pass_through=KEPT,
-)
 
-# May: April's columns as they came out, and May's pay beside them.
-may = wages.assess_table(
-    table_of({**april.to_pydict(), "taxable": [Decimal("3000.00"), Decimal("4321.50"), Decimal("9000.00")]}),
-    jurisdiction="uk",
-    constants={"pay_day": date(2026, 5, 29), "frequency": "monthly"},
-    pass_through=KEPT,
-)
+def with_pay(people: Any, *amounts: str) -> Any:
+    """The people, or a table that came out, with the pay of a month beside it."""
+    pay = [Decimal(amount) for amount in amounts]
+    if polars is not None:
+        return polars.DataFrame(people).with_columns(polars.Series("taxable", pay))
+    columns = people if isinstance(people, dict) else people.to_pydict()
+    return {**columns, "taxable": pay}
+
+
+def month(people: Any, day: date) -> wages.Table:
+    """Everybody's taxes of a month; what is the same for all of them is said once."""
+    constants = {"pay_day": day, "frequency": "monthly"}
+    return wages.assess_table(people, jurisdiction="uk", constants=constants, pass_through=KEPT)
+
+
+# April: nobody has figures to date yet. May: April's columns as they came out, and May's pay.
+april = month(with_pay(STAFF, "3000.00", "4321.50", "2500.00"), date(2026, 4, 30))
+may = month(with_pay(april, "3000.00", "4321.50", "9000.00"), date(2026, 5, 29))
 
 # `polars.DataFrame(may)`, `pyarrow.table(may)` and DuckDB take it as it is; here it is printed.
 columns = may.to_pydict()
