@@ -20,6 +20,7 @@ pub mod payroll;
 pub mod reference;
 pub mod scheduling;
 pub mod stock;
+pub mod table;
 pub mod tax;
 pub mod tax_uk;
 

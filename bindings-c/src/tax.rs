@@ -5,13 +5,13 @@ use crate::{
     edge::{Out, behind, day, guard, json, text},
     error::backoffice_status,
     law::backoffice_pack,
-    money::{backoffice_granularity, backoffice_rounding, granularity, rounding},
+    money::{backoffice_granularity, backoffice_rounding, granularity, money, rounding},
 };
 use backoffice_core::{
     Money,
     tax::{
         sales,
-        wages::{self, uk},
+        wages::{self, ae, de, eg, jo, ma, sa, uk},
     },
 };
 use std::ffi::c_char;
@@ -265,6 +265,263 @@ pub unsafe extern "C" fn backoffice_tax_wages_uk_tax_month(
         // SAFETY: texts and a place for the result, by the header's contract.
         let (on, out) = unsafe { (day("on", on)?, Out::new(out)?) };
         out.give(uk::tax_month(on));
+        Ok(())
+    })
+}
+
+/// The Programmablaufplan alone, in the edition of a day: an object with LSTLZZ, SOLZLZZ, BK, STS, SOLZS and BKS. `inputs`
+/// is an object with wage_tax, provision, R and pay, whose fields have the names of the Programmablaufplan.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn backoffice_tax_wages_de_pap(
+    inputs: *const c_char,
+    on: *const c_char,
+    pack: *const backoffice_pack,
+    out: *mut *mut backoffice_document,
+) -> backoffice_status {
+    guard(|| {
+        // SAFETY: texts, a handle and a place for the result, by the header's contract.
+        let (inputs, on, pack, out) = unsafe {
+            (
+                json::<de::Inputs>("inputs", inputs)?,
+                day("on", on)?,
+                &behind("pack", pack)?.pack,
+                Out::new(out)?,
+            )
+        };
+        out.give_handle(backoffice_document::new(&de::pap(&inputs, &de::Year::on(pack, on)?)?)?);
+        Ok(())
+    })
+}
+
+/// The same, with a trace of every variable.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn backoffice_tax_wages_de_pap_traced(
+    inputs: *const c_char,
+    on: *const c_char,
+    pack: *const backoffice_pack,
+    out: *mut *mut backoffice_document,
+    trace: *mut *mut backoffice_document,
+) -> backoffice_status {
+    guard(|| {
+        // SAFETY: texts, a handle and places for the results, by the header's contract.
+        let (inputs, on, pack, out, trace) = unsafe {
+            (
+                json::<de::Inputs>("inputs", inputs)?,
+                day("on", on)?,
+                &behind("pack", pack)?.pack,
+                Out::new(out)?,
+                Out::new(trace)?,
+            )
+        };
+        let (result, more) = de::pap_traced(&inputs, pack, on)?;
+        let (result, more) = (backoffice_document::new(&result)?, backoffice_document::told(&more)?);
+        out.give_handle(result);
+        trace.give_handle(more);
+        Ok(())
+    })
+}
+
+/// The end-of-service award of Saudi Arabia under the law of the last day of service: an object with full_award, fraction,
+/// award, units, units_per_year and pay_by. `end` is an object with last_wage, service (count `months` with years and
+/// months, or `actual_365` with began), ended, reason and rounding.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn backoffice_tax_wages_sa_end_of_service(
+    end: *const c_char,
+    pack: *const backoffice_pack,
+    out: *mut *mut backoffice_document,
+) -> backoffice_status {
+    guard(|| {
+        // SAFETY: a text, a handle and a place for the result, by the header's contract.
+        let (end, pack, out) =
+            unsafe { (json::<sa::EndOfService>("end", end)?, &behind("pack", pack)?.pack, Out::new(out)?) };
+        out.give_handle(backoffice_document::new(&sa::end_of_service(&end, pack)?)?);
+        Ok(())
+    })
+}
+
+/// The same, with a trace of every figure.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn backoffice_tax_wages_sa_end_of_service_traced(
+    end: *const c_char,
+    pack: *const backoffice_pack,
+    out: *mut *mut backoffice_document,
+    trace: *mut *mut backoffice_document,
+) -> backoffice_status {
+    guard(|| {
+        // SAFETY: a text, a handle and places for the results, by the header's contract.
+        let (end, pack, out, trace) = unsafe {
+            (
+                json::<sa::EndOfService>("end", end)?,
+                &behind("pack", pack)?.pack,
+                Out::new(out)?,
+                Out::new(trace)?,
+            )
+        };
+        let (result, more) = sa::end_of_service_traced(&end, pack)?;
+        let (result, more) = (backoffice_document::new(&result)?, backoffice_document::told(&more)?);
+        out.give_handle(result);
+        trace.give_handle(more);
+        Ok(())
+    })
+}
+
+/// The pay of overtime in Saudi Arabia: an object with pay and source. `worked` is an object with monthly_wage,
+/// monthly_basic, hours, hours_per_month, day and rounding.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn backoffice_tax_wages_sa_overtime(
+    worked: *const c_char,
+    pack: *const backoffice_pack,
+    out: *mut *mut backoffice_document,
+) -> backoffice_status {
+    guard(|| {
+        // SAFETY: a text, a handle and a place for the result, by the header's contract.
+        let (worked, pack, out) =
+            unsafe { (json::<sa::Overtime>("worked", worked)?, &behind("pack", pack)?.pack, Out::new(out)?) };
+        out.give_handle(backoffice_document::new(&sa::overtime(&worked, pack)?)?);
+        Ok(())
+    })
+}
+
+/// The annual leave in Saudi Arabia after so many completed years with the employer, under the law of a day: an object with
+/// days and source.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn backoffice_tax_wages_sa_annual_leave(
+    completed_years: u32,
+    on: *const c_char,
+    pack: *const backoffice_pack,
+    out: *mut *mut backoffice_document,
+) -> backoffice_status {
+    guard(|| {
+        // SAFETY: a text, a handle and a place for the result, by the header's contract.
+        let (on, pack, out) = unsafe { (day("on", on)?, &behind("pack", pack)?.pack, Out::new(out)?) };
+        out.give_handle(backoffice_document::new(&sa::annual_leave(completed_years, on, pack)?)?);
+        Ok(())
+    })
+}
+
+/// The gratuity for the end of service in the United Arab Emirates under the law of its last day: an object with gratuity,
+/// capped and source. `end` is an object with basic, years, months, unpaid_days, day_basis (`basic/30` or
+/// `basic*12/365`), ended and rounding.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn backoffice_tax_wages_ae_gratuity(
+    end: *const c_char,
+    pack: *const backoffice_pack,
+    out: *mut *mut backoffice_document,
+) -> backoffice_status {
+    guard(|| {
+        // SAFETY: a text, a handle and a place for the result, by the header's contract.
+        let (end, pack, out) =
+            unsafe { (json::<ae::EndOfService>("end", end)?, &behind("pack", pack)?.pack, Out::new(out)?) };
+        out.give_handle(backoffice_document::new(&ae::gratuity(&end, pack)?)?);
+        Ok(())
+    })
+}
+
+/// The same, with a trace of every figure.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn backoffice_tax_wages_ae_gratuity_traced(
+    end: *const c_char,
+    pack: *const backoffice_pack,
+    out: *mut *mut backoffice_document,
+    trace: *mut *mut backoffice_document,
+) -> backoffice_status {
+    guard(|| {
+        // SAFETY: a text, a handle and places for the results, by the header's contract.
+        let (end, pack, out, trace) = unsafe {
+            (
+                json::<ae::EndOfService>("end", end)?,
+                &behind("pack", pack)?.pack,
+                Out::new(out)?,
+                Out::new(trace)?,
+            )
+        };
+        let (result, more) = ae::gratuity_traced(&end, pack)?;
+        let (result, more) = (backoffice_document::new(&result)?, backoffice_document::told(&more)?);
+        out.give_handle(result);
+        trace.give_handle(more);
+        Ok(())
+    })
+}
+
+/// Egypt's salary tax on a year's taxable income, the exemption and the insurance taken off already, under the law of a
+/// day: an object with annual and monthly. `profile` is an object with jurisdiction (`eg`) and its fields,
+/// `annual_taxable` an amount such as `60000.00 EGP`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn backoffice_tax_wages_eg_tax_of_year(
+    profile: *const c_char,
+    annual_taxable: *const c_char,
+    on: *const c_char,
+    pack: *const backoffice_pack,
+    out: *mut *mut backoffice_document,
+) -> backoffice_status {
+    guard(|| {
+        // SAFETY: texts, a handle and a place for the result, by the header's contract.
+        let (person, income, on, pack, out) = unsafe {
+            (
+                json::<wages::Profile>("profile", profile)?,
+                money("annual_taxable", annual_taxable)?,
+                day("on", on)?,
+                &behind("pack", pack)?.pack,
+                Out::new(out)?,
+            )
+        };
+        let tax = eg::tax_of_year(&person.try_into()?, income, &eg::Month::on(pack, on)?)?;
+        out.give_handle(backoffice_document::new(&tax)?);
+        Ok(())
+    })
+}
+
+/// Jordan's income tax on a year's income under the law of a day: an object with taxable, annual and monthly. `profile` is
+/// an object with jurisdiction (`jo`) and its fields, `annual_income` an amount such as `12000.000 JOD`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn backoffice_tax_wages_jo_tax_of_year(
+    profile: *const c_char,
+    annual_income: *const c_char,
+    on: *const c_char,
+    pack: *const backoffice_pack,
+    out: *mut *mut backoffice_document,
+) -> backoffice_status {
+    guard(|| {
+        // SAFETY: texts, a handle and a place for the result, by the header's contract.
+        let (person, income, on, pack, out) = unsafe {
+            (
+                json::<wages::Profile>("profile", profile)?,
+                money("annual_income", annual_income)?,
+                day("on", on)?,
+                &behind("pack", pack)?.pack,
+                Out::new(out)?,
+            )
+        };
+        let tax = jo::tax_of_year(&person.try_into()?, income, &jo::Month::on(pack, on)?)?;
+        out.give_handle(backoffice_document::new(&tax)?);
+        Ok(())
+    })
+}
+
+/// Morocco's income tax on a month's net taxable pay, contributions and professional expenses taken off already, under the
+/// law of a day: an object with annual_reduction, annual and monthly. `profile` is an object with jurisdiction (`ma`) and
+/// its fields, `net_taxable` an amount such as `9000.00 MAD`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn backoffice_tax_wages_ma_income_tax(
+    profile: *const c_char,
+    net_taxable: *const c_char,
+    on: *const c_char,
+    pack: *const backoffice_pack,
+    out: *mut *mut backoffice_document,
+) -> backoffice_status {
+    guard(|| {
+        // SAFETY: texts, a handle and a place for the result, by the header's contract.
+        let (person, income, on, pack, out) = unsafe {
+            (
+                json::<wages::Profile>("profile", profile)?,
+                money("net_taxable", net_taxable)?,
+                day("on", on)?,
+                &behind("pack", pack)?.pack,
+                Out::new(out)?,
+            )
+        };
+        let tax = ma::income_tax(&person.try_into()?, income, &ma::Month::on(pack, on)?)?;
+        out.give_handle(backoffice_document::new(&tax)?);
         Ok(())
     })
 }

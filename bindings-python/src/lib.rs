@@ -9,6 +9,7 @@ mod law;
 mod ledger;
 mod rooms;
 mod stock;
+mod table;
 mod vocabulary;
 
 /// The extension module behind the package `backoffice`.
@@ -39,15 +40,21 @@ mod _backoffice {
         scheduling_offer, scheduling_rest_between, scheduling_solve, scheduling_text,
         scheduling_working_time_directive, stock_conserved, stock_lower_of_cost_and_nrv, stock_policy,
         stock_post, stock_value, tax_sales_assess, tax_sales_assess_traced, tax_sales_decide,
-        tax_wages_assess, tax_wages_assess_traced, tax_wages_borne_by, tax_wages_kinks, tax_wages_marginal,
-        tax_wages_statutory_rate, tax_wages_uk_employer_due, tax_wages_uk_employer_due_traced,
-        tax_wages_uk_minimum_wage_check, tax_wages_uk_minimum_wage_check_traced, tax_wages_uk_parental_pay,
-        tax_wages_uk_parental_pay_traced, tax_wages_uk_part_week, tax_wages_uk_pension_assess,
-        tax_wages_uk_pension_assess_traced, tax_wages_uk_recovery, tax_wages_uk_recovery_traced,
-        tax_wages_uk_sick_pay, tax_wages_uk_sick_pay_traced, tax_wages_uk_tax_month, tax_wages_uk_tax_week,
+        tax_wages_ae_gratuity, tax_wages_ae_gratuity_traced, tax_wages_assess, tax_wages_assess_traced,
+        tax_wages_borne_by, tax_wages_de_pap, tax_wages_de_pap_traced, tax_wages_eg_tax_of_year,
+        tax_wages_jo_tax_of_year, tax_wages_kinks, tax_wages_ma_income_tax, tax_wages_marginal,
+        tax_wages_sa_annual_leave, tax_wages_sa_end_of_service, tax_wages_sa_end_of_service_traced,
+        tax_wages_sa_overtime, tax_wages_statutory_rate, tax_wages_uk_employer_due,
+        tax_wages_uk_employer_due_traced, tax_wages_uk_minimum_wage_check,
+        tax_wages_uk_minimum_wage_check_traced, tax_wages_uk_parental_pay, tax_wages_uk_parental_pay_traced,
+        tax_wages_uk_part_week, tax_wages_uk_pension_assess, tax_wages_uk_pension_assess_traced,
+        tax_wages_uk_recovery, tax_wages_uk_recovery_traced, tax_wages_uk_sick_pay,
+        tax_wages_uk_sick_pay_traced, tax_wages_uk_tax_month, tax_wages_uk_tax_week,
     };
     #[pymodule_export]
     use crate::stock::Book;
+    #[pymodule_export]
+    use crate::table::{Table, tax_wages_assess_table};
     #[pymodule_export]
     use crate::vocabulary::{
         BusinessDays, FiscalYear, Money, Period, Price, Quantity, Rounding, exact, from_json, minor_digits,

@@ -152,6 +152,24 @@ functions! {
     ) = wages::rates::kinks(&profile, &payment, &range, by, pack);
     tax_wages_borne_by(assessment: wages::Assessment, payer: wages::Payer, currency: Currency) =
         assessment.borne_by(payer, currency);
+    tax_wages_de_pap(inputs: wages::de::Inputs, day: NaiveDate; pack) =
+        wages::de::pap(&inputs, &wages::de::Year::on(pack, day)?);
+    tax_wages_de_pap_traced(inputs: wages::de::Inputs, day: NaiveDate; pack) =
+        wages::de::pap_traced(&inputs, pack, day);
+    tax_wages_sa_end_of_service(end: wages::sa::EndOfService; pack) = wages::sa::end_of_service(&end, pack);
+    tax_wages_sa_end_of_service_traced(end: wages::sa::EndOfService; pack) =
+        wages::sa::end_of_service_traced(&end, pack);
+    tax_wages_sa_overtime(worked: wages::sa::Overtime; pack) = wages::sa::overtime(&worked, pack);
+    tax_wages_sa_annual_leave(completed_years: u32, day: NaiveDate; pack) =
+        wages::sa::annual_leave(completed_years, day, pack);
+    tax_wages_ae_gratuity(end: wages::ae::EndOfService; pack) = wages::ae::gratuity(&end, pack);
+    tax_wages_ae_gratuity_traced(end: wages::ae::EndOfService; pack) = wages::ae::gratuity_traced(&end, pack);
+    tax_wages_eg_tax_of_year(profile: wages::Profile, annual_taxable: Money, day: NaiveDate; pack) =
+        wages::eg::tax_of_year(&profile.try_into()?, annual_taxable, &wages::eg::Month::on(pack, day)?);
+    tax_wages_jo_tax_of_year(profile: wages::Profile, annual_income: Money, day: NaiveDate; pack) =
+        wages::jo::tax_of_year(&profile.try_into()?, annual_income, &wages::jo::Month::on(pack, day)?);
+    tax_wages_ma_income_tax(profile: wages::Profile, net_taxable: Money, day: NaiveDate; pack) =
+        wages::ma::income_tax(&profile.try_into()?, net_taxable, &wages::ma::Month::on(pack, day)?);
     tax_wages_uk_tax_week(day: NaiveDate) = wages::uk::tax_week(day);
     tax_wages_uk_tax_month(day: NaiveDate) = Ok(wages::uk::tax_month(day));
     tax_wages_uk_employer_due(scheme: employer::Scheme, month: employer::Month; pack) =

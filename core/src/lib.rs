@@ -12,6 +12,7 @@
 //! | [`invoice`] | totals, gap-free numbering, tamper-evident chains |
 //! | [`scheduling`] | rosters: a model, one judge, a solver that says what is short and why |
 //! | [`stock`] | costing methods, returns, conserved to the last cent |
+//! | `table` | the same over many rows, columns in and columns out (feature `arrow`) |
 //!
 //! Under them lies one vocabulary: [`money`], [`quantity`], [`calendar`], [`trace`], [`law`], [`ledger`], [`error`].
 
@@ -31,6 +32,8 @@ pub mod payroll;
 pub mod quantity;
 pub mod scheduling;
 pub mod stock;
+#[cfg(feature = "arrow")]
+pub mod table;
 pub mod tax;
 pub mod trace;
 

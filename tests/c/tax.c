@@ -159,6 +159,93 @@ static void rates(void) {
             BACKOFFICE_INPUT_INVALID, "step", "0 MAD");
     REFUSED(backoffice_tax_wages_statutory_rate(profile, payment, pack, NULL, &none), BACKOFFICE_INPUT_NULL, "by", "NULL");
     CHECK(none == NULL);
+}
+
+static backoffice_document *none;
+
+static backoffice_pack *law(const char *id) {
+    backoffice_pack *pack = NULL;
+    OK(backoffice_pack_embedded(id, &pack));
+    return pack;
+}
+
+/* The same document, by the call with a trace and by the one without. */
+static void same(backoffice_document *result, backoffice_document *again, backoffice_document *trace) {
+    SAME(backoffice_document_json(again), backoffice_document_json(result));
+    CHECK(strlen(backoffice_document_text(trace)) > 100);
+    backoffice_document_free(result);
+    backoffice_document_free(again);
+    backoffice_document_free(trace);
+}
+
+#define INPUTS                                                                                           \
+    "{\"wage_tax\": {\"STKL\": 1}, \"provision\": {\"KVZ\": \"2.90\", \"PVZ\": 1},"                  \
+    " \"pay\": {\"LZZ\": 1, \"RE4\": {\"amount\": \"100000\", \"currency\": \"EUR\"}}}"
+#define AWARD                                                                                            \
+    "{\"last_wage\": {\"amount\": \"10000\", \"currency\": \"SAR\"}, \"ended\": \"2026-11-30\","       \
+    " \"service\": {\"count\": \"months\", \"years\": 7, \"months\": 0},"                              \
+    " \"reason\": \"end_by_employer\", \"rounding\": \"half_up\"}"
+#define OVERTIME                                                                                         \
+    "{\"monthly_wage\": {\"amount\": \"9600\", \"currency\": \"SAR\"},"                                \
+    " \"monthly_basic\": {\"amount\": \"7200\", \"currency\": \"SAR\"}, \"hours\": \"10\","            \
+    " \"hours_per_month\": 240, \"day\": \"2026-03-31\", \"rounding\": \"half_up\"}"
+#define GRATUITY                                                                                         \
+    "{\"basic\": {\"amount\": \"10000\", \"currency\": \"AED\"}, \"years\": 7, \"months\": 0,"         \
+    " \"unpaid_days\": 0, \"day_basis\": \"basic/30\", \"ended\": \"2026-11-30\", \"rounding\": \"half_up\"}"
+
+static void parts_of_the_law(void) {
+    backoffice_document *result = NULL, *again = NULL, *trace = NULL;
+    backoffice_pack *pack = law("de.wages");
+    OK(backoffice_tax_wages_de_pap(INPUTS, "2026-01-31", pack, &result));
+    SAME(at(result, "LSTLZZ.amount"), "23248.00");
+    OK(backoffice_tax_wages_de_pap_traced(INPUTS, "2026-01-31", pack, &again, &trace));
+    same(result, again, trace);
+    REFUSED(backoffice_tax_wages_de_pap("{}", "2026-01-31", pack, &none), BACKOFFICE_INPUT_MISSING, "inputs.wage_tax", "");
+    backoffice_pack_free(pack);
+
+    pack = law("sa.wages");
+    OK(backoffice_tax_wages_sa_end_of_service(AWARD, pack, &result));
+    SAME(at(result, "award.amount"), "45000.00"); /* 5 × ½ + 2 months */
+    OK(backoffice_tax_wages_sa_end_of_service_traced(AWARD, pack, &again, &trace));
+    same(result, again, trace);
+    OK(backoffice_tax_wages_sa_overtime(OVERTIME, pack, &result));
+    SAME(at(result, "pay.amount"), "550.00"); /* 10 × (40 + ½ × 30) */
+    backoffice_document_free(result);
+    OK(backoffice_tax_wages_sa_annual_leave(5, "2026-03-31", pack, &result));
+    SAME(at(result, "days"), "30");
+    backoffice_document_free(result);
+    backoffice_pack_free(pack);
+
+    pack = law("ae.wages");
+    OK(backoffice_tax_wages_ae_gratuity(GRATUITY, pack, &result));
+    SAME(at(result, "gratuity.amount"), "55000.00");
+    OK(backoffice_tax_wages_ae_gratuity_traced(GRATUITY, pack, &again, &trace));
+    same(result, again, trace);
+    backoffice_pack_free(pack);
+
+    pack = law("eg.wages");
+    OK(backoffice_tax_wages_eg_tax_of_year("{\"jurisdiction\": \"eg\", \"exemption\": \"personal\","
+                                           " \"compared\": \"after_exemption\", \"rounding\": \"half_up\"}",
+                                           "40000 EGP", "2026-03-31", pack, &result));
+    SAME(at(result, "annual.amount"), "0.00");
+    backoffice_document_free(result);
+    REFUSED(backoffice_tax_wages_eg_tax_of_year(PROFILE("1257L"), "1 EGP", "2026-03-31", pack, &none),
+            BACKOFFICE_LAW_UNSUPPORTED, "profile", "uk.wages");
+    backoffice_pack_free(pack);
+
+    pack = law("jo.wages");
+    OK(backoffice_tax_wages_jo_tax_of_year("{\"jurisdiction\": \"jo\", \"exemption\": \"personal\","
+                                           " \"registered\": \"after_2009\", \"rounding\": \"half_up\"}",
+                                           "14000 JOD", "2026-03-31", pack, &result));
+    SAME(at(result, "annual.amount"), "250.000"); /* 5 % of 5000 */
+    backoffice_document_free(result);
+    backoffice_pack_free(pack);
+
+    pack = law("ma.wages");
+    OK(backoffice_tax_wages_ma_income_tax("{\"jurisdiction\": \"ma\", \"dependants\": 0, \"rounding\": \"half_up\"}",
+                                          "3000 MAD", "2026-03-31", pack, &result));
+    SAME(at(result, "annual_reduction.amount"), "0.00");
+    backoffice_document_free(result);
     backoffice_pack_free(pack);
 }
 
@@ -170,5 +257,6 @@ int main(void) {
     wages();
     wages_elsewhere();
     rates();
+    parts_of_the_law();
     return 0;
 }

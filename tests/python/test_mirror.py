@@ -116,10 +116,10 @@ class Mirror(Case):
 
     def test_tax(self) -> None:
         def assess(lines: Any) -> Any:
-            return tax.sales.assess(lines, test_tax.DAY, test_tax.VAT, "per_line", test_tax.PENCE)
+            return tax.sales.assess(lines, test_tax.MARCH, test_tax.VAT, "per_line", test_tax.PENCE)
 
         self.mirrors(tax.sales.Line, assess, test_tax.Sales.lines, "0")
-        supply = tax.sales.Supply.goods(test_tax.DAY, "GB", "US", tax.sales.Customer("US", False))
+        supply = tax.sales.Supply.goods(test_tax.MARCH, "GB", "US", tax.sales.Customer("US", False))
         for kind, path in ((tax.sales.Supply, ""), (tax.sales.Customer, "customer")):
             self.mirrors(kind, lambda given: tax.sales.decide(given, "standard", test_tax.VAT), supply, path)
         payment, pack = test_tax.Wages.payment, test_tax.Wages.pack
@@ -216,6 +216,21 @@ class Mirror(Case):
         span, law = tax.wages.PayRange(payment.taxable, payment.taxable), test_tax.Wages.pack
         person, by = uk.Profile("647L", "A"), bo.Rounding("0.01", "down")
         self.mirrors(tax.wages.PayRange, lambda given: tax.wages.kinks(person, payment, given, law, by), span)
+
+    def test_parts_of_the_law(self) -> None:
+        law = bo.RulePack.embedded
+        for kind, path in ((de.Inputs, ""), (de.Provision, "provision"), (de.Pay, "pay")):
+            call = lambda given: _backoffice.tax_wages_de_pap(given, test_tax.MARCH, law(de.PACK))  # noqa: E731
+            self.mirrors(kind, call, test_tax.PAP, path)
+        award, service = test_tax.AWARD, sa.Actual365(test_tax.MARCH)
+        end = lambda given: _backoffice.tax_wages_sa_end_of_service(given, law(sa.PACK))  # noqa: E731
+        self.mirrors(sa.EndOfService, end, award)
+        self.mirrors(sa.Months, end, award, "service")
+        self.mirrors(sa.Actual365, end, dataclasses.replace(award, service=service), "service")
+        overtime = lambda given: _backoffice.tax_wages_sa_overtime(given, law(sa.PACK))  # noqa: E731
+        self.mirrors(sa.Overtime, overtime, test_tax.OVERTIME)
+        gratuity = lambda given: _backoffice.tax_wages_ae_gratuity(given, law(ae.PACK))  # noqa: E731
+        self.mirrors(ae.EndOfService, gratuity, test_tax.GRATUITY)
 
     def test_choices_of_profiles(self) -> None:
         payment, pack = test_tax.Wages.payment, test_tax.Wages.pack

@@ -367,3 +367,64 @@ class WorkedExamples(Case):
             ("ma.amo", "employer", "493.20"),
             ("ma.formation_professionnelle", "employer", "192.00"),
         )
+
+
+MARCH = date(2026, 3, 31)
+PAP = de.Inputs(
+    de.WageTax(1), de.Provision(KVZ=Decimal("2.90"), PVZ=1), de.Pay(1, bo.Money(100_000, "EUR"))
+)
+AWARD = sa.EndOfService(bo.Money(10_000, "SAR"), sa.Months(7, 0), date(2026, 11, 30), "end_by_employer", "half_up")
+OVERTIME = sa.Overtime(bo.Money(9_600, "SAR"), bo.Money(7_200, "SAR"), Decimal(10), 240, MARCH, "half_up")
+GRATUITY = ae.EndOfService(bo.Money(10_000, "AED"), 7, 0, 0, "basic/30", date(2026, 11, 30), "half_up")
+
+
+class PartsOfTheLaw(Case):
+    """What a law says beside an assessment."""
+
+    def test_the_programmablaufplan_alone(self) -> None:
+        # The check table of the Federal Ministry of Finance for 2026.
+        law = bo.RulePack.embedded(de.PACK)
+        outputs, trace = de.pap_traced(PAP, date(2026, 1, 31), law)
+        self.assertEqual((outputs.LSTLZZ, outputs.SOLZLZZ), (bo.Money(23_248, "EUR"), bo.Money("344.86", "EUR")))
+        self.assertEqual(de.pap(PAP, date(2026, 1, 31), law), outputs)
+        self.assertTrue(trace.lines)
+        self.refused(
+            bo.LawError, "law.none_in_force", "pap.method", "1999-01-31", de.pap, PAP, date(1999, 1, 31), law
+        )
+
+    def test_saudi_arabia(self) -> None:
+        law = bo.RulePack.embedded(sa.PACK)
+        award, _ = sa.end_of_service_traced(AWARD, law)
+        self.assertEqual((award.award, award.fraction), (bo.Money(45_000, "SAR"), "1"))  # 5 × ½ + 2 months
+        self.assertEqual(sa.end_of_service(AWARD, law), award)
+        counted = replace(AWARD, service=sa.Actual365(date(2023, 12, 1)), reason="resignation")
+        self.assertEqual(sa.end_of_service(counted, law).fraction, "1/3")
+        self.assertEqual(sa.overtime(OVERTIME, law).pay, bo.Money(550, "SAR"))  # 10 × (40 + ½ × 30)
+        self.assertEqual([sa.annual_leave(years, MARCH, law).days for years in (1, 5)], [21, 30])
+        self.refused(
+            bo.InputError,
+            "input.invalid",
+            "service.months",
+            "12",
+            sa.end_of_service,
+            replace(AWARD, service=sa.Months(1, 12)),
+            law,
+        )
+
+    def test_the_emirates(self) -> None:
+        law = bo.RulePack.embedded(ae.PACK)
+        gratuity, trace = ae.gratuity_traced(GRATUITY, law)
+        self.assertEqual((gratuity.gratuity, gratuity.capped), (bo.Money(55_000, "AED"), False))
+        self.assertEqual(ae.gratuity(GRATUITY, law), gratuity)
+        self.assertTrue(trace.lines)
+
+    def test_taxes_of_a_year(self) -> None:
+        egypt = eg.Profile("personal", "after_exemption", "half_up")
+        law = bo.RulePack.embedded(eg.PACK)
+        self.assertEqual(eg.tax_of_year(egypt, bo.Money(40_000, "EGP"), MARCH, law).annual, bo.Money(0, "EGP"))
+        jordan = jo.Profile("personal", "after_2009", "half_up")
+        year = jo.tax_of_year(jordan, bo.Money(14_000, "JOD"), MARCH, bo.RulePack.embedded(jo.PACK))
+        self.assertEqual((year.taxable, year.annual), (bo.Money(5_000, "JOD"), bo.Money(250, "JOD")))  # 5 %
+        morocco = ma.income_tax(ma.Profile(0, "half_up"), bo.Money(3_000, "MAD"), MARCH, bo.RulePack.embedded(ma.PACK))
+        self.assertEqual(morocco.annual, bo.Money(0, "MAD"))
+        self.refused(bo.LawError, "law.unsupported", "profile", "jo.wages", eg.tax_of_year, jordan, bo.Money(1, "EGP"), MARCH, law)

@@ -138,6 +138,14 @@ fn arrows_up_and_sideways_are_caught() {
     refused("tax/wages/uk.rs", "use crate::stock;", 1, "sideways");
     refused("payroll/slip.rs", "use crate::invoice::Document;", 1, "sideways");
     refused("invoice/mod.rs", "use crate::table::Column;", 1, "upward");
+    refused(
+        "tax/wages/uk/mod.rs",
+        "use crate::table::Reading;",
+        1,
+        "upward: tax (floor 3) uses table (floor 5)",
+    );
+    refused("table/mod.rs", "use crate::Money;", 1, "root");
+    clean("table/wages/mod.rs", "use crate::{error::Error, law::RulePack, tax::wages, payroll, invoice};");
     refused("money/mod.rs", "use crate::{error::{Code, Error}, tax::{sales, wages}};", 1, "tax");
     clean(
         "payroll/slip.rs",

@@ -216,6 +216,7 @@ const MODULES: &[&str] = &[
     "law",
     "tax",
     "tax_uk",
+    "table",
     "stock",
     "invoice",
     "reference",

@@ -10,6 +10,7 @@ pub mod payroll;
 pub mod reference;
 pub mod scheduling;
 pub mod stock;
+pub mod table;
 pub mod tax;
 pub mod uk;
 pub mod wages;
@@ -18,7 +19,7 @@ pub mod wages;
 pub type Jobs = fn() -> backoffice::Result<Vec<Job>>;
 
 /// The rooms that have jobs, from the ground floor up.
-pub const ROOMS: [(&str, Jobs); 8] = [
+pub const ROOMS: [(&str, Jobs); 9] = [
     ("money", money::jobs),
     ("tax", tax::jobs),
     ("uk", uk::jobs),
@@ -27,6 +28,7 @@ pub const ROOMS: [(&str, Jobs); 8] = [
     ("scheduling", scheduling::jobs),
     ("payroll", payroll::jobs),
     ("invoice", invoice::jobs),
+    ("table", table::jobs),
 ];
 
 /// How a refusal is shown where a peer shows its answer.
@@ -42,7 +44,7 @@ fn number(text: &str) -> backoffice::Result<Decimal> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::race;
+    use crate::{peer::Process, race};
 
     #[test]
     fn every_job_answers_as_its_plain_peers_do() {
@@ -50,11 +52,15 @@ mod tests {
             let mut compared = 0;
             for job in jobs().unwrap() {
                 for peer in job.peers.iter().filter(|peer| peer.group.is_none()) {
-                    let theirs = job.side(peer).unwrap().answer(job.name, &job.input);
+                    let theirs = Process::start(peer).unwrap().answer(job.name, &job.input);
                     let theirs = theirs.unwrap_or_else(|why| panic!("{room}: {}: {why}", job.name));
                     let place = race::difference(&job.answer(), &theirs);
                     assert_eq!(place, None, "{room}: {} differs from {}", job.name, peer.name);
                     compared += 1;
+                }
+                for rival in &job.rivals {
+                    let place = race::difference(&job.answer(), &rival.answer());
+                    assert_eq!(place, None, "{room}: {} differs from {}", job.name, rival.name);
                 }
             }
             assert!(compared > 0, "{room} has no job that plain Python does too");

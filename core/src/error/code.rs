@@ -49,6 +49,7 @@ codes! {
     InputDuplicate = 106 "input.duplicate" Input "The same name or number was given twice.",
     InputTruncated = 107 "input.truncated" Input "A record ends before it is complete.",
     InputBufferTooSmall = 108 "input.buffer_too_small" Input "A buffer is too small for the text that goes into it.",
+    Consumed = 109 "input.consumed" Refused "A stream that can be read once was read before.",
     Cancelled = 110 "run.cancelled" Refused "The caller's callback said stop.",
     // numbers and money
     NumberNotExact = 120 "number.not_exact" Input "A text is not a number that can be held exactly.",

@@ -15,7 +15,7 @@
 use super::{Code, Error, Particulars, Result};
 use serde::de::{self, DeserializeOwned, DeserializeSeed, Expected, Unexpected, Visitor};
 use serde_json::{Map, Value, map, value::Index};
-use std::{collections::BTreeSet, fmt, slice};
+use std::{collections::BTreeSet, fmt, marker::PhantomData, slice};
 
 /// Reads a value from JSON text. `name` is what the caller calls it, and begins every path in an error; it may be empty.
 ///
@@ -103,7 +103,16 @@ fn twice(text: &str) -> Option<(String, String)> {
 /// `input.missing`, `input.unknown_field`, `input.float` and `input.invalid` for what has the wrong shape,
 /// `calendar.invalid_date` for a day, and whatever the type itself refuses; each with path and value.
 pub fn take<T: DeserializeOwned>(name: &str, value: &Value) -> Result<T> {
-    T::deserialize(Node(value)).map_err(|refusal| {
+    take_seed(name, value, PhantomData)
+}
+
+/// The same with a seed of serde, for a type that is known only then.
+pub(crate) fn take_seed<'de, S: DeserializeSeed<'de>>(
+    name: &str,
+    value: &'de Value,
+    seed: S,
+) -> Result<S::Value> {
+    seed.deserialize(Node(value)).map_err(|refusal| {
         let Refusal(mut error, _) = refusal.at(name, value);
         let fault = error.fault_mut();
         if !fault.message.contains(&fault.field) {

@@ -71,7 +71,9 @@ impl Money {
     /// An amount of other digits than its currency's.
     fn written_out(amount: Decimal, currency: Currency) -> Result<Self> {
         let digits = currency.minor_digits();
-        let plain = amount.normalize();
+        // Zero has no sign, and zeros at the end are no digits.
+        let fits = amount.scale() <= digits && !amount.is_zero();
+        let plain = if fits { amount } else { amount.normalize() };
         if plain.scale() > digits {
             let message = format!(
                 "`{amount}` has more decimals than {currency} ({digits}): round it by name, or use a Price for a unit price"

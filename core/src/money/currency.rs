@@ -25,7 +25,6 @@ pub struct Currency {
 macro_rules! constants {
     ($($code:ident $digits:literal $name:literal),* $(,)?) => {
         $(#[doc = $name] pub const $code: Currency = Currency::known(stringify!($code), $digits);)*
-        #[cfg(test)]
         const CONSTANTS: &[Currency] = &[$($code),*];
     };
 }
@@ -51,6 +50,10 @@ impl Currency {
     /// # Errors
     /// `money.unknown_currency`, naming the nearest code; also for codes that have no minor unit (gold, `XXX`).
     pub fn parse(code: &str) -> Result<Self> {
+        // Those of every day first: the table of ISO 4217 is slow to ask.
+        if let Some(known) = CONSTANTS.iter().find(|known| known.code == code.as_bytes()) {
+            return Ok(*known);
+        }
         let refuse = |why: String| Err(Error::new(Code::MoneyUnknownCurrency, "currency", code, why));
         let Some(iso) = Iso::from_code(code) else {
             let near = nearest(code);
@@ -112,7 +115,17 @@ impl Serialize for Currency {
 
 impl<'de> Deserialize<'de> for Currency {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::parse(&String::deserialize(deserializer)?).map_err(de::Error::custom)
+        struct Letters;
+        impl de::Visitor<'_> for Letters {
+            type Value = Currency;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string")
+            }
+            fn visit_str<E: de::Error>(self, code: &str) -> std::result::Result<Currency, E> {
+                Currency::parse(code).map_err(E::custom)
+            }
+        }
+        deserializer.deserialize_str(Letters)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The doors: each a name, a valid document, and the call that is made with it.
 
 use super::{Outcome, Result, answer, part, unchanged};
+use arrow_array::{ArrayRef, RecordBatch, RecordBatchIterator, StringArray};
 use backoffice::{
     Currency, Decimal, Granularity, Money, NaiveDate, Period, Price, Quantity, Rounding,
     calendar::{self, BusinessDays, FiscalYear},
@@ -15,6 +16,7 @@ use backoffice::{
     payroll::{self, Employee, Pay, hours, pension},
     scheduling::{self, Assignment, Budget, Model, staffing},
     stock::{self, Book, Method, Movement, Policy},
+    table::{self, Reading},
     tax::{
         sales::{self, Country, Supply},
         wages::{
@@ -23,8 +25,12 @@ use backoffice::{
         },
     },
 };
+use serde::Deserialize;
 use serde_json::{Value, json};
-use std::{collections::BTreeMap, sync::OnceLock};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, OnceLock},
+};
 
 /// A public way into the core.
 pub struct Door {
@@ -45,6 +51,7 @@ pub const DOORS: &[Door] = &[
     Door { name: "wages.assess", document: wage, call: assess_wages },
     Door { name: "uk.statutory_pay", document: statutory, call: pay_by_statute },
     Door { name: "uk.employer", document: employing, call: employ },
+    Door { name: "table.wages", document: reading, call: assess_table },
     Door { name: "stock.value", document: movements, call: value_stock },
     Door { name: "stock.value short", document: short_movements, call: value_stock },
     Door { name: "stock.book", document: book, call: apply_to_book },
@@ -409,6 +416,30 @@ fn employ(document: &Value) -> Result {
 }
 
 // Stock.
+
+fn reading() -> Value {
+    json!({
+        "constants": {
+            "pay_day": "2026-05-29", "frequency": "monthly", "taxable": "3000.00", "non_cash": 10, "tax_code": "1257L",
+            "category": "A", "to_date": {
+                "through": "2026-04-30", "taxable_pay": { "amount": "3000.00", "currency": "GBP" }, "tax": "390.20"
+            },
+            "director.method": "alternative", "director.weeks": 52, "student_loans.postgraduate": true,
+        },
+        "pass_through": ["id"],
+    })
+}
+
+fn assess_table(document: &Value) -> Result {
+    let reading = Reading::deserialize(document)?;
+    let id: ArrayRef = Arc::new(StringArray::from(vec!["ada", "ben"]));
+    let people = RecordBatch::try_from_iter([("id", id)]).expect("a batch");
+    let people = RecordBatchIterator::new([Ok(people.clone())], people.schema());
+    for batch in table::wages(people, &reading, pack("uk.wages"))? {
+        assert_eq!(batch.expect("a batch comes out").num_rows(), 2);
+    }
+    Ok(Outcome::Answered)
+}
 
 fn movements() -> Value {
     let eur = |amount: &str| json!({ "amount": amount, "currency": "EUR" });

@@ -51,6 +51,41 @@ macro_rules! jurisdictions {
             pub const fn pack_id(&self) -> &'static str {
                 match self { $(Self::$name(_) => $module::PACK,)* }
             }
+
+            /// A profile of the jurisdiction of that rule pack, without the tag that tells which it is.
+            #[cfg(feature = "arrow")]
+            pub(crate) fn read<'de, D: serde::Deserializer<'de>>(pack_id: &str, from: D) -> Option<std::result::Result<Self, D::Error>> {
+                match pack_id {
+                    $($module::PACK => Some($module::Profile::deserialize(from).map(Self::$name)),)*
+                    _ => None,
+                }
+            }
+        }
+
+        $(
+            /// The person, where the profile is of this jurisdiction.
+            impl TryFrom<Profile> for $module::Profile {
+                type Error = Error;
+                fn try_from(profile: Profile) -> Result<Self> {
+                    match profile {
+                        Profile::$name(person) => Ok(person),
+                        other => {
+                            let (given, wanted) = (other.pack_id(), $module::PACK);
+                            let message = format!("the profile is one of `{given}`: give one of `{wanted}`");
+                            Err(Error::new(Code::LawUnsupported, "profile", given, message))
+                        }
+                    }
+                }
+            }
+        )*
+
+        /// The lines that an assessment under that rule pack may have, each a code and who bears it; none for a pack that
+        /// is not of wage taxes.
+        pub fn lines(pack_id: &str) -> &'static [(&'static str, Payer)] {
+            match pack_id {
+                $($module::PACK => $module::LINES,)*
+                _ => &[],
+            }
         }
 
         /// The taxes and contributions of a payment.

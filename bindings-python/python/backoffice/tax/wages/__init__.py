@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from ... import _backoffice
-from ..._backoffice import Money, Rounding, RulePack
+from ..._backoffice import Money, Rounding, RulePack, Table
+from ..._columns import Columns
 from ..._load import load
 from ...calendar import PayFrequency
 from ...trace import Citation, Trace
@@ -29,8 +30,10 @@ __all__ = [
     "Profile",
     "RateLine",
     "StatutoryRate",
+    "Table",
     "ae",
     "assess",
+    "assess_table",
     "assess_traced",
     "au",
     "ca",
@@ -325,3 +328,50 @@ def kinks(profile: Profile, payment: Payment, range: PayRange, pack: RulePack, b
     [('6500.00 MAD', Decimal('78000'), 'ir.expenses.limit')]
     """
     return load(Kinks, _backoffice.tax_wages_kinks(profile, payment, range, by, pack))
+
+
+Jurisdiction: TypeAlias = Literal["ae", "au", "ca", "de", "eg", "fr", "jo", "ma", "sa", "uk", "us"]
+"""Whose taxes they are."""
+
+
+def assess_table(
+    people: Columns,
+    *,
+    jurisdiction: Jurisdiction,
+    constants: Mapping[str, Any] | None = None,
+    pass_through: Sequence[str] = (),
+    pack: RulePack | None = None,
+    lazy: bool = False,
+) -> Table:
+    """The taxes and contributions of a table of people: columns in, columns out, a row for a row and in the same order.
+
+    ``people`` is a table of polars, pyarrow, pandas, DuckDB, DataFusion or another that hands over Arrow, or a dict of lists.
+    Its columns have the names of the fields of a payment and a profile, those that lie deeper with dots: ``pay_day``,
+    ``frequency``, ``taxable``, ``tax_code``, ``to_date.taxable_pay``. Amounts are decimals, whole units or text, in the
+    currency of the law; floats are refused. Null is a field that is left out; without ``contributory`` it is ``taxable``,
+    without ``non_cash`` there is none. What is the same for everybody may be given once, in ``constants``. Other columns are
+    refused, but for those named in ``pass_through``, which come back unchanged.
+
+    What comes out is taken by anything that takes Arrow: ``polars.DataFrame(table)``, ``pyarrow.table(table)``. After the
+    columns passed through come the figures to date, under the names under which they go in; each line by its code, null where
+    its rule was not applied; ``withheld`` and ``employer``, their sums; and ``problem.code``, ``problem.field`` and
+    ``problem.message``, null where the row stands. A row that is refused has no figures, the others stand. What came out may
+    go in again, with the next month's pay: its results are left aside, and a row that was refused is refused again.
+
+    ``pack`` is the law, the embedded one when left out. A ``lazy`` table is assessed while it is read, which may be once, with
+    no more than some thousand rows in memory at a time.
+
+        >>> people = {
+        ...     "id": ["ada", "ben"],
+        ...     "tax_code": ["1257L", "BR"],
+        ...     "taxable": [Decimal("3000.00"), Decimal("1234.50")],
+        ... }
+        >>> april = {"pay_day": date(2026, 4, 30), "frequency": "monthly", "category": "A"}
+        >>> table = assess_table(people, jurisdiction="uk", constants=april, pass_through=["id"])
+        >>> table.to_pydict()["uk.paye"]
+        [Decimal('390.20'), Decimal('246.80')]
+    """
+    law = RulePack.embedded(f"{jurisdiction}.wages") if pack is None else pack
+    given = {**(constants or {}), "jurisdiction": jurisdiction}
+    columns = dict(people) if isinstance(people, Mapping) else people
+    return _backoffice.tax_wages_assess_table(columns, given, list(pass_through), law, lazy)

@@ -9,7 +9,10 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar, Literal, TypeAlias
 
-from ..._backoffice import Money
+from ... import _backoffice
+from ..._backoffice import Money, RulePack
+from ..._load import load
+from ...trace import Trace
 
 __all__ = [
     "PACK",
@@ -19,14 +22,20 @@ __all__ = [
     "Employment",
     "FlatTax",
     "Health",
+    "Inputs",
     "Insurance",
     "Land",
     "Marginal",
+    "Outputs",
+    "Pay",
     "Private",
     "Profile",
+    "Provision",
     "Statutory",
     "ToDate",
     "WageTax",
+    "pap",
+    "pap_traced",
 ]
 
 PACK = "de.wages"
@@ -206,3 +215,91 @@ Land: TypeAlias = Literal[
     "BW", "BY", "BE", "BB", "HB", "HH", "HE", "MV", "NI", "NW", "RP", "SL", "SN", "ST", "SH", "TH"
 ]
 """The Länder, by their codes in ISO 3166-2."""
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """What the Vorsorgepauschale depends on."""
+
+    KRV: int = 0
+    """0 for members of the statutory pension insurance or of a professional pension fund, else 1."""
+    ALV: int = 0
+    """Of 2026: 0 for members of the unemployment insurance, else 1."""
+    PKV: int = 0
+    """0 for members of the statutory health insurance, 1 for the privately insured; in 2025 2 with a subsidy."""
+    KVZ: Decimal = Decimal(0)
+    """The whole extra rate of the health insurer, in percent with two decimals."""
+    PKPV: Money = _NOTHING
+    """Contributions to private basic health and care insurance, of a month."""
+    PKPVAGZ: Money = _NOTHING
+    """Of 2026: the employer's subsidy to them, of a month."""
+    PVA: int = 0
+    """The number of reductions for children in the care insurance, 0 to 4."""
+    PVS: int = 0
+    """1 for employment in Saxony, else 0."""
+    PVZ: int = 0
+    """1 for the surcharge of the childless in the care insurance, else 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pay:
+    """What is paid."""
+
+    LZZ: Literal[1, 2, 3, 4]
+    """The period: 1 the year, 2 the month, 3 the week, 4 the day."""
+    RE4: Money
+    """Taxable pay of the period, pensions included."""
+    VBEZ: Money = _NOTHING
+    """Pensions within ``RE4``."""
+    SONSTB: Money = _NOTHING
+    """Other pay (bonuses, compensations)."""
+    SONSTENT: Money = _NOTHING
+    """Compensations (§ 24 no. 1 EStG) within ``SONSTB``."""
+    STERBE: Money = _NOTHING
+    """Death benefits of pensions and lump sums within ``SONSTB``."""
+    VBS: Money = _NOTHING
+    """Pensions within ``SONSTB``, ``STERBE`` included."""
+    MBV: Money = _NOTHING
+    """Untaxed benefits of employee share ownership (§ 19a EStG)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """The inputs of the Programmablaufplan, under its own names."""
+
+    wage_tax: WageTax
+    """The person's wage tax features."""
+    provision: Provision
+    """What the Vorsorgepauschale depends on."""
+    pay: Pay
+    """What is paid."""
+    R: int = 0
+    """0 for nobody of a church that levies tax, else above."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """The results of the Programmablaufplan, under its own names."""
+
+    LSTLZZ: Money
+    """Wage tax of the period."""
+    SOLZLZZ: Money
+    """Solidarity surcharge of the period."""
+    BK: Money
+    """What church tax of the period is due on."""
+    STS: Money
+    """Wage tax on other pay."""
+    SOLZS: Money
+    """Solidarity surcharge on other pay."""
+    BKS: Money
+    """What church tax on other pay is due on."""
+
+
+def pap(inputs: Inputs, day: date, pack: RulePack) -> Outputs:
+    """The Programmablaufplan alone, in the edition of that day."""
+    return load(Outputs, _backoffice.tax_wages_de_pap(inputs, day, pack))
+
+
+def pap_traced(inputs: Inputs, day: date, pack: RulePack) -> tuple[Outputs, Trace]:
+    """The same, with every variable explained."""
+    return load(tuple[Outputs, Trace], _backoffice.tax_wages_de_pap_traced(inputs, day, pack))

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Literal, TypeAlias
 
+from ... import _backoffice
+from ..._backoffice import Money, RulePack
+from ..._load import load
 from ..._types import Mode
 
-__all__ = ["PACK", "Compared", "Exemption", "Profile"]
+__all__ = ["PACK", "Compared", "Exemption", "Profile", "YearTax", "tax_of_year"]
 
 PACK = "eg.wages"
 """The rule pack's id."""
@@ -39,3 +42,18 @@ before the exemption.
 
 Exemption: TypeAlias = Literal["personal", "disabled"]
 """The yearly exemption of somebody: the personal one, or that of a person with a disability."""
+
+
+@dataclass(frozen=True, slots=True)
+class YearTax:
+    """The salary tax on a year's income."""
+
+    annual: Money
+    """Of the year."""
+    monthly: Money
+    """Of a month: a twelfth of the unrounded tax of the year."""
+
+
+def tax_of_year(profile: Profile, annual_taxable: Money, day: date, pack: RulePack) -> YearTax:
+    """The tax on a year's taxable income, the exemption and the insurance taken off already, under the law of that day."""
+    return load(YearTax, _backoffice.tax_wages_eg_tax_of_year(profile, annual_taxable, day, pack))

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Literal, TypeAlias
 
-from ..._backoffice import Money
+from ... import _backoffice
+from ..._backoffice import Money, RulePack
+from ..._load import load
 from ..._types import Mode
 
-__all__ = ["PACK", "Exemption", "Profile", "Registered"]
+__all__ = ["PACK", "Exemption", "Profile", "Registered", "YearTax", "tax_of_year"]
 
 PACK = "jo.wages"
 """The rule pack's id."""
@@ -40,3 +42,20 @@ Exemption: TypeAlias = Literal["personal", "family"]
 
 Registered: TypeAlias = Literal["before_2009", "after_2009"]
 """When somebody was registered for social security: under the old ceiling, or under the one that is announced every year."""
+
+
+@dataclass(frozen=True, slots=True)
+class YearTax:
+    """The income tax on a year's income."""
+
+    taxable: Money
+    """The income less the exemptions."""
+    annual: Money
+    """The tax of the year."""
+    monthly: Money
+    """A twelfth of the unrounded tax of the year."""
+
+
+def tax_of_year(profile: Profile, annual_income: Money, day: date, pack: RulePack) -> YearTax:
+    """The income tax on a year's income under the law of that day; the national contribution is no part of it."""
+    return load(YearTax, _backoffice.tax_wages_jo_tax_of_year(profile, annual_income, day, pack))

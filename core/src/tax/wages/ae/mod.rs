@@ -59,12 +59,16 @@ pub(super) use gpssa::case;
 pub use gpssa::{Due, Month, assess, assess_traced, assess_with, due};
 pub use gratuity::{DayBasis, EndOfService, Gratuity, gratuity, gratuity_traced};
 
+use super::Payer;
 use crate::money::Mode;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// The rule pack's id.
 pub const PACK: &str = "ae.wages";
+
+/// The lines that an assessment may have, in their order: code, and who bears it.
+pub const LINES: &[(&str, Payer)] = &[("ae.gpssa", Payer::Employee), ("ae.gpssa", Payer::Employer)];
 
 /// A national of the United Arab Emirates, insured with the GPSSA.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -38,10 +38,14 @@ mod tests;
 pub(super) use rule::case;
 pub use rule::{Schedule, assess, assess_traced, assess_with, due};
 
+use super::Payer;
 use serde::{Deserialize, Serialize};
 
 /// The rule pack's id.
 pub const PACK: &str = "au.wages";
+
+/// The lines that an assessment may have, in their order: code, and who bears it.
+pub const LINES: &[(&str, Payer)] = &[("au.payg", Payer::Employee)];
 
 /// The scale of Schedule 1 that somebody's declarations lead to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -74,12 +74,28 @@ pub use contributions::insurance_premium;
 pub use province::Province;
 pub use year::Year;
 
+use super::Payer;
 use crate::money::{Currency, Money, currency::CAD};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// The rule pack's id.
 pub const PACK: &str = "ca.wages";
+
+/// The lines that an assessment may have, in their order: code, and who bears it.
+pub const LINES: &[(&str, Payer)] = &[
+    ("ca.cpp", Payer::Employee),
+    ("ca.cpp2", Payer::Employee),
+    ("ca.ei", Payer::Employee),
+    ("ca.cpp", Payer::Employer),
+    ("ca.cpp2", Payer::Employer),
+    ("ca.ei", Payer::Employer),
+    ("ca.federal_tax", Payer::Employee),
+    ("ca.provincial_tax", Payer::Employee),
+    ("ca.federal_tax.non_periodic", Payer::Employee),
+    ("ca.provincial_tax.non_periodic", Payer::Employee),
+    ("ca.additional_tax", Payer::Employee),
+];
 
 /// Somebody on a Canadian payroll outside Quebec.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -80,12 +80,34 @@ pub use marginal::{BorneRounding, FlatTax, Marginal};
 pub use social::{BandBase, Contributions, Employment, Health, Insurance, Shares, Sides, TransitionBand};
 pub use year::Year;
 
+use super::Payer;
 use crate::money::Money;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// The rule pack's id.
 pub const PACK: &str = "de.wages";
+
+/// The lines that an assessment may have, in their order: code, and who bears it.
+pub const LINES: &[(&str, Payer)] = &[
+    ("de.lohnsteuer", Payer::Employee),
+    ("de.soli", Payer::Employee),
+    ("de.kirchensteuer", Payer::Employee),
+    ("de.lohnsteuer.sonstige", Payer::Employee),
+    ("de.soli.sonstige", Payer::Employee),
+    ("de.kirchensteuer.sonstige", Payer::Employee),
+    ("de.kv", Payer::Employee),
+    ("de.kv", Payer::Employer),
+    ("de.kv.zusatz", Payer::Employee),
+    ("de.kv.zusatz", Payer::Employer),
+    ("de.rv", Payer::Employee),
+    ("de.rv", Payer::Employer),
+    ("de.av", Payer::Employee),
+    ("de.av", Payer::Employer),
+    ("de.pv", Payer::Employee),
+    ("de.pv", Payer::Employer),
+    ("de.insolvenzgeldumlage", Payer::Employer),
+];
 
 /// Somebody on a German payroll.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -49,12 +49,20 @@ mod tests;
 pub(super) use rule::case;
 pub use rule::{Due, Month, YearTax, assess, assess_traced, assess_with, due, tax_of_year};
 
+use super::Payer;
 use crate::money::Mode;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// The rule pack's id.
 pub const PACK: &str = "eg.wages";
+
+/// The lines that an assessment may have, in their order: code, and who bears it.
+pub const LINES: &[(&str, Payer)] = &[
+    ("eg.salary_tax", Payer::Employee),
+    ("eg.insurance", Payer::Employee),
+    ("eg.insurance", Payer::Employer),
+];
 
 /// Somebody on an Egyptian payroll.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

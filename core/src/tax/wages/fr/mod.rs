@@ -44,12 +44,16 @@ mod tests;
 pub(super) use rule::case;
 pub use rule::{Due, Month, assess, assess_traced, assess_with, due};
 
+use super::Payer;
 use crate::money::Mode;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// The rule pack's id.
 pub const PACK: &str = "fr.wages";
+
+/// The lines that an assessment may have, in their order: code, and who bears it.
+pub const LINES: &[(&str, Payer)] = &[("fr.pas", Payer::Employee), ("fr.rgdu", Payer::Employer)];
 
 /// Whose grid of the neutral rate applies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -54,12 +54,17 @@ mod tests;
 pub(super) use rule::case;
 pub use rule::{Due, Month, YearTax, assess, assess_traced, assess_with, due, tax_of_year};
 
+use super::Payer;
 use crate::money::{Mode, Money};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// The rule pack's id.
 pub const PACK: &str = "jo.wages";
+
+/// The lines that an assessment may have, in their order: code, and who bears it.
+pub const LINES: &[(&str, Payer)] =
+    &[("jo.income_tax", Payer::Employee), ("jo.ssc", Payer::Employee), ("jo.ssc", Payer::Employer)];
 
 /// Somebody on a Jordanian payroll.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -56,12 +56,24 @@ mod tests;
 pub(super) use rule::case;
 pub use rule::{Due, IncomeTax, Month, assess, assess_traced, assess_with, due, income_tax};
 
+use super::Payer;
 use crate::money::Mode;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// The rule pack's id.
 pub const PACK: &str = "ma.wages";
+
+/// The lines that an assessment may have, in their order: code, and who bears it.
+pub const LINES: &[(&str, Payer)] = &[
+    ("ma.ir", Payer::Employee),
+    ("ma.cnss", Payer::Employee),
+    ("ma.amo", Payer::Employee),
+    ("ma.cnss", Payer::Employer),
+    ("ma.allocations_familiales", Payer::Employer),
+    ("ma.amo", Payer::Employer),
+    ("ma.formation_professionnelle", Payer::Employer),
+];
 
 /// Somebody on a Moroccan payroll.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -60,12 +60,22 @@ pub use labour::{
     end_of_service, end_of_service_traced, overtime,
 };
 
+use super::Payer;
 use crate::{money::Mode, tax::sales::Country};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// The rule pack's id.
 pub const PACK: &str = "sa.wages";
+
+/// The lines that an assessment may have, in their order: code, and who bears it.
+pub const LINES: &[(&str, Payer)] = &[
+    ("sa.gosi.annuities", Payer::Employee),
+    ("sa.gosi.annuities", Payer::Employer),
+    ("sa.gosi.saned", Payer::Employee),
+    ("sa.gosi.saned", Payer::Employer),
+    ("sa.gosi.hazards", Payer::Employer),
+];
 
 /// Somebody insured with GOSI.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

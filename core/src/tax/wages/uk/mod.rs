@@ -68,6 +68,7 @@ pub use code::TaxCode;
 pub use period::{tax_month, tax_week};
 pub use year::Year;
 
+use super::Payer;
 use crate::money::Money;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -75,6 +76,15 @@ use std::fmt;
 
 /// The rule pack's id.
 pub const PACK: &str = "uk.wages";
+
+/// The lines that an assessment may have, in their order: code, and who bears it.
+pub const LINES: &[(&str, Payer)] = &[
+    ("uk.paye", Payer::Employee),
+    ("uk.ni", Payer::Employee),
+    ("uk.ni", Payer::Employer),
+    ("uk.student_loan", Payer::Employee),
+    ("uk.postgraduate_loan", Payer::Employee),
+];
 
 /// Somebody on a United Kingdom payroll.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

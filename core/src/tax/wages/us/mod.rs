@@ -92,6 +92,7 @@ pub use states::{
 };
 pub use year::Year;
 
+use super::Payer;
 use crate::{calendar::PayFrequency, error::exact, money::Money};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -99,6 +100,19 @@ use serde::{Deserialize, Serialize};
 
 /// The rule pack's id.
 pub const PACK: &str = "us.wages";
+
+/// The lines that an assessment may have, in their order: code, and who bears it.
+pub const LINES: &[(&str, Payer)] = &[
+    ("us.fit", Payer::Employee),
+    ("us.fit_supplemental", Payer::Employee),
+    ("us.fit_mandatory", Payer::Employee),
+    ("us.social_security", Payer::Employee),
+    ("us.medicare", Payer::Employee),
+    ("us.additional_medicare", Payer::Employee),
+    ("us.social_security", Payer::Employer),
+    ("us.medicare", Payer::Employer),
+    ("us.futa", Payer::Employer),
+];
 
 /// Somebody on a payroll in the United States.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,0 +1,316 @@
+//! Tables: streams of Arrow in, streams of Arrow out, by the capsules that all libraries of tables hand over.
+
+use crate::{
+    convert::{document, take},
+    error::{enter_watched, guard, raise},
+    law::RulePack,
+};
+use arrow_array::{
+    Array, ArrayRef, BooleanArray, Int64Array, NullArray, RecordBatch, RecordBatchIterator,
+    RecordBatchReader, StringArray, StructArray,
+    cast::AsArray,
+    ffi::{FFI_ArrowArray, FFI_ArrowSchema, from_ffi},
+    ffi_stream::{FFI_ArrowArrayStream, RecordBatchStreamReader},
+    types::{
+        Date32Type, Decimal128Type, Int8Type, Int16Type, Int32Type, Int64Type, UInt8Type, UInt16Type,
+        UInt32Type, UInt64Type,
+    },
+};
+use arrow_schema::{ArrowError, DataType, SchemaRef};
+use backoffice::{
+    Code, Error, NaiveDate,
+    table::{self, Reading},
+};
+use pyo3::{
+    intern,
+    prelude::*,
+    types::{PyCapsule, PyDict, PyList, PyTuple},
+};
+use serde_json::Value;
+use std::{
+    ffi::CStr,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+const STREAM: &CStr = c"arrow_array_stream";
+const SCHEMA: &CStr = c"arrow_schema";
+const ARRAY: &CStr = c"arrow_array";
+
+/// A stream of batches that may be handed on to another thread.
+type Stream = Box<dyn RecordBatchReader + Send>;
+
+/// What a table holds.
+enum Batches {
+    /// All of them: given as often as they are asked for.
+    Kept(Vec<RecordBatch>),
+    /// Reckoned while they are read, once.
+    Once(Option<Stream>),
+}
+
+/// Columns that came out: for anything that takes a stream of Arrow.
+#[pyclass(frozen, module = "backoffice")]
+pub struct Table {
+    schema: SchemaRef,
+    batches: Mutex<Batches>,
+}
+
+/// A stream whose panics are errors: a caller in C cannot stand them.
+struct Guarded<R>(R);
+
+impl<R: RecordBatchReader> Iterator for Guarded<R> {
+    type Item = Result<RecordBatch, ArrowError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        catch_unwind(AssertUnwindSafe(|| self.0.next())).unwrap_or_else(|_| {
+            let message = "a defect of backoffice, please report it: a table was not read to its end";
+            Some(Err(ArrowError::ExternalError(Box::new(Error::new(Code::Panic, "people", "", message)))))
+        })
+    }
+}
+
+impl<R: RecordBatchReader> RecordBatchReader for Guarded<R> {
+    fn schema(&self) -> SchemaRef {
+        self.0.schema()
+    }
+}
+
+/// The error that a stream ended with.
+fn failed(error: ArrowError) -> Error {
+    match error {
+        ArrowError::ExternalError(error) => match error.downcast::<Error>() {
+            Ok(error) => *error,
+            Err(other) => Error::invalid("people", other, "the stream of the table ended with this error"),
+        },
+        other => Error::invalid("people", other, "the stream of the table ended with this error"),
+    }
+}
+
+/// The batches of whatever holds columns.
+fn stream(name: &str, object: &Bound<'_, PyAny>) -> PyResult<Stream> {
+    let py = object.py();
+    if let Ok(columns) = object.cast::<PyDict>() {
+        let batch = columns_of(name, columns)?;
+        let schema = batch.schema();
+        return Ok(Box::new(RecordBatchIterator::new([Ok(batch)], schema)));
+    }
+    let unreadable = |error: ArrowError| raise(&failed(error));
+    if object.hasattr(intern!(py, "__arrow_c_stream__"))? {
+        let capsule = object.call_method0(intern!(py, "__arrow_c_stream__"))?.cast_into::<PyCapsule>()?;
+        let stream = capsule.pointer_checked(Some(STREAM))?.cast::<FFI_ArrowArrayStream>();
+        // SAFETY: a capsule of that name holds such a stream; it is moved out and the capsule's is left released.
+        let reader = unsafe { RecordBatchStreamReader::from_raw(stream.as_ptr()) }.map_err(unreadable)?;
+        return Ok(Box::new(reader));
+    }
+    if object.hasattr(intern!(py, "__arrow_c_array__"))? {
+        let capsules = object.call_method0(intern!(py, "__arrow_c_array__"))?.cast_into::<PyTuple>()?;
+        let (schema, array): (Bound<'_, PyCapsule>, Bound<'_, PyCapsule>) = capsules.extract()?;
+        let schema = schema.pointer_checked(Some(SCHEMA))?.cast::<FFI_ArrowSchema>();
+        let array = array.pointer_checked(Some(ARRAY))?.cast::<FFI_ArrowArray>();
+        // SAFETY: capsules of those names hold such structs, valid by Arrow's specification; the array is moved out.
+        let data = unsafe { from_ffi(FFI_ArrowArray::from_raw(array.as_ptr()), schema.as_ref()) };
+        let data = data.map_err(unreadable)?;
+        if !matches!(data.data_type(), DataType::Struct(_)) || data.null_count() > 0 {
+            let wanted = "give a table, a batch of columns, not one column";
+            return Err(raise(&Error::invalid(name, data.data_type(), wanted)));
+        }
+        let batch = RecordBatch::from(StructArray::from(data));
+        let schema = batch.schema();
+        return Ok(Box::new(RecordBatchIterator::new([Ok(batch)], schema)));
+    }
+    let kind = object.get_type().name()?;
+    let wanted = "give a table of polars, pyarrow, pandas, DuckDB or another that hands over Arrow, or a dict of lists";
+    Err(raise(&Error::invalid(name, kind, wanted)))
+}
+
+/// A dict of lists as a batch of columns. Values are taken as everywhere: floats are refused, Decimals become text.
+fn columns_of(name: &str, columns: &Bound<'_, PyDict>) -> PyResult<RecordBatch> {
+    let mut all: Vec<(String, ArrayRef)> = Vec::with_capacity(columns.len());
+    for (key, values) in columns {
+        let column: String = take(name, &key)?;
+        let list = columns.py().get_type::<PyList>().call1((values,))?;
+        let Value::Array(values) = document(&column, &list, 0)? else { continue };
+        if let Some((first, array)) = all.first()
+            && array.len() != values.len()
+        {
+            let message =
+                format!("`{column}` has {} values, but `{first}` has {}", values.len(), array.len());
+            return Err(raise(&Error::new(Code::InputInvalid, column, values.len(), message)));
+        }
+        let array = column_of(&column, &values)?;
+        all.push((column, array));
+    }
+    RecordBatch::try_from_iter(all).map_err(|error| raise(&failed(error)))
+}
+
+fn column_of(column: &str, values: &[Value]) -> PyResult<ArrayRef> {
+    let all = |is: fn(&Value) -> bool| values.iter().all(|value| value.is_null() || is(value));
+    if all(|_| false) {
+        return Ok(Arc::new(NullArray::new(values.len())));
+    }
+    if all(Value::is_boolean) {
+        return Ok(Arc::new(values.iter().map(Value::as_bool).collect::<BooleanArray>()));
+    }
+    if all(Value::is_i64) {
+        return Ok(Arc::new(values.iter().map(Value::as_i64).collect::<Int64Array>()));
+    }
+    let texts = values.iter().enumerate().map(|(row, value)| match value {
+        Value::Null => Ok(None),
+        Value::String(text) => Ok(Some(text.clone())),
+        Value::Number(number) => Ok(Some(number.to_string())),
+        other => {
+            let wanted = "a column holds plain values: give amounts as Decimal, in the currency of the law";
+            Err(raise(&Error::invalid(column, other, wanted).at_row(row)))
+        }
+    });
+    Ok(Arc::new(texts.collect::<PyResult<StringArray>>()?))
+}
+
+/// The taxes and contributions of a table of people.
+#[pyfunction]
+pub fn tax_wages_assess_table(
+    py: Python<'_>,
+    people: &Bound<'_, PyAny>,
+    constants: &Bound<'_, PyAny>,
+    pass_through: &Bound<'_, PyAny>,
+    pack: &Bound<'_, RulePack>,
+    lazy: bool,
+) -> PyResult<Table> {
+    let (constants, pass_through) = (take("constants", constants)?, take("pass_through", pass_through)?);
+    let reading = Reading { constants, pass_through };
+    let people = stream("people", people)?;
+    let wages = guard(|| table::wages(people, &reading, &pack.get().0))?;
+    let schema = wages.schema();
+    let batches = if lazy {
+        Batches::Once(Some(Box::new(Guarded(wages))))
+    } else {
+        let mut wages = wages;
+        Batches::Kept(enter_watched(py, None, |watch| {
+            let mut batches = vec![];
+            for batch in wages.by_ref() {
+                batches.push(batch.map_err(failed)?);
+                if !watch.go_on(|_| Ok(())) {
+                    return Err(Error::new(Code::Cancelled, "people", "", "stopped"));
+                }
+            }
+            Ok(batches)
+        })?)
+    };
+    Ok(Table { schema, batches: Mutex::new(batches) })
+}
+
+impl Table {
+    /// The batches, as a stream.
+    fn stream(&self) -> PyResult<Stream> {
+        match &mut *self.batches.lock().unwrap_or_else(PoisonError::into_inner) {
+            Batches::Kept(batches) => {
+                let batches = batches.clone().into_iter().map(Ok);
+                Ok(Box::new(RecordBatchIterator::new(batches, self.schema.clone())))
+            }
+            Batches::Once(stream) => stream.take().ok_or_else(|| {
+                let message = "this table is lazy and was read once: assess it again, or without `lazy`";
+                raise(&Error::new(Code::Consumed, "lazy", "True", message))
+            }),
+        }
+    }
+}
+
+#[pymethods]
+impl Table {
+    /// A capsule with the stream of the columns, as Arrow's interface for Python says.
+    #[pyo3(signature = (requested_schema = None))]
+    fn __arrow_c_stream__<'py>(
+        &self,
+        py: Python<'py>,
+        requested_schema: Option<Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyCapsule>> {
+        let _ = requested_schema; // The interface lets the producer give what it has.
+        PyCapsule::new_with_value(py, FFI_ArrowArrayStream::new(self.stream()?), STREAM)
+    }
+
+    /// A capsule with the names and types of the columns.
+    fn __arrow_c_schema__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyCapsule>> {
+        let schema = FFI_ArrowSchema::try_from(&*self.schema).map_err(|error| raise(&failed(error)))?;
+        PyCapsule::new_with_value(py, schema, SCHEMA)
+    }
+
+    /// The names of the columns.
+    #[getter]
+    fn columns(&self) -> Vec<String> {
+        self.schema.fields().iter().map(|field| field.name().clone()).collect()
+    }
+
+    /// The columns as lists of Python's own values, for who has no library of tables.
+    fn to_pydict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let stream = self.stream()?;
+        let batches: Vec<RecordBatch> =
+            stream.collect::<Result<_, _>>().map_err(|error| raise(&failed(error)))?;
+        let decimal = py.import("decimal")?.getattr("Decimal")?;
+        let columns = PyDict::new(py);
+        for (place, field) in self.schema.fields().iter().enumerate() {
+            let values = PyList::empty(py);
+            for batch in &batches {
+                let column = batch.column(place);
+                for row in 0..column.len() {
+                    values.append(value(field.name(), column, row, &decimal)?)?;
+                }
+            }
+            columns.set_item(field.name(), values)?;
+        }
+        Ok(columns)
+    }
+
+    fn __repr__(&self) -> String {
+        let rows = match &*self.batches.lock().unwrap_or_else(PoisonError::into_inner) {
+            Batches::Kept(batches) => {
+                format!("{} rows", batches.iter().map(RecordBatch::num_rows).sum::<usize>())
+            }
+            Batches::Once(Some(_)) => "lazy".into(),
+            Batches::Once(None) => "lazy, read".into(),
+        };
+        format!("<Table {rows}, {} columns>", self.schema.fields().len())
+    }
+}
+
+/// A value of a column in Python.
+fn value<'py>(
+    name: &str,
+    column: &ArrayRef,
+    row: usize,
+    decimal: &Bound<'py, PyAny>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let py = decimal.py();
+    if column.is_null(row) {
+        return Ok(py.None().into_bound(py));
+    }
+    macro_rules! number {
+        ($($kind:ident: $of:ty),*) => {
+            match column.data_type() {
+                $(DataType::$kind => return Ok(column.as_primitive::<$of>().value(row).into_pyobject(py)?.into_any()),)*
+                _ => {}
+            }
+        };
+    }
+    number!(
+        Int8: Int8Type, Int16: Int16Type, Int32: Int32Type, Int64: Int64Type,
+        UInt8: UInt8Type, UInt16: UInt16Type, UInt32: UInt32Type, UInt64: UInt64Type
+    );
+    match column.data_type() {
+        DataType::Decimal128(..) => {
+            decimal.call1((column.as_primitive::<Decimal128Type>().value_as_string(row),))
+        }
+        DataType::Utf8 => Ok(column.as_string::<i32>().value(row).into_pyobject(py)?.into_any()),
+        DataType::LargeUtf8 => Ok(column.as_string::<i64>().value(row).into_pyobject(py)?.into_any()),
+        DataType::Utf8View => Ok(column.as_string_view().value(row).into_pyobject(py)?.into_any()),
+        DataType::Boolean => Ok(column.as_boolean().value(row).into_pyobject(py)?.to_owned().into_any()),
+        DataType::Date32 => {
+            let day = NaiveDate::from_epoch_days(column.as_primitive::<Date32Type>().value(row));
+            let day = day.unwrap_or_default().to_string();
+            py.import("datetime")?.getattr("date")?.call_method1("fromisoformat", (day,))
+        }
+        other => {
+            let wanted = "it has no value in Python here: read the table with pyarrow or polars";
+            Err(raise(&Error::invalid(name, other, wanted)))
+        }
+    }
+}
