@@ -7,9 +7,12 @@ use crate::{
     law::backoffice_pack,
     money::{backoffice_granularity, backoffice_rounding, granularity, rounding},
 };
-use backoffice_core::tax::{
-    sales,
-    wages::{self, uk},
+use backoffice_core::{
+    Money,
+    tax::{
+        sales,
+        wages::{self, uk},
+    },
 };
 use std::ffi::c_char;
 
@@ -147,6 +150,93 @@ pub unsafe extern "C" fn backoffice_tax_wages_assess_traced(
         let (result, more) = (backoffice_document::new(&result)?, backoffice_document::told(&more)?);
         out.give_handle(result);
         trace.give_handle(more);
+        Ok(())
+    })
+}
+
+/// What a step of regular pay changes in each line and in all, with the statutory rate beside it: an object with pay, step,
+/// lines, employee and employer. `profile` and `payment` as in `backoffice_tax_wages_assess`; `step` an amount of money
+/// above zero; rates are rounded by `by`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn backoffice_tax_wages_marginal(
+    profile: *const c_char,
+    payment: *const c_char,
+    step: *const c_char,
+    pack: *const backoffice_pack,
+    by: *const backoffice_rounding,
+    out: *mut *mut backoffice_document,
+) -> backoffice_status {
+    guard(|| {
+        // SAFETY: texts, a handle, a rounding and a place for the result, by the header's contract.
+        let (profile, payment, step, pack, by, out) = unsafe {
+            (
+                json::<wages::Profile>("profile", profile)?,
+                json::<wages::Payment>("payment", payment)?,
+                json::<Money>("step", step)?,
+                &behind("pack", pack)?.pack,
+                rounding("by", by)?,
+                Out::new(out)?,
+            )
+        };
+        let found = wages::rates::marginal(&profile, &payment, step, by, pack)?;
+        out.give_handle(backoffice_document::new(&found)?);
+        Ok(())
+    })
+}
+
+/// How much of one more unit of regular pay the law's rates take in the bands in which a payment lies, before any rounding:
+/// an object with lines, employee and employer. Arguments as in `backoffice_tax_wages_marginal`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn backoffice_tax_wages_statutory_rate(
+    profile: *const c_char,
+    payment: *const c_char,
+    pack: *const backoffice_pack,
+    by: *const backoffice_rounding,
+    out: *mut *mut backoffice_document,
+) -> backoffice_status {
+    guard(|| {
+        // SAFETY: texts, a handle, a rounding and a place for the result, by the header's contract.
+        let (profile, payment, pack, by, out) = unsafe {
+            (
+                json::<wages::Profile>("profile", profile)?,
+                json::<wages::Payment>("payment", payment)?,
+                &behind("pack", pack)?.pack,
+                rounding("by", by)?,
+                Out::new(out)?,
+            )
+        };
+        let found = wages::rates::statutory_rate(&profile, &payment, by, pack)?;
+        out.give_handle(backoffice_document::new(&found)?);
+        Ok(())
+    })
+}
+
+/// The places in a range of regular pay where a statutory rate changes or an unrounded amount jumps: an object with kinks and
+/// not_followed. `range` is an object with from, to and, at will, most_pieces; the others as in
+/// `backoffice_tax_wages_marginal`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn backoffice_tax_wages_kinks(
+    profile: *const c_char,
+    payment: *const c_char,
+    range: *const c_char,
+    pack: *const backoffice_pack,
+    by: *const backoffice_rounding,
+    out: *mut *mut backoffice_document,
+) -> backoffice_status {
+    guard(|| {
+        // SAFETY: texts, a handle, a rounding and a place for the result, by the header's contract.
+        let (profile, payment, range, pack, by, out) = unsafe {
+            (
+                json::<wages::Profile>("profile", profile)?,
+                json::<wages::Payment>("payment", payment)?,
+                json::<wages::rates::PayRange>("range", range)?,
+                &behind("pack", pack)?.pack,
+                rounding("by", by)?,
+                Out::new(out)?,
+            )
+        };
+        let found = wages::rates::kinks(&profile, &payment, &range, by, pack)?;
+        out.give_handle(backoffice_document::new(&found)?);
         Ok(())
     })
 }

@@ -112,6 +112,13 @@ functions! {
         wages::assess(&profile, &payment, pack);
     tax_wages_assess_traced(profile: wages::Profile, payment: wages::Payment; pack) =
         wages::assess_traced(&profile, &payment, pack);
+    tax_wages_marginal(profile: wages::Profile, payment: wages::Payment, step: Money, by: Rounding; pack) =
+        wages::rates::marginal(&profile, &payment, step, by, pack);
+    tax_wages_statutory_rate(profile: wages::Profile, payment: wages::Payment, by: Rounding; pack) =
+        wages::rates::statutory_rate(&profile, &payment, by, pack);
+    tax_wages_kinks(
+        profile: wages::Profile, payment: wages::Payment, range: wages::rates::PayRange, by: Rounding; pack
+    ) = wages::rates::kinks(&profile, &payment, &range, by, pack);
     tax_wages_borne_by(assessment: wages::Assessment, payer: wages::Payer, currency: Currency) =
         assessment.borne_by(payer, currency);
     tax_wages_uk_tax_week(day: NaiveDate) = wages::uk::tax_week(day);

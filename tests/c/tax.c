@@ -122,6 +122,46 @@ static void wages_elsewhere(void) {
     backoffice_pack_free(pack);
 }
 
+static void rates(void) {
+    static const backoffice_rounding FINE = {"0.0001", BACKOFFICE_HALF_UP, NULL};
+    backoffice_pack *pack = NULL;
+    backoffice_document *found = NULL, *none = NULL;
+    const char *profile = "{\"jurisdiction\": \"ma\", \"dependants\": 0, \"rounding\": \"half_up\"}";
+    const char *payment = PAID("2026-01-31", "monthly", "6500", "MAD");
+    const char *step = "{\"amount\": \"100\", \"currency\": \"MAD\"}";
+    OK(backoffice_pack_embedded("ma.wages", &pack));
+    /* Up to 78,000 a year 35 % of pay are expenses, above it 25 % of all of it. */
+    OK(backoffice_tax_wages_statutory_rate(profile, payment, pack, &FINE, &found));
+    SAME(at(found, "lines.0.code"), "ma.ir");
+    SAME(at(found, "lines.0.rate"), "0.0627");
+    backoffice_document_free(found);
+    found = NULL;
+    OK(backoffice_tax_wages_marginal(profile, payment, step, pack, &FINE, &found));
+    SAME(at(found, "lines.0.statutory"), "0.0627");
+    SAME(at(found, "lines.0.change.amount"), "71.15");
+    SAME(at(found, "lines.0.rate"), "0.7115");
+    backoffice_document_free(found);
+    found = NULL;
+    const char *range = "{\"from\": {\"amount\": \"6400\", \"currency\": \"MAD\"},"
+                        " \"to\": {\"amount\": \"6600\", \"currency\": \"MAD\"}}";
+    OK(backoffice_tax_wages_kinks(profile, payment, range, pack, &FINE, &found));
+    size_t kinks = 0;
+    OK(backoffice_document_count(found, "kinks", &kinks));
+    CHECK(kinks == 1);
+    SAME(at(found, "kinks.0.after.amount"), "6500.00");
+    SAME(at(found, "kinks.0.limit"), "78000");
+    SAME(at(found, "kinks.0.cited.0.key"), "ir.expenses.limit");
+    backoffice_document_free(found);
+    REFUSED(backoffice_tax_wages_kinks(profile, payment, "{}", pack, &FINE, &none), BACKOFFICE_INPUT_MISSING, "range.from",
+            "");
+    REFUSED(backoffice_tax_wages_marginal(profile, payment, "{\"amount\": \"0\", \"currency\": \"MAD\"}", pack, &FINE,
+                                          &none),
+            BACKOFFICE_INPUT_INVALID, "step", "0 MAD");
+    REFUSED(backoffice_tax_wages_statutory_rate(profile, payment, pack, NULL, &none), BACKOFFICE_INPUT_NULL, "by", "NULL");
+    CHECK(none == NULL);
+    backoffice_pack_free(pack);
+}
+
 int main(void) {
     backoffice_pack *vat = NULL;
     OK(backoffice_pack_embedded("uk.vat", &vat));
@@ -129,5 +169,6 @@ int main(void) {
     backoffice_pack_free(vat);
     wages();
     wages_elsewhere();
+    rates();
     return 0;
 }

@@ -196,6 +196,9 @@ class Mirror(Case):
         for profile, kinds in samples:
             for kind, path in kinds:
                 self.mirrors(kind, lambda given: tax.wages.assess(given, payment, pack), profile, path)
+        span, law = tax.wages.PayRange(payment.taxable, payment.taxable), test_tax.Wages.pack
+        person, by = uk.Profile("647L", "A"), bo.Rounding("0.01", "down")
+        self.mirrors(tax.wages.PayRange, lambda given: tax.wages.kinks(person, payment, given, law, by), span)
 
     def test_choices_of_profiles(self) -> None:
         payment, pack = test_tax.Wages.payment, test_tax.Wages.pack

@@ -157,6 +157,36 @@ class WorkedExamples(Case):
         there, law = replace(dana, state="CA"), bo.RulePack.embedded(us.PACK)
         self.refused(bo.LawError, "law.unsupported", "state", "CA", wages.assess, there, pay, law)
 
+    def test_rates(self) -> None:
+        law, by = bo.RulePack.embedded(ma.PACK), bo.Rounding("0.0001", "half_up")
+        yassine = ma.Profile(0, "half_up")
+        payment = wages.Payment.of(date(2026, 1, 31), "monthly", bo.Money("6500 MAD"))
+        # Up to 78,000 a year 35 % of pay are expenses, above it 25 % of all of it.
+        rates = wages.statutory_rate(yassine, payment, law, by)
+        self.assertEqual((rates.lines[0].code, rates.lines[0].rate), ("ma.ir", Decimal("0.0627")))
+        self.assertEqual(rates.employee, Decimal("0.0853"))
+        step = wages.marginal(yassine, payment, bo.Money("100 MAD"), law, by)
+        self.assertEqual((step.lines[0].change, step.lines[0].rate), (bo.Money("71.15 MAD"), Decimal("0.7115")))
+        self.assertEqual((step.pay, step.lines[0].statutory), (payment.taxable, rates.lines[0].rate))
+        span = wages.PayRange(bo.Money("6400 MAD"), bo.Money("6600 MAD"))
+        found = wages.kinks(yassine, payment, span, law, by)
+        [kink] = found.kinks
+        self.assertEqual((str(kink.after), kink.code, kink.payer), ("6500.00 MAD", "ma.ir", "employee"))
+        self.assertEqual((kink.limit, kink.cited[0].key), (Decimal(78000), "ir.expenses.limit"))
+        for document in (rates, step, found, span):
+            self.assertEqual(bo.from_json(type(document), bo.to_json(document)), document)
+
+        salarie = fr.Profile("metropole", "half_up", "under_50")
+        payment = wages.Payment.of(date(2026, 1, 31), "monthly", bo.Money("3000 EUR"))
+        span, law = wages.PayRange(bo.Money("2900 EUR"), bo.Money("3000 EUR")), bo.RulePack.embedded(fr.PACK)
+        [unknown] = wages.kinks(salarie, payment, span, law, by).not_followed
+        self.assertEqual((unknown.code, unknown.from_, unknown.through), ("fr.rgdu", span.from_, span.to))
+        few = replace(span, most_pieces=0)
+        self.refused(bo.InputError, "input.invalid", "step", "0 EUR", wages.marginal, salarie, payment, bo.Money("0 EUR"), law, by)
+        back = replace(span, to=bo.Money("1 EUR"))
+        self.refused(bo.InputError, "input.invalid", "to", "1 EUR", wages.kinks, salarie, payment, back, law, by)
+        self.assertEqual(wages.kinks(salarie, payment, few, law, by).kinks, ())
+
     def test_germany(self) -> None:
         # The check table 2026 of the Federal Ministry of Finance: 23 248 on 100 000 a year in class I.
         anna = de.Profile(de.WageTax(1), de.Insurance(de.Statutory(Decimal("2.90")), True, True, childless=True))

@@ -34,8 +34,12 @@ static EMPLOYEE: Step = Step {
     rests_on: &["gpssa.{law}.employee"],
     of: &[&SALARY],
 };
-static EMPLOYER: Step =
-    Step { id: "ae.gpssa.employer", name: "Pension, employer", rests_on: &["{employer}"], of: &[&SALARY] };
+static EMPLOYER: Step = Step {
+    id: "ae.gpssa.employer",
+    name: "Pension, employer",
+    rests_on: &["{employer}", "{below}"],
+    of: &[&SALARY],
+};
 static STATE: Step = Step {
     id: "ae.gpssa.state",
     name: "Pension, borne by the state",
@@ -228,7 +232,11 @@ impl Statute for Case<'_> {
             Terms::NewPrivate => ("new", "private", "gpssa.new.employer"),
             Terms::NewGovernment => ("new", "government", "gpssa.new.employer"),
         };
-        key.replace("{law}", law).replace("{sector}", sector).replace("{employer}", employer)
+        let below = if law == "new" && sector == "private" { "gpssa.new.private.state_below" } else { "" };
+        key.replace("{law}", law)
+            .replace("{sector}", sector)
+            .replace("{employer}", employer)
+            .replace("{below}", below)
     }
 }
 

@@ -91,6 +91,10 @@ fn fill(key: &str, stkl: u8) -> String {
         ("{efa}", 2) => "pap.efa".into(),
         ("{kfb}", 4) => "pap.kfb.stkl4".into(),
         ("{kfb}", 1..=3) => "pap.kfb".into(),
+        ("{mist}", 5..) => "pap.up5_6.mist".into(),
+        ("{w1}", 5..) => "pap.w1stkl5".into(),
+        ("{w2}", 5..) => "pap.w2stkl5".into(),
+        ("{w3}", 5..) => "pap.w3stkl5".into(),
         _ => key.into(),
     }
 }

@@ -127,7 +127,16 @@ macro_rules! run {
             st: Step {
                 id: concat!("de.pap.", $id, ".ST"),
                 name: "ST, tax by the scale (UPTAB, MST5_6)",
-                rests_on: &["pap.gfb"],
+                rests_on: &[
+                    "pap.gfb",
+                    "pap.uptab.zone3",
+                    "pap.uptab.zone4",
+                    "pap.uptab.zone5",
+                    "{mist}",
+                    "{w1}",
+                    "{w2}",
+                    "{w3}",
+                ],
                 of: &[&$name.x],
             },
         };
@@ -852,7 +861,7 @@ impl<N: Number> Figures<N> {
     /// UPTAB25, UPTAB26 for KZTAB 1: § 32a EStG.
     fn uptab(&self, x: N) -> N {
         let v = &self.values;
-        if (v.gfb + self.one_euro).exceeds(x) {
+        if !x.exceeds(v.gfb) {
             x.above(x)
         } else if v.zone3.exceeds(x) {
             (x - v.gfb).curve(v.zone2_square, v.zone2_slope, N::zero(), TEN_THOUSAND, EURO)

@@ -255,6 +255,8 @@ impl Statute for Case<'_> {
         // A month's pay is whole fils: times twelve nothing is rounded.
         let year = t.paid(N::exact(self.payment.taxable.amount())?).ratio(MONTHS, 1, by);
         let [taxable, annual, tax] = law.tax(self.person, year, self.month, t)?;
+        // Above that limit the payment is refused: see `known`.
+        let tax = if taxable.exceeds(law.national) { t.unfollowed(tax) } else { tax };
         let wage = t.paid(N::exact(self.payment.contributory.amount())?);
         let base = t.note(&BASE, 0, wage.at_most(N::exact(self.ceiling)?));
         let employee = t.note(&EMPLOYEE, 0, base.share(law.employee, by));

@@ -34,6 +34,8 @@ pub fn kinks(
     if to < from {
         return Err(Error::invalid("to", range.to, &format!("the range begins at {}", range.from)));
     }
+    // What is refused at the far end is refused before anything is followed.
+    place.law.assess(profile, &place.paying(range.to)?)?;
     let mut piece = place.piece(from, to)?;
     let (mut kinks, mut not_followed) = (Vec::new(), Vec::new());
     let mut pieces = 1;
@@ -48,14 +50,10 @@ pub fn kinks(
             return Err(Error::invalid("most_pieces", range.most_pieces, &wanted));
         }
         let next = place.piece(piece.through.saturating_add(1), to)?;
-        let unread = || Error::overflow("from", range.from, "the rate at a kink");
+        let turn = Turn { place: &place, piece: &piece, next: &next };
         for line in &next.lines {
             if let Some(before) = piece.lines.iter().find(|before| before.is(line)) {
-                kinks.extend(
-                    Turn { place: &place, piece: &piece, next: &next }
-                        .kink(before, line)
-                        .ok_or_else(unread)?,
-                );
+                kinks.extend(turn.kink(before, line)?);
             }
         }
         piece = next;
@@ -99,6 +97,15 @@ impl Place<'_> {
     }
 }
 
+/// What changes in a line.
+struct Change {
+    /// The last pay of what was before.
+    after: i64,
+    /// Before and after.
+    rates: [Polynomial; 2],
+    jump: Polynomial,
+}
+
 /// Where one piece ends and the next begins.
 struct Turn<'a> {
     place: &'a Place<'a>,
@@ -107,28 +114,22 @@ struct Turn<'a> {
 }
 
 impl Turn<'_> {
-    /// The kink of a line, when it has one. None when a figure does not fit.
-    fn kink(&self, before: &Line, line: &Line) -> Option<Option<Kink>> {
-        let (Ok(lower), Ok(upper)) = (before.amount, line.amount) else { return Some(None) };
+    /// The kink of a line, when it has one.
+    fn kink(&self, before: &Line, line: &Line) -> Result<Option<Kink>> {
+        let (Ok(lower), Ok(upper)) = (before.amount, line.amount) else { return Ok(None) };
         if lower == upper {
-            return Some(None);
+            return Ok(None);
         }
-        let digits = self.place.digits();
-        let end = self.piece.through;
-        let difference = upper.subtract(lower)?;
-        let (there, beyond) = (difference.above_zero(end)?, difference.above_zero(end.checked_add(1)?)?);
-        // The two meet between the last pay of the one and the first of the other: the rule does not jump.
-        let meets = there == 0 || beyond == 0 || (there > 0) != (beyond > 0);
-        let after = if meets && there != 0 && beyond == 0 { end.checked_add(1)? } else { end };
-        let jump = if meets { Polynomial::ZERO } else { difference.at(end)? };
-        let rates = [lower.rate(after, digits)?, upper.rate(after, digits)?];
+        let reached = Money::minor(self.piece.through, self.place.currency);
+        let unread = || Error::overflow("to", reached, "the rates of a line at a kink");
+        let Change { after, rates, jump } = self.change(lower, upper).ok_or_else(unread)?;
         let [rate_before, rate_after] = rates;
         if rate_before == rate_after && jump == Polynomial::ZERO {
-            return Some(None);
+            return Ok(None);
         }
-        let read = |value: Polynomial| value.read(self.place.rounding);
+        let read = |value: Polynomial| value.read(self.place.rounding).ok_or_else(unread);
         let (step, limit, cited) = self.cause(line.root);
-        Some(Some(Kink {
+        Ok(Some(Kink {
             after: Money::minor(after, self.place.currency),
             code: line.code.clone(),
             name: line.name.clone(),
@@ -143,39 +144,72 @@ impl Turn<'_> {
         }))
     }
 
-    /// The first step of a line that differs, what the rule compared with, and where that stands in the law.
+    /// What changes from one polynomial to the other. None when a figure does not fit.
+    fn change(&self, lower: Polynomial, upper: Polynomial) -> Option<Change> {
+        let digits = self.place.digits();
+        let end = self.piece.through;
+        let difference = upper.subtract(lower)?;
+        let (there, beyond) = (difference.above_zero(end)?, difference.above_zero(end.checked_add(1)?)?);
+        // The two meet between the last pay of the one and the first of the other: the rule does not jump.
+        let meets = there == 0 || beyond == 0 || (there > 0) != (beyond > 0);
+        let after = if there != 0 && beyond == 0 { end.checked_add(1)? } else { end };
+        let jump = if meets { Polynomial::ZERO } else { difference.at(end)? };
+        Some(Change { after, rates: [lower.rate(after, digits)?, upper.rate(after, digits)?], jump })
+    }
+
+    /// The first and deepest step of a line that differs, what the rule compared with, and where that stands in the law.
     fn cause(&self, root: &'static Step) -> (&'static Step, Option<Decimal>, Vec<Citation>) {
-        let notes =
-            || self.next.notes.iter().chain(&self.piece.notes).filter(|note| is_part(note.step, root));
-        let differs = |note: &&Note| {
-            let same = |other: &&Note| other.is(note) && other.value == note.value;
-            let in_both = self.piece.notes.iter().any(|other| same(&other))
-                && self.next.notes.iter().any(|other| same(&other));
-            !in_both
+        let all: Vec<&Note> = self.next.notes.iter().chain(&self.piece.notes).collect();
+        let differs = |note: &Note| {
+            let in_it = |piece: &Piece| piece.notes.iter().any(|one| one.is(note) && one.value == note.value);
+            !(in_it(self.piece) && in_it(self.next))
         };
-        let changed: Vec<&Note> = notes().filter(differs).collect();
-        let step = changed.first().map_or(root, |note| note.step);
+        let of_line: Vec<&Note> = all.iter().copied().filter(|note| is_part(note.step, root)).collect();
+        let changed: Vec<&Note> = of_line.iter().copied().filter(|note| differs(note)).collect();
+        let has_parts = |note: &Note| {
+            changed.iter().any(|part| !std::ptr::eq(part.step, note.step) && is_part(part.step, note.step))
+        };
+        let step = changed.iter().find(|note| !has_parts(note)).map_or(root, |note| note.step);
         let mut limits: Vec<Decimal> = self.piece.limits.iter().filter_map(Polynomial::exact).collect();
         limits.dedup();
-        // The parameter that holds the very figure that was compared with; else all that the first step rests on.
-        for note in changed.iter().copied().chain(notes()) {
-            for key in &note.keys {
-                if let Some(limit) = limits.iter().find(|limit| self.place.holds(key, **limit)) {
-                    let cited = self.place.pack.citation(key, self.place.day);
-                    return (step, Some(*limit), cited.into_iter().collect());
+        let own = |note: &&&Note| std::ptr::eq(note.step, step);
+        // Figures that the line took over from others stand before it.
+        let earlier = all.iter().take_while(|note| !is_part(note.step, root)).filter(|note| differs(note));
+        let candidates = changed.iter().filter(own).chain(&changed).chain(&of_line).chain(earlier);
+        // The parameter that holds the very figure that was compared with, or that the figure was made from.
+        for note in candidates {
+            for limit in limits.iter().filter(|limit| !limit.is_zero()) {
+                let noted = note.value.and_then(|value| value.exact()) == Some(*limit);
+                let holds = |key: &&String| noted || self.place.holds(key, *limit);
+                let cited: Vec<Citation> =
+                    note.keys.iter().filter(holds).filter_map(|key| self.place.cite(key)).collect();
+                if !cited.is_empty() {
+                    return (step, Some(*limit), cited);
                 }
             }
         }
-        let mut cited = changed.iter().map(|note| {
-            let keys = note.keys.iter();
-            keys.filter_map(|key| self.place.pack.citation(key, self.place.day)).collect::<Vec<_>>()
-        });
-        let cited = cited.find(|cited| !cited.is_empty()).unwrap_or_default();
+        // Else all that the step rests on, or its parts.
+        let mut cited: Vec<Citation> = Vec::new();
+        let part = |note: &&&Note| is_part(note.step, step);
+        for notes in [of_line.iter().filter(own).collect::<Vec<_>>(), of_line.iter().filter(part).collect()] {
+            for key in notes.into_iter().flat_map(|note| &note.keys) {
+                if !cited.iter().any(|one| one.key == *key) {
+                    cited.extend(self.place.cite(key));
+                }
+            }
+            if !cited.is_empty() {
+                break;
+            }
+        }
         (step, limits.first().copied().filter(|_| limits.len() == 1), cited)
     }
 }
 
 impl Place<'_> {
+    fn cite(&self, key: &str) -> Option<Citation> {
+        self.pack.citation(key, self.day)
+    }
+
     /// Whether a parameter of the pack is that figure, or a scale with a band that begins there.
     fn holds(&self, key: &str, figure: Decimal) -> bool {
         let number = self.pack.amount(key, self.day).or_else(|_| self.pack.rate(key, self.day));
@@ -184,7 +218,7 @@ impl Place<'_> {
             Err(_) => self
                 .pack
                 .scale(key, self.day)
-                .is_ok_and(|scale| scale.bands.iter().any(|band| band.above == figure && !figure.is_zero())),
+                .is_ok_and(|scale| scale.bands.iter().any(|band| band.above == figure)),
         }
     }
 }

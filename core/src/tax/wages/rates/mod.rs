@@ -216,15 +216,15 @@ pub struct Kink {
     /// By how much the unrounded amount jumps there; below zero it falls.
     #[serde(with = "exact::text")]
     pub jump: Decimal,
-    /// The first step of the rule that is another beyond the kink, such as `eg.tax.annual`.
+    /// The first and deepest step of the rule that is another beyond the kink, such as `eg.tax.annual`.
     pub step: String,
     /// Its name.
     pub step_name: String,
     /// The figure with which the rule compared: a threshold, where it is one figure.
     #[serde(default, with = "exact::text_option", skip_serializing_if = "Option::is_none")]
     pub limit: Option<Decimal>,
-    /// Where it stands in the law: the parameter that holds that figure, or a scale one of whose bands begins there; where none
-    /// does, all that the step rests on.
+    /// Where it stands in the law: the parameter that holds that figure or that it was made from, or the scale one of whose bands
+    /// begins there; where there is none, all that the step rests on, or its parts do.
     pub cited: Vec<Citation>,
 }
 

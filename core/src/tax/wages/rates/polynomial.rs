@@ -65,9 +65,11 @@ impl Polynomial {
     pub(super) fn add(self, other: Self) -> Option<Self> {
         let shared = common(self.per, other.per);
         let (ours, others) = (other.per / shared, self.per / shared);
-        let ([a, b, c], [d, e, f]) = (self.terms, other.terms);
-        let sum = |one: i128, two: i128| one.checked_mul(ours)?.checked_add(two.checked_mul(others)?);
-        Self::of([sum(a, d)?, sum(b, e)?, sum(c, f)?], self.per.checked_mul(ours)?)
+        let mut terms = self.terms;
+        for (term, more) in terms.iter_mut().zip(other.terms) {
+            *term = term.checked_mul(ours)?.checked_add(more.checked_mul(others)?)?;
+        }
+        Self::of(terms, self.per.checked_mul(ours)?)
     }
 
     pub(super) fn subtract(self, other: Self) -> Option<Self> {
@@ -89,14 +91,17 @@ impl Polynomial {
 
     /// None when the product has a cube.
     pub(super) fn product(self, other: Self) -> Option<Self> {
-        let ([a, b, c], [d, e, f]) = (self.terms, other.terms);
-        let cubed = (b != 0 && f != 0) || (c != 0 && e != 0) || (c != 0 && f != 0);
-        if cubed {
-            return None;
+        let mut terms = [0i128; 3];
+        for (degree, term) in self.terms.into_iter().enumerate() {
+            for (more, factor) in other.terms.into_iter().enumerate() {
+                let product = term.checked_mul(factor)?;
+                if product != 0 {
+                    let place = terms.get_mut(degree + more)?;
+                    *place = place.checked_add(product)?;
+                }
+            }
         }
-        let slope = a.checked_mul(e)?.checked_add(b.checked_mul(d)?)?;
-        let square = a.checked_mul(f)?.checked_add(b.checked_mul(e)?)?.checked_add(c.checked_mul(d)?)?;
-        Self::of([a.checked_mul(d)?, slope, square], self.per.checked_mul(other.per)?)
+        Self::of(terms, self.per.checked_mul(other.per)?)
     }
 
     /// ÷ a constant above zero.
@@ -105,10 +110,9 @@ impl Polynomial {
         (slope == 0 && square == 0 && constant > 0).then(|| self.times(by.per, constant)).flatten()
     }
 
-    /// A constant rounded; what varies stays as it is.
+    /// A constant rounded.
     pub(super) fn rounded(self, by: Rounding) -> Option<Self> {
-        let [constant, ..] = self.terms;
-        if self.is_constant() { Self::constant(round_ratio(constant, 0, self.per, by)?) } else { Some(self) }
+        self.read(by).and_then(Self::constant)
     }
 
     /// The value there × the denominator: its sign is the value's.
@@ -142,31 +146,41 @@ impl Polynomial {
     }
 
     /// The last whole x in `from..=to` up to which `holds` is told of every value, where it is told of the first. None when
-    /// a value does not fit.
+    /// a value does not fit; where only those far off do not, an earlier one.
     pub(super) fn last(&self, from: i64, to: i64, holds: impl Fn(i128) -> bool) -> Option<i64> {
-        let turn = self.turn().and_then(|turn| i64::try_from(turn).ok());
-        let first = turn.filter(|turn| (from..to).contains(turn));
-        let mut from = from;
-        for end in first.into_iter().chain([to]) {
-            // On each side of the turn it only rises or only falls: so what holds at both ends holds in between.
-            if !holds(self.above_zero(end)?) {
-                let (mut good, mut bad) = (from, end);
-                if !holds(self.above_zero(from)?) {
-                    return from.checked_sub(1);
-                }
-                while bad - good > 1 {
-                    let middle = good + (bad - good) / 2;
-                    if holds(self.above_zero(middle)?) {
-                        good = middle;
-                    } else {
-                        bad = middle;
-                    }
-                }
-                return Some(good);
-            }
-            from = end.checked_add(1)?;
+        let mut to = to;
+        while to > from && self.above_zero(to).is_none() {
+            to = from + (to - from) / 2;
         }
-        Some(to)
+        let turn = self.turn().and_then(|turn| i64::try_from(turn).ok());
+        let turn = turn.filter(|turn| (from..to).contains(turn));
+        // On each side of the turn it only rises or only falls: so what holds at both ends holds in between.
+        let falls_short = |from: i64, to: i64| -> Option<Option<i64>> {
+            if holds(self.above_zero(to)?) {
+                return Some(None);
+            }
+            let (mut good, mut bad) = (from, to);
+            while bad.saturating_sub(good) > 1 {
+                let middle = good + (bad - good) / 2;
+                if holds(self.above_zero(middle)?) {
+                    good = middle;
+                } else {
+                    bad = middle;
+                }
+            }
+            Some(Some(good))
+        };
+        let mut from = from;
+        if let Some(turn) = turn {
+            if let Some(last) = falls_short(from, turn)? {
+                return Some(last);
+            }
+            if !holds(self.above_zero(turn + 1)?) {
+                return Some(turn);
+            }
+            from = turn + 1;
+        }
+        Some(falls_short(from, to)?.unwrap_or(to))
     }
 
     /// A constant rounded to a Decimal.
@@ -183,5 +197,55 @@ impl Polynomial {
         let whole = (self.is_constant() && lift % self.per == 0).then_some(lift / self.per)?;
         let exact = Decimal::try_from_i128_with_scale(constant.checked_mul(whole)?, DIGITS).ok()?;
         Some(exact.normalize())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn polynomial() -> impl Strategy<Value = Polynomial> {
+        let small = -60i128..=60;
+        (small.clone(), small, -3i128..=3, 1i128..=9)
+            .prop_map(|(a, b, c, per)| Polynomial::of([a, b, c], per).unwrap())
+    }
+
+    proptest! {
+        #[test]
+        fn sums_and_products_are_those_of_the_values(one in polynomial(), other in polynomial(), x in -50i64..50) {
+            let at = |p: Polynomial| p.at(x).unwrap();
+            prop_assert_eq!(at(one.add(other).unwrap()), at(one).add(at(other)).unwrap());
+            prop_assert_eq!(at(one.subtract(other).unwrap()), at(one).subtract(at(other)).unwrap());
+            prop_assert_eq!(at(one.times(-7, 3).unwrap()), at(one).times(-7, 3).unwrap());
+            if let Some(product) = one.product(other) {
+                prop_assert_eq!(at(product), at(one).product(at(other)).unwrap());
+            }
+        }
+
+        #[test]
+        fn the_last_that_holds_is_found(p in polynomial(), from in -60i64..40, length in 0i64..100, strict: bool) {
+            let holds = |value: i128| if strict { value > 0 } else { value >= 0 };
+            if holds(p.above_zero(from).unwrap()) {
+                let to = from + length;
+                let plain = (from..=to).take_while(|x| holds(p.above_zero(*x).unwrap())).last();
+                prop_assert_eq!(p.last(from, to, holds), plain);
+            }
+        }
+    }
+
+    #[test]
+    fn what_does_not_fit_has_no_value() {
+        let great = Polynomial::of([i128::MAX, 1, 0], 1).unwrap();
+        assert_eq!((great.add(great), great.product(great)), (None, None));
+        assert_eq!((great.times(2, 1), great.times(1, 0), Polynomial::of([1, 0, 0], 0)), (None, None, None));
+        let x = Polynomial::of([0, 1, 0], 1).unwrap();
+        let square = x.product(x).unwrap();
+        assert_eq!((square.product(x), square.product(square), x.divided(x)), (None, None, None));
+        assert_eq!(Polynomial::of([1, 0, 0], 3).unwrap().exact(), None);
+        // Far off nothing can be told; what is told is sure.
+        let steep = Polynomial::of([-(1 << 62), 0, 1 << 80], 1).unwrap();
+        let last = steep.last(1, i64::MAX, |value| value > 0).unwrap();
+        assert!(last > 1_000_000 && steep.above_zero(last).unwrap() > 0);
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! The pay is left open: amounts are polynomials of it. A comparison is decided as it stands at the pay of the case, and
 //! lowers the horizon, the last pay up to which it is decided in the same way; so up to the horizon the polynomials are the
-//! rule. What does not hang on the pay is rounded as the law says; what does is not rounded at all.
+//! rule. What never met the pay is rounded as the law says; what did is not rounded at all, a ceiling that it reached included.
 
 use super::polynomial::Polynomial;
 use crate::{
@@ -44,7 +44,7 @@ impl Scene {
     }
 
     /// A decision by the sign of `difference`, which came out as `holds` tells.
-    fn decided(&self, difference: Polynomial, limit: Polynomial, holds: impl Fn(i128) -> bool) {
+    fn decided(&self, difference: Polynomial, limit: Option<Polynomial>, holds: impl Fn(i128) -> bool) {
         let horizon = self.horizon.get();
         let Some(last) = difference.last(self.at, horizon.saturating_add(1), holds) else {
             self.undecided.set(true);
@@ -54,17 +54,19 @@ impl Scene {
             return;
         }
         let mut limits = if last < horizon { Vec::new() } else { self.limits.take() };
-        limits.push(limit);
+        limits.extend(limit);
         self.limits.set(limits);
         self.horizon.set(last);
     }
 
     /// Whether the greater of a pair is the first, by their difference; where both are the same, what is so just below decides:
-    /// a pay at a limit still lies in what ends there.
-    fn is_greater(&self, difference: Polynomial, limit: Polynomial) -> bool {
+    /// a pay at a limit still lies in what ends there. Below no pay there is nothing, so there it is what is so just above.
+    fn is_greater(&self, difference: Polynomial, limit: Option<Polynomial>) -> bool {
         let sign = |x: i64| difference.above_zero(x).map(i128::signum);
         let there = match sign(self.at) {
-            Some(0) => self.at.checked_sub(1).and_then(sign),
+            Some(0) => {
+                if self.at > 0 { self.at.checked_sub(1) } else { self.at.checked_add(1) }.and_then(sign)
+            }
             sign => sign,
         };
         let Some(there) = there else {
@@ -76,7 +78,7 @@ impl Scene {
         greater
     }
 
-    fn exceeds(&self, difference: Polynomial, limit: Polynomial) -> bool {
+    fn exceeds(&self, difference: Polynomial, limit: Option<Polynomial>) -> bool {
         let Some(value) = difference.above_zero(self.at) else {
             self.undecided.set(true);
             return false;
@@ -100,6 +102,11 @@ impl<'s> Slope<'s> {
         Self { value: None, scene: None }
     }
 
+    /// Rounded, when it never met the pay.
+    fn settled(self, by: Rounding) -> Self {
+        if self.scene.is_some() { self } else { self.map(|value| value.rounded(by)) }
+    }
+
     fn map(self, f: impl FnOnce(Polynomial) -> Option<Polynomial>) -> Self {
         Self { value: self.value.and_then(f), ..self }
     }
@@ -121,18 +128,23 @@ impl<'s> Slope<'s> {
         Some((difference, scene.filter(|_| !difference.is_constant())))
     }
 
-    /// Whether the first is the greater, with `limit` as what it is compared with.
-    fn is_greater(self, other: Self, limit: Self) -> Option<bool> {
+    /// Which of the two does not hang on the pay: a limit of the law.
+    fn limit(self, other: Self) -> Option<Polynomial> {
+        [other, self].into_iter().filter_map(|amount| amount.value).find(Polynomial::is_constant)
+    }
+
+    /// Whether the first is the greater.
+    fn is_greater(self, other: Self) -> Option<bool> {
         let (difference, scene) = self.against(other)?;
         Some(match scene {
-            Some(scene) => scene.is_greater(difference, limit.value?),
+            Some(scene) => scene.is_greater(difference, self.limit(other)),
             None => difference.above_zero(0)? > 0,
         })
     }
 
     /// The greater of what it exceeds `threshold` by and zero.
     fn excess(self, threshold: Self) -> Self {
-        match self.is_greater(threshold, threshold) {
+        match self.is_greater(threshold) {
             Some(true) => self - threshold,
             Some(false) => Self { value: Some(Polynomial::ZERO), scene: self.scene.or(threshold.scene) },
             None => Self::lost(),
@@ -170,14 +182,14 @@ impl Number for Slope<'_> {
         self.value.and_then(|value| value.exact())
     }
     fn at_most(self, limit: Self) -> Self {
-        match self.is_greater(limit, limit) {
+        match self.is_greater(limit) {
             Some(true) => Self { scene: self.scene.or(limit.scene), ..limit },
             Some(false) => Self { scene: self.scene.or(limit.scene), ..self },
             None => Self::lost(),
         }
     }
     fn at_least(self, limit: Self) -> Self {
-        match self.is_greater(limit, limit) {
+        match self.is_greater(limit) {
             Some(true) => Self { scene: self.scene.or(limit.scene), ..self },
             Some(false) => Self { scene: self.scene.or(limit.scene), ..limit },
             None => Self::lost(),
@@ -185,28 +197,28 @@ impl Number for Slope<'_> {
     }
     fn exceeds(self, limit: Self) -> bool {
         let Some((difference, scene)) = self.against(limit) else { return false };
-        match (scene, limit.value) {
-            (Some(scene), Some(limit)) => scene.exceeds(difference, limit),
-            _ => difference.above_zero(0).is_some_and(|value| value > 0),
+        match scene {
+            Some(scene) => scene.exceeds(difference, self.limit(limit)),
+            None => difference.above_zero(0).is_some_and(|value| value > 0),
         }
     }
     fn rounded(self, by: Rounding) -> Self {
-        self.map(|value| value.rounded(by))
+        self.settled(by)
     }
     fn ratio(self, times: u32, per: u32, by: Rounding) -> Self {
-        self.map(|value| value.times(times.into(), per.into())?.rounded(by))
+        self.map(|value| value.times(times.into(), per.into())).settled(by)
     }
     fn shares_per(parts: impl IntoIterator<Item = (Self, Decimal)>, per: u32, by: Rounding) -> Self {
         let products = parts.into_iter().map(|(amount, rate)| amount.map(|amount| amount.by_decimal(rate)));
         products.fold(Self::zero(), |sum, product| sum + product).ratio(1, per, by)
     }
     fn portion(self, part: Self, whole: Self, by: Rounding) -> Self {
-        self.with(part, Polynomial::product).with(whole, Polynomial::divided).rounded(by)
+        self.with(part, Polynomial::product).with(whole, Polynomial::divided).settled(by)
     }
     fn curve(self, a: Decimal, b: Decimal, c: Self, per: u32, by: Rounding) -> Self {
         let y = self.map(|value| value.times(1, per.into()));
         let square = y.with(y, Polynomial::product).map(|square| square.by_decimal(a));
-        (square + y.map(|y| y.by_decimal(b)) + c).rounded(by)
+        (square + y.map(|y| y.by_decimal(b)) + c).settled(by)
     }
     fn between(self, low: Self, high: Self) -> Self {
         self.at_most(high).excess(low)
