@@ -1,9 +1,6 @@
 //! A job and one of its peers, side by side.
 
-use crate::{
-    job::{Job, Peer},
-    peer::Process,
-};
+use crate::job::{Job, Peer};
 use serde::Serialize;
 use serde_json::Value;
 use std::time::{Duration, Instant};
@@ -73,7 +70,7 @@ fn in_a_turn(once: u64) -> u32 {
 
 #[expect(clippy::float_arithmetic, clippy::cast_precision_loss, reason = "times, not money")]
 fn side_by_side(job: &Job, peer: &Peer) -> std::result::Result<Result, String> {
-    let mut process = Process::start(peer)?;
+    let mut process = job.side(peer)?;
     let theirs = process.answer(job.name, &job.input)?;
     if let Some(place) = difference(&job.answer(), &theirs) {
         return Ok(Result::Differs(place));

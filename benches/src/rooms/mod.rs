@@ -10,15 +10,17 @@ pub mod payroll;
 pub mod scheduling;
 pub mod stock;
 pub mod tax;
+pub mod uk;
 pub mod wages;
 
 /// Makes the jobs of a room.
 pub type Jobs = fn() -> backoffice::Result<Vec<Job>>;
 
 /// The rooms that have jobs, from the ground floor up.
-pub const ROOMS: [(&str, Jobs); 7] = [
+pub const ROOMS: [(&str, Jobs); 8] = [
     ("money", money::jobs),
     ("tax", tax::jobs),
+    ("uk", uk::jobs),
     ("wages", wages::jobs),
     ("stock", stock::jobs),
     ("scheduling", scheduling::jobs),
@@ -39,7 +41,7 @@ fn number(text: &str) -> backoffice::Result<Decimal> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{peer::Process, race};
+    use crate::race;
 
     #[test]
     fn every_job_answers_as_its_plain_peers_do() {
@@ -47,7 +49,7 @@ mod tests {
             let mut compared = 0;
             for job in jobs().unwrap() {
                 for peer in job.peers.iter().filter(|peer| peer.group.is_none()) {
-                    let theirs = Process::start(peer).unwrap().answer(job.name, &job.input);
+                    let theirs = job.side(peer).unwrap().answer(job.name, &job.input);
                     let theirs = theirs.unwrap_or_else(|why| panic!("{room}: {}: {why}", job.name));
                     let place = race::difference(&job.answer(), &theirs);
                     assert_eq!(place, None, "{room}: {} differs from {}", job.name, peer.name);

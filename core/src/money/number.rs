@@ -6,6 +6,9 @@
 //! reference with notes, and the first step without a value names the error. None of these types is part of a room's
 //! public face; the module is public so that rules outside this crate can be written in the same way.
 
+mod division;
+
+use self::division::{Division, POWERS, unit};
 use super::{Mode, Rounding, Step};
 use crate::error::exact::{add, multiply, subtract};
 use rust_decimal::Decimal;
@@ -240,7 +243,7 @@ impl Number for Exact {
 }
 
 /// A checked scaled integer: amounts in 10^-4 and factors in 10^-6 of the unit, products in 64 bits, so amounts to about
-/// 9 × 10^8 per.unit of factor. What leaves that range, or a step finer than 10^-4, is remembered as lost.
+/// 9 × 10^8 per unit of factor. What leaves that range, or a step finer than 10^-4, is remembered as lost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fixed {
     value: i64,
@@ -249,15 +252,6 @@ pub struct Fixed {
 
 const AMOUNT: u32 = 4;
 const FACTOR: u32 = 6;
-const POWERS: [i64; 19] = {
-    let mut powers = [1i64; 19];
-    let mut k = 1;
-    while k < 19 {
-        powers[k] = powers[k - 1] * 10;
-        k += 1;
-    }
-    powers
-};
 
 #[expect(clippy::inline_always, reason = "as of `Fixed::settle`")]
 #[inline(always)]
@@ -293,12 +287,18 @@ fn divide_short(value: i64, divisor: i64, mode: Mode) -> i64 {
 }
 
 impl Fixed {
-    /// `step` in units of 10^-`scale`, or None when it is finer than that or too great.
-    #[expect(clippy::inline_always, reason = "as of `settle`")]
-    #[inline(always)]
-    fn unit(step: Step, scale: u32) -> Option<i64> {
-        let lift = scale.checked_sub(step.scale().into())?;
-        POWERS.get(lift as usize)?.checked_mul(step.units().into())
+    /// So many units of 10^-`digits`; None when it does not fit.
+    #[inline]
+    pub fn of_minor(units: i64, digits: u32) -> Option<Self> {
+        let lift = POWERS.get(AMOUNT.checked_sub(digits)? as usize)?;
+        Some(Self { value: units.checked_mul(*lift)?, lost: false })
+    }
+
+    /// The amount in units of 10^-`digits`; None when it is no whole number of them, or was lost.
+    #[inline]
+    pub fn minor(self, digits: u32) -> Option<i64> {
+        let lift = *POWERS.get(AMOUNT.checked_sub(digits)? as usize)?;
+        (!self.lost && self.value % lift == 0).then_some(self.value / lift)
     }
 
     /// A curve of hundredths alone, which mostly fits 64 bits: in units of 10^-6 ÷ per². None when it does not.
@@ -313,8 +313,8 @@ impl Fixed {
         let slope = b.checked_mul(100)?.checked_mul(per)?;
         let rising = a.checked_mul(y)?.checked_add(slope)?.checked_mul(y)?;
         let total = rising.checked_add(c.checked_mul(10_000)?.checked_mul(square)?)?;
-        let divisor = Self::unit(by.step, 6)?.checked_mul(square)?;
-        divide_short(total, divisor, by.mode).checked_mul(Self::unit(by.step, AMOUNT)?)
+        let divisor = unit(by.step, 6)?.checked_mul(square)?;
+        divide_short(total, divisor, by.mode).checked_mul(unit(by.step, AMOUNT)?)
     }
 
     /// `value` × 10^-`scale` ÷ `per`, rounded.
@@ -323,9 +323,9 @@ impl Fixed {
     #[expect(clippy::inline_always, reason = "measured: a wage tax takes a third less time")]
     #[inline(always)]
     fn settle(value: i64, scale: u32, per: i64, by: Rounding, lost: bool) -> Self {
-        let settled = match by.cut {
-            None => Self::quotient(value, scale, per, by),
-            Some(cut) => Self::after_cut(value, scale, per, cut, by),
+        let settled = match Division::of(by, scale, per, AMOUNT) {
+            Some(division) => division.round(value),
+            None => Self::settle_apart(value, scale, per, by),
         };
         match settled {
             Some(value) => Self { value, lost },
@@ -333,18 +333,13 @@ impl Fixed {
         }
     }
 
-    #[expect(clippy::inline_always, reason = "as above")]
-    #[inline(always)]
-    fn quotient(value: i64, scale: u32, per: i64, by: Rounding) -> Option<i64> {
-        let divisor = Self::unit(by.step, scale)?.checked_mul(per).filter(|divisor| *divisor > 0)?;
-        divide_short(value, divisor, by.mode).checked_mul(Self::unit(by.step, AMOUNT)?)
-    }
-
-    fn after_cut(value: i64, scale: u32, per: i64, cut: Step, by: Rounding) -> Option<i64> {
-        let unit = Self::unit(cut, scale)?;
-        let divisor = unit.checked_mul(per).filter(|divisor| *divisor > 0)?;
-        let value = divide_short(value, divisor, Mode::Down).checked_mul(unit)?;
-        Self::quotient(value, scale, 1, by)
+    /// The same where the cut is no part of the step; None too when a step does not fit the scale.
+    #[cold]
+    fn settle_apart(value: i64, scale: u32, per: i64, by: Rounding) -> Option<i64> {
+        let (step, grain) = (unit(by.step, scale)?, unit(by.cut?, scale)?);
+        let divisor = grain.checked_mul(per).filter(|divisor| *divisor > 0)?;
+        let cut = divide_short(value, divisor, Mode::Down).checked_mul(grain)?;
+        divide_short(cut, step, by.mode).checked_mul(unit(by.step, AMOUNT)?)
     }
 }
 

@@ -1,8 +1,11 @@
 //! From a person and a payment to the lines: the fast form first, the reference when it was lost.
 
 use super::{
-    Contributions, DirectorMethod, PACK, Plan, Profile, StudentLoans, ToDate, Year, loans, ni, paye,
+    Contributions, DirectorMethod, PACK, Plan, Profile, StudentLoans, ToDate, Year, loans, ni,
+    outcome::{Inputs, Outcome},
+    paye,
     period::{Span, TaxPeriod, Unit},
+    plain::Plain,
     year::Figures,
 };
 use crate::{
@@ -45,10 +48,42 @@ pub struct Due {
 /// # Errors
 /// See [`super`].
 pub fn due(person: &Profile, payment: &Payment, year: &Year) -> Result<Due> {
-    let outcome = Case::of(person, payment, year)?.run()?;
+    let plain = Plain::of(person, payment, year).and_then(|plain| plain.due(year));
+    let Some([tax, employee_ni, employer_ni, student_loan, postgraduate_loan]) = plain else {
+        return due_apart(person, payment, year);
+    };
+    let money = |pence| Money::minor(pence, year.currency);
+    Ok(Due {
+        tax: money(tax),
+        employee_ni: money(employee_ni),
+        employer_ni: money(employer_ni),
+        student_loan: money(student_loan),
+        postgraduate_loan: money(postgraduate_loan),
+    })
+}
+
+/// The same for a director's year and for what the fast form cannot hold; and what is wrong, if anything is.
+#[cold]
+fn due_apart(person: &Profile, payment: &Payment, year: &Year) -> Result<Due> {
+    due_of(&Case::of(person, payment, year)?.run()?, year)
+}
+
+/// The same by the reference, whatever the fast form can do: what [`due`] is measured and tested against.
+///
+/// # Errors
+/// See [`super`].
+#[doc(hidden)]
+pub fn due_by_reference(person: &Profile, payment: &Payment, year: &Year) -> Result<Due> {
+    let case = Case::of(person, payment, year)?;
+    let found = case.over(&year.exact, &mut ()).and_then(Outcome::read);
+    due_of(&found.map_or_else(|| case.reference(&mut Notes::default()), Ok)?, year)
+}
+
+fn due_of(outcome: &Outcome<Decimal>, year: &Year) -> Result<Due> {
+    let [employee, employer] = &outcome.ni;
+    let [student, postgraduate] =
+        outcome.loans.each_ref().map(|loan| loan.as_ref().map_or(Decimal::ZERO, |due| due.amount));
     let money = |amount| Money::new(amount, year.currency);
-    let [employee, employer] = outcome.ni;
-    let [student, postgraduate] = outcome.loans.map(|loan| loan.map_or(Decimal::ZERO, |due| due.amount));
     Ok(Due {
         tax: money(outcome.tax)?,
         employee_ni: money(employee.amount)?,
@@ -110,12 +145,10 @@ struct Case<'a> {
     period: TaxPeriod,
     /// Whether the profile's figures to date are of this tax year; true too when there are none.
     same_year: bool,
-    /// Taxable pay and tax before this payment, of this tax year.
-    before: [Money; 2],
-    /// National Insurance before this payment, of this tax year, where it is known.
-    contributions: Option<Contributions>,
-    /// The weeks of the year by which a director's contributions are reckoned, and those to date.
-    by_year: Option<(u32, Contributions)>,
+    /// The profile's figures to date when they are of this tax year.
+    to_date: Option<&'a ToDate>,
+    /// The weeks of the year by which a director's contributions are reckoned.
+    by_year: Option<u32>,
     paye: &'a paye::Rates,
     /// The only rate of the code, if it names one.
     one_rate: Option<Decimal>,
@@ -125,12 +158,6 @@ struct Case<'a> {
     loans: [Option<&'a loans::Terms>; 2],
 }
 
-struct Outcome<N> {
-    tax: N,
-    ni: [ni::Due<N>; 2],
-    loans: [Option<loans::Due<N>>; 2],
-}
-
 impl<'a> Case<'a> {
     fn of(person: &'a Profile, payment: &'a Payment, year: &'a Year) -> Result<Self> {
         let day = payment.pay_day;
@@ -138,38 +165,34 @@ impl<'a> Case<'a> {
             let message = format!("`pay_day` is {day}, which is not in the tax year {}", year.period);
             return Err(Error::new(Code::LawNoneInForce, "pay_day", day, message));
         }
-        let none = Money::zero(year.currency);
-        let start = Contributions { earnings: none, employee: none, employer: none };
-        let anew = ToDate { through: day, taxable_pay: none, tax: none, contributions: Some(start) };
-        let to_date = person.to_date.unwrap_or(anew);
-        let through = to_date.through;
-        if day < through {
-            let message = format!(
-                "`pay_day` is {day}, but the figures to date hold a payment of {through}: give the figures as they stood before this payment"
-            );
-            return Err(Error::new(Code::InputInvalid, "pay_day", day, message));
-        }
-        // Figures of an earlier tax year no longer count.
-        let same_year = year.period.contains(through);
-        let ToDate { taxable_pay, tax, contributions, .. } = if same_year { to_date } else { anew };
-        let Contributions { earnings, employee, employer } = contributions.unwrap_or(start);
-        for (field, amount) in [
-            ("taxable", payment.taxable),
-            ("contributory", payment.contributory),
-            ("non_cash", payment.non_cash),
-            ("to_date.taxable_pay", taxable_pay),
-            ("to_date.tax", tax),
-            ("to_date.contributions.earnings", earnings),
-            ("to_date.contributions.employee", employee),
-            ("to_date.contributions.employer", employer),
-        ] {
-            if amount.currency() != year.currency {
+        let mut to_date = None;
+        if let Some(figures) = &person.to_date {
+            let through = figures.through;
+            if day < through {
                 let message = format!(
-                    "`{field}` is {amount}: the taxes of rule pack `{PACK}` are in {}",
-                    year.currency
+                    "`pay_day` is {day}, but the figures to date hold a payment of {through}: give the figures as they stood before this payment"
                 );
-                return Err(Error::new(Code::MoneyMixedCurrencies, field, amount, message));
+                return Err(Error::new(Code::InputInvalid, "pay_day", day, message));
             }
+            // Figures of an earlier tax year no longer count.
+            to_date = Some(figures).filter(|_| year.period.contains(through));
+        }
+        let same_year = to_date.is_some() || person.to_date.is_none();
+        let contributions = to_date.and_then(|figures| figures.contributions.as_ref());
+        for (field, amount) in [
+            ("taxable", Some(&payment.taxable)),
+            ("contributory", Some(&payment.contributory)),
+            ("non_cash", Some(&payment.non_cash)),
+            ("to_date.taxable_pay", to_date.map(|figures| &figures.taxable_pay)),
+            ("to_date.tax", to_date.map(|figures| &figures.tax)),
+            ("to_date.contributions.earnings", contributions.map(|paid| &paid.earnings)),
+            ("to_date.contributions.employee", contributions.map(|paid| &paid.employee)),
+            ("to_date.contributions.employer", contributions.map(|paid| &paid.employer)),
+        ] {
+            let Some(amount) = amount.filter(|amount| amount.currency() != year.currency) else { continue };
+            let message =
+                format!("`{field}` is {amount}: the taxes of rule pack `{PACK}` are in {}", year.currency);
+            return Err(Error::new(Code::MoneyMixedCurrencies, field, amount, message));
         }
         if payment.non_cash.is_negative() {
             let message = format!(
@@ -185,7 +208,10 @@ impl<'a> Case<'a> {
                     let wanted = "write the weeks left in the tax year, 1 to 52";
                     return Err(Error::invalid("director.weeks", weeks, wanted));
                 }
-                Some((weeks, contributions.ok_or_else(|| Error::missing("to_date.contributions"))?))
+                if to_date.is_some() && contributions.is_none() {
+                    return Err(Error::missing("to_date.contributions"));
+                }
+                Some(weeks)
             }
             _ => None,
         };
@@ -205,8 +231,7 @@ impl<'a> Case<'a> {
             year,
             period: TaxPeriod::of(day, year.period, span, person.effective_basis()),
             same_year,
-            before: [taxable_pay, tax],
-            contributions,
+            to_date,
             by_year,
             paye,
             one_rate,
@@ -214,6 +239,13 @@ impl<'a> Case<'a> {
             repaid,
             loans: year.loans.terms(repaid, day)?,
         })
+    }
+
+    /// National Insurance before this payment, of this tax year, where it is known.
+    fn contributions(&self) -> Option<Contributions> {
+        let none = Money::zero(self.year.currency);
+        let start = Contributions { earnings: none, employee: none, employer: none };
+        self.to_date.map_or(Some(start), |figures| figures.contributions)
     }
 
     /// The steps of the contributions.
@@ -264,31 +296,34 @@ impl Statute for Case<'_> {
     const NAME: &'static str = "PAYE, National Insurance and loans";
 
     fn over<N: Number, T: Tracer<N>>(&self, figures: &Figures<N>, t: &mut T) -> Option<Outcome<N>> {
-        let [pay_before, tax_before] = self.before;
-        let given = paye::Given {
-            code: self.person.tax_code,
-            period: self.period,
-            pay: t.paid(N::exact(self.payment.taxable.amount())?),
-            non_cash: N::exact(self.payment.non_cash.amount())?,
-            pay_before: N::exact(pay_before.amount())?,
-            tax_before: N::exact(tax_before.amount())?,
-        };
-        let earnings = t.paid(N::exact(self.payment.contributory.amount())?);
-        let category = self.person.category;
-        let tax = figures.paye.tax(given, t)?;
-        let ni = match self.by_year {
-            None => figures.ni.of_period(earnings, category, self.period.span, t)?,
-            Some((weeks, to_date)) => {
+        let form = |money: Money| N::exact(money.amount());
+        let before =
+            |of: fn(&ToDate) -> Money| self.to_date.map_or(Some(N::zero()), |figures| form(of(figures)));
+        let by_year = match self.by_year {
+            None => None,
+            Some(weeks) => {
+                let Contributions { earnings, employee, employer } = self.contributions()?;
                 let paid = ni::Paid {
-                    earnings: N::exact(to_date.earnings.amount())?,
-                    employee: N::exact(to_date.employee.amount())?,
-                    employer: N::exact(to_date.employer.amount())?,
+                    earnings: form(earnings)?,
+                    employee: form(employee)?,
+                    employer: form(employer)?,
                 };
-                figures.ni.of_director(earnings, category, weeks, paid, t)?
+                Some((weeks, paid))
             }
         };
-        let loans = figures.loans.of_period(earnings, self.repaid, category, self.period.span, t);
-        Some(Outcome { tax, ni, loans })
+        let given = Inputs {
+            code: self.person.tax_code,
+            period: self.period,
+            category: self.person.category,
+            repaid: self.repaid,
+            pay: t.paid(form(self.payment.taxable)?),
+            non_cash: form(self.payment.non_cash)?,
+            earnings: t.paid(form(self.payment.contributory)?),
+            pay_before: before(|figures| figures.taxable_pay)?,
+            tax_before: before(|figures| figures.tax)?,
+            by_year,
+        };
+        figures.outcome(&given, t)
     }
 
     #[inline]
@@ -334,14 +369,16 @@ impl Assessed for Case<'_> {
     fn assessment(&self, outcome: &Outcome<Decimal>) -> Result<Assessment> {
         let money = |amount| Money::new(amount, self.year.currency);
         let tax = money(outcome.tax)?;
-        let [pay_before, tax_before] = self.before;
+        let none = Money::zero(self.year.currency);
+        let [pay_before, tax_before] =
+            self.to_date.map_or([none; 2], |figures| [figures.taxable_pay, figures.tax]);
         let [employee, employer] = &outcome.ni;
         let on_pay = ("taxable", self.payment.taxable);
         let on_earnings = ("contributory", self.payment.contributory);
         let add = |before: Money, this: Money, (field, value), step| {
             before.checked_add(this).map_err(|_| Error::overflow(field, value, step))
         };
-        let contributions = self.contributions.map(|before| -> Result<Contributions> {
+        let contributions = self.contributions().map(|before| -> Result<Contributions> {
             Ok(Contributions {
                 earnings: add(before.earnings, self.payment.contributory, on_earnings, "Earnings to date")?,
                 employee: add(
@@ -447,26 +484,4 @@ pub(super) fn both(person: &Profile, payment: &Payment, year: &Year) -> Result<(
     };
     let case = Case::of(person, payment, year)?;
     Ok((case.fast().map(flat), case.reference(&mut Notes::default()).map(flat)))
-}
-
-impl<N: Number> Readable for Outcome<N> {
-    type Amounts = Outcome<Decimal>;
-
-    fn read(self) -> Option<Outcome<Decimal>> {
-        let [employee, employer] = self.ni;
-        let mut loans = [None, None];
-        for (read, loan) in loans.iter_mut().zip(self.loans) {
-            if let Some(due) = loan {
-                *read = Some(loans::Due { amount: due.amount.read()?, on: due.on.read()? });
-            }
-        }
-        Some(Outcome { tax: self.tax.read()?, ni: [employee.read()?, employer.read()?], loans })
-    }
-}
-
-impl<N: Number> ni::Due<N> {
-    fn read(self) -> Option<ni::Due<Decimal>> {
-        let [main, other] = self.on;
-        Some(ni::Due { amount: self.amount.read()?, on: [main.read()?, other.read()?] })
-    }
 }

@@ -173,6 +173,7 @@ pub(super) struct Due<N> {
 
 impl<N: Number> Figures<N> {
     /// The deductions for the student loan and for the postgraduate loan, each None when it is not repaid or has no terms.
+    #[inline(always)]
     pub(super) fn of_period<T: Tracer<N>>(
         &self,
         earnings: N,
@@ -192,6 +193,7 @@ impl<N: Number> Figures<N> {
         ]
     }
 
+    #[inline(always)]
     fn deduction<T: Tracer<N>>(
         &self,
         loan: usize,

@@ -40,16 +40,19 @@
 mod assess;
 mod category;
 mod code;
+pub mod columns;
 mod loans;
 mod ni;
+mod outcome;
 mod paye;
 mod period;
+mod plain;
 #[cfg(test)]
 mod tests;
 mod year;
 
 pub(super) use assess::case;
-pub use assess::{Due, assess, assess_traced, assess_with, due};
+pub use assess::{Due, assess, assess_traced, assess_with, due, due_by_reference};
 pub use category::Category;
 pub use code::TaxCode;
 pub use period::{tax_month, tax_week};

@@ -269,6 +269,7 @@ pub(super) struct Paid<N> {
 impl<N: Number> Figures<N> {
     /// The contributions of the employee and of the employer on the earnings of one pay period. None when this tax year has
     /// no rates for the category.
+    #[inline(always)]
     pub(super) fn of_period<T: Tracer<N>>(
         &self,
         earnings: N,
@@ -276,7 +277,7 @@ impl<N: Number> Figures<N> {
         span: Span,
         t: &mut T,
     ) -> Option<[Due<N>; 2]> {
-        self.contributions(earnings, category, *self.thresholds.get(span.index())?, t)
+        self.contributions(earnings, category, self.thresholds.get(span.index())?, t)
     }
 
     /// A director's: on the earnings of the year so far, against the thresholds of `weeks` of it, less what was `paid`.
@@ -296,7 +297,7 @@ impl<N: Number> Figures<N> {
             upper_limit: part(upper_limit),
             starts: starts.map(|start| start.map(part)),
         };
-        let [employee, employer] = self.contributions(paid.earnings + earnings, category, thresholds, t)?;
+        let [employee, employer] = self.contributions(paid.earnings + earnings, category, &thresholds, t)?;
         let employee_paid = t.note(&EMPLOYEE_PAID, 0, paid.employee);
         let employer_paid = t.note(&EMPLOYER_PAID, 0, paid.employer);
         let employee =
@@ -306,14 +307,15 @@ impl<N: Number> Figures<N> {
         Some([employee, employer])
     }
 
+    #[inline(always)]
     fn contributions<T: Tracer<N>>(
         &self,
         earnings: N,
         category: Category,
-        thresholds: Thresholds<N>,
+        thresholds: &Thresholds<N>,
         t: &mut T,
     ) -> Option<[Due<N>; 2]> {
-        let Thresholds { lower_limit, primary, upper_limit, starts } = thresholds;
+        let Thresholds { lower_limit, primary, upper_limit, ref starts } = *thresholds;
         let rates = self.categories.get(category.index())?.as_ref()?;
         let start = (*starts.get(category.start() as usize)?)?;
 

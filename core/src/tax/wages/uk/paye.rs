@@ -180,6 +180,8 @@ pub(super) struct Figures<N: Number> {
 struct Bands<N: Number> {
     bands: Vec<Band<N>>,
     basic: usize,
+    /// The bands of so many weeks and of so many months, where they were prepared.
+    ready: [Vec<Vec<Ready<N>>>; 2],
 }
 
 #[derive(Clone)]
@@ -204,7 +206,7 @@ impl<N: Number> Bands<N> {
             });
             bands.push(Band { above, up_to: None, tax_below, rate: N::factor(band.rate)? });
         }
-        Some(Self { bands, basic: rates.basic })
+        Some(Self { bands, basic: rates.basic, ready: [vec![], vec![]] })
     }
 
     fn rate(&self, above_basic: u8) -> Option<N::Factor> {
@@ -212,23 +214,100 @@ impl<N: Number> Bands<N> {
     }
 
     /// The tax of `counted` weeks or months (4.4): `taxable` in pence chooses the band, `whole` pounds are taxed.
-    fn tax(&self, taxable: N, whole: N, counted: u32, per_year: u32) -> N {
-        let of_period = |annual: N, by| annual.ratio(counted, per_year, by);
-        let mut whole = whole;
-        for band in &self.bands {
-            if let Some(annual) = band.up_to {
-                let limit = of_period(annual, BAND_POUND);
-                // A comparison forgets that a value was lost; the sum does not.
-                whole = whole + limit.above(limit);
-                if taxable.exceeds(limit) {
-                    continue;
-                }
-            }
-            let in_band = whole - of_period(band.above, TABLE);
-            return (of_period(band.tax_below, TABLE) + in_band.share(band.rate, TABLE)).rounded(PENNY);
+    #[inline(always)]
+    fn tax(&self, taxable: N, whole: N, counted: u32, unit: Unit) -> N {
+        let ready =
+            usize::try_from(counted).ok().and_then(|counted| self.ready.get(unit as usize)?.get(counted));
+        match ready {
+            Some(bands) => choose(bands.iter().copied(), taxable, whole),
+            None => choose(self.bands.iter().map(|band| Counted { band, counted, unit }), taxable, whole),
         }
-        N::zero()
     }
+
+    /// The same, with the bands of every period worked out once.
+    fn prepared(mut self) -> Self {
+        let of = |unit: Unit, counted: u32| {
+            let ready = |band| {
+                let band = Counted { band, counted, unit };
+                Ready { limit: band.limit(), below: band.below(), rate: band.rate() }
+            };
+            self.bands.iter().map(ready).collect()
+        };
+        let [weeks, months] = [Unit::Week, Unit::Month]
+            .map(|unit| (0..=unit.per_year()).map(|counted| of(unit, counted)).collect::<Vec<_>>());
+        self.ready = [weeks, months];
+        self
+    }
+}
+
+/// A band as it stands for some weeks or months.
+trait OfPeriod<N: Number> {
+    /// c: where it ends, up to the next pound; none for the highest.
+    fn limit(&self) -> Option<N>;
+    /// The c and the k of the band below.
+    fn below(&self) -> [N; 2];
+    /// Its rate.
+    fn rate(&self) -> N::Factor;
+}
+
+/// Worked out when it is asked.
+struct Counted<'a, N: Number> {
+    band: &'a Band<N>,
+    counted: u32,
+    unit: Unit,
+}
+
+/// Worked out before.
+#[derive(Clone, Copy)]
+struct Ready<N: Number> {
+    limit: Option<N>,
+    below: [N; 2],
+    rate: N::Factor,
+}
+
+impl<N: Number> OfPeriod<N> for Counted<'_, N> {
+    fn limit(&self) -> Option<N> {
+        Some(self.band.up_to?.ratio(self.counted, self.unit.per_year(), BAND_POUND))
+    }
+    fn below(&self) -> [N; 2] {
+        [self.band.above, self.band.tax_below]
+            .map(|annual| annual.ratio(self.counted, self.unit.per_year(), TABLE))
+    }
+    fn rate(&self) -> N::Factor {
+        self.band.rate
+    }
+}
+
+impl<N: Number> OfPeriod<N> for Ready<N> {
+    #[inline(always)]
+    fn limit(&self) -> Option<N> {
+        self.limit
+    }
+    #[inline(always)]
+    fn below(&self) -> [N; 2] {
+        self.below
+    }
+    #[inline(always)]
+    fn rate(&self) -> N::Factor {
+        self.rate
+    }
+}
+
+#[inline(always)]
+fn choose<N: Number>(bands: impl Iterator<Item = impl OfPeriod<N>>, taxable: N, whole: N) -> N {
+    let mut whole = whole;
+    for band in bands {
+        if let Some(limit) = band.limit() {
+            // A comparison forgets that a value was lost; the sum does not.
+            whole = whole + limit.above(limit);
+            if taxable.exceeds(limit) {
+                continue;
+            }
+        }
+        let [from, tax_below] = band.below();
+        return (tax_below + (whole - from).share(band.rate(), TABLE)).rounded(PENNY);
+    }
+    N::zero()
 }
 
 /// What the rule is about.
@@ -243,19 +322,30 @@ pub(super) struct Given<N> {
 }
 
 impl<N: Number> Figures<N> {
+    /// The same, with what only the period tells worked out once: for a form that runs over many people.
+    pub(super) fn prepared(self) -> Self {
+        Self { nations: self.nations.map(|nation| nation.map(Bands::prepared)), ..self }
+    }
+
     /// Free or additional pay to date for the number in a code (4.3.1).
+    #[inline(always)]
     fn allowance(&self, number: u32, period: TaxPeriod) -> N {
         let Some(last) = number.checked_sub(1) else { return N::zero() };
         let Span { unit, .. } = period.span;
         let [week, month] = self.quotients;
         let quotient = if unit == Unit::Week { week } else { month };
         let (blocks, rest) = (last / BLOCK, last % BLOCK + 1);
-        let of_one = self.pound.ratio(10 * rest + 9, unit.per_year(), FREE_PAY_PENNY)
-            + quotient.ratio(blocks, 1, PENNY);
+        let tenths = 10 * rest + 9;
+        let of_rest = match unit {
+            Unit::Week => self.pound.ratio(tenths, Unit::Week.per_year(), FREE_PAY_PENNY),
+            Unit::Month => self.pound.ratio(tenths, Unit::Month.per_year(), FREE_PAY_PENNY),
+        };
+        let of_one = of_rest + quotient.ratio(blocks, 1, PENNY);
         of_one.ratio(period.counted(), 1, PENNY)
     }
 
     /// The tax of a payment; below zero it is a refund. None when this tax year has no rate for the code.
+    #[inline(always)]
     pub(super) fn tax<T: Tracer<N>>(&self, given: Given<N>, t: &mut T) -> Option<N> {
         let Given { code, period, pay, non_cash, pay_before, tax_before } = given;
         let nation = self.nations.get(code.nation().index())?.as_ref()?;
@@ -278,7 +368,7 @@ impl<N: Number> Figures<N> {
             Kind::Flat { above_basic } => t.note(&DUE_AT_ONE_RATE, 0, one_rate(nation.rate(above_basic)?)),
             Kind::NoTax => t.note(&NO_TAX, 0, one_rate(self.nothing)),
             Kind::Suffix { .. } | Kind::Additional { .. } => {
-                let tax = nation.tax(taxable, whole, period.counted(), period.span.unit.per_year());
+                let tax = nation.tax(taxable, whole, period.counted(), period.span.unit);
                 t.note(&DUE_TO_DATE, 0, tax)
             }
         };

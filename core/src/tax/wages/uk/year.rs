@@ -1,6 +1,6 @@
 //! A tax year's law, resolved from its rule pack once.
 
-use super::{PACK, loans, ni, paye, period::tax_year};
+use super::{PACK, loans, ni, paye, period::tax_year, plain::PENCE};
 use crate::{
     calendar::Period,
     error::{Code, Error, Result},
@@ -42,6 +42,10 @@ impl<N: Number> Figures<N> {
     pub(super) fn of(paye: &paye::Law, ni: &ni::Law, loans: &loans::Law) -> Option<Self> {
         Some(Self { paye: paye.figures()?, ni: ni.figures()?, loans: loans.figures()? })
     }
+
+    fn prepared(self) -> Self {
+        Self { paye: self.paye.prepared(), ..self }
+    }
 }
 
 impl Year {
@@ -66,7 +70,9 @@ impl Year {
             revision: pack.revision().to_owned(),
             currency: pack.currency(),
             period: tax_year(day)?,
-            fast: Figures::of(&paye, &ni, &loans),
+            fast: Figures::of(&paye, &ni, &loans)
+                .filter(|_| pack.currency().minor_digits() == PENCE)
+                .map(Figures::prepared),
             exact,
             paye,
             ni,
