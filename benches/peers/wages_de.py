@@ -42,9 +42,49 @@ def inputs(given):
         setattr(g, name.lower(), Decimal(given.get(name, 0)) / 100)
     for name in NUMBERS.split():
         setattr(g, name.lower(), int(given.get(name, 0)))
-    g.f, g.zkf, g.kvz = Decimal(given.get("f", 1)), Decimal(given.get("ZKF", 0)), Decimal(given.get("KVZ", 0))
+    g.f = Decimal(given["f"]) if "f" in given else None
+    g.zkf, g.kvz = Decimal(given.get("ZKF", 0)), Decimal(given.get("KVZ", 0))
     g.kztab = 2 if g.stkl == 3 else 1
     return g
+
+
+def digits(number):
+    return -number.as_tuple().exponent
+
+
+def check(g):
+    """Refuses what does not exist or does not go together."""
+    if not 1 <= g.stkl <= 6:
+        raise ValueError("STKL")
+    if g.f is not None and (not 0 < g.f <= 1 or digits(g.f) > 3 or (g.stkl != 4 and g.f != 1)):
+        raise ValueError("f")
+    if not 0 <= g.zkf <= 100 or digits(g.zkf) > 1:
+        raise ValueError("ZKF")
+    if g.alter1 > 1 or g.krv > 1 or g.alv > 1 or g.pvs > 1 or g.pvz > 1:
+        raise ValueError("a flag")
+    if g.alter1 == 1 and not 1905 <= g.ajahr <= 2200:
+        raise ValueError("AJAHR")
+    if g.zmvb > 12 or g.pkv > 1 or g.pva > 4:
+        raise ValueError("a number")
+    if not 0 <= g.kvz <= 100 or digits(g.kvz) > 2:
+        raise ValueError("KVZ")
+    for amount in (
+        g.lzzfreib, g.lzzhinzu, g.jfreib, g.jhinzu, g.jre4, g.jre4ent, g.jvbez, g.vbezm, g.vbezs,
+        g.pkpv, g.pkpvagz, g.re4, g.vbez, g.sonstb, g.sonstent, g.sterbe, g.vbs, g.mbv,
+    ):  # fmt: skip
+        if amount < 0:
+            raise ValueError("an amount below zero")
+    for part, whole in (
+        (g.jre4ent, g.jre4), (g.jvbez, g.jre4), (g.vbez, g.re4),
+        (g.sonstent, g.sonstb), (g.vbs, g.sonstb), (g.sterbe, g.vbs),
+    ):  # fmt: skip
+        if part and part > whole:
+            raise ValueError("a part that is more than the whole")
+    pension = g.vbez or g.vbs or g.jvbez
+    if pension and not 1900 <= g.vjahr <= 2200:
+        raise ValueError("VJAHR")
+    if pension and g.lzz == YEAR and g.zmvb == 0:
+        raise ValueError("ZMVB")
 
 
 def of_year(g, amount):
@@ -83,6 +123,8 @@ class Pap:
                 setattr(self, key[4:], [(int(above), Decimal(rate)) for above, rate in value])
 
     def run(self, g):
+        check(g)
+        f = EURO if g.f is None else g.f
         year = SimpleNamespace(
             zre4j=of_year(g, g.re4),
             zvbezj=of_year(g, g.vbez),
@@ -101,7 +143,7 @@ class Pap:
         zre4, zvbez = mre4abz(year, fvb, alte)
         ztabfb = self.mztabfb(g, zre4, zvbez, fvbz)
         _, st = self.mlstjahr(g, zre4, year.zre4j, ztabfb, kvpv)
-        lstjahr = euro(st * g.f)
+        lstjahr = euro(st * f)
         lstlzz = upanteil(g, lstjahr)
         kfb = ZERO
         jbmg = lstjahr
@@ -111,7 +153,7 @@ class Pap:
             elif g.stkl == 4:
                 kfb = euro(g.zkf * self.kfb_stkl4)
             _, st = self.mlstjahr(g, zre4, year.zre4j, ztabfb + kfb, kvpv)
-            jbmg = euro(st * g.f)
+            jbmg = euro(st * f)
         # MSOLZ
         solzfrei = self.solzfrei * g.kztab
         solzlzz = ZERO
@@ -121,7 +163,7 @@ class Pap:
         bk = upanteil(g, jbmg) if g.r > 0 else ZERO
         sts = solzs = ZERO
         if g.sonstb > 0 or g.mbv > 0:
-            sts, zve = self.msonst(g, kvpv)
+            sts, zve = self.msonst(g, f, kvpv)
             if sts < 0:
                 if g.mbv > 0:
                     lstlzz = max(lstlzz + sts, ZERO)
@@ -130,13 +172,13 @@ class Pap:
                 sts = ZERO
             else:
                 # MSOLZSTS
-                solzsbmg = euro(self.upmlst(g, zve - kfb) * g.f)
+                solzsbmg = euro(self.upmlst(g, zve - kfb) * f)
                 if solzsbmg > solzfrei:
                     solzs = cent(sts * self.solz)
         bks = sts if g.r > 0 else ZERO
         return lstlzz, solzlzz, bk, sts, solzs, bks
 
-    def msonst(self, g, kvpv):
+    def msonst(self, g, f, kvpv):
         without = SimpleNamespace(
             zre4j=g.jre4, zvbezj=g.jvbez, jlfreib=g.jfreib, jlhinzu=g.jhinzu, vbezbso=ZERO, months=g.zmvb or 12
         )
@@ -158,7 +200,7 @@ class Pap:
         zre4vp = added.zre4j + g.mbv - g.jre4ent - g.sonstent
         ztabfb = self.mztabfb(g, zre4, zvbez, fvbzso)
         zve, lstso = self.mlstjahr(g, zre4, zre4vp, ztabfb, kvpv)
-        return euro((lstso - lstoso) * g.f), zve
+        return euro((lstso - lstoso) * f), zve
 
     def mre4(self, g, year):
         alte = ZERO

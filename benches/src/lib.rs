@@ -6,7 +6,9 @@
 //! ([`peer`]). A time counts only after both gave the same answer ([`race`]).
 
 pub mod chance;
+pub mod differential;
 pub mod job;
 pub mod peer;
 pub mod race;
 pub mod rooms;
+pub mod template;

@@ -25,6 +25,8 @@ pub enum Result {
         peer: f64,
         /// The peer's time ÷ ours: above 1 we are faster.
         ratio: f64,
+        /// The median of that ratio over the rounds.
+        median: f64,
         /// How often they took turns.
         rounds: u32,
     },
@@ -78,13 +80,18 @@ fn side_by_side(job: &Job, peer: &Peer) -> std::result::Result<Result, String> {
     let (we, they) =
         (in_a_turn(ours(job, we) / u64::from(we)), in_a_turn(process.times(they)? / u64::from(they)));
     let (mut best, mut their_best) = (u64::MAX, u64::MAX);
-    for _ in 0..ROUNDS {
-        best = best.min(ours(job, we));
-        their_best = their_best.min(process.times(they)?);
-    }
     let each = |total: u64, times: u32| total as f64 / f64::from(times) / f64::from(job.items);
+    let mut ratios = Vec::new();
+    for _ in 0..ROUNDS {
+        let (one, other) = (ours(job, we), process.times(they)?);
+        best = best.min(one);
+        their_best = their_best.min(other);
+        ratios.push(each(other, they) / each(one, we));
+    }
+    ratios.sort_by(f64::total_cmp);
     let (ours, peer) = (each(best, we), each(their_best, they));
-    Ok(Result::Measured { ours, peer, ratio: peer / ours, rounds: ROUNDS })
+    let median = ratios.get(ratios.len() / 2).copied().unwrap_or_default();
+    Ok(Result::Measured { ours, peer, ratio: peer / ours, median, rounds: ROUNDS })
 }
 
 /// The first place where two answers differ.
@@ -146,8 +153,10 @@ mod tests {
         };
         let peer = Peer::plain("money");
         let row = run("money", &job("1.01"), &peer);
-        let Result::Measured { ours, peer: theirs, ratio, rounds } = row.result else { panic!("{row:?}") };
-        assert!(ours > 0.0 && theirs > 0.0 && ratio > 1.0 && rounds == ROUNDS);
+        let Result::Measured { ours, peer: theirs, ratio, median, rounds } = row.result else {
+            panic!("{row:?}")
+        };
+        assert!(ours > 0.0 && theirs > 0.0 && ratio > 1.0 && median > 1.0 && rounds == ROUNDS);
         assert!(
             matches!(run("money", &job("1.00"), &peer).result, Result::Differs(place) if place.contains("1.01"))
         );

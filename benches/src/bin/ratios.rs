@@ -21,10 +21,13 @@ fn main() -> ExitCode {
     let json = !options.is_empty();
     if !json {
         println!(
-            "Times for one item: the least of {ROUNDS} turns of each side, taken alternately; ratio: peer ÷ ours."
+            "Times for one item: the least of {ROUNDS} turns of each side, taken alternately; ratio: peer ÷ ours, of these times and as the median of the turns."
         );
         println!();
-        println!("{:11} {:44} {:>11}  {:>11}  {:>8}  peer", "room", "what", "ours", "peer", "ratio");
+        println!(
+            "{:11} {:44} {:>11}  {:>11}  {:>8}  {:>8}  peer",
+            "room", "what", "ours", "peer", "ratio", "median"
+        );
     }
     let mut rows = Vec::new();
     for (room, jobs) in ROOMS.iter().filter(|(room, _)| wanted.is_empty() || wanted.iter().any(|w| w == room))
@@ -55,8 +58,12 @@ fn main() -> ExitCode {
 fn print(row: &Row) {
     let Row { room, what, peer, result } = row;
     match result {
-        Result::Measured { ours, peer: theirs, ratio, .. } => {
-            println!("{room:11} {what:44} {:>11}  {:>11}  {ratio:>7.1}×  {peer}", time(*ours), time(*theirs));
+        Result::Measured { ours, peer: theirs, ratio, median, .. } => {
+            println!(
+                "{room:11} {what:44} {:>11}  {:>11}  {ratio:>7.1}×  {median:>7.1}×  {peer}",
+                time(*ours),
+                time(*theirs)
+            );
         }
         Result::Differs(place) => println!("{room:11} {what:44} differs from {peer}: {place}"),
         Result::NotAvailable(why) => println!("{room:11} {what:44} not available: {peer}: {why}"),

@@ -117,7 +117,8 @@ fn pap() -> Result<Job> {
         all.map_or_else(failed, |all| json!(all.iter().map(amounts).collect::<Vec<_>>()))
     };
     let what = ("pap", "Programmablaufplan 2026, one by one");
-    Ok(Job::new(what, items, input, &[Peer::plain("wages_de")], work, show))
+    let java = Peer::installed("the Ministry's flow in Java", "java", "wages_de_java");
+    Ok(Job::new(what, items, input, &[Peer::plain("wages_de"), java], work, show))
 }
 
 /// Province, pay periods, and in cents: pay, pension plan, union dues, pensionable earnings, CPP, CPP2 and EI to date.

@@ -715,7 +715,7 @@ fn gather(
 pub(super) fn both_pap(inputs: &Inputs, year: &Year) -> (Option<[Decimal; 6]>, Result<[Decimal; 6]>) {
     let flat = |o: flow::Outputs<Decimal>| [o.lstlzz, o.solzlzz, o.bk, o.sts, o.solzs, o.bks];
     let pap = Pap { inputs, year };
-    (pap.fast().map(flat), pap.reference(&mut crate::trace::Notes::default()).map(flat))
+    (pap.fast().map(flat), pap.reference(&mut Notes::default()).map(flat))
 }
 
 /// The same of a whole payment, every figure.
@@ -729,5 +729,5 @@ pub(super) fn both(person: &Profile, payment: &Payment, year: &Year) -> Result<[
         all
     };
     let case = Case::of(person, payment, year)?;
-    Ok([case.fast().map(flat), Some(case.reference(&mut crate::trace::Notes::default()).map(flat)?)])
+    Ok([case.fast().map(flat), Some(case.reference(&mut Notes::default()).map(flat)?)])
 }
