@@ -772,6 +772,40 @@ backoffice_status backoffice_tax_wages_assess_traced(const char *profile,
                                                      struct backoffice_document **trace);
 
 /**
+ * What a step of regular pay changes in each line and in all, with the statutory rate beside it: an object with pay, step,
+ * lines, employee and employer. `profile` and `payment` as in `backoffice_tax_wages_assess`; `step` an amount of money
+ * above zero; rates are rounded by `by`.
+ */
+backoffice_status backoffice_tax_wages_marginal(const char *profile,
+                                                const char *payment,
+                                                const char *step,
+                                                const struct backoffice_pack *pack,
+                                                const struct backoffice_rounding *by,
+                                                struct backoffice_document **out);
+
+/**
+ * How much of one more unit of regular pay the law's rates take in the bands in which a payment lies, before any rounding:
+ * an object with lines, employee and employer. Arguments as in `backoffice_tax_wages_marginal`.
+ */
+backoffice_status backoffice_tax_wages_statutory_rate(const char *profile,
+                                                      const char *payment,
+                                                      const struct backoffice_pack *pack,
+                                                      const struct backoffice_rounding *by,
+                                                      struct backoffice_document **out);
+
+/**
+ * The places in a range of regular pay where a statutory rate changes or an unrounded amount jumps: an object with kinks and
+ * not_followed. `range` is an object with from, to and, at will, most_pieces; the others as in
+ * `backoffice_tax_wages_marginal`.
+ */
+backoffice_status backoffice_tax_wages_kinks(const char *profile,
+                                             const char *payment,
+                                             const char *range,
+                                             const struct backoffice_pack *pack,
+                                             const struct backoffice_rounding *by,
+                                             struct backoffice_document **out);
+
+/**
  * The tax week of the United Kingdom in which a day lies: the first begins on 6 April.
  */
 backoffice_status backoffice_tax_wages_uk_tax_week(const char *on, uint32_t *out);

@@ -12,7 +12,10 @@ use self::division::{Division, POWERS, unit};
 use super::{Mode, Rounding, Step};
 use crate::error::exact::{add, multiply, subtract};
 use rust_decimal::Decimal;
-use std::ops::{Add, Sub};
+use std::{
+    cmp::Ordering,
+    ops::{Add, Sub},
+};
 
 /// An amount in the law's eyes. Every operation is total: what cannot be held exactly is remembered, and no later
 /// operation forgets it.
@@ -93,29 +96,28 @@ pub trait Number: Copy + Add<Output = Self> + Sub<Output = Self> {
     }
 }
 
-/// Whether what lies between two whole numbers goes to the upper one: `beyond` half or at the `tie`.
+/// Whether what lies between two whole numbers goes to the upper one; `half`: how its fraction compares with a half.
 #[inline]
-const fn rounds_up(mode: Mode, negative: bool, odd: bool, beyond: bool, tie: bool) -> bool {
+const fn rounds_up(mode: Mode, negative: bool, odd: bool, half: Ordering) -> bool {
     match mode {
         Mode::Floor => false,
         Mode::Ceiling => true,
         Mode::Down => negative,
         Mode::Up => !negative,
-        Mode::HalfUp => beyond || (tie && !negative),
-        Mode::HalfDown => beyond || (tie && negative),
-        Mode::HalfEven => beyond || (tie && odd),
+        Mode::HalfUp => half.is_gt() || (half.is_eq() && !negative),
+        Mode::HalfDown => half.is_gt() || (half.is_eq() && negative),
+        Mode::HalfEven => half.is_gt() || (half.is_eq() && odd),
     }
 }
 
 /// `value` ÷ `divisor` (above zero), to a whole number by `mode`.
 #[inline]
-pub(crate) const fn divide(value: i128, divisor: i128, mode: Mode) -> i128 {
+pub(crate) fn divide(value: i128, divisor: i128, mode: Mode) -> i128 {
     let floor = value.div_euclid(divisor);
     let remainder = value.rem_euclid(divisor);
     // Comparing with the rest avoids doubling, which could overflow.
-    let rest = divisor - remainder;
-    let up = rounds_up(mode, value < 0, floor & 1 != 0, remainder > rest, remainder == rest);
-    if remainder != 0 && up { floor + 1 } else { floor }
+    let half = remainder.cmp(&(divisor - remainder));
+    if remainder != 0 && rounds_up(mode, value < 0, floor & 1 != 0, half) { floor + 1 } else { floor }
 }
 
 #[inline]
@@ -269,19 +271,19 @@ fn trimmed(number: Decimal, digits: u32) -> Option<i64> {
 
 /// `units` × 10^-`scale`.
 #[inline]
+#[expect(clippy::cast_possible_truncation, reason = "the two halves of 64 bits")]
 pub(crate) const fn written(units: i64, scale: u32) -> Decimal {
     let bits = units.unsigned_abs();
-    Decimal::from_parts((bits & u32::MAX as u64) as u32, (bits >> 32) as u32, 0, units < 0, scale)
+    Decimal::from_parts(bits as u32, (bits >> 32) as u32, 0, units < 0, scale)
 }
 
 /// [`divide`] in 64 bits.
 #[inline]
-const fn divide_short(value: i64, divisor: i64, mode: Mode) -> i64 {
+fn divide_short(value: i64, divisor: i64, mode: Mode) -> i64 {
     let floor = value.div_euclid(divisor);
     let remainder = value.rem_euclid(divisor);
-    let rest = divisor - remainder;
-    let up = rounds_up(mode, value < 0, floor & 1 != 0, remainder > rest, remainder == rest);
-    floor + (remainder != 0 && up) as i64
+    let half = remainder.cmp(&(divisor - remainder));
+    floor + i64::from(remainder != 0 && rounds_up(mode, value < 0, floor & 1 != 0, half))
 }
 
 impl Fixed {
