@@ -184,7 +184,7 @@ class Guidance(Uk):
             with self.subTest(case["id"]):
                 call, pack, kinds = self.doors[case["door"]]
                 given = [bo.from_json(kind, json.dumps(case["input"][name])) for name, kind in kinds.items()]
-                law = bo.RulePack.parse(file[case["pack"]]) if "pack" in case else bo.RulePack.embedded(pack)
+                law = bo.RulePack(file[case["pack"]]) if "pack" in case else bo.RulePack.embedded(pack)
                 answer = json.loads(bo.to_json(call(*given, law)))
                 for path_in, wanted in case["expected"].items():
                     at = answer
