@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import backoffice as bo
@@ -162,3 +164,33 @@ class Annual(Uk):
         payment = Payment.of(date(2026, 3, 31), "annual", pounds("52000"))
         assessment = assess(uk.Profile("NT", "A"), payment, bo.RulePack.embedded(uk.PACK))
         self.assertEqual([line.amount for line in assessment.lines[1:]], [pounds("3050.60"), pounds("7050.00")])
+
+
+class Guidance(Uk):
+    """The official examples that Rust runs as well."""
+
+    doors: dict[str, tuple[Callable[..., Any], str, dict[str, type[Any]]]] = {
+        "employer.due": (employer.due, employer.PACK, {"scheme": employer.Scheme, "month": employer.Month}),
+        "minimum_wage.check": (minimum_wage.check, minimum_wage.PACK, {"work": minimum_wage.Work}),
+        "statutory_pay.sick_pay": (statutory_pay.sick_pay, statutory_pay.PACK, {"sickness": statutory_pay.Sickness}),
+        "statutory_pay.parental_pay": (statutory_pay.parental_pay, statutory_pay.PACK, {"leave": statutory_pay.Leave}),
+    }
+
+    def test_official_examples(self) -> None:
+        path = Path(__file__).parent.parent / "vectors" / "payroll" / "uk_employers_guidance.json"
+        file = json.loads(path.read_text(encoding="utf-8"))
+        self.assertGreaterEqual(len(file["cases"]), 57)
+        for case in file["cases"]:
+            with self.subTest(case["id"]):
+                call, pack, kinds = self.doors[case["door"]]
+                given = [bo.from_json(kind, json.dumps(case["input"][name])) for name, kind in kinds.items()]
+                law = bo.RulePack(file[case["pack"]]) if "pack" in case else bo.RulePack.embedded(pack)
+                answer = json.loads(bo.to_json(call(*given, law)))
+                for path_in, wanted in case["expected"].items():
+                    at = answer
+                    for step in path_in.split("."):
+                        at = at[int(step)] if isinstance(at, list) else at[step]
+                    if path_in.endswith("amount"):
+                        self.assertEqual(Decimal(at), Decimal(wanted), path_in)
+                    else:
+                        self.assertEqual(at, wanted, path_in)

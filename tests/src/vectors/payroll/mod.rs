@@ -9,6 +9,7 @@ mod fr;
 mod gulf;
 mod hours;
 mod uk;
+mod uk_guidance;
 mod us;
 
 /// What a file of this room is, by its name without `.json`.
@@ -38,6 +39,7 @@ pub fn kind(stem: &str) -> Kind {
         | "uk_paye_hmrc_2025_26"
         | "uk_paye_hmrc_2026_27"
         | "uk_paye_random_2026_27" => Kind::Cases(uk::judge),
+        "uk_employers_guidance" => Kind::Cases(uk_guidance::judge),
         "uk_student_loans_2026_27" => Kind::Cases(uk::loan),
         "us_fica_futa_supplemental" | "us_fit_percentage_method" | "us_fit_random" => Kind::Cases(us::judge),
         "ae_wps_sif" | "fr_payslip_peer" | "gen_aeo_uk" | "gen_garnishment_us" | "gen_grossup"
