@@ -1,6 +1,6 @@
 //! The neutral rate on the month's taxable net pay; the reduction on its gross pay.
 
-use super::{Headcount, PACK, Profile, Territory, coefficient::coefficient};
+use super::{Headcount, PACK, Profile, Territory, coefficient::coefficient, contributions};
 use crate::{
     error::{Error, Result, exact},
     law::{Band, RulePack, Scale},
@@ -62,8 +62,21 @@ monthly::figures! {
     t_min: Rate = "rgdu.t_min",
     under_50: Rate = "rgdu.t_delta.under_50",
     from_50: Rate = "rgdu.t_delta.50_or_more",
+    contributions: contributions::All = "cotisation",
 }
 monthly::month!();
+
+impl Law {
+    pub(super) const fn contributions(&self) -> &contributions::Law {
+        &self.contributions.0
+    }
+}
+
+impl<N: Number> Figures<N> {
+    pub(super) const fn contributions(&self) -> &contributions::Figures<N> {
+        &self.contributions
+    }
+}
 
 impl Territory {
     fn of<G>(self, [metropole, antilles, guyane]: [G; 3]) -> G {
@@ -82,6 +95,10 @@ pub struct Due {
     pub pas: Money,
     /// By how much the employer's contributions are reduced; zero without a right to it.
     pub rgdu: Money,
+    /// The employee's contributions; zero where the profile does not ask for them.
+    pub employee: Money,
+    /// The employer's, not reduced; zero where the profile does not ask for them.
+    pub employer: Money,
 }
 
 /// Tax and reduction of a payment, as bare amounts.
@@ -89,8 +106,14 @@ pub struct Due {
 /// # Errors
 /// See [`super`].
 pub fn due(person: &Profile, payment: &Payment, month: &Month) -> Result<Due> {
-    let [pas, rgdu] = Case::of(person, payment, &month.0)?.run()?;
-    Ok(Due { pas: month.0.money(pas)?, rgdu: month.0.money(rgdu)? })
+    let case = Case::of(person, payment, &month.0)?;
+    let [pas, rgdu] = case.run()?;
+    let none = month.0.money(Decimal::ZERO)?;
+    let [employee, employer] = match &case.contributions {
+        Some(contributions) => contributions.sums(&contributions.run()?)?,
+        None => [none; 2],
+    };
+    Ok(Due { pas: month.0.money(pas)?, rgdu: month.0.money(rgdu)?, employee, employer })
 }
 
 /// Tax and reduction of a payment.
@@ -107,7 +130,11 @@ pub fn assess(person: &Profile, payment: &Payment, pack: &RulePack) -> Result<As
 /// See [`super`]; `law.none_in_force` when the payment is not of that month.
 pub fn assess_with(person: &Profile, payment: &Payment, month: &Month) -> Result<Assessment> {
     let case = Case::of(person, payment, &month.0)?;
-    case.assessment(case.run()?)
+    let owed = match &case.contributions {
+        Some(contributions) => contributions.owed(&contributions.run()?),
+        None => Vec::new(),
+    };
+    case.assessment(case.run()?, owed)
 }
 
 /// The same, with every figure explained.
@@ -123,8 +150,14 @@ pub fn assess_traced(person: &Profile, payment: &Payment, pack: &RulePack) -> Re
         _ => "under_50",
     };
     let fill = |key: &str| key.replace("{territory}", territory).replace("{headcount}", headcount);
-    let (figures, trace) = case.traced(pack, &[&PAS, &RGDU], fill)?;
-    Ok((case.assessment(figures)?, trace))
+    let (figures, mut trace) = case.traced(pack, &[&PAS, &RGDU], fill)?;
+    let mut owed = Vec::new();
+    if let Some(case) = &case.contributions {
+        let (figures, more) = case.traced(pack, &contributions::Case::roots(), str::to_owned)?;
+        trace.lines.extend(more.lines);
+        owed = case.owed(&figures);
+    }
+    Ok((case.assessment(figures, owed)?, trace))
 }
 
 /// A payment whose inputs were found fit.
@@ -134,6 +167,7 @@ pub(super) struct Case<'a> {
     month: &'a Resolved<Law>,
     /// The reduction's, where there is a right to it.
     coefficient: Option<Decimal>,
+    pub contributions: Option<contributions::Case<'a>>,
 }
 
 impl<'a> Case<'a> {
@@ -151,10 +185,11 @@ impl<'a> Case<'a> {
                 .ok_or_else(|| Error::overflow("contributory", gross, COEFFICIENT.name))
         };
         let coefficient = person.rgdu.map(of).transpose()?;
-        Ok(Self { person, payment, month, coefficient })
+        let contributions = contributions::Case::of(person, payment, month)?;
+        Ok(Self { person, payment, month, coefficient, contributions })
     }
 
-    fn assessment(&self, [pas, rgdu]: [Decimal; 2]) -> Result<Assessment> {
+    fn assessment(&self, [pas, rgdu]: [Decimal; 2], contributions: Vec<Owed>) -> Result<Assessment> {
         let law = &self.month.law;
         let grid = self.person.territory.of([&law.metropole, &law.antilles, &law.guyane]);
         let base = self.payment.taxable.amount();
@@ -183,7 +218,7 @@ impl<'a> Case<'a> {
             source: &law.t_min.0.source,
         });
         let carried = Profile { through: Some(self.payment.pay_day), ..self.person.clone() };
-        let owed = std::iter::once(withheld).chain(reduction);
+        let owed = std::iter::once(withheld).chain(reduction).chain(contributions);
         self.month.assessment(owed, self.person.rounding, wages::Profile::Fr(carried))
     }
 }
