@@ -2,7 +2,7 @@
 
 use super::super::{Checks, File, decimal, only, text};
 use backoffice::{
-    Mode, Money, PayFrequency, Result,
+    Decimal, Mode, Money, PayFrequency, Result,
     calendar::parse_date,
     currency::EUR,
     dec,
@@ -69,7 +69,9 @@ pub fn judge(_: &File, case: &Value, checks: &mut Checks) -> std::result::Result
 
 /// A payslip of URSSAF's model: an accident rate of 2.08 %, 40 euros of health insurance shared by halves, fewer than 11 staff
 /// (of the two headcounts below 50 the model takes the least). The model rounds nothing; its tolerance is the file's.
-pub fn payslip(case: &Case, checks: &mut Checks) -> Outcome {
+pub fn payslip(_: &File, case: &Value, checks: &mut Checks) -> std::result::Result<(), String> {
+    only(case, &["id", "kind", "input", "expected", "tolerance", "source", "verified"])?;
+    let tolerance = decimal(case, "tolerance")?;
     let (input, expected) = (&case["input"], &case["expected"]);
     only(input, &["date", "gross", "executive", "contract", "full_time", "headcount", "defaults"])?;
     only(expected, &["employee", "employer", "exemptions", "cost", "net_before_tax", "net_taxable"])?;
@@ -109,11 +111,11 @@ pub fn payslip(case: &Case, checks: &mut Checks) -> Outcome {
     let added = sum(&|line| {
         ["fr.csg_non_deductible", "fr.crds", "fr.prevoyance_cadre"].contains(&line.code.as_str())
     }) + sum(&|line| line.code == "fr.sante" && line.payer == wages::Payer::Employer);
-    checks.number("employee", &expected["employee"], employee);
-    checks.number("employer", &expected["employer"], employer);
-    checks.number("exemptions", &expected["exemptions"], -sum(&|line| line.code == "fr.rgdu"));
-    checks.number("cost", &expected["cost"], gross + employer);
-    checks.number("net_before_tax", &expected["net_before_tax"], gross - employee);
-    checks.number("net_taxable", &expected["net_taxable"], gross - employee + added);
+    checks.near("employee", &expected["employee"], employee, tolerance);
+    checks.near("employer", &expected["employer"], employer, tolerance);
+    checks.near("exemptions", &expected["exemptions"], -sum(&|line| line.code == "fr.rgdu"), tolerance);
+    checks.near("cost", &expected["cost"], gross + employer, tolerance);
+    checks.near("net_before_tax", &expected["net_before_tax"], gross - employee, tolerance);
+    checks.near("net_taxable", &expected["net_taxable"], gross - employee + added, tolerance);
     Ok(())
 }
