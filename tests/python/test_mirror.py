@@ -156,6 +156,7 @@ class Mirror(Case):
         )
         private = dataclasses.replace(insurance, health=de.Private(euros, euros))
         minor = dataclasses.replace(insurance, marginal=de.Marginal("by_employer", True, "de-bvv-whole-rate"))
+        contributions = fr.Contributions(False, "under_11", Decimal("0.0208"), Decimal(0))
         samples: list[tuple[tax.wages.Profile, list[tuple[type[Any], str]]]] = [
             (
                 dana,
@@ -194,7 +195,10 @@ class Mirror(Case):
             (ae.Profile("private", day, "half_up"), [(ae.Profile, "")]),
             (au.Profile("tax_free_threshold"), [(au.Profile, "")]),
             (eg.Profile("personal", "after_exemption", "half_up"), [(eg.Profile, "")]),
-            (fr.Profile("metropole", "half_up", "under_50"), [(fr.Profile, "")]),
+            (
+                fr.Profile("metropole", "half_up", "under_50", contributions),
+                [(fr.Profile, ""), (fr.Contributions, "contributions")],
+            ),
             (jo.Profile("personal", "after_2009", "half_up"), [(jo.Profile, "")]),
             (ma.Profile(0, "half_up"), [(ma.Profile, "")]),
             (sa.Profile("SA", "half_up"), [(sa.Profile, "")]),
@@ -237,6 +241,7 @@ class Mirror(Case):
         w4, old = us.W4From2020("head_of_household"), us.W4Until2019("single", 0)
         dana = us.Profile(w4, "us-15t-once", supplemental="flat")
         north_carolina = us.NorthCarolinaNc4("head_of_household")
+        contributions = fr.Contributions(False, "under_11", Decimal("0.0208"), Decimal(0))
         insurance = de.Insurance(de.Statutory(Decimal("2.90")), True, True)
         anna = de.Profile(de.WageTax(1), insurance, de.Church("BE", "down"))
         terms = de.Marginal("by_employer", True, "de-bvv-whole-rate")
@@ -264,6 +269,7 @@ class Mirror(Case):
             (au.WithholdingScale, au.Profile("tax_free_threshold"), "scale"),
             (fr.Territory, fr.Profile("metropole", "down"), "territory"),
             (fr.Headcount, fr.Profile("metropole", "down", "under_50"), "rgdu"),
+            (fr.Staff, fr.Profile("metropole", "down", contributions=contributions), "contributions.staff"),
             (bo.Mode, ma.Profile(0, "down"), "rounding"),
         ]
         for choice, profile, path in samples:

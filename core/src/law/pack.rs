@@ -134,7 +134,7 @@ embedded! {
     "ca.wages" "ca/wages.toml",
     "de.wages" "de/wages.toml",
     "eg.wages" "eg/wages.toml",
-    "fr.wages" "fr/wages.toml",
+    "fr.wages" "fr/wages.toml" "fr/contributions.toml",
     "jo.wages" "jo/wages.toml",
     "ma.wages" "ma/wages.toml",
     "sa.wages" "sa/wages.toml",

@@ -2,7 +2,7 @@
 
 use super::super::{Checks, File, decimal, only, text};
 use backoffice::{
-    Mode, Money, PayFrequency, Result,
+    Decimal, Mode, Money, PayFrequency, Result,
     calendar::parse_date,
     currency::EUR,
     dec,
@@ -64,5 +64,58 @@ pub fn judge(_: &File, case: &Value, checks: &mut Checks) -> std::result::Result
         checks.number("coefficient", &expected["coefficient"], value("fr.rgdu.coefficient"));
         checks.number("reduction", &expected["reduction"], -line("fr.rgdu"));
     }
+    Ok(())
+}
+
+/// A payslip of URSSAF's model: an accident rate of 2.08 %, 40 euros of health insurance shared by halves, fewer than 11 staff
+/// (of the two headcounts below 50 the model takes the least). The model rounds nothing; its tolerance is the file's.
+pub fn payslip(_: &File, case: &Value, checks: &mut Checks) -> std::result::Result<(), String> {
+    only(case, &["id", "kind", "input", "expected", "tolerance", "source", "verified"])?;
+    let tolerance = decimal(case, "tolerance")?;
+    let (input, expected) = (&case["input"], &case["expected"]);
+    only(input, &["date", "gross", "executive", "contract", "full_time", "headcount", "defaults"])?;
+    only(expected, &["employee", "employer", "exemptions", "cost", "net_before_tax", "net_taxable"])?;
+    if [&input["contract"], &input["headcount"]] != ["CDI", "under_50"] || input["full_time"] != true {
+        return Err("another contract than a full-time CDI below 50 staff".into());
+    }
+    let executive = input["executive"].as_bool().ok_or("no `executive`")?;
+    let (gross, date) = (decimal(input, "gross")?, text(input, "date")?);
+    let assessed = (|| -> Result<_> {
+        let half = Some(Money::new(dec!(20), EUR)?);
+        let mut person =
+            fr::Profile::new(fr::Territory::Metropole, Some(fr::Headcount::Under50), Mode::HalfUp);
+        person.contributions = Some(fr::Contributions {
+            executive,
+            staff: fr::Staff::Under11,
+            accident_rate: dec!(0.0208),
+            mobility_rate: dec!(0),
+            health_employee: half,
+            health_employer: half,
+        });
+        let payment = Payment::new(parse_date("date", date)?, PayFrequency::Monthly, Money::new(gross, EUR)?);
+        wages::assess(&Profile::Fr(person), &payment, &RulePack::embedded(fr::PACK)?)
+    })();
+    let assessment = match assessed {
+        Ok(assessment) => assessment,
+        Err(error) => {
+            checks.refused(&error);
+            return Ok(());
+        }
+    };
+    let sum = |of: &dyn Fn(&wages::Line) -> bool| -> Decimal {
+        assessment.lines.iter().filter(|line| of(line)).map(|line| line.amount.amount()).sum()
+    };
+    let employee = sum(&|line| line.payer == wages::Payer::Employee && line.code != "fr.pas");
+    let employer = sum(&|line| line.payer == wages::Payer::Employer);
+    // The model's taxable net has what is not deductible, and all that the employer pays for complementary insurance.
+    let added = sum(&|line| {
+        ["fr.csg_non_deductible", "fr.crds", "fr.prevoyance_cadre"].contains(&line.code.as_str())
+    }) + sum(&|line| line.code == "fr.sante" && line.payer == wages::Payer::Employer);
+    checks.near("employee", &expected["employee"], employee, tolerance);
+    checks.near("employer", &expected["employer"], employer, tolerance);
+    checks.near("exemptions", &expected["exemptions"], -sum(&|line| line.code == "fr.rgdu"), tolerance);
+    checks.near("cost", &expected["cost"], gross + employer, tolerance);
+    checks.near("net_before_tax", &expected["net_before_tax"], gross - employee, tolerance);
+    checks.near("net_taxable", &expected["net_taxable"], gross - employee + added, tolerance);
     Ok(())
 }

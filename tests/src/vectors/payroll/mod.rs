@@ -19,6 +19,7 @@ pub fn kind(stem: &str) -> Kind {
         "ae_gratuity" => Kind::Cases(gulf::gratuity),
         "au_payg_schedule1" => Kind::Cases(au::judge),
         "fr_pas_rgdu" => Kind::Cases(fr::judge),
+        "fr_payslip_peer" => Kind::Cases(fr::payslip),
         "eg_tax_insurance" => Kind::Cases(gulf::egypt),
         "jo_tax_ssc" => Kind::Cases(gulf::jordan),
         "ma_ir_cnss" => Kind::Cases(gulf::morocco),
@@ -42,9 +43,10 @@ pub fn kind(stem: &str) -> Kind {
         "uk_employers_guidance" => Kind::Cases(uk_guidance::judge),
         "uk_student_loans_2026_27" => Kind::Cases(uk::loan),
         "us_fica_futa_supplemental" | "us_fit_percentage_method" | "us_fit_random" => Kind::Cases(us::judge),
-        "ae_wps_sif" | "fr_payslip_peer" | "gen_aeo_uk" | "gen_garnishment_us" | "gen_grossup"
-        | "gen_leave" | "gen_overtime" | "gen_payrun" | "gen_pfaendung_de" | "gen_proration"
-        | "gen_regressions" => Kind::Later("this payroll file"),
+        "ae_wps_sif" | "gen_aeo_uk" | "gen_garnishment_us" | "gen_grossup" | "gen_leave" | "gen_overtime"
+        | "gen_payrun" | "gen_pfaendung_de" | "gen_proration" | "gen_regressions" => {
+            Kind::Later("this payroll file")
+        }
         _ => Kind::Unknown,
     }
 }

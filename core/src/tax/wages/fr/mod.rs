@@ -32,15 +32,19 @@
 //! `money.mixed_currencies`, `number.negative`, `number.out_of_range` naming the field and the first step that had no
 //! value.
 //!
+//! With [`Profile::contributions`] the [contributions](Contributions) of both sides are lines too.
+//!
 //! Everything here rests on a secondary source, and each line says so. Not known: personal rates, contracts of at most two
-//! months (their base is lowered), the contributions themselves, part-time and incomplete months, the annual
-//! regularisation of the reduction: each month stands by itself.
+//! months (their base is lowered), part-time and incomplete months, the annual regularisation of the reduction and of the
+//! ceilings: each month stands by itself.
 
 mod coefficient;
+mod contributions;
 mod rule;
 #[cfg(test)]
 mod tests;
 
+pub use contributions::{Contributions, Staff};
 pub(super) use rule::case;
 pub use rule::{Due, Month, assess, assess_traced, assess_with, due};
 
@@ -89,6 +93,9 @@ pub struct Profile {
     pub rgdu: Option<Headcount>,
     /// How an amount is rounded to the cent. No rule was found: the employer's choice.
     pub rounding: Mode,
+    /// What contributions need to be known of; none where they are not wanted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contributions: Option<Contributions>,
     /// The pay day of the last payment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub through: Option<NaiveDate>,
@@ -97,6 +104,6 @@ pub struct Profile {
 impl Profile {
     /// Somebody who was not paid yet.
     pub const fn new(territory: Territory, rgdu: Option<Headcount>, rounding: Mode) -> Self {
-        Self { territory, rgdu, rounding, through: None }
+        Self { territory, rgdu, rounding, contributions: None, through: None }
     }
 }

@@ -3,6 +3,7 @@
 use super::{
     Headcount, PACK, Profile, Territory,
     coefficient::{HOURS, coefficient},
+    contributions,
 };
 use crate::{
     error::{Error, Result, exact},
@@ -66,8 +67,21 @@ monthly::figures! {
     t_min: Rate = "rgdu.t_min",
     under_50: Rate = "rgdu.t_delta.under_50",
     from_50: Rate = "rgdu.t_delta.50_or_more",
+    contributions: contributions::All = "cotisation",
 }
 monthly::month!();
+
+impl Law {
+    pub(super) const fn contributions(&self) -> &contributions::Law {
+        &self.contributions.0
+    }
+}
+
+impl<N: Number> Figures<N> {
+    pub(super) const fn contributions(&self) -> &contributions::Figures<N> {
+        &self.contributions
+    }
+}
 
 impl Territory {
     fn of<G>(self, [metropole, antilles, guyane]: [G; 3]) -> G {
@@ -86,6 +100,10 @@ pub struct Due {
     pub pas: Money,
     /// By how much the employer's contributions are reduced; zero without a right to it.
     pub rgdu: Money,
+    /// The employee's contributions; zero where the profile does not ask for them.
+    pub employee: Money,
+    /// The employer's, not reduced; zero where the profile does not ask for them.
+    pub employer: Money,
 }
 
 /// Tax and reduction of a payment, as bare amounts.
@@ -93,8 +111,14 @@ pub struct Due {
 /// # Errors
 /// See [`super`].
 pub fn due(person: &Profile, payment: &Payment, month: &Month) -> Result<Due> {
-    let [pas, rgdu] = Case::of(person, payment, &month.0)?.run()?;
-    Ok(Due { pas: month.0.money(pas)?, rgdu: month.0.money(rgdu)? })
+    let case = Case::of(person, payment, &month.0)?;
+    let [pas, rgdu] = case.run()?;
+    let none = month.0.money(Decimal::ZERO)?;
+    let [employee, employer] = match &case.contributions {
+        Some(contributions) => contributions.sums(&contributions.run()?)?,
+        None => [none; 2],
+    };
+    Ok(Due { pas: month.0.money(pas)?, rgdu: month.0.money(rgdu)?, employee, employer })
 }
 
 /// Tax and reduction of a payment.
@@ -121,7 +145,11 @@ pub fn assess_with(person: &Profile, payment: &Payment, month: &Month) -> Result
 pub fn assess_traced(person: &Profile, payment: &Payment, pack: &RulePack) -> Result<(Assessment, Trace)> {
     let month = Month::on(pack, payment.pay_day)?;
     let case = Case::of(person, payment, &month.0)?;
-    let (figures, trace) = case.traced(pack, payment.pay_day, &[&PAS, &RGDU])?;
+    let (figures, mut trace) = case.traced(pack, payment.pay_day, &[&PAS, &RGDU])?;
+    if let Some(contributions) = &case.contributions {
+        let (_, more) = contributions.traced(pack, payment.pay_day, &contributions::Case::roots())?;
+        trace.lines.extend(more.lines);
+    }
     Ok((case.assessment(&figures)?, trace))
 }
 
@@ -141,6 +169,7 @@ pub(super) struct Case<'a> {
     month: &'a Resolved<Law>,
     /// The reduction's, where there is a right to it.
     coefficient: Option<Decimal>,
+    pub contributions: Option<contributions::Case<'a>>,
 }
 
 impl<'a> Case<'a> {
@@ -158,7 +187,8 @@ impl<'a> Case<'a> {
                 .ok_or_else(|| Error::overflow("contributory", gross, COEFFICIENT.name))
         };
         let coefficient = person.rgdu.map(of).transpose()?;
-        Ok(Self { person, payment, month, coefficient })
+        let contributions = contributions::Case::of(person, payment, month)?;
+        Ok(Self { person, payment, month, coefficient, contributions })
     }
 }
 
@@ -208,6 +238,10 @@ impl Assessed for Case<'_> {
 
     fn assessment(&self, amounts: &Self::Amounts) -> Result<Assessment> {
         let [pas, rgdu] = *amounts;
+        let contributions = match &self.contributions {
+            Some(contributions) => contributions.owed(&contributions.run()?),
+            None => Vec::new(),
+        };
         let law = &self.month.law;
         let grid = self.person.territory.of([&law.metropole, &law.antilles, &law.guyane]);
         let base = self.payment.taxable.amount();
@@ -236,7 +270,7 @@ impl Assessed for Case<'_> {
             source: &law.t_min.0.source,
         });
         let carried = Profile { through: Some(self.payment.pay_day), ..self.person.clone() };
-        let owed = std::iter::once(withheld).chain(reduction);
+        let owed = std::iter::once(withheld).chain(reduction).chain(contributions);
         self.month.assessment(owed, self.person.rounding, wages::Profile::Fr(carried))
     }
 
