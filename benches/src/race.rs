@@ -166,7 +166,7 @@ mod tests {
         let job = |wanted: &'static str| {
             Job::new(("round", "round"), 1, json!(null), &[], move || wanted, |text| json!(text))
         };
-        let rival = |given: &'static str| Rival::new("a crate", given, |given| given.to_owned());
+        let rival = |given: &'static str| Rival::new("a crate", given.to_owned(), String::clone);
         let row = run_beside("money", &job("1.01"), &rival("1.01"));
         assert!(matches!(row.result, Result::Measured { rounds: ROUNDS, .. }), "{row:?}");
         let row = run_beside("money", &job("1.01"), &rival("1.00"));

@@ -1264,7 +1264,8 @@ void backoffice_allocator_free(struct backoffice_allocator *allocator);
 
 /**
  * The payment reference of a number. Schemes: `rf`, `finnish`, `estonian`, `kid_mod10`, `kid_mod11`, `ocr`,
- * `ocr_length`, `qrr`, `belgian`, `slovenian`, `croatian`.
+ * `ocr_length`, `qrr`, `belgian`, `slovenian`,
+ * `slovenian_groups`, `croatian`.
  */
 backoffice_status backoffice_reference_make(const char *scheme,
                                             const char *number,

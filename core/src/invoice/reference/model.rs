@@ -19,15 +19,15 @@ pub(super) const CROATIAN_SHAPE: Shape = Shape {
 };
 
 /// What follows the model; spaces are left out of the comparison.
-fn behind<'a>(text: &'a str, model: &[u8; 4]) -> Result<&'a str, Flaw> {
-    let mut wanted = model.iter();
+fn behind(text: &str, model: [u8; 4]) -> Result<&str, Flaw> {
+    let mut wanted = model.into_iter();
     for (at, byte) in text.bytes().enumerate() {
         if byte == b' ' {
             continue;
         }
         match wanted.next() {
             None => return text.get(at..).ok_or(Flaw::Character),
-            Some(sign) if byte.eq_ignore_ascii_case(sign) => {}
+            Some(sign) if byte.eq_ignore_ascii_case(&sign) => {}
             Some(_) => return Err(Flaw::Character),
         }
     }
@@ -96,7 +96,7 @@ fn check_digit(number: &str) -> u32 {
 }
 
 pub(super) fn check_slovenian(text: &str) -> Judged {
-    let number = behind(text, b"SI12")?;
+    let number = behind(text, *b"SI12")?;
     if !(2..=13).contains(&groups(number, 1)?) {
         return Err(Flaw::Length);
     }
@@ -111,7 +111,7 @@ pub(super) fn make_slovenian(number: &str) -> Result<String, Flaw> {
 }
 
 /// `SI01` and `HR01` are the same but for their country.
-pub(super) fn check_groups(text: &str, model: &[u8; 4]) -> Judged {
+pub(super) fn check_groups(text: &str, model: [u8; 4]) -> Judged {
     let number = behind(text, model)?;
     if !(2..=22).contains(&groups(number, 3)?) {
         return Err(Flaw::Length);

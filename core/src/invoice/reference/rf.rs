@@ -42,7 +42,9 @@ pub(super) fn check(text: &str) -> Judged {
     if !(2..=98).contains(&(tens * 10 + units)) {
         return Err(Flaw::CheckDigit);
     }
-    [R, F, tens, units].iter().for_each(|value| sum.push(*value));
+    for value in [R, F, tens, units] {
+        sum.push(value);
+    }
     if sum.remainder() == 1 { Ok(()) } else { Err(Flaw::CheckDigit) }
 }
 
@@ -55,6 +57,8 @@ pub(super) fn make(number: &str) -> Result<String, Flaw> {
     if !(1..=21).contains(&count) {
         return Err(Flaw::Length);
     }
-    [R, F, 0, 0].iter().for_each(|value| sum.push(*value));
+    for value in [R, F, 0, 0] {
+        sum.push(value);
+    }
     Ok(format!("RF{:02}{}", mod97_digits(sum.remainder()), super::scheme::tight(number)))
 }

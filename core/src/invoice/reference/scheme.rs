@@ -153,8 +153,8 @@ impl Scheme {
             Self::Qrr => qrr::check(text),
             Self::Belgian => belgian::check(text),
             Self::Slovenian => model::check_slovenian(text),
-            Self::SlovenianGroups => model::check_groups(text, b"SI01"),
-            Self::Croatian => model::check_groups(text, b"HR01"),
+            Self::SlovenianGroups => model::check_groups(text, *b"SI01"),
+            Self::Croatian => model::check_groups(text, *b"HR01"),
         }
     }
 

@@ -258,7 +258,7 @@ fn account() -> impl Strategy<Value = (&'static str, String)> {
                     'a' => "[A-Z]",
                     _ => "[0-9A-Z]",
                 };
-                pattern.push_str(&format!("{class}{{{count}}}"));
+                pattern.extend([class, "{", &count, "}"]);
                 count.clear();
             }
         }

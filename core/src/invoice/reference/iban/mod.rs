@@ -196,7 +196,9 @@ fn account(layout: &Layout, bytes: impl Iterator<Item = u8>) -> Result<Mod97, Fl
 /// The remainder with the country and the check digits behind the account.
 #[inline]
 fn behind(mut sum: Mod97, first: u8, second: u8, tens: u8, units: u8) -> u64 {
-    [first, second, tens, units].iter().for_each(|value| sum.push(*value));
+    for value in [first, second, tens, units] {
+        sum.push(value);
+    }
     sum.remainder()
 }
 

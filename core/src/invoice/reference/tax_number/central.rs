@@ -91,7 +91,6 @@ fn lettered(siren: u64, key: u64) -> Judged {
 /// A character of a French key: 0 to 9, and letters from 10 with I and O left out.
 fn key(sign: u8) -> Option<u64> {
     let value = match sign {
-        b'I' | b'O' => return None,
         b'J'..=b'N' => value(sign) - 1,
         b'P'..=b'Z' => value(sign) - 2,
         b'0'..=b'9' | b'A'..=b'H' => value(sign),

@@ -33,9 +33,8 @@ pub(super) fn irish(number: &Number) -> Judged {
         return Err(Flaw::Length);
     };
     let (check, more) = match letters {
-        [check] => (*check, 0),
+        [check] | [check, b'W'] => (*check, 0),
         [check, more @ b'A'..=b'V'] => (*check, u32::from(more - b'A') + 1),
-        [check, b'W'] => (*check, 0),
         [_, _] => return Err(Flaw::Character),
         _ => return Err(Flaw::Length),
     };
