@@ -17,14 +17,13 @@ use backoffice_core::{
 use std::{
     ffi::c_char,
     panic::{AssertUnwindSafe, catch_unwind},
-    result,
 };
 
 /// A stream whose panics are errors: none crosses the edge.
 struct Guarded<R>(R);
 
 impl<R: RecordBatchReader> Iterator for Guarded<R> {
-    type Item = result::Result<RecordBatch, ArrowError>;
+    type Item = Result<RecordBatch, ArrowError>;
 
     fn next(&mut self) -> Option<Self::Item> {
         catch_unwind(AssertUnwindSafe(|| self.0.next())).unwrap_or_else(|_| {

@@ -7,16 +7,16 @@ use crate::{
 };
 use arrow_array::{
     Array, ArrayRef, BooleanArray, Int64Array, NullArray, RecordBatch, RecordBatchIterator,
-    RecordBatchReader, StringArray, StructArray,
+    RecordBatchOptions, RecordBatchReader, StringArray, StructArray,
     cast::AsArray,
-    ffi::{FFI_ArrowArray, FFI_ArrowSchema, from_ffi},
-    ffi_stream::{FFI_ArrowArrayStream, RecordBatchStreamReader},
+    ffi::{FFI_ArrowArray, FFI_ArrowSchema, from_ffi, from_ffi_and_data_type},
+    ffi_stream::FFI_ArrowArrayStream,
     types::{
         Date32Type, Decimal128Type, Int8Type, Int16Type, Int32Type, Int64Type, UInt8Type, UInt16Type,
         UInt32Type, UInt64Type,
     },
 };
-use arrow_schema::{ArrowError, DataType, SchemaRef};
+use arrow_schema::{ArrowError, DataType, Schema, SchemaRef};
 use backoffice::{
     Code, Error, NaiveDate,
     table::{self, Reading},
@@ -28,7 +28,7 @@ use pyo3::{
 };
 use serde_json::Value;
 use std::{
-    ffi::CStr,
+    ffi::{CStr, c_void},
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, Mutex, PoisonError},
 };
@@ -86,6 +86,98 @@ fn failed(error: ArrowError) -> Error {
     }
 }
 
+/// A stream that came in through a capsule.
+///
+/// As arrow's own reader, but for columns that are null alone: polars gives them a buffer, which the specification does not
+/// know and arrow refuses.
+struct Incoming {
+    stream: FFI_ArrowArrayStream,
+    schema: SchemaRef,
+}
+
+/// The beginning of the specification's `struct ArrowArray`.
+#[repr(C)]
+struct ArrayHead {
+    length: i64,
+    null_count: i64,
+    offset: i64,
+    buffer_count: i64,
+    child_count: i64,
+    buffers: *mut *const c_void,
+    children: *mut *mut ArrayHead,
+}
+
+fn no_callback() -> ArrowError {
+    ArrowError::CDataInterface("the stream lacks a callback, or was read before".into())
+}
+
+impl Incoming {
+    fn new(mut stream: FFI_ArrowArrayStream) -> Result<Self, ArrowError> {
+        let get_schema =
+            stream.get_schema().filter(|_| stream.release().is_some()).ok_or_else(no_callback)?;
+        let mut schema = FFI_ArrowSchema::empty();
+        // SAFETY: the callback of this stream, which is not released, and a place of our own for the schema.
+        let status = unsafe { get_schema(&raw mut stream, &raw mut schema) };
+        if status != 0 {
+            return Err(told(&mut stream, status));
+        }
+        let schema = Arc::new(Schema::try_from(&schema)?);
+        Ok(Self { stream, schema })
+    }
+
+    fn batch(&self, mut array: FFI_ArrowArray) -> Result<RecordBatch, ArrowError> {
+        let fields = self.schema.fields();
+        let head = (&raw mut array).cast::<ArrayHead>();
+        for (index, field) in fields.iter().enumerate() {
+            // SAFETY: the array is valid by the specification, and has the layout of its struct; what is changed is a count
+            // that only readers use.
+            unsafe {
+                if field.data_type() == &DataType::Null
+                    && i64::try_from(index).is_ok_and(|i| i < (*head).child_count)
+                {
+                    (**(*head).children.add(index)).buffer_count = 0;
+                }
+            }
+        }
+        // SAFETY: an array of this schema, by the specification.
+        let data = unsafe { from_ffi_and_data_type(array, DataType::Struct(fields.clone())) }?;
+        let rows = RecordBatchOptions::new().with_row_count(Some(data.len()));
+        RecordBatch::try_new_with_options(self.schema.clone(), StructArray::from(data).into_parts().1, &rows)
+    }
+}
+
+/// What the producer says of its last error.
+fn told(stream: &mut FFI_ArrowArrayStream, status: i32) -> ArrowError {
+    let text = stream.get_last_error().and_then(|get_last_error| {
+        // SAFETY: the callback of this stream after a call that failed; the text lives until the next call.
+        let text = unsafe { get_last_error(&raw mut *stream) };
+        // SAFETY: NULL or a text that ends with a NUL.
+        (!text.is_null()).then(|| unsafe { CStr::from_ptr(text) }.to_string_lossy().into_owned())
+    });
+    ArrowError::CDataInterface(text.unwrap_or_else(|| format!("error {status} of the stream")))
+}
+
+impl Iterator for Incoming {
+    type Item = Result<RecordBatch, ArrowError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let Some(get_next) = self.stream.get_next() else { return Some(Err(no_callback())) };
+        let mut array = FFI_ArrowArray::empty();
+        // SAFETY: the callback of this stream, which is not released, and a place of our own for the array.
+        match unsafe { get_next(&raw mut self.stream, &raw mut array) } {
+            0 if array.is_released() => None,
+            0 => Some(self.batch(array)),
+            status => Some(Err(told(&mut self.stream, status))),
+        }
+    }
+}
+
+impl RecordBatchReader for Incoming {
+    fn schema(&self) -> SchemaRef {
+        self.schema.clone()
+    }
+}
+
 /// The batches of whatever holds columns.
 fn stream(name: &str, object: &Bound<'_, PyAny>) -> PyResult<Stream> {
     let py = object.py();
@@ -99,8 +191,8 @@ fn stream(name: &str, object: &Bound<'_, PyAny>) -> PyResult<Stream> {
         let capsule = object.call_method0(intern!(py, "__arrow_c_stream__"))?.cast_into::<PyCapsule>()?;
         let stream = capsule.pointer_checked(Some(STREAM))?.cast::<FFI_ArrowArrayStream>();
         // SAFETY: a capsule of that name holds such a stream; it is moved out and the capsule's is left released.
-        let reader = unsafe { RecordBatchStreamReader::from_raw(stream.as_ptr()) }.map_err(unreadable)?;
-        return Ok(Box::new(reader));
+        let stream = unsafe { FFI_ArrowArrayStream::from_raw(stream.as_ptr()) };
+        return Ok(Box::new(Incoming::new(stream).map_err(unreadable)?));
     }
     if object.hasattr(intern!(py, "__arrow_c_array__"))? {
         let capsules = object.call_method0(intern!(py, "__arrow_c_array__"))?.cast_into::<PyTuple>()?;

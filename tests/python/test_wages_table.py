@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import subprocess
 import sys
 import unittest
@@ -45,6 +46,10 @@ def single(row: dict[str, Any], law: bo.RulePack) -> wages.Assessment:
 
 
 class WagesTable(Case):
+    def test_the_example_of_the_documentation(self) -> None:
+        results = doctest.testmod(wages)
+        self.assertEqual((results.failed, results.attempted), (0, 4))
+
     def test_a_dict_of_lists(self) -> None:
         table = assess(PEOPLE)
         self.assertEqual(table.columns[:4], [*KEPT, "to_date.through"])
@@ -79,6 +84,10 @@ class WagesTable(Case):
         # What came out goes in again with the next month's pay.
         may = pl.DataFrame(assess(got.with_columns(frame["taxable"]), constants={**APRIL, "pay_day": date(2026, 5, 29)}))
         self.assertEqual(may["to_date.taxable_pay"].to_list(), [2 * pay for pay in PEOPLE["taxable"]])
+        # A column that is null alone has no type in polars.
+        self.assertEqual(frame.with_columns(pl.lit(None).alias("to_date.tax")).schema["to_date.tax"], pl.Null)
+        nobody = pl.DataFrame(assess(frame.with_columns(pl.lit(None).alias("to_date.tax"))))
+        self.assertEqual(nobody["uk.paye"].to_list(), TAX)
         floats = frame.with_columns(pl.col("taxable").cast(pl.Float64))
         error = self.refused(bo.InputError, "input.float", "taxable", "Float64", assess, floats)
         self.assertIn("not exact", str(error))

@@ -337,15 +337,15 @@ impl Constant {
             (Kind::Day, Value::String(text)) => calendar::parse_date(name, text).map(Self::Day),
             (Kind::Text, Value::String(text)) => Ok(Self::Text(text.clone())),
             (Kind::Flag, Value::Bool(flag)) => Ok(Self::Flag(*flag)),
-            (Kind::Amount | Kind::Number | Kind::Whole, Value::Number(number)) => match number.as_i64() {
-                Some(whole) => Ok(Self::Number(whole.into())),
-                None => {
+            (Kind::Amount | Kind::Number | Kind::Whole, Value::Number(number)) => {
+                let whole = number.as_i64().map(Decimal::from).or_else(|| number.as_u64().map(Decimal::from));
+                whole.map(Self::Number).ok_or_else(|| {
                     let message = format!(
                         "`{name}` is `{number}`, a binary float, which is not exact: write it as text, such as \"148.50\""
                     );
-                    Err(Error::new(Code::InputFloat, name, number, message))
-                }
-            },
+                    Error::new(Code::InputFloat, name, number, message)
+                })
+            }
             (_, other) => {
                 let wanted = match kind {
                     Kind::Amount | Kind::Number => "write a number as text, such as \"148.50\"",

@@ -59,13 +59,13 @@ impl Node {
 pub(super) struct Row<'t, 'a> {
     pub(super) node: &'t Node,
     pub(super) sources: &'t [Source<'a>],
-    pub(super) row: usize,
+    pub(super) index: usize,
     pub(super) currency: Currency,
 }
 
-impl<'t, 'a> Row<'t, 'a> {
+impl<'a> Row<'_, 'a> {
     fn cell(&self, place: usize) -> Cell<'a> {
-        self.sources.get(place).map_or(Cell::Absent, |source| source.at(self.row))
+        self.sources.get(place).map_or(Cell::Absent, |source| source.at(self.index))
     }
 
     /// Whether anything stands there.
@@ -80,7 +80,7 @@ impl<'t, 'a> Row<'t, 'a> {
     pub(super) fn tell(&self) -> Option<Value> {
         match &self.node.what {
             What::Leaf(place, kind) => {
-                let told = self.sources.get(*place)?.tell(*kind, self.row)?;
+                let told = self.sources.get(*place)?.tell(*kind, self.index)?;
                 Some(match kind {
                     Kind::Amount => {
                         let currency = Value::from(self.currency.code());
@@ -236,7 +236,7 @@ impl<'de> de::Deserializer<'de> for Row<'_, 'de> {
             (Kind::Number, Cell::Number(number)) => visitor.visit_str(Short::number(number)?.as_str()?),
             (Kind::Flag, Cell::Flag(flag)) => visitor.visit_bool(flag),
             (Kind::Day, _) => {
-                let day = self.sources.get(place).and_then(|source| source.day(self.row)).ok_or(Lost)?;
+                let day = self.sources.get(place).and_then(|source| source.day(self.index)).ok_or(Lost)?;
                 visitor.visit_str(Short::of(day)?.as_str()?)
             }
             (Kind::Text | Kind::Number, Cell::Text(text)) => visitor.visit_borrowed_str(text),

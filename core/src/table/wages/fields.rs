@@ -1,6 +1,6 @@
 //! The fields of each jurisdiction's documents as columns. A test holds them equal to the documents themselves.
 
-use super::super::column::Kind::{self, *};
+use super::super::column::Kind::{self, Amount, Day, Flag, Number, Text, Whole};
 use crate::{
     calendar::PayFrequency,
     money::Money,

@@ -142,7 +142,7 @@ impl<'t, 'a> Person<'t, 'a> {
     }
 
     fn document(self, node: &'t Node) -> Row<'t, 'a> {
-        Row { node, sources: self.sources, row: self.row, currency: self.plan.currency }
+        Row { node, sources: self.sources, index: self.row, currency: self.plan.currency }
     }
 
     /// The payment, straight from the columns; none when something is not as it should be.
