@@ -11,6 +11,7 @@
 pub mod ae;
 pub mod au;
 pub mod ca;
+mod compare;
 pub mod de;
 pub mod eg;
 pub mod fr;
@@ -18,8 +19,14 @@ pub mod jo;
 pub mod ma;
 mod monthly;
 pub mod sa;
+mod supported;
+#[cfg(test)]
+mod tests;
 pub mod uk;
 pub mod us;
+
+pub use compare::{Change, ChangedLine, Comparison, Side, compare};
+pub use supported::{Days, Edition, Part, Supported, table};
 
 use crate::{
     calendar::PayFrequency,
@@ -68,6 +75,29 @@ macro_rules! jurisdictions {
         /// The ids of the packs of wage taxes, one for each jurisdiction.
         const PACKS: &[&str] = &[$($module::PACK),*];
 
+        /// What is known of each jurisdiction, as the packs that came with this version say: country, days, editions,
+        /// on what the figures rest, what is covered and what is not. In the order of the modules.
+        ///
+        /// # Errors
+        /// None that is known of: the embedded packs are read by the tests.
+        pub fn supported() -> Result<Vec<Supported>> {
+            let packs: Result<Vec<RulePack>> = PACKS.iter().map(|id| RulePack::embedded(id)).collect();
+            supported_by(&packs?)
+        }
+
+        /// The same of packs that were loaded at run time, one entry for each.
+        ///
+        /// # Errors
+        /// `law.unsupported` for a pack that is not of wage taxes, `law.unknown_key` and `law.pack_invalid` for one that
+        /// lacks a parameter or holds one that cannot be used.
+        pub fn supported_by(packs: &[RulePack]) -> Result<Vec<Supported>> {
+            let of = |pack: &RulePack| match pack.id() {
+                $($module::PACK => Supported::of(pack, stringify!($module), &$module::ABOUT),)*
+                other => Err(foreign(other)),
+            };
+            packs.iter().map(of).collect()
+        }
+
         #[derive(Clone, Debug)]
         enum Law {
             $($name(Box<$module::$law>),)*
@@ -82,11 +112,7 @@ macro_rules! jurisdictions {
             pub fn on(pack: &RulePack, pay_day: NaiveDate) -> Result<Self> {
                 match pack.id() {
                     $($module::PACK => Ok(Self(Law::$name(Box::new($module::$law::on(pack, pay_day)?)))),)*
-                    other => {
-                        let known = PACKS.join(", ");
-                        let message = format!("`{other}` is not a rule pack of wage taxes: give one of {known}");
-                        Err(Error::new(Code::LawUnsupported, "pack", other, message))
-                    }
+                    other => Err(foreign(other)),
                 }
             }
 
@@ -131,6 +157,13 @@ jurisdictions! {
     Uk uk Year;
     /// The United States, federal: income tax withholding, FICA and FUTA.
     Us us Year;
+}
+
+/// `law.unsupported` for a pack of something else.
+fn foreign(pack: &str) -> Error {
+    let known = PACKS.join(", ");
+    let message = format!("`{pack}` is not a rule pack of wage taxes: give one of {known}");
+    Error::new(Code::LawUnsupported, "pack", pack, message)
 }
 
 /// What is paid to somebody on a day, as the bases that the law taxes.

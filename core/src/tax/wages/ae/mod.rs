@@ -47,8 +47,13 @@
 //!
 //! All of it rests on secondary sources; each line's `source` says so. No rule on rounding was
 //! found: the mode is the profile's. No floor is known of the government sector, and none is applied. The state's part is
-//! no line of an assessment, since neither side bears it: it stands in [`Due::state`] and in the trace. Not known: nationals
-//! of the other states of the Gulf Cooperation Council, the gratuity of part-time workers.
+//! no line of an assessment, since neither side bears it: it stands in [`Due::state`] and in the trace.
+//!
+//! # Not covered
+//!
+//! - nationals of the other states of the Gulf Cooperation Council
+//! - private salaries below 1,000 under the old law
+//! - the gratuity of part-time workers
 
 mod gpssa;
 mod gratuity;
@@ -58,12 +63,29 @@ mod tests;
 pub use gpssa::{Due, Month, assess, assess_traced, assess_with, due};
 pub use gratuity::{DayBasis, EndOfService, Gratuity, gratuity, gratuity_traced};
 
+use super::supported::About;
 use crate::money::Mode;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// The rule pack's id.
 pub const PACK: &str = "ae.wages";
+
+/// What the pack does not tell of itself.
+pub(super) const ABOUT: About = About {
+    name: "United Arab Emirates",
+    year_begins: (1, 1),
+    needs: &[],
+    covers: &[
+        "GPSSA of nationals under Law 7/1999 and Decree-Law 57/2023, private and government",
+        "the gratuity of foreign full-time workers (art. 51)",
+    ],
+    lacks: &[
+        "nationals of the other states of the Gulf Cooperation Council",
+        "private salaries below 1,000 under the old law",
+        "the gratuity of part-time workers",
+    ],
+};
 
 /// A national of the United Arab Emirates, insured with the GPSSA.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

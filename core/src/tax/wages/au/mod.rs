@@ -28,8 +28,15 @@
 //! that is not weekly, fortnightly, monthly or quarterly and for a part that is not regular, `money.mixed_currencies`,
 //! `number.negative`, `number.out_of_range` naming the field and the first step that had no value.
 //!
-//! Not known: study and training loans (STSL), tax offsets, Medicare levy adjustments, extra pays in a year (53 weeks),
-//! superannuation. Only `taxable` is read of a payment's two bases.
+//! Only `taxable` is read of a payment's two bases.
+//!
+//! # Not covered
+//!
+//! - study and training loans (STSL)
+//! - tax offsets, Medicare levy adjustments
+//! - extra pays in a year
+//! - superannuation
+//! - pay from 2026-07-01 but by a pack of transcribed coefficients that is loaded
 
 mod rule;
 #[cfg(test)]
@@ -37,10 +44,28 @@ mod tests;
 
 pub use rule::{Schedule, assess, assess_traced, assess_with, due};
 
+use super::supported::About;
 use serde::{Deserialize, Serialize};
 
 /// The rule pack's id.
 pub const PACK: &str = "au.wages";
+
+/// What the pack does not tell of itself.
+pub(super) const ABOUT: About = About {
+    name: "Australia",
+    year_begins: (7, 1),
+    needs: &[],
+    covers: &[
+        "PAYG withholding by Schedule 1, scales 1 to 6, paid weekly, fortnightly, monthly or quarterly",
+    ],
+    lacks: &[
+        "study and training loans (STSL)",
+        "tax offsets, Medicare levy adjustments",
+        "extra pays in a year",
+        "superannuation",
+        "pay from 2026-07-01 but by a pack of transcribed coefficients that is loaded",
+    ],
+};
 
 /// The scale of Schedule 1 that somebody's declarations lead to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -55,8 +55,14 @@
 //! a payment before the last one in the figures to date, `number.negative`, `money.mixed_currencies`, `number.out_of_range`
 //! naming the field and the first step that had no value.
 //!
-//! Not in this version: Quebec, employees paid by commission (form TD1X), transfers from and to Quebec, work outside Canada,
-//! option 2.
+//! # Not covered
+//!
+//! - Quebec
+//! - employees paid by commission (form TD1X)
+//! - transfers from and to Quebec, work outside Canada
+//! - option 2
+//! - editions from the 123rd on (2026-07-01)
+//! - the basic amount of Nova Scotia before July 2025 where no form TD1NS is given
 
 mod assess;
 mod contributions;
@@ -73,12 +79,32 @@ pub use contributions::insurance_premium;
 pub use province::Province;
 pub use year::Year;
 
+use super::supported::About;
 use crate::money::{Currency, Money, currency::CAD};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// The rule pack's id.
 pub const PACK: &str = "ca.wages";
+
+/// What the pack does not tell of itself.
+pub(super) const ABOUT: About = About {
+    name: "Canada",
+    year_begins: (1, 1),
+    needs: &[],
+    covers: &[
+        "T4127 option 1 in all provinces and territories but Quebec: CPP, CPP2, EI, federal, provincial and territorial income tax",
+        "bonuses and retroactive pay",
+    ],
+    lacks: &[
+        "Quebec",
+        "employees paid by commission (form TD1X)",
+        "transfers from and to Quebec, work outside Canada",
+        "option 2",
+        "editions from the 123rd on (2026-07-01)",
+        "the basic amount of Nova Scotia before July 2025 where no form TD1NS is given",
+    ],
+};
 
 /// Somebody on a Canadian payroll outside Quebec.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -58,9 +58,13 @@
 //! As the Programmablaufplan and the Beitragsverfahrensordnung say. For church tax no law was found here: its profile is
 //! part of [`Church`].
 //!
-//! Not in this version: marginal employment (Minijob), the transition band in Saxony and in part months, one-off pay of
-//! January to March above the ceiling (§ 23a(4) SGB IV), contributions from pensions, the results for double taxation
-//! agreements, flat-rate tax, the cap of church tax, the miners' insurance.
+//! # Not covered
+//!
+//! - marginal employment (Minijob)
+//! - the transition band in Saxony and in part months
+//! - one-off pay of January to March above the ceiling (§ 23a(4) SGB IV)
+//! - contributions from pensions
+//! - results for double taxation agreements, flat-rate tax, the cap of church tax, the miners' insurance
 
 mod assess;
 mod inputs;
@@ -75,12 +79,32 @@ pub use inputs::{Inputs, Outputs, Pay, Period, Provision, WageTax};
 pub use social::{BandBase, Contributions, Employment, Health, Insurance, Shares, Sides, TransitionBand};
 pub use year::Year;
 
+use super::supported::About;
 use crate::money::Money;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// The rule pack's id.
 pub const PACK: &str = "de.wages";
+
+/// What the pack does not tell of itself.
+pub(super) const ABOUT: About = About {
+    name: "Germany",
+    year_begins: (1, 1),
+    needs: &[],
+    covers: &[
+        "wage tax by the Programmablaufplan: classes I to VI, factor, allowances, pensions, bonuses, compensations",
+        "solidarity surcharge and church tax",
+        "social insurance with its ceilings, part months, one-off pay, care insurance with children, Saxony, the transition band (Midijob)",
+    ],
+    lacks: &[
+        "marginal employment (Minijob)",
+        "the transition band in Saxony and in part months",
+        "one-off pay of January to March above the ceiling (§ 23a(4) SGB IV)",
+        "contributions from pensions",
+        "results for double taxation agreements, flat-rate tax, the cap of church tax, the miners' insurance",
+    ],
+};
 
 /// Somebody on a German payroll.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -41,6 +41,13 @@
 //! All of it rests on secondary sources; each line's `source` says so. No rule on rounding was found, and the sources do not
 //! settle which income is compared with the limits at which bands vanish: both are the profile's. The martyrs' fund
 //! (0.05 % of gross, by one secondary source) is not withheld here.
+//!
+//! # Not covered
+//!
+//! - the martyrs' fund
+//! - bonuses
+//! - pay that is not monthly
+//! - insurance limits of other years than 2025 and 2026
 
 mod rule;
 #[cfg(test)]
@@ -48,12 +55,27 @@ mod tests;
 
 pub use rule::{Due, Month, YearTax, assess, assess_traced, assess_with, due, tax_of_year};
 
+use super::supported::About;
 use crate::money::Mode;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// The rule pack's id.
 pub const PACK: &str = "eg.wages";
+
+/// What the pack does not tell of itself.
+pub(super) const ABOUT: About = About {
+    name: "Egypt",
+    year_begins: (1, 1),
+    needs: &["insurance.employee", "insurance.employer", "insurance.wage.minimum", "insurance.wage.maximum"],
+    covers: &["salary tax with its vanishing bands", "social insurance"],
+    lacks: &[
+        "the martyrs' fund",
+        "bonuses",
+        "pay that is not monthly",
+        "insurance limits of other years than 2025 and 2026",
+    ],
+};
 
 /// Somebody on an Egyptian payroll.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -32,9 +32,15 @@
 //! `money.mixed_currencies`, `number.negative`, `number.out_of_range` naming the field and the first step that had no
 //! value.
 //!
-//! Everything here rests on a secondary source, and each line says so. Not known: personal rates, contracts of at most two
-//! months (their base is lowered), the contributions themselves, part-time and incomplete months, the annual
-//! regularisation of the reduction: each month stands by itself.
+//! Everything here rests on a secondary source, and each line says so.
+//!
+//! # Not covered
+//!
+//! - personal rates
+//! - contracts of at most two months (their base is lowered)
+//! - the contributions themselves
+//! - part-time and incomplete months
+//! - the annual regularisation of the reduction (each month stands by itself)
 
 mod coefficient;
 mod rule;
@@ -43,12 +49,31 @@ mod tests;
 
 pub use rule::{Due, Month, assess, assess_traced, assess_with, due};
 
+use super::supported::About;
 use crate::money::Mode;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// The rule pack's id.
 pub const PACK: &str = "fr.wages";
+
+/// What the pack does not tell of itself.
+pub(super) const ABOUT: About = About {
+    name: "France",
+    year_begins: (1, 1),
+    needs: &[],
+    covers: &[
+        "withholding at the neutral rate, by three grids",
+        "the general degressive reduction of employer contributions, month by month",
+    ],
+    lacks: &[
+        "personal rates",
+        "contracts of at most two months (their base is lowered)",
+        "the contributions themselves",
+        "part-time and incomplete months",
+        "the annual regularisation of the reduction (each month stands by itself)",
+    ],
+};
 
 /// Whose grid of the neutral rate applies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -46,6 +46,13 @@
 //! All of it rests on secondary sources; each line's `source` says so. No rule on rounding was found: the mode is the
 //! profile's. Whether the employee's contributions are taken off the taxable pay is not settled by the sources:
 //! [`Payment::taxable`](super::Payment::taxable) is taken as it is given.
+//!
+//! # Not covered
+//!
+//! - the ceiling of 2020 and the lowered contributions of March to May 2020
+//! - the national contribution (its base is not known)
+//! - bonuses
+//! - pay that is not monthly
 
 mod rule;
 #[cfg(test)]
@@ -53,12 +60,30 @@ mod tests;
 
 pub use rule::{Due, Month, YearTax, assess, assess_traced, assess_with, due, tax_of_year};
 
+use super::supported::About;
 use crate::money::{Mode, Money};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// The rule pack's id.
 pub const PACK: &str = "jo.wages";
+
+/// What the pack does not tell of itself.
+pub(super) const ABOUT: About = About {
+    name: "Jordan",
+    year_begins: (1, 1),
+    needs: &["ssc.ceiling.after_2009"],
+    covers: &[
+        "income tax",
+        "social security with the ceilings of 2021 and 2022, later ones as the profile gives them",
+    ],
+    lacks: &[
+        "the ceiling of 2020 and the lowered contributions of March to May 2020",
+        "the national contribution (its base is not known)",
+        "bonuses",
+        "pay that is not monthly",
+    ],
+};
 
 /// Somebody on a Jordanian payroll.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -47,7 +47,14 @@
 //! value.
 //!
 //! No rule on rounding was found: the mode is the profile's. What rests on secondary sources says so in its line's `source`.
-//! Not known: the professions of art. 59-I-B, the minimum wage (SMIG), the seniority premium.
+//!
+//! # Not covered
+//!
+//! - the professions of art. 59-I-B
+//! - the minimum wage (SMIG)
+//! - the seniority premium
+//! - bonuses
+//! - pay that is not monthly
 
 mod rule;
 #[cfg(test)]
@@ -55,12 +62,28 @@ mod tests;
 
 pub use rule::{Due, IncomeTax, Month, assess, assess_traced, assess_with, due, income_tax};
 
+use super::supported::About;
 use crate::money::Mode;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// The rule pack's id.
 pub const PACK: &str = "ma.wages";
+
+/// What the pack does not tell of itself.
+pub(super) const ABOUT: About = About {
+    name: "Morocco",
+    year_begins: (1, 1),
+    needs: &[],
+    covers: &["income tax on salaries", "CNSS, AMO and the other contributions collected with them"],
+    lacks: &[
+        "the professions of art. 59-I-B",
+        "the minimum wage (SMIG)",
+        "the seniority premium",
+        "bonuses",
+        "pay that is not monthly",
+    ],
+};
 
 /// Somebody on a Moroccan payroll.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -47,6 +47,12 @@
 //! No rule of GOSI on rounding was found: the mode is the profile's. The rates rest on secondary sources; each line's
 //! `source` says so. After July 2028 the last announced rate of the new law is kept, which the source tells too. The
 //! sources differ on the day of the yearly step, 1 or 3 July: contributions being monthly, July is the first month in both.
+//!
+//! # Not covered
+//!
+//! - nationals of the other states of the Gulf Cooperation Council
+//! - limits on deductions (art. 92, 93)
+//! - the hours of Ramadan (art. 98)
 
 mod gosi;
 mod labour;
@@ -59,12 +65,29 @@ pub use labour::{
     end_of_service, end_of_service_traced, overtime,
 };
 
+use super::supported::About;
 use crate::{money::Mode, tax::sales::Country};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// The rule pack's id.
 pub const PACK: &str = "sa.wages";
+
+/// What the pack does not tell of itself.
+pub(super) const ABOUT: About = About {
+    name: "Saudi Arabia",
+    year_begins: (1, 1),
+    needs: &[],
+    covers: &[
+        "GOSI under the old and the new law: annuities with the yearly step, SANED, occupational hazards",
+        "end of service, overtime and annual leave of the Labor Law",
+    ],
+    lacks: &[
+        "nationals of the other states of the Gulf Cooperation Council",
+        "limits on deductions (art. 92, 93)",
+        "the hours of Ramadan (art. 98)",
+    ],
+};
 
 /// Somebody insured with GOSI.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -35,7 +35,13 @@
 //! `input.invalid` for a payment before the last one in the figures to date, `input.missing` for a director's
 //! contributions to date, `money.mixed_currencies`, `number.negative`, `number.out_of_range` naming the field and the first step that had no value.
 //!
-//! Not in this version: contracted-out employment (2010-11).
+//! # Not covered
+//!
+//! - contracted-out employment (2010-11)
+//! - tax years before 2025-26 other than 2010-11
+//! - pay that is semi-monthly, quarterly, half-yearly or yearly
+//! - student loans of directors whose contributions are reckoned by the year
+//! - Free-of-Tax pay, tronc, aggregation of employments
 
 mod assess;
 mod category;
@@ -54,6 +60,7 @@ pub use code::TaxCode;
 pub use period::{tax_month, tax_week};
 pub use year::Year;
 
+use super::supported::About;
 use crate::money::Money;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -61,6 +68,25 @@ use std::fmt;
 
 /// The rule pack's id.
 pub const PACK: &str = "uk.wages";
+
+/// What the pack does not tell of itself.
+pub(super) const ABOUT: About = About {
+    name: "United Kingdom",
+    year_begins: (4, 6),
+    needs: &[],
+    covers: &[
+        "PAYE by the tax table routines: every tax code, cumulative and week 1/month 1, refunds, the overriding limit, paid weekly, fortnightly, four-weekly or monthly",
+        "National Insurance by the exact percentage method: every category letter, directors by both methods",
+        "student loans (plans 1, 2, 4, 5) and postgraduate loans",
+    ],
+    lacks: &[
+        "contracted-out employment (2010-11)",
+        "tax years before 2025-26 other than 2010-11",
+        "pay that is semi-monthly, quarterly, half-yearly or yearly",
+        "student loans of directors whose contributions are reckoned by the year",
+        "Free-of-Tax pay, tronc, aggregation of employments",
+    ],
+};
 
 /// Somebody on a United Kingdom payroll.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -60,9 +60,15 @@
 //! supplemental wages or the wages to aggregate them with, `number.negative`, `money.mixed_currencies`,
 //! `number.out_of_range` naming the field and the first step that had no value.
 //!
-//! Not in this version: the taxes and unemployment insurance of the states and of localities (a profile that names a
-//! [`Profile::state`] is refused, not answered without them), Worksheets 1B to 5 and the wage bracket tables, tips that
-//! exceed the pay, employment that is exempt from FUTA or from FICA alone, the list of the credit-reduction states.
+//! # Not covered
+//!
+//! - taxes and unemployment insurance of the states and of localities (a profile that names a state is refused)
+//! - Worksheets 1B to 5, the wage bracket tables
+//! - nonresident aliens with a Form W-4 of 2019 or earlier in 2026 (Table 1)
+//! - tips that exceed the pay
+//! - employment that is exempt from FUTA or from FICA alone
+//! - the list of the credit-reduction states (a parameter)
+//! - lock-in letters
 
 mod assess;
 mod fica;
@@ -75,6 +81,7 @@ mod year;
 pub use assess::{Due, assess, assess_traced, assess_with, due};
 pub use year::Year;
 
+use super::supported::About;
 use crate::{calendar::PayFrequency, error::exact, money::Money};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -82,6 +89,27 @@ use serde::{Deserialize, Serialize};
 
 /// The rule pack's id.
 pub const PACK: &str = "us.wages";
+
+/// What the pack does not tell of itself.
+pub(super) const ABOUT: About = About {
+    name: "United States",
+    year_begins: (1, 1),
+    needs: &[],
+    covers: &[
+        "federal income tax by Publication 15-T, Worksheet 1A, for both generations of Form W-4, with the adjustment for nonresident aliens",
+        "FICA with additional Medicare; FUTA with the credit reduction as a parameter",
+        "supplemental wages by the flat rate and the aggregate method",
+    ],
+    lacks: &[
+        "taxes and unemployment insurance of the states and of localities (a profile that names a state is refused)",
+        "Worksheets 1B to 5, the wage bracket tables",
+        "nonresident aliens with a Form W-4 of 2019 or earlier in 2026 (Table 1)",
+        "tips that exceed the pay",
+        "employment that is exempt from FUTA or from FICA alone",
+        "the list of the credit-reduction states (a parameter)",
+        "lock-in letters",
+    ],
+};
 
 /// Somebody on a payroll in the United States.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
