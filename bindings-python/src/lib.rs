@@ -34,7 +34,8 @@ mod _backoffice {
         scheduling_rest_between, scheduling_solve, scheduling_text, scheduling_working_time_directive,
         stock_conserved, stock_lower_of_cost_and_nrv, stock_policy, stock_post, stock_value,
         tax_sales_assess, tax_sales_assess_traced, tax_sales_decide, tax_wages_assess,
-        tax_wages_assess_traced, tax_wages_borne_by, tax_wages_uk_tax_month, tax_wages_uk_tax_week,
+        tax_wages_assess_traced, tax_wages_borne_by, tax_wages_compare, tax_wages_supported,
+        tax_wages_supported_by, tax_wages_table, tax_wages_uk_tax_month, tax_wages_uk_tax_week,
     };
     #[pymodule_export]
     use crate::stock::Book;

@@ -12,6 +12,7 @@ use backoffice::{
         Invoice, chain,
         numbering::{self, Allocator, Number, Series},
     },
+    law,
     payroll::{self, hours},
     scheduling::{self, staffing},
     stock,
@@ -114,6 +115,12 @@ functions! {
         wages::assess_traced(&profile, &payment, pack);
     tax_wages_borne_by(assessment: wages::Assessment, payer: wages::Payer, currency: Currency) =
         assessment.borne_by(payer, currency);
+    tax_wages_compare(
+        people: Vec<(wages::Profile, wages::Payment)>, old: law::RulePack, new: law::RulePack
+    ) = Ok(wages::compare(&people, &old, &new));
+    tax_wages_supported() = wages::supported();
+    tax_wages_supported_by(packs: Vec<law::RulePack>) = wages::supported_by(&packs);
+    tax_wages_table(supported: Vec<wages::Supported>) = Ok(wages::table(&supported));
     tax_wages_uk_tax_week(day: NaiveDate) = wages::uk::tax_week(day);
     tax_wages_uk_tax_month(day: NaiveDate) = Ok(wages::uk::tax_month(day));
 

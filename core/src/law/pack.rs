@@ -78,10 +78,8 @@ impl<'a> Stated<'a> {
 
     /// Official when all its sources are.
     pub fn standing(&self) -> Standing {
-        match self.sources().all(|source| source.standing == Standing::Official) {
-            true => Standing::Official,
-            false => Standing::Secondary,
-        }
+        let secondary = self.sources().any(|source| source.standing == Standing::Secondary);
+        if secondary { Standing::Secondary } else { Standing::Official }
     }
 }
 

@@ -139,6 +139,19 @@ impl Supported {
         if part.is_empty() { years } else { format!("{years}; in part {}", part.join(", ")) }
     }
 
+    /// The official routines, each with its editions: `…, T4127 Payroll Deductions Formulas: 120th, 121st, 122nd`.
+    pub fn routines(&self) -> Vec<String> {
+        let mut routines: Vec<(String, Vec<&str>)> = Vec::new();
+        for edition in &self.editions {
+            let name = edition.routine();
+            match routines.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, editions)) => editions.push(&edition.edition),
+                None => routines.push((name, vec![&edition.edition])),
+            }
+        }
+        routines.into_iter().map(|(name, editions)| format!("{name}: {}", editions.join(", "))).collect()
+    }
+
     pub(super) fn of(pack: &RulePack, module: &str, about: &About) -> Result<Self> {
         let (known, known_in_part) = known(pack, about.needs)?;
         let (month, day) = about.year_begins;
@@ -176,7 +189,7 @@ fn known(pack: &RulePack, needs: &[&str]) -> Result<(Vec<Days>, Vec<Days>)> {
     for (index, since) in boundaries.iter().enumerate() {
         match Prepared::on(pack, *since) {
             Ok(_) => {
-                let until = boundaries.get(index + 1).and_then(|next| next.pred_opt());
+                let until = boundaries.get(index + 1).and_then(NaiveDate::pred_opt);
                 let days = Days { since: *since, until };
                 let complete = needs.iter().all(|key| pack.citation(key, *since).is_some());
                 if complete { whole.push(days) } else { in_part.push(days) }
@@ -276,8 +289,7 @@ pub fn table(supported: &[Supported]) -> String {
          |---|---|---|---|---|---|---|\n",
     );
     for row in supported {
-        let editions: Vec<String> = row.editions.iter().map(Edition::to_string).collect();
-        let editions = if editions.is_empty() { "–".to_owned() } else { editions.join("; ") };
+        let editions = if row.editions.is_empty() { "–".to_owned() } else { row.routines().join("; ") };
         let (official, secondary) = row.standing();
         let cells = [
             format!("{} ({})", row.name, row.country),
@@ -299,16 +311,21 @@ pub fn table(supported: &[Supported]) -> String {
     text
 }
 
-impl fmt::Display for Edition {
-    /// The document's name, up to the first comma or bracket that follows its authority's, and the edition.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = match self.title.split_once(", ") {
+impl Edition {
+    /// The routine's name: its title up to what follows the authority and the name, such as the edition.
+    fn routine(&self) -> String {
+        match self.title.split_once(", ") {
             Some((authority, rest)) => {
                 let end = rest.find([',', '(']).unwrap_or(rest.len());
                 format!("{authority}, {}", rest.get(..end).unwrap_or(rest).trim_end())
             }
             None => self.title.clone(),
-        };
-        write!(f, "{name}: {}", self.edition)
+        }
+    }
+}
+
+impl fmt::Display for Edition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.routine(), self.edition)
     }
 }
