@@ -762,6 +762,29 @@ backoffice_status backoffice_tax_wages_assess_traced(const char *profile,
                                                      struct backoffice_document **trace);
 
 /**
+ * What is known of each jurisdiction, as the packs that came with this version say: a list of objects with country,
+ * name, module, pack, revision, known (days), years, editions, parts, covers and not_covered. Its text is a table in
+ * Markdown.
+ */
+backoffice_status backoffice_tax_wages_supported(struct backoffice_document **out);
+
+/**
+ * The same of a pack that was loaded at run time: a list of one object.
+ */
+backoffice_status backoffice_tax_wages_supported_by(const struct backoffice_pack *pack,
+                                                    struct backoffice_document **out);
+
+/**
+ * Everybody whose result changes from one pack to the other: an object with the counts (people, unchanged, changed,
+ * newly_refused, newly_known, refused_otherwise) and changes, a list of objects with row, lines (code, payer, old, new),
+ * old_problem and new_problem. `people` is a list of pairs, a profile and a payment.
+ */
+backoffice_status backoffice_tax_wages_compare(const char *people,
+                                               const struct backoffice_pack *old,
+                                               const struct backoffice_pack *new_,
+                                               struct backoffice_document **out);
+
+/**
  * The tax week of the United Kingdom in which a day lies: the first begins on 6 April.
  */
 backoffice_status backoffice_tax_wages_uk_tax_week(const char *on, uint32_t *out);

@@ -152,7 +152,7 @@ class Packs(Case):
         problem = refused.changes[0].new_problem
         assert problem is not None
         self.assertEqual(problem.code, "law.unsupported")
-        self.refused(bo.InputError, "input.invalid", "people.0", "", wages.compare, [()], self.old, self.new)
+        self.refused(bo.InputError, "input.invalid", "people.0", "0", wages.compare, [()], self.old, self.new)
 
     def test_a_pack_is_refused_as_a_whole(self) -> None:
         holed = self.later.replace("until = 2026-06-30", "until = 2026-05-31")

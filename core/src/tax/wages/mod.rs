@@ -81,19 +81,33 @@ macro_rules! jurisdictions {
         /// # Errors
         /// None that is known of: the embedded packs are read by the tests.
         pub fn supported() -> Result<Vec<Supported>> {
-            let packs: Result<Vec<RulePack>> = PACKS.iter().map(|id| RulePack::embedded(id)).collect();
-            supported_by(&packs?)
+            let mut packs = Vec::new();
+            $(
+                packs.push(RulePack::embedded($module::PACK)?);
+                for (id, _) in $module::ABOUT.beside {
+                    packs.push(RulePack::embedded(id)?);
+                }
+            )*
+            supported_by(&packs)
         }
 
         /// The same of packs that were loaded at run time, one entry for each.
         ///
         /// # Errors
-        /// `law.unsupported` for a pack that is not of wage taxes, `law.unknown_key` and `law.pack_invalid` for one that
+        /// `law.unsupported` for a pack that is of no module here, `law.unknown_key` and `law.pack_invalid` for one that
         /// lacks a parameter or holds one that cannot be used.
         pub fn supported_by(packs: &[RulePack]) -> Result<Vec<Supported>> {
-            let of = |pack: &RulePack| match pack.id() {
-                $($module::PACK => Supported::of(pack, stringify!($module), &$module::ABOUT),)*
-                other => Err(foreign(other)),
+            let of = |pack: &RulePack| {
+                $(
+                    let (name, about) = (stringify!($module), &$module::ABOUT);
+                    if pack.id() == $module::PACK {
+                        return Supported::of(pack, name, about);
+                    }
+                    if let Some((_, covers)) = about.beside.iter().find(|(id, _)| *id == pack.id()) {
+                        return Supported::beside(pack, name, about, covers);
+                    }
+                )*
+                Err(foreign(pack.id()))
             };
             packs.iter().map(of).collect()
         }

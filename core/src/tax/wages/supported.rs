@@ -22,6 +22,8 @@ pub(super) struct About {
     pub year_begins: (u32, u32),
     /// The parameters that a law may lack and still resolve, for payments that do not need them.
     pub needs: &'static [&'static str],
+    /// The module's other packs, each with what it covers.
+    pub beside: &'static [(&'static str, &'static str)],
     /// What the module covers.
     pub covers: &'static [&'static str],
     /// What it does not, and answers with `law.unsupported` or has no input for.
@@ -152,8 +154,37 @@ impl Supported {
         routines.into_iter().map(|(name, editions)| format!("{name}: {}", editions.join(", "))).collect()
     }
 
+    /// The pack of the taxes of a payment.
     pub(super) fn of(pack: &RulePack, module: &str, about: &About) -> Result<Self> {
-        let (known, known_in_part) = known(pack, about.needs)?;
+        let resolves = |day| match Prepared::on(pack, day) {
+            Ok(_) if about.needs.iter().all(|key| pack.citation(key, day).is_some()) => Ok(Known::Whole),
+            Ok(_) => Ok(Known::InPart),
+            Err(error) if error.code() == Code::LawNoneInForce => Ok(Known::Not),
+            Err(error) => Err(error),
+        };
+        Self::told(pack, module, about, known(pack, resolves)?, [about.covers, about.lacks])
+    }
+
+    /// A pack beside it: known whole where all its parameters are in force.
+    pub(super) fn beside(pack: &RulePack, module: &str, about: &About, covers: &'static str) -> Result<Self> {
+        let in_force = |day| {
+            let known = |key| pack.citation(key, day).is_some();
+            Ok(match (pack.keys().all(known), pack.keys().any(known)) {
+                (true, _) => Known::Whole,
+                (_, true) => Known::InPart,
+                _ => Known::Not,
+            })
+        };
+        Self::told(pack, module, about, known(pack, in_force)?, [&[covers], &[]])
+    }
+
+    fn told(
+        pack: &RulePack,
+        module: &str,
+        about: &About,
+        (known, known_in_part): (Vec<Days>, Vec<Days>),
+        [covers, lacks]: [&[&str]; 2],
+    ) -> Result<Self> {
         let (month, day) = about.year_begins;
         let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
         Ok(Self {
@@ -169,10 +200,17 @@ impl Supported {
             editions: editions(pack),
             parts: parts(pack),
             sources: pack.sources().to_vec(),
-            covers: texts(about.covers),
-            not_covered: texts(about.lacks),
+            covers: texts(covers),
+            not_covered: texts(lacks),
         })
     }
+}
+
+/// How far a day is known.
+enum Known {
+    Whole,
+    InPart,
+    Not,
 }
 
 /// The days on which something begins to be in force or has just ceased to be, in order.
@@ -181,21 +219,18 @@ fn boundaries(pack: &RulePack) -> BTreeSet<NaiveDate> {
     pack.stated().flat_map(|value| [Some(value.since), ended(&value)]).flatten().collect()
 }
 
-/// The stretches of days for whose payments the law resolves, with all that is needed and without. Between two boundaries
-/// nothing changes, so one day speaks for all of them.
-fn known(pack: &RulePack, needs: &[&str]) -> Result<(Vec<Days>, Vec<Days>)> {
+/// The stretches of days that are known whole and in part. Between two boundaries nothing changes, so one day speaks for
+/// all of them.
+fn known(pack: &RulePack, known: impl Fn(NaiveDate) -> Result<Known>) -> Result<(Vec<Days>, Vec<Days>)> {
     let boundaries: Vec<NaiveDate> = boundaries(pack).into_iter().collect();
     let (mut whole, mut in_part) = (Vec::new(), Vec::new());
     for (index, since) in boundaries.iter().enumerate() {
-        match Prepared::on(pack, *since) {
-            Ok(_) => {
-                let until = boundaries.get(index + 1).and_then(NaiveDate::pred_opt);
-                let days = Days { since: *since, until };
-                let complete = needs.iter().all(|key| pack.citation(key, *since).is_some());
-                if complete { whole.push(days) } else { in_part.push(days) }
-            }
-            Err(error) if error.code() == Code::LawNoneInForce => {}
-            Err(error) => return Err(error),
+        let until = boundaries.get(index + 1).and_then(NaiveDate::pred_opt);
+        let days = Days { since: *since, until };
+        match known(*since)? {
+            Known::Whole => whole.push(days),
+            Known::InPart => in_part.push(days),
+            Known::Not => {}
         }
     }
     Ok((merged(whole), merged(in_part)))

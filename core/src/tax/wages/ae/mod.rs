@@ -45,8 +45,12 @@
 //! payment before the person joined or before the last one, `money.mixed_currencies`, `number.negative`,
 //! `number.out_of_range` naming the field and the first step that had no value.
 //!
-//! All of it rests on secondary sources; each line's `source` says so. No rule on rounding was
-//! found: the mode is the profile's. No floor is known of the government sector, and none is applied. The state's part is
+//! # Rounding
+//! No rule was found: each share is rounded to the fils in the profile's mode, the gratuity in that of its request.
+//!
+//! # Sources
+//! No official text was read: reports on Law 7/1999 and Decree-Law 57/2023, a summary of Decree-Law 33/2021; each line's
+//! `source` says so, and the figure of the gratuity above is an employer's calculator's. No floor is known of the government sector, and none is applied. The state's part is
 //! no line of an assessment, since neither side bears it: it stands in [`Due::state`] and in the trace.
 //!
 //! # Not covered
@@ -76,6 +80,7 @@ pub(super) const ABOUT: About = About {
     name: "United Arab Emirates",
     year_begins: (1, 1),
     needs: &[],
+    beside: &[],
     covers: &[
         "GPSSA of nationals under Law 7/1999 and Decree-Law 57/2023, private and government",
         "the gratuity of foreign full-time workers (art. 51)",

@@ -28,7 +28,15 @@
 //! that is not weekly, fortnightly, monthly or quarterly and for a part that is not regular, `money.mixed_currencies`,
 //! `number.negative`, `number.out_of_range` naming the field and the first step that had no value.
 //!
-//! Only `taxable` is read of a payment's two bases.
+//! Only `taxable` is read of a payment's two bases. Each payment stands by itself, so that its frequency may change.
+//!
+//! # Rounding
+//! The schedule's: cents of the weekly equivalent are cut and 99 cents added, the week's amount goes to the nearest dollar,
+//! half up, and so does a month's when it is brought back. Without a tax file number cents of pay and result are cut.
+//!
+//! # Sources
+//! The Commissioner's Schedule 1 as published on 16 June 2024 and 12 October 2020: coefficients, and the method of weekly
+//! equivalents. One figure follows by continuity: b of scale 6's last row since 2024.
 //!
 //! # Not covered
 //!
@@ -55,6 +63,7 @@ pub(super) const ABOUT: About = About {
     name: "Australia",
     year_begins: (7, 1),
     needs: &[],
+    beside: &[],
     covers: &[
         "PAYG withholding by Schedule 1, scales 1 to 6, paid weekly, fortnightly, monthly or quarterly",
     ],

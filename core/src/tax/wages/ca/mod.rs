@@ -55,6 +55,14 @@
 //! a payment before the last one in the figures to date, `number.negative`, `money.mixed_currencies`, `number.out_of_range`
 //! naming the field and the first step that had no value.
 //!
+//! # Rounding
+//! Contributions and premiums, F5 and what is due of a period go to the cent, half up; the basic exemption of a period is
+//! cut to the cent; T1 and T2 go to the cent before they are divided. K and KP are whole dollars, as printed.
+//!
+//! # Sources
+//! Guide T4127 itself, in three editions; the Agency's calculator judges (83 of 85 recorded results come out, the other two
+//! are figures whose rule is not told).
+//!
 //! # Not covered
 //!
 //! - Quebec
@@ -92,6 +100,7 @@ pub(super) const ABOUT: About = About {
     name: "Canada",
     year_begins: (1, 1),
     needs: &[],
+    beside: &[],
     covers: &[
         "T4127 option 1 in all provinces and territories but Quebec: CPP, CPP2, EI, federal, provincial and territorial income tax",
         "bonuses and retroactive pay",

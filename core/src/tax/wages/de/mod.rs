@@ -58,6 +58,11 @@
 //! As the Programmablaufplan and the Beitragsverfahrensordnung say. For church tax no law was found here: its profile is
 //! part of [`Church`].
 //!
+//! # Sources
+//! The pseudo-code of both editions of the Programmablaufplan was read in copies of the published files. Rates and ceilings of
+//! social insurance that are announced for a year, and the church tax of the Länder, rest on summaries; their lines say so.
+//! A payment's wage tax is reckoned by its own period (LZZ), so that the frequency may change in mid-year.
+//!
 //! # Not covered
 //!
 //! - marginal employment (Minijob)
@@ -92,6 +97,7 @@ pub(super) const ABOUT: About = About {
     name: "Germany",
     year_begins: (1, 1),
     needs: &[],
+    beside: &[],
     covers: &[
         "wage tax by the Programmablaufplan: classes I to VI, factor, allowances, pensions, bonuses, compensations",
         "solidarity surcharge and church tax",

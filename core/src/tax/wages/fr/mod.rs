@@ -32,7 +32,12 @@
 //! `money.mixed_currencies`, `number.negative`, `number.out_of_range` naming the field and the first step that had no
 //! value.
 //!
-//! Everything here rests on a secondary source, and each line says so.
+//! # Rounding
+//! The coefficient to four decimals, half up. No rule was found for the amounts: to the cent in the profile's mode.
+//!
+//! # Sources
+//! The model of the law that URSSAF publishes (modele-social 11.1.0), which the figures above were run with: no official text
+//! was read and no official example found, and each line says so.
 //!
 //! # Not covered
 //!
@@ -62,6 +67,7 @@ pub(super) const ABOUT: About = About {
     name: "France",
     year_begins: (1, 1),
     needs: &[],
+    beside: &[],
     covers: &[
         "withholding at the neutral rate, by three grids",
         "the general degressive reduction of employer contributions, month by month",

@@ -43,8 +43,11 @@
 //! one, `money.mixed_currencies`, `number.negative`, `number.out_of_range` naming the field and the first step that had no
 //! value.
 //!
-//! All of it rests on secondary sources; each line's `source` says so. No rule on rounding was found: the mode is the
-//! profile's. Whether the employee's contributions are taken off the taxable pay is not settled by the sources:
+//! # Rounding
+//! No rule was found: each amount is rounded to the fils in the profile's mode.
+//!
+//! # Sources
+//! No official text was read; each line's `source` says so. Whether the employee's contributions are taken off the taxable pay is not settled by the sources:
 //! [`Payment::taxable`](super::Payment::taxable) is taken as it is given.
 //!
 //! # Not covered
@@ -73,6 +76,7 @@ pub(super) const ABOUT: About = About {
     name: "Jordan",
     year_begins: (1, 1),
     needs: &["ssc.ceiling.after_2009"],
+    beside: &[],
     covers: &[
         "income tax",
         "social security with the ceilings of 2021 and 2022, later ones as the profile gives them",

@@ -46,7 +46,12 @@
 //! `money.mixed_currencies`, `number.negative`, `number.out_of_range` naming the field and the first step that had no
 //! value.
 //!
-//! No rule on rounding was found: the mode is the profile's. What rests on secondary sources says so in its line's `source`.
+//! # Rounding
+//! No rule was found: each amount is rounded to the centime in the profile's mode.
+//!
+//! # Sources
+//! Professional expenses: a circular of the tax authority (note circulaire n° 733). The scale and the contributions: published
+//! simulations and summaries; their lines say so.
 //!
 //! # Not covered
 //!
@@ -75,6 +80,7 @@ pub(super) const ABOUT: About = About {
     name: "Morocco",
     year_begins: (1, 1),
     needs: &[],
+    beside: &[],
     covers: &["income tax on salaries", "CNSS, AMO and the other contributions collected with them"],
     lacks: &[
         "the professions of art. 59-I-B",

@@ -161,13 +161,12 @@ impl<'a> Case<'a> {
                 );
                 return Err(Error::new(Code::MoneyMixedCurrencies, field, amount, message));
             }
-        }
-        if payment.non_cash.is_negative() {
-            let message = format!(
-                "`non_cash` is {}: the part of the pay that is not in cash is not below zero",
-                payment.non_cash
-            );
-            return Err(Error::new(Code::NumberNegative, "non_cash", payment.non_cash, message));
+            if amount.is_negative() {
+                let message = format!(
+                    "`{field}` is {amount}: it is not below zero; correct the payment that was too great"
+                );
+                return Err(Error::new(Code::NumberNegative, field, amount, message));
+            }
         }
         let by_year = match person.director {
             Some(director) if director.method != DirectorMethod::Alternative => {

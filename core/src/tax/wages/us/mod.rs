@@ -9,8 +9,6 @@
 //! amounts apart, so that for somebody single the tax of a year falls by 0.12 at 108,938 in 2026, and in 2025 by 0.05 at
 //! 13,463 and by 0.16 at 132,763.
 //!
-//! The publication names no rounding of its lines, so a profile names one: see [`RoundingProfile`].
-//!
 //! Somebody single is paid $2,000 every two weeks and has left steps 2 to 4 of a Form W-4 of 2026 blank. Worksheet 1A
 //! makes that 52,000 a year (line 1c), less 8,600 (1g) is 43,400 (1i); the standard schedule has 1,240 and 12 % of what
 //! lies above 19,900, which is 4,060 (2g) a year and 156.15 a pay day:
@@ -60,6 +58,15 @@
 //! supplemental wages or the wages to aggregate them with, `number.negative`, `money.mixed_currencies`,
 //! `number.out_of_range` naming the field and the first step that had no value.
 //!
+//! # Rounding
+//! The publication names no rounding of its lines, so a profile names one: see [`RoundingProfile`]. FICA and FUTA go to the
+//! cent, half up.
+//!
+//! # Sources
+//! Publications 15-T and 15 were read in transcriptions, and say so; their schedules follow from the brackets of the revenue
+//! procedures, which a test shows. They print no example of Worksheet 1A with its lines: the one above is reckoned by hand.
+//! A payment's tax is figured by its own payroll period, so that the frequency may change in mid-year.
+//!
 //! # Not covered
 //!
 //! - taxes and unemployment insurance of the states and of localities (a profile that names a state is refused)
@@ -95,6 +102,7 @@ pub(super) const ABOUT: About = About {
     name: "United States",
     year_begins: (1, 1),
     needs: &[],
+    beside: &[],
     covers: &[
         "federal income tax by Publication 15-T, Worksheet 1A, for both generations of Form W-4, with the adjustment for nonresident aliens",
         "FICA with additional Medicare; FUTA with the credit reduction as a parameter",
