@@ -161,7 +161,7 @@ class Packs(Case):
             self.old.text.replace(self.rate, self.later.replace("2026-06-30", "2026-07-01")),  # an overlap
             self.old.text.replace(self.rate, self.rate.replace('source = "cleiss"', 'source = ""')),  # no citation
         ):
-            self.refused(bo.LawError, "law.pack_invalid", "amo.employee", "", bo.RulePack, text)
+            self.refused(bo.InputError, "law.pack_invalid", "amo.employee", "", bo.RulePack, text)
         (gap,) = bo.RulePack.embedded("uk.wages").gaps
         self.assertEqual((gap.since, gap.until, gap.keys), (date(2011, 4, 6), date(2025, 4, 5), ()))
 

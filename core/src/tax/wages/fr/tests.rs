@@ -5,7 +5,7 @@ use crate::{
     calendar::{PayFrequency, parse_date},
     error::Code,
     law::RulePack,
-    money::{Money, currency::EUR, currency::MAD, number::Exact},
+    money::{Money, currency::EUR, number::Exact},
     tax::wages::{self, Payer, Payment, monthly::Rule},
     trace::Notes,
 };
