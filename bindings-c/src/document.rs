@@ -32,6 +32,11 @@ impl backoffice_document {
         Ok(Self { told: Some(result.to_string()), ..Self::new(result)? })
     }
 
+    /// A result with a text for people that is made beside it.
+    pub fn with_text<T: Serialize>(result: &T, text: String) -> Result<Self> {
+        Ok(Self { told: Some(text), ..Self::new(result)? })
+    }
+
     fn find(&self, path: &str) -> Result<&Value> {
         let missing = || {
             let message = format!("the document has nothing at `{path}`");

@@ -184,7 +184,8 @@ pub unsafe extern "C" fn backoffice_tax_wages_marginal(
     })
 }
 
-/// How much of one more unit of regular pay the law's rates take in the bands in which a payment lies, before any rounding:
+/// What is known of each jurisdiction, as the packs that came with this version say: a list of objects with country,
+/// name, module, pack, revision, known (days), years, editions, parts, covers and not_covered. Its text is a table in
 /// an object with lines, employee and employer. Arguments as in `backoffice_tax_wages_marginal`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn backoffice_tax_wages_statutory_rate(
@@ -211,8 +212,7 @@ pub unsafe extern "C" fn backoffice_tax_wages_statutory_rate(
     })
 }
 
-/// The places in a range of regular pay where a statutory rate changes or an unrounded amount jumps: an object with kinks and
-/// not_followed. `range` is an object with from, to and, at will, most_pieces; the others as in
+/// How much of one more unit of regular pay the law's rates take in the bands in which a payment lies, before any rounding:
 /// `backoffice_tax_wages_marginal`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn backoffice_tax_wages_kinks(
@@ -237,6 +237,62 @@ pub unsafe extern "C" fn backoffice_tax_wages_kinks(
         };
         let found = wages::rates::kinks(&profile, &payment, &range, by, pack)?;
         out.give_handle(backoffice_document::new(&found)?);
+        Ok(())
+    })
+}
+
+/// Markdown.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn backoffice_tax_wages_supported(
+    out: *mut *mut backoffice_document,
+) -> backoffice_status {
+    guard(|| {
+        // SAFETY: a place for the result, by the header's contract.
+        let out = unsafe { Out::new(out)? };
+        let supported = wages::supported()?;
+        out.give_handle(backoffice_document::with_text(&supported, wages::table(&supported))?);
+        Ok(())
+    })
+}
+
+/// The places in a range of regular pay where a statutory rate changes or an unrounded amount jumps: an object with kinks and
+/// not_followed. `range` is an object with from, to and, at will, most_pieces; the others as in
+/// The same of a pack that was loaded at run time: a list of one object.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn backoffice_tax_wages_supported_by(
+    pack: *const backoffice_pack,
+    out: *mut *mut backoffice_document,
+) -> backoffice_status {
+    guard(|| {
+        // SAFETY: a handle and a place for the result, by the header's contract.
+        let (pack, out) = unsafe { (&behind("pack", pack)?.pack, Out::new(out)?) };
+        let supported = wages::supported_by(std::slice::from_ref(pack))?;
+        out.give_handle(backoffice_document::with_text(&supported, wages::table(&supported))?);
+        Ok(())
+    })
+}
+
+/// Everybody whose result changes from one pack to the other: an object with the counts (people, unchanged, changed,
+/// newly_refused, newly_known, refused_otherwise) and changes, a list of objects with row, lines (code, payer, old, new),
+/// old_problem and new_problem. `people` is a list of pairs, a profile and a payment.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn backoffice_tax_wages_compare(
+    people: *const c_char,
+    old: *const backoffice_pack,
+    new: *const backoffice_pack,
+    out: *mut *mut backoffice_document,
+) -> backoffice_status {
+    guard(|| {
+        // SAFETY: a text, handles and a place for the result, by the header's contract.
+        let (people, old, new, out) = unsafe {
+            (
+                json::<Vec<(wages::Profile, wages::Payment)>>("people", people)?,
+                &behind("old", old)?.pack,
+                &behind("new", new)?.pack,
+                Out::new(out)?,
+            )
+        };
+        out.give_handle(backoffice_document::new(&wages::compare(&people, old, new))?);
         Ok(())
     })
 }

@@ -63,6 +63,12 @@ impl RulePack {
         self.0.sources().iter().map(|source| give_as(py, "law", "Source", source)).collect()
     }
 
+    /// The days of which it knows nothing between days of which it does.
+    #[getter]
+    fn gaps<'py>(&self, py: Python<'py>) -> PyResult<Vec<Bound<'py, PyAny>>> {
+        self.0.gaps().iter().map(|gap| give_as(py, "law", "Gap", gap)).collect()
+    }
+
     /// The TOML text that it was read from.
     #[getter]
     fn text(&self) -> &str {

@@ -17,6 +17,7 @@ use backoffice::{
             tax_number,
         },
     },
+    law,
     payroll::{self, hours},
     scheduling::{self, staffing},
     stock,
@@ -170,6 +171,12 @@ functions! {
         wages::jo::tax_of_year(&profile.try_into()?, annual_income, &wages::jo::Month::on(pack, day)?);
     tax_wages_ma_income_tax(profile: wages::Profile, net_taxable: Money, day: NaiveDate; pack) =
         wages::ma::income_tax(&profile.try_into()?, net_taxable, &wages::ma::Month::on(pack, day)?);
+    tax_wages_compare(
+        people: Vec<(wages::Profile, wages::Payment)>, old: law::RulePack, new: law::RulePack
+    ) = Ok(wages::compare(&people, &old, &new));
+    tax_wages_supported() = wages::supported();
+    tax_wages_supported_by(packs: Vec<law::RulePack>) = wages::supported_by(&packs);
+    tax_wages_table(supported: Vec<wages::Supported>) = Ok(wages::table(&supported));
     tax_wages_uk_tax_week(day: NaiveDate) = wages::uk::tax_week(day);
     tax_wages_uk_tax_month(day: NaiveDate) = Ok(wages::uk::tax_month(day));
     tax_wages_uk_employer_due(scheme: employer::Scheme, month: employer::Month; pack) =

@@ -77,6 +77,47 @@ static void wages(void) {
     backoffice_pack_free(pack);
 }
 
+/* What is supported, and two packs side by side: the later one is the older one's text, edited while the program runs. */
+static void packs(void) {
+    backoffice_document *supported = NULL, *one = NULL, *comparison = NULL;
+    backoffice_pack *old = NULL, *later = NULL, *vat = NULL;
+    size_t countries = 0;
+    OK(backoffice_tax_wages_supported(&supported));
+    OK(backoffice_document_count(supported, "", &countries));
+    CHECK(countries >= 11);
+    SAME(at(supported, "0.country"), "AE");
+    CHECK(strstr(backoffice_document_text(supported), "| United Kingdom (GB) | 2010-11, 2025-26, 2026-27 |") != NULL);
+    backoffice_document_free(supported);
+
+    OK(backoffice_pack_embedded("uk.wages", &old));
+    OK(backoffice_tax_wages_supported_by(old, &one));
+    SAME(at(one, "0.known.0.until"), "2011-04-05");
+    backoffice_document_free(one);
+
+    static const char LATER[] = "id = \"uk.wages\"\nrevision = \"short\"\njurisdiction = \"GB\"\ncurrency = \"GBP\"\n"
+                                "[[source]]\nkey = \"act\"\ntitle = \"Act\"\nstanding = \"official\"\n";
+    OK(backoffice_pack_parse(LATER, &later));
+    OK(backoffice_tax_wages_compare("[[" PROFILE("647L W1") ", " PAYMENT "]]", old, old, &comparison));
+    SAME(at(comparison, "unchanged"), "1");
+    backoffice_document_free(comparison);
+    OK(backoffice_tax_wages_compare("[[" PROFILE("647L W1") ", " PAYMENT "]]", old, later, &comparison));
+    SAME(at(comparison, "newly_refused"), "1");
+    SAME(at(comparison, "new.revision"), "short");
+    SAME(at(comparison, "changes.0.new_problem.code"), "law.unknown_key");
+    backoffice_document_free(comparison);
+
+    comparison = one = NULL;
+    OK(backoffice_pack_embedded("uk.vat", &vat));
+    REFUSED(backoffice_tax_wages_supported_by(vat, &one), BACKOFFICE_LAW_UNSUPPORTED, "pack", "uk.vat");
+    REFUSED(backoffice_tax_wages_supported(NULL), BACKOFFICE_INPUT_NULL, "out", "NULL");
+    REFUSED(backoffice_tax_wages_compare("[[]]", old, later, &comparison), BACKOFFICE_INPUT_INVALID, "people.0", "0");
+    REFUSED(backoffice_tax_wages_compare("[]", NULL, later, &comparison), BACKOFFICE_INPUT_NULL, "old", "NULL");
+    CHECK(comparison == NULL && one == NULL);
+    backoffice_pack_free(vat);
+    backoffice_pack_free(later);
+    backoffice_pack_free(old);
+}
+
 #define PAID(day, frequency, pay, currency)                                                              \
     "{\"pay_day\": \"" day "\", \"frequency\": \"" frequency "\","                                       \
     " \"taxable\": {\"amount\": \"" pay "\", \"currency\": \"" currency "\"},"                           \
@@ -255,6 +296,7 @@ int main(void) {
     sales(vat);
     backoffice_pack_free(vat);
     wages();
+    packs();
     wages_elsewhere();
     rates();
     parts_of_the_law();

@@ -94,6 +94,78 @@ class Wages(Case):
         self.assertEqual(wrong.exception.code, "money.mixed_currencies")
 
 
+class Packs(Case):
+    """Packs that are read while the program runs, beside those that came with it."""
+
+    # Morocco with another rate of AMO from a day on: the embedded text, edited.
+    old = bo.RulePack.embedded(ma.PACK)
+    rate = '[rate."amo.employee"]\nsource = "cleiss"\nvalues = [{ since = 2024-01-01, rate = "0.0226" }]'
+    later = (
+        '[rate."amo.employee"]\nsource = "cleiss"\nvalues = ['
+        '{ since = 2024-01-01, until = 2026-06-30, rate = "0.0226" }, { since = 2026-07-01, rate = "0.03" }]'
+    )
+    new = bo.RulePack(old.text.replace(rate, later).replace('revision = "', 'revision = "edited-', 1))
+
+    @staticmethod
+    def paid(on: date, pay: str = "12000 MAD") -> tuple[wages.Profile, wages.Payment]:
+        return ma.Profile(0, "half_up"), wages.Payment.of(on, "monthly", bo.Money(pay))
+
+    def test_what_is_supported(self) -> None:
+        rows = {row.pack: row for row in wages.supported()}
+        self.assertEqual(rows["uk.wages"].years, ("2010-11", "2025-26", "2026-27"))
+        self.assertEqual([str(days) for days in rows["uk.wages"].known][0], "2010-04-06 to 2011-04-05")
+        self.assertEqual([edition.edition for edition in rows["de.wages"].editions], ["2025-09-17", "2025-10-23"])
+        self.assertEqual(rows["jo.wages"].parts[0].official, 0)
+        self.assertIn(date(2026, 11, 24), rows["de.wages"].known[0])
+        self.assertNotIn(date(2027, 1, 1), rows["de.wages"].known[0])
+        self.assertEqual(wages.supported_by([bo.RulePack.embedded("de.wages")])[0], rows["de.wages"])
+        self.assertEqual(wages.table(wages.supported()).count("\n"), 2 + len(rows))
+        self.refused(bo.LawError, "law.unsupported", "pack", "uk.vat", wages.supported_by, [VAT])
+        self.assertEqual(bo.from_json(wages.Supported, bo.to_json(rows["uk.wages"])), rows["uk.wages"])
+
+    def test_two_packs_side_by_side(self) -> None:
+        june, july = date(2026, 6, 30), date(2026, 7, 31)
+        amo = [
+            next(line.amount for line in wages.assess(*self.paid(on), pack).lines if line.code == "ma.amo")
+            for on in (june, july)
+            for pack in (self.old, self.new)
+        ]
+        self.assertEqual(amo, [bo.Money(text) for text in ("271.20 MAD", "271.20 MAD", "271.20 MAD", "360.00 MAD")])
+
+    def test_whose_result_changes(self) -> None:
+        people = [self.paid(date(2026, 6, 30)), self.paid(date(2026, 7, 31)), self.paid(date(2027, 7, 31))]
+        found = wages.compare(people, self.old, self.new)
+        self.assertEqual((found.people, found.unchanged, found.changed), (3, 2, 1))
+        self.assertEqual((found.old.revision, found.new.revision), ("2026-11-24", "edited-2026-11-24"))
+        (change,) = found.changes
+        self.assertEqual((change.row, change.old_problem), (1, None))
+        self.assertEqual(
+            [(line.code, line.old, line.new) for line in change.lines],
+            [
+                ("ma.ir", bo.Money("1071.40 MAD"), bo.Money("1041.21 MAD")),
+                ("ma.amo", bo.Money("271.20 MAD"), bo.Money("360.00 MAD")),
+            ],
+        )
+        self.assertEqual(bo.from_json(wages.Comparison, bo.to_json(found)), found)
+        refused = wages.compare(people, self.old, bo.RulePack.embedded("uk.wages"))
+        self.assertEqual((refused.newly_refused, refused.unchanged, refused.refused_otherwise), (2, 0, 1))
+        problem = refused.changes[0].new_problem
+        assert problem is not None
+        self.assertEqual(problem.code, "law.unsupported")
+        self.refused(bo.InputError, "input.invalid", "people.0", "0", wages.compare, [()], self.old, self.new)
+
+    def test_a_pack_is_refused_as_a_whole(self) -> None:
+        holed = self.later.replace("until = 2026-06-30", "until = 2026-05-31")
+        for text in (
+            self.old.text.replace(self.rate, holed),  # a hole
+            self.old.text.replace(self.rate, self.later.replace("2026-06-30", "2026-07-01")),  # an overlap
+            self.old.text.replace(self.rate, self.rate.replace('source = "cleiss"', 'source = ""')),  # no citation
+        ):
+            self.refused(bo.InputError, "law.pack_invalid", "amo.employee", "", bo.RulePack, text)
+        (gap,) = bo.RulePack.embedded("uk.wages").gaps
+        self.assertEqual((gap.since, gap.until, gap.keys), (date(2011, 4, 6), date(2025, 4, 5), ()))
+
+
 def profile_of(assessment: wages.Assessment, kind: type[T]) -> T:
     """The profile that is carried on, of that class."""
     assert isinstance(assessment.carried, kind), assessment.carried

@@ -1,6 +1,7 @@
 //! The golden vectors that lie in `tests/vectors`, through the same code as the binary `vectors`; and that code itself.
 
 use backoffice::Decimal;
+use backoffice_tests::coverage::{BEGIN, END, coverage, within};
 use backoffice_tests::vectors::{
     Adapter, Difference, File, Kind, Outcome, decimal, kind, number, only, text,
 };
@@ -43,6 +44,21 @@ fn outcomes(path: &Path) -> Option<Vec<(String, Outcome)>> {
         }
         Kind::Later(what) => panic!("{}: {what} is not supported, so it has no place here", path.display()),
         Kind::Unknown => panic!("{}: no file of vectors has this name", path.display()),
+    }
+}
+
+#[test]
+fn the_readmes_table_of_wage_taxes_is_what_the_packs_and_the_vectors_say() {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let table = coverage(&here.join("vectors/payroll")).unwrap();
+    let readme = fs::read_to_string(here.join("../README.md")).unwrap();
+    let again = "run `cargo run -p backoffice-tests --bin coverage`";
+    assert_eq!(within(&readme, &table).unwrap(), readme, "the README's table is out of date: {again}");
+    assert_eq!(within(&readme.replace("HMRC PAYE", "XX"), &table).unwrap(), readme);
+    for wrong in
+        [readme.replace(BEGIN, ""), readme.replace(END, ""), format!("{END}{}", readme.replace(END, ""))]
+    {
+        assert!(within(&wrong, &table).is_err());
     }
 }
 

@@ -10,7 +10,7 @@ from typing import Literal
 
 from ._backoffice import RulePack
 
-__all__ = ["Band", "Figure", "RulePack", "Scale", "Source", "load"]
+__all__ = ["Band", "Figure", "Gap", "RulePack", "Scale", "Source", "load"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,19 @@ class Source:
     title: str
     standing: Literal["official", "secondary"]
     url: str | None = None
+    edition: str | None = None
+    """The edition, as its authority numbers or dates it, where it is an official routine that is followed step by step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Days of which a pack knows nothing between days of which it does."""
+
+    since: date
+    until: date
+    why: str
+    keys: tuple[str, ...] = ()
+    """The parameters that it is of; all of them when none is named."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 //! The TOML of a rule pack, as it is written: unknown keys are refused, numbers are text, dates are dates.
 
-use super::{Band, Source};
+use super::{Band, Gap, Source};
 use crate::error::exact;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -17,11 +17,32 @@ pub(super) struct File {
     pub currency: String,
     pub source: Vec<Source>,
     #[serde(default)]
+    pub gap: Vec<Untold>,
+    #[serde(default)]
     pub amount: BTreeMap<String, Parameter<AmountOn>>,
     #[serde(default)]
     pub rate: BTreeMap<String, Parameter<RateOn>>,
     #[serde(default)]
     pub scale: BTreeMap<String, Parameter<ScaleOn>>,
+}
+
+/// A gap, its days written as TOML writes days.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Untold {
+    #[serde(deserialize_with = "day")]
+    since: NaiveDate,
+    #[serde(deserialize_with = "day")]
+    until: NaiveDate,
+    #[serde(default)]
+    keys: Vec<String>,
+    why: String,
+}
+
+impl From<Untold> for Gap {
+    fn from(Untold { since, until, keys, why }: Untold) -> Self {
+        Self { since, until, keys, why }
+    }
 }
 
 /// A parameter with its dated values.

@@ -43,4 +43,4 @@ mod file;
 mod pack;
 
 pub use explain::explain;
-pub use pack::{Band, Figure, RulePack, Scale, Source, Standing};
+pub use pack::{Band, Figure, Gap, RulePack, Scale, Source, Standing, Stated};

@@ -34,6 +34,53 @@ pub struct Source {
     pub url: Option<String>,
     /// How far it can be trusted.
     pub standing: Standing,
+    /// The edition, as its authority numbers or dates it, where it is an official routine that is followed step by step:
+    /// two editions of a routine are two sources.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edition: Option<String>,
+}
+
+/// Days of which a pack knows nothing between days of which it does. A hole that no gap tells of is refused, so that a
+/// forgotten year is not taken for one that was left out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Gap {
+    /// The first day of it.
+    pub since: NaiveDate,
+    /// The last day of it.
+    pub until: NaiveDate,
+    /// The parameters that it is of; all of them when none is named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub keys: Vec<String>,
+    /// Why nothing is known.
+    pub why: String,
+}
+
+/// A dated value of a parameter: when it is in force and what it rests on.
+#[derive(Clone, Copy, Debug)]
+pub struct Stated<'a> {
+    /// The parameter's key.
+    pub key: &'a str,
+    /// In force since.
+    pub since: NaiveDate,
+    /// The last day in force, when one is known.
+    pub until: Option<NaiveDate>,
+    sources: &'a [Source],
+    rests_on: &'a [usize],
+}
+
+impl<'a> Stated<'a> {
+    /// The sources that it rests on, in the order in which they are cited.
+    pub fn sources(&self) -> impl Iterator<Item = &'a Source> {
+        let sources = self.sources;
+        self.rests_on.iter().filter_map(move |index| sources.get(*index))
+    }
+
+    /// Official when all its sources are.
+    pub fn standing(&self) -> Standing {
+        let secondary = self.sources().any(|source| source.standing == Standing::Secondary);
+        if secondary { Standing::Secondary } else { Standing::Official }
+    }
 }
 
 /// A band of a scale: the rate on what lies above a threshold, up to the next band.
@@ -98,6 +145,7 @@ struct Value<V> {
     since: NaiveDate,
     until: Option<NaiveDate>,
     source: String,
+    rests_on: Vec<usize>,
     is: V,
 }
 
@@ -116,6 +164,7 @@ pub struct RulePack {
     jurisdiction: String,
     currency: Currency,
     sources: Vec<Source>,
+    gaps: Vec<Gap>,
     amounts: Values<Decimal>,
     rates: Values<Decimal>,
     scales: Values<(String, Vec<Band>)>,
@@ -153,7 +202,8 @@ impl RulePack {
     ///
     /// # Errors
     /// `law.pack_invalid`, naming the line of the text or the parameter: malformed TOML, an unknown key, a number that is
-    /// not quoted, a source that is not listed, values that overlap, bands that do not rise from 0.
+    /// not quoted, a source that is not listed, a parameter without one, values that overlap, a hole between values that no
+    /// [`Gap`] tells of, a gap of what is not in the pack or without a reason, bands that do not rise from 0.
     pub fn parse(text: &str) -> Result<Self> {
         let file: File = toml::from_str(text).map_err(|error| {
             let line = error.span().map_or(0, |span| {
@@ -162,7 +212,8 @@ impl RulePack {
             let message = format!("the rule pack cannot be read: line {line}: {}", error.message());
             Error::new(Code::LawPackInvalid, "pack", format!("line {line}"), message)
         })?;
-        let sources = Sources(&file.source);
+        let gaps: Vec<Gap> = file.gap.into_iter().map(Gap::from).collect();
+        let sources = Sources { listed: &file.source, gaps: &gaps };
         let amounts = file.amount.iter().map(|(key, amount)| (key, &amount.per));
         let flat = amounts.chain(file.rate.iter().map(|(key, rate)| (key, &rate.per)));
         for (key, per) in flat {
@@ -174,6 +225,15 @@ impl RulePack {
         let mut seen = BTreeSet::new();
         if let Some(twice) = keys().find(|key| !seen.insert(key.as_str())) {
             return Err(invalid(twice, "two kinds of parameters have this key"));
+        }
+        for gap in &gaps {
+            if gap.until < gap.since || gap.why.trim().is_empty() {
+                let name = format!("gap since {}", gap.since);
+                return Err(invalid(&name, "it ends before it begins, or does not say why nothing is known"));
+            }
+            if let Some(unknown) = gap.keys.iter().find(|key| !seen.contains(key.as_str())) {
+                return Err(invalid(unknown, "a gap is told of a parameter that the pack does not have"));
+            }
         }
         let per: BTreeMap<String, String> = file
             .scale
@@ -193,6 +253,7 @@ impl RulePack {
                 since: v.since,
                 until: v.until,
                 source: v.source,
+                rests_on: v.rests_on,
                 is: (of.clone(), v.is),
             });
             scales.insert(key, values.collect());
@@ -207,6 +268,7 @@ impl RulePack {
             revision: file.revision,
             jurisdiction: file.jurisdiction,
             sources: file.source,
+            gaps,
         })
     }
 
@@ -251,6 +313,31 @@ impl RulePack {
     /// The documents that it cites.
     pub fn sources(&self) -> &[Source] {
         &self.sources
+    }
+
+    /// The days of which it knows nothing between days of which it does.
+    pub fn gaps(&self) -> &[Gap] {
+        &self.gaps
+    }
+
+    /// Every dated value of every parameter: amounts, rates and scales, each in order of key and day.
+    pub fn stated(&self) -> impl Iterator<Item = Stated<'_>> {
+        fn of<'a, V>(
+            values: &'a Values<V>,
+            sources: &'a [Source],
+        ) -> impl Iterator<Item = Stated<'a>> + use<'a, V> {
+            values.iter().flat_map(move |(key, dated)| {
+                dated.iter().map(move |value| Stated {
+                    key,
+                    since: value.since,
+                    until: value.until,
+                    sources,
+                    rests_on: &value.rests_on,
+                })
+            })
+        }
+        let flat = of(&self.amounts, &self.sources).chain(of(&self.rates, &self.sources));
+        flat.chain(of(&self.scales, &self.sources))
     }
 
     /// The TOML text that it was read from.
@@ -363,21 +450,49 @@ fn rising(key: &str, bands: &[Band]) -> Result<()> {
     }
 }
 
-struct Sources<'a>(&'a [Source]);
+struct Sources<'a> {
+    listed: &'a [Source],
+    gaps: &'a [Gap],
+}
 
 impl Sources<'_> {
-    /// `key, section; other-key, section` → `title, section; other title, section`; a secondary source says so.
-    fn cite(&self, parameter: &str, cited: &str) -> Result<String> {
+    /// `key, section; other-key, section` → `title, section; other title, section`, and which sources these are; a
+    /// secondary source says so.
+    fn cite(&self, parameter: &str, cited: &str) -> Result<(String, Vec<usize>)> {
         let titles = cited.split(';').map(|one| {
             let one = one.trim();
             let (key, section) = one.split_at(one.find([',', ' ']).unwrap_or(one.len()));
-            let Some(source) = self.0.iter().find(|source| source.key == key) else {
-                return Err(invalid(parameter, &format!("its source `{key}` is not listed")));
+            let found = self.listed.iter().enumerate().find(|(_, source)| source.key == key);
+            let Some((index, source)) = found else {
+                let why = if key.is_empty() {
+                    "it cites no source".into()
+                } else {
+                    format!("its source `{key}` is not listed")
+                };
+                return Err(invalid(parameter, &why));
             };
             let standing = if source.standing == Standing::Secondary { " (secondary source)" } else { "" };
-            Ok(format!("{}{section}{standing}", source.title))
+            Ok((format!("{}{section}{standing}", source.title), index))
         });
-        Ok(titles.collect::<Result<Vec<_>>>()?.join("; "))
+        let (titles, indices): (Vec<_>, Vec<_>) = titles.collect::<Result<Vec<_>>>()?.into_iter().unzip();
+        Ok((titles.join("; "), indices))
+    }
+
+    /// Refuses days between two values that no gap tells of.
+    fn hole(&self, key: &str, ended: NaiveDate, next: NaiveDate) -> Result<()> {
+        let (Some(first), Some(last)) = (ended.succ_opt(), next.pred_opt()) else { return Ok(()) };
+        let told = self.gaps.iter().any(|gap| {
+            gap.since <= first
+                && last <= gap.until
+                && (gap.keys.is_empty() || gap.keys.iter().any(|k| k == key))
+        });
+        if first > last || told {
+            return Ok(());
+        }
+        let why = format!(
+            "nothing is in force from {first} to {last}: give the value of these days, or tell of them in a [[gap]]"
+        );
+        Err(invalid(key, &why))
     }
 
     fn resolve<D: Dated>(&self, parameters: BTreeMap<String, Parameter<D>>) -> Result<Values<D::Value>> {
@@ -389,13 +504,16 @@ impl Sources<'_> {
                 if until.is_some_and(|until| until < since) {
                     return Err(invalid(&key, &format!("the value since {since} ends before it begins")));
                 }
-                let source = self.cite(&key, source.as_ref().unwrap_or(&parameter.source))?;
-                values.push(Value { since, until, source, is: value });
+                let (source, rests_on) = self.cite(&key, source.as_ref().unwrap_or(&parameter.source))?;
+                values.push(Value { since, until, source, rests_on, is: value });
             }
             values.sort_by_key(|value| value.since);
             for (earlier, later) in values.iter().zip(values.iter().skip(1)) {
                 if earlier.since == later.since || earlier.until.is_some_and(|until| until >= later.since) {
                     return Err(invalid(&key, &format!("two values are in force on {}", later.since)));
+                }
+                if let Some(until) = earlier.until {
+                    self.hole(&key, until, later.since)?;
                 }
             }
             if values.is_empty() {
@@ -447,7 +565,8 @@ mod tests {
     #[test]
     fn a_gap_and_both_ends_are_unknown() {
         let pack = RulePack::parse(&format!(
-            "{HEAD}[rate.r]\nsource = \"act, s. 2\"\nvalues = [\n{{ since = 2012-01-01, until = 2013-12-31, rate = \"0.2\" }},\n\
+            "{HEAD}[[gap]]\nsince = 2011-01-01\nuntil = 2011-12-31\nkeys = [\"r\"]\nwhy = \"not found\"\n\
+             [rate.r]\nsource = \"act, s. 2\"\nvalues = [\n{{ since = 2012-01-01, until = 2013-12-31, rate = \"0.2\" }},\n\
              {{ since = 2010-01-01, until = 2010-12-31, rate = \"0.1\" }}]\n"
         ))
         .unwrap();
@@ -492,6 +611,72 @@ mod tests {
             "[rate.r]\nsource = \"act\"\nvalues = [{ since = 2012-01-01, rate = \"0.2\" }]\n\
              [amount.r]\nsource = \"act\"\nvalues = [{ since = 2012-01-01, amount = \"2\" }]\n",
         );
+    }
+
+    #[test]
+    fn a_hole_is_refused_unless_a_gap_tells_of_it() {
+        let gap = |since: &str, until: &str, rest: &str| {
+            format!("[[gap]]\nsince = {since}\nuntil = {until}\nwhy = \"not found\"\n{rest}")
+        };
+        let holed = "[rate.r]\nsource = \"act\"\nvalues = [{ since = 2010-01-01, until = 2010-12-31, rate = \"0.1\" }, \
+                     { since = 2012-01-01, rate = \"0.2\" }]\n";
+        let error = refused(holed);
+        assert_eq!(error.field(), "r");
+        assert!(error.message().contains("from 2011-01-01 to 2011-12-31"), "{error}");
+        // A gap of part of it, or of another parameter, does not tell of it.
+        refused(&format!("{}{holed}", gap("2011-01-01", "2011-12-30", "")));
+        refused(&format!("{}{holed}", gap("2011-01-02", "2011-12-31", "")));
+        let other = "[amount.a]\nsource = \"act\"\nvalues = [{ since = 2010-01-01, amount = \"1\" }]\n";
+        refused(&format!("{}{other}{holed}", gap("2011-01-01", "2011-12-31", "keys = [\"a\"]\n")));
+        let told = format!("{HEAD}{}{holed}", gap("2011-01-01", "2011-12-31", ""));
+        let pack = RulePack::parse(&told).unwrap();
+        assert_eq!(pack.gaps().len(), 1);
+        // What a gap itself gets wrong.
+        refused(&format!("{}{holed}", gap("2011-12-31", "2011-01-01", "")));
+        refused(&format!("{}{holed}", gap("2011-01-01", "2011-12-31", "keys = [\"q\"]\n")));
+        refused(&format!("{}{holed}", gap("2011-01-01", "2011-12-31", "").replace("not found", " ")));
+    }
+
+    #[test]
+    fn a_rate_without_citation_is_refused() {
+        let uncited = "[rate.r]\nvalues = [{ since = 2012-01-01, rate = \"0.2\" }]\n";
+        assert!(refused(uncited).message().contains("source"));
+        for source in ["", " ", ";", "act;", ", s. 1"] {
+            let text = format!(
+                "[rate.r]\nsource = \"{source}\"\nvalues = [{{ since = 2012-01-01, rate = \"0.2\" }}]\n"
+            );
+            let error = refused(&text);
+            assert_eq!(error.field(), "r", "{source}");
+            assert!(error.message().contains("cites no source"), "{error}");
+        }
+        let own =
+            "[rate.r]\nsource = \"act\"\nvalues = [{ since = 2012-01-01, rate = \"0.2\", source = \"\" }]\n";
+        assert_eq!(refused(own).field(), "r");
+    }
+
+    #[test]
+    fn what_is_stated_tells_on_what_it_rests() {
+        let pack = RulePack::parse(&format!(
+            "{HEAD}[[source]]\nkey = \"law\"\ntitle = \"The Law\"\nstanding = \"official\"\nedition = \"7\"\n\
+             [rate.r]\nsource = \"law, s. 1; act\"\nvalues = [{{ since = 2012-01-01, rate = \"0.2\" }}]\n\
+             [amount.a]\nsource = \"law\"\nvalues = [{{ since = 2012-01-01, until = 2012-12-31, amount = \"2\" }}]\n"
+        ))
+        .unwrap();
+        let stated: Vec<_> = pack
+            .stated()
+            .map(|value| {
+                let sources: Vec<_> = value.sources().map(|source| source.key.as_str()).collect();
+                (value.key, value.until.is_some(), sources, value.standing())
+            })
+            .collect();
+        assert_eq!(
+            stated,
+            [
+                ("a", true, vec!["law"], Standing::Official),
+                ("r", false, vec!["law", "act"], Standing::Secondary),
+            ]
+        );
+        assert_eq!(pack.sources()[1].edition.as_deref(), Some("7"));
     }
 
     #[test]

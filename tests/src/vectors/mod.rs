@@ -141,6 +141,11 @@ impl File {
         self.cases.is_empty()
     }
 
+    /// The cases as they stand, in order.
+    pub fn cases(&self) -> impl Iterator<Item = &Value> {
+        self.cases.iter().map(|(_, case)| case)
+    }
+
     /// The ids of the cases, in order.
     pub fn ids(&self) -> impl Iterator<Item = &str> {
         self.cases.iter().map(|(id, _)| id.as_str())

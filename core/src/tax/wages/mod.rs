@@ -11,6 +11,7 @@
 pub mod ae;
 pub mod au;
 pub mod ca;
+mod compare;
 pub mod de;
 pub mod eg;
 pub mod fr;
@@ -20,8 +21,14 @@ mod monthly;
 pub mod rates;
 pub mod sa;
 mod statute;
+mod supported;
+#[cfg(test)]
+mod tests;
 pub mod uk;
 pub mod us;
+
+pub use compare::{Change, ChangedLine, Comparison, Side, compare};
+pub use supported::{Days, Edition, Part, Supported, table};
 
 use crate::{
     calendar::PayFrequency,
@@ -107,6 +114,43 @@ macro_rules! jurisdictions {
         /// The ids of the packs of wage taxes, one for each jurisdiction.
         const PACKS: &[&str] = &[$($module::PACK),*];
 
+        /// What is known of each jurisdiction, as the packs that came with this version say: country, days, editions,
+        /// on what the figures rest, what is covered and what is not. In the order of the modules.
+        ///
+        /// # Errors
+        /// None that is known of: the embedded packs are read by the tests.
+        pub fn supported() -> Result<Vec<Supported>> {
+            let mut packs = Vec::new();
+            $(
+                packs.push(RulePack::embedded($module::PACK)?);
+                for (id, _) in $module::ABOUT.beside {
+                    packs.push(RulePack::embedded(id)?);
+                }
+            )*
+            supported_by(&packs)
+        }
+
+        /// The same of packs that were loaded at run time, one entry for each.
+        ///
+        /// # Errors
+        /// `law.unsupported` for a pack that is of no module here, `law.unknown_key` and `law.pack_invalid` for one that
+        /// lacks a parameter or holds one that cannot be used.
+        pub fn supported_by(packs: &[RulePack]) -> Result<Vec<Supported>> {
+            let of = |pack: &RulePack| {
+                $(
+                    let (name, about) = (stringify!($module), &$module::ABOUT);
+                    if pack.id() == $module::PACK {
+                        return Supported::of(pack, name, about);
+                    }
+                    if let Some((_, covers)) = about.beside.iter().find(|(id, _)| *id == pack.id()) {
+                        return Supported::beside(pack, name, about, covers);
+                    }
+                )*
+                Err(foreign(pack.id()))
+            };
+            packs.iter().map(of).collect()
+        }
+
         #[derive(Clone, Debug)]
         enum Law {
             $($name(Box<$module::$law>),)*
@@ -121,11 +165,7 @@ macro_rules! jurisdictions {
             pub fn on(pack: &RulePack, pay_day: NaiveDate) -> Result<Self> {
                 match pack.id() {
                     $($module::PACK => Ok(Self(Law::$name(Box::new($module::$law::on(pack, pay_day)?)))),)*
-                    other => {
-                        let known = PACKS.join(", ");
-                        let message = format!("`{other}` is not a rule pack of wage taxes: give one of {known}");
-                        Err(Error::new(Code::LawUnsupported, "pack", other, message))
-                    }
+                    other => Err(foreign(other)),
                 }
             }
 
@@ -212,6 +252,13 @@ jurisdictions! {
     Uk uk Year;
     /// The United States, federal: income tax withholding, FICA and FUTA.
     Us us Year;
+}
+
+/// `law.unsupported` for a pack of something else.
+fn foreign(pack: &str) -> Error {
+    let known = PACKS.join(", ");
+    let message = format!("`{pack}` is not a rule pack of wage taxes: give one of {known}");
+    Error::new(Code::LawUnsupported, "pack", pack, message)
 }
 
 /// What is paid to somebody on a day, as the bases that the law taxes.

@@ -45,10 +45,19 @@
 //! payment before the person joined or before the last one, `money.mixed_currencies`, `number.negative`,
 //! `number.out_of_range` naming the field and the first step that had no value.
 //!
-//! All of it rests on secondary sources; each line's `source` says so. No rule on rounding was
-//! found: the mode is the profile's. No floor is known of the government sector, and none is applied. The state's part is
-//! no line of an assessment, since neither side bears it: it stands in [`Due::state`] and in the trace. Not known: nationals
-//! of the other states of the Gulf Cooperation Council, the gratuity of part-time workers.
+//! # Rounding
+//! No rule was found: each share is rounded to the fils in the profile's mode, the gratuity in that of its request.
+//!
+//! # Sources
+//! No official text was read: reports on Law 7/1999 and Decree-Law 57/2023, a summary of Decree-Law 33/2021; each line's
+//! `source` says so, and the figure of the gratuity above is an employer's calculator's. No floor is known of the government sector, and none is applied. The state's part is
+//! no line of an assessment, since neither side bears it: it stands in [`Due::state`] and in the trace.
+//!
+//! # Not covered
+//!
+//! - nationals of the other states of the Gulf Cooperation Council
+//! - private salaries below 1,000 under the old law
+//! - the gratuity of part-time workers
 
 mod gpssa;
 mod gratuity;
@@ -59,7 +68,7 @@ pub(super) use gpssa::case;
 pub use gpssa::{Due, Month, assess, assess_traced, assess_with, due};
 pub use gratuity::{DayBasis, EndOfService, Gratuity, gratuity, gratuity_traced};
 
-use super::Payer;
+use super::{Payer, supported::About};
 use crate::money::Mode;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -69,6 +78,23 @@ pub const PACK: &str = "ae.wages";
 
 /// The lines that an assessment may have, in their order: code, and who bears it.
 pub const LINES: &[(&str, Payer)] = &[("ae.gpssa", Payer::Employee), ("ae.gpssa", Payer::Employer)];
+
+/// What the pack does not tell of itself.
+pub(super) const ABOUT: About = About {
+    name: "United Arab Emirates",
+    year_begins: (1, 1),
+    needs: &[],
+    beside: &[],
+    covers: &[
+        "GPSSA of nationals under Law 7/1999 and Decree-Law 57/2023, private and government",
+        "the gratuity of foreign full-time workers (art. 51)",
+    ],
+    lacks: &[
+        "nationals of the other states of the Gulf Cooperation Council",
+        "private salaries below 1,000 under the old law",
+        "the gratuity of part-time workers",
+    ],
+};
 
 /// A national of the United Arab Emirates, insured with the GPSSA.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -28,8 +28,23 @@
 //! that is not weekly, fortnightly, monthly or quarterly and for a part that is not regular, `money.mixed_currencies`,
 //! `number.negative`, `number.out_of_range` naming the field and the first step that had no value.
 //!
-//! Not known: study and training loans (STSL), tax offsets, Medicare levy adjustments, extra pays in a year (53 weeks),
-//! superannuation. Only `taxable` is read of a payment's two bases.
+//! Only `taxable` is read of a payment's two bases. Each payment stands by itself, so that its frequency may change.
+//!
+//! # Rounding
+//! The schedule's: cents of the weekly equivalent are cut and 99 cents added, the week's amount goes to the nearest dollar,
+//! half up, and so does a month's when it is brought back. Without a tax file number cents of pay and result are cut.
+//!
+//! # Sources
+//! The Commissioner's Schedule 1 as published on 16 June 2024 and 12 October 2020: coefficients, and the method of weekly
+//! equivalents. One figure follows by continuity: b of scale 6's last row since 2024.
+//!
+//! # Not covered
+//!
+//! - study and training loans (STSL)
+//! - tax offsets, Medicare levy adjustments
+//! - extra pays in a year
+//! - superannuation
+//! - pay from 2026-07-01 but by a pack of transcribed coefficients that is loaded
 
 mod rule;
 #[cfg(test)]
@@ -38,7 +53,7 @@ mod tests;
 pub(super) use rule::case;
 pub use rule::{Schedule, assess, assess_traced, assess_with, due};
 
-use super::Payer;
+use super::{Payer, supported::About};
 use serde::{Deserialize, Serialize};
 
 /// The rule pack's id.
@@ -46,6 +61,24 @@ pub const PACK: &str = "au.wages";
 
 /// The lines that an assessment may have, in their order: code, and who bears it.
 pub const LINES: &[(&str, Payer)] = &[("au.payg", Payer::Employee)];
+
+/// What the pack does not tell of itself.
+pub(super) const ABOUT: About = About {
+    name: "Australia",
+    year_begins: (7, 1),
+    needs: &[],
+    beside: &[],
+    covers: &[
+        "PAYG withholding by Schedule 1, scales 1 to 6, paid weekly, fortnightly, monthly or quarterly",
+    ],
+    lacks: &[
+        "study and training loans (STSL)",
+        "tax offsets, Medicare levy adjustments",
+        "extra pays in a year",
+        "superannuation",
+        "pay from 2026-07-01 but by a pack of transcribed coefficients that is loaded",
+    ],
+};
 
 /// The scale of Schedule 1 that somebody's declarations lead to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -55,8 +55,22 @@
 //! a payment before the last one in the figures to date, `number.negative`, `money.mixed_currencies`, `number.out_of_range`
 //! naming the field and the first step that had no value.
 //!
-//! Not in this version: Quebec, employees paid by commission (form TD1X), transfers from and to Quebec, work outside Canada,
-//! option 2.
+//! # Rounding
+//! Contributions and premiums, F5 and what is due of a period go to the cent, half up; the basic exemption of a period is
+//! cut to the cent; T1 and T2 go to the cent before they are divided. K and KP are whole dollars, as printed.
+//!
+//! # Sources
+//! Guide T4127 itself, in three editions; the Agency's calculator judges (83 of 85 recorded results come out, the other two
+//! are figures whose rule is not told).
+//!
+//! # Not covered
+//!
+//! - Quebec
+//! - employees paid by commission (form TD1X)
+//! - transfers from and to Quebec, work outside Canada
+//! - option 2
+//! - editions from the 123rd on (2026-07-01)
+//! - the basic amount of Nova Scotia before July 2025 where no form TD1NS is given
 
 mod assess;
 mod contributions;
@@ -74,7 +88,7 @@ pub use contributions::insurance_premium;
 pub use province::Province;
 pub use year::Year;
 
-use super::Payer;
+use super::{Payer, supported::About};
 use crate::money::{Currency, Money, currency::CAD};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -96,6 +110,26 @@ pub const LINES: &[(&str, Payer)] = &[
     ("ca.provincial_tax.non_periodic", Payer::Employee),
     ("ca.additional_tax", Payer::Employee),
 ];
+
+/// What the pack does not tell of itself.
+pub(super) const ABOUT: About = About {
+    name: "Canada",
+    year_begins: (1, 1),
+    needs: &[],
+    beside: &[],
+    covers: &[
+        "T4127 option 1 in all provinces and territories but Quebec: CPP, CPP2, EI, federal, provincial and territorial income tax",
+        "bonuses and retroactive pay",
+    ],
+    lacks: &[
+        "Quebec",
+        "employees paid by commission (form TD1X)",
+        "transfers from and to Quebec, work outside Canada",
+        "option 2",
+        "editions from the 123rd on (2026-07-01)",
+        "the basic amount of Nova Scotia before July 2025 where no form TD1NS is given",
+    ],
+};
 
 /// Somebody on a Canadian payroll outside Quebec.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

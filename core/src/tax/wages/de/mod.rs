@@ -59,10 +59,18 @@
 //! As the Programmablaufplan and the Beitragsverfahrensordnung say. For church tax no law was found here: its profile is
 //! part of [`Church`].
 //!
-//! Not in this version: the transition band in Saxony and in part months, marginal employment in private households, by
-//! other periods than the month, taxed by the tax class, with one-off pay or above its limit, one-off pay of January to
-//! March above the ceiling (§ 23a(4) SGB IV), contributions from pensions, the results for double taxation agreements,
-//! flat-rate tax of other employment, the cap of church tax, the miners' insurance.
+//! # Sources
+//! The pseudo-code of both editions of the Programmablaufplan was read in copies of the published files. Rates and ceilings of
+//! social insurance that are announced for a year, and the church tax of the Länder, rest on summaries; their lines say so.
+//! A payment's wage tax is reckoned by its own period (LZZ), so that the frequency may change in mid-year.
+//!
+//! # Not covered
+//!
+//! - the transition band in Saxony and in part months
+//! - marginal employment in private households, by other periods than the month, taxed by the tax class, with one-off pay or above its limit
+//! - one-off pay of January to March above the ceiling (§ 23a(4) SGB IV)
+//! - contributions from pensions
+//! - results for double taxation agreements, flat-rate tax of other employment, the cap of church tax, the miners' insurance
 
 mod assess;
 mod inputs;
@@ -80,7 +88,7 @@ pub use marginal::{BorneRounding, FlatTax, Marginal};
 pub use social::{BandBase, Contributions, Employment, Health, Insurance, Shares, Sides, TransitionBand};
 pub use year::Year;
 
-use super::Payer;
+use super::{Payer, supported::About};
 use crate::money::Money;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -107,7 +115,34 @@ pub const LINES: &[(&str, Payer)] = &[
     ("de.pv", Payer::Employee),
     ("de.pv", Payer::Employer),
     ("de.insolvenzgeldumlage", Payer::Employer),
+    ("de.minijob.kv", Payer::Employer),
+    ("de.minijob.rv", Payer::Employee),
+    ("de.minijob.rv", Payer::Employer),
+    ("de.minijob.pauschsteuer", Payer::Employee),
+    ("de.minijob.pauschsteuer", Payer::Employer),
+    ("de.minijob.u1", Payer::Employer),
+    ("de.minijob.u2", Payer::Employer),
 ];
+
+/// What the pack does not tell of itself.
+pub(super) const ABOUT: About = About {
+    name: "Germany",
+    year_begins: (1, 1),
+    needs: &[],
+    beside: &[],
+    covers: &[
+        "wage tax by the Programmablaufplan: classes I to VI, factor, allowances, pensions, bonuses, compensations",
+        "solidarity surcharge and church tax",
+        "social insurance with its ceilings, part months, one-off pay, care insurance with children, Saxony, the transition band (Midijob), marginal employment (Minijob)",
+    ],
+    lacks: &[
+        "the transition band in Saxony and in part months",
+        "marginal employment in private households, by other periods than the month, taxed by the tax class, with one-off pay or above its limit",
+        "one-off pay of January to March above the ceiling (§ 23a(4) SGB IV)",
+        "contributions from pensions",
+        "results for double taxation agreements, flat-rate tax of other employment, the cap of church tax, the miners' insurance",
+    ],
+};
 
 /// Somebody on a German payroll.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

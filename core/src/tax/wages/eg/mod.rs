@@ -38,9 +38,19 @@
 //! `input.invalid` for a payment before the last one, `money.mixed_currencies`, `number.negative`, `number.out_of_range`
 //! naming the field and the first step that had no value.
 //!
-//! All of it rests on secondary sources; each line's `source` says so. No rule on rounding was found, and the sources do not
-//! settle which income is compared with the limits at which bands vanish: both are the profile's. The martyrs' fund
-//! (0.05 % of gross, by one secondary source) is not withheld here.
+//! # Rounding
+//! No rule was found: each amount is rounded to the piastre in the profile's mode, the insurance before it is taken off.
+//!
+//! # Sources
+//! No official text was read; each line's `source` says so. The sources do not settle which income is compared with the limits
+//! at which bands vanish: it is the profile's. The martyrs' fund (0.05 % of gross, by one source) is not withheld here.
+//!
+//! # Not covered
+//!
+//! - the martyrs' fund
+//! - bonuses
+//! - pay that is not monthly
+//! - insurance limits of other years than 2025 and 2026
 
 mod rule;
 #[cfg(test)]
@@ -49,7 +59,7 @@ mod tests;
 pub(super) use rule::case;
 pub use rule::{Due, Month, YearTax, assess, assess_traced, assess_with, due, tax_of_year};
 
-use super::Payer;
+use super::{Payer, supported::About};
 use crate::money::Mode;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -63,6 +73,21 @@ pub const LINES: &[(&str, Payer)] = &[
     ("eg.insurance", Payer::Employee),
     ("eg.insurance", Payer::Employer),
 ];
+
+/// What the pack does not tell of itself.
+pub(super) const ABOUT: About = About {
+    name: "Egypt",
+    year_begins: (1, 1),
+    needs: &["insurance.employee", "insurance.employer", "insurance.wage.minimum", "insurance.wage.maximum"],
+    beside: &[],
+    covers: &["salary tax with its vanishing bands", "social insurance"],
+    lacks: &[
+        "the martyrs' fund",
+        "bonuses",
+        "pay that is not monthly",
+        "insurance limits of other years than 2025 and 2026",
+    ],
+};
 
 /// Somebody on an Egyptian payroll.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -34,9 +34,19 @@
 //!
 //! With [`Profile::contributions`] the [contributions](Contributions) of both sides are lines too.
 //!
-//! Everything here rests on a secondary source, and each line says so. Not known: personal rates, contracts of at most two
-//! months (their base is lowered), part-time and incomplete months, the annual regularisation of the reduction and of the
-//! ceilings: each month stands by itself.
+//! # Rounding
+//! The coefficient to four decimals, half up. No rule was found for the amounts: to the cent in the profile's mode.
+//!
+//! # Sources
+//! The model of the law that URSSAF publishes (modele-social 11.1.0), which the figures above were run with: no official text
+//! was read and no official example found, and each line says so.
+//!
+//! # Not covered
+//!
+//! - personal rates
+//! - contracts of at most two months (their base is lowered)
+//! - part-time and incomplete months, overtime, Alsace-Moselle, contributions overseas or of an employer with 250 or more staff
+//! - the annual regularisation of the reduction and of the ceilings (each month stands by itself)
 
 mod coefficient;
 mod contributions;
@@ -48,7 +58,7 @@ pub use contributions::{Contributions, Staff};
 pub(super) use rule::case;
 pub use rule::{Due, Month, assess, assess_traced, assess_with, due};
 
-use super::Payer;
+use super::{Payer, supported::About};
 use crate::money::Mode;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -57,7 +67,65 @@ use serde::{Deserialize, Serialize};
 pub const PACK: &str = "fr.wages";
 
 /// The lines that an assessment may have, in their order: code, and who bears it.
-pub const LINES: &[(&str, Payer)] = &[("fr.pas", Payer::Employee), ("fr.rgdu", Payer::Employer)];
+pub const LINES: &[(&str, Payer)] = &[
+    ("fr.pas", Payer::Employee),
+    ("fr.rgdu", Payer::Employer),
+    ("fr.maladie", Payer::Employer),
+    ("fr.vieillesse_plafonnee", Payer::Employee),
+    ("fr.vieillesse_plafonnee", Payer::Employer),
+    ("fr.vieillesse_deplafonnee", Payer::Employee),
+    ("fr.vieillesse_deplafonnee", Payer::Employer),
+    ("fr.retraite_t1", Payer::Employee),
+    ("fr.retraite_t1", Payer::Employer),
+    ("fr.retraite_t2", Payer::Employee),
+    ("fr.retraite_t2", Payer::Employer),
+    ("fr.ceg_t1", Payer::Employee),
+    ("fr.ceg_t1", Payer::Employer),
+    ("fr.ceg_t2", Payer::Employee),
+    ("fr.ceg_t2", Payer::Employer),
+    ("fr.cet", Payer::Employee),
+    ("fr.cet", Payer::Employer),
+    ("fr.apec", Payer::Employee),
+    ("fr.apec", Payer::Employer),
+    ("fr.prevoyance_cadre", Payer::Employer),
+    ("fr.allocations_familiales", Payer::Employer),
+    ("fr.chomage", Payer::Employer),
+    ("fr.ags", Payer::Employer),
+    ("fr.fnal", Payer::Employer),
+    ("fr.csa", Payer::Employer),
+    ("fr.dialogue_social", Payer::Employer),
+    ("fr.formation", Payer::Employer),
+    ("fr.apprentissage", Payer::Employer),
+    ("fr.apprentissage_solde", Payer::Employer),
+    ("fr.peec", Payer::Employer),
+    ("fr.forfait_social", Payer::Employer),
+    ("fr.csg_deductible", Payer::Employee),
+    ("fr.csg_non_deductible", Payer::Employee),
+    ("fr.crds", Payer::Employee),
+    ("fr.atmp", Payer::Employer),
+    ("fr.versement_mobilite", Payer::Employer),
+    ("fr.sante", Payer::Employee),
+    ("fr.sante", Payer::Employer),
+];
+
+/// What the pack does not tell of itself.
+pub(super) const ABOUT: About = About {
+    name: "France",
+    year_begins: (1, 1),
+    needs: &[],
+    beside: &[],
+    covers: &[
+        "withholding at the neutral rate, by three grids",
+        "the general degressive reduction of employer contributions, month by month",
+        "the contributions of an ordinary employee of the private sector in metropolitan France",
+    ],
+    lacks: &[
+        "personal rates",
+        "contracts of at most two months (their base is lowered)",
+        "part-time and incomplete months, overtime, Alsace-Moselle, contributions overseas or of an employer with 250 or more staff",
+        "the annual regularisation of the reduction and of the ceilings (each month stands by itself)",
+    ],
+};
 
 /// Whose grid of the neutral rate applies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -43,9 +43,19 @@
 //! one, `money.mixed_currencies`, `number.negative`, `number.out_of_range` naming the field and the first step that had no
 //! value.
 //!
-//! All of it rests on secondary sources; each line's `source` says so. No rule on rounding was found: the mode is the
-//! profile's. Whether the employee's contributions are taken off the taxable pay is not settled by the sources:
+//! # Rounding
+//! No rule was found: each amount is rounded to the fils in the profile's mode.
+//!
+//! # Sources
+//! No official text was read; each line's `source` says so. Whether the employee's contributions are taken off the taxable pay is not settled by the sources:
 //! [`Payment::taxable`](super::Payment::taxable) is taken as it is given.
+//!
+//! # Not covered
+//!
+//! - the ceiling of 2020 and the lowered contributions of March to May 2020
+//! - the national contribution (its base is not known)
+//! - bonuses
+//! - pay that is not monthly
 
 mod rule;
 #[cfg(test)]
@@ -54,7 +64,7 @@ mod tests;
 pub(super) use rule::case;
 pub use rule::{Due, Month, YearTax, assess, assess_traced, assess_with, due, tax_of_year};
 
-use super::Payer;
+use super::{Payer, supported::About};
 use crate::money::{Mode, Money};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -65,6 +75,24 @@ pub const PACK: &str = "jo.wages";
 /// The lines that an assessment may have, in their order: code, and who bears it.
 pub const LINES: &[(&str, Payer)] =
     &[("jo.income_tax", Payer::Employee), ("jo.ssc", Payer::Employee), ("jo.ssc", Payer::Employer)];
+
+/// What the pack does not tell of itself.
+pub(super) const ABOUT: About = About {
+    name: "Jordan",
+    year_begins: (1, 1),
+    needs: &["ssc.ceiling.after_2009"],
+    beside: &[],
+    covers: &[
+        "income tax",
+        "social security with the ceilings of 2021 and 2022, later ones as the profile gives them",
+    ],
+    lacks: &[
+        "the ceiling of 2020 and the lowered contributions of March to May 2020",
+        "the national contribution (its base is not known)",
+        "bonuses",
+        "pay that is not monthly",
+    ],
+};
 
 /// Somebody on a Jordanian payroll.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

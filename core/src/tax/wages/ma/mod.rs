@@ -46,8 +46,20 @@
 //! `money.mixed_currencies`, `number.negative`, `number.out_of_range` naming the field and the first step that had no
 //! value.
 //!
-//! No rule on rounding was found: the mode is the profile's. What rests on secondary sources says so in its line's `source`.
-//! Not known: the professions of art. 59-I-B, the minimum wage (SMIG), the seniority premium.
+//! # Rounding
+//! No rule was found: each amount is rounded to the centime in the profile's mode.
+//!
+//! # Sources
+//! Professional expenses: a circular of the tax authority (note circulaire n° 733). The scale and the contributions: published
+//! simulations and summaries; their lines say so.
+//!
+//! # Not covered
+//!
+//! - the professions of art. 59-I-B
+//! - the minimum wage (SMIG)
+//! - the seniority premium
+//! - bonuses
+//! - pay that is not monthly
 
 mod rule;
 #[cfg(test)]
@@ -56,7 +68,7 @@ mod tests;
 pub(super) use rule::case;
 pub use rule::{Due, IncomeTax, Month, assess, assess_traced, assess_with, due, income_tax};
 
-use super::Payer;
+use super::{Payer, supported::About};
 use crate::money::Mode;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -74,6 +86,22 @@ pub const LINES: &[(&str, Payer)] = &[
     ("ma.amo", Payer::Employer),
     ("ma.formation_professionnelle", Payer::Employer),
 ];
+
+/// What the pack does not tell of itself.
+pub(super) const ABOUT: About = About {
+    name: "Morocco",
+    year_begins: (1, 1),
+    needs: &[],
+    beside: &[],
+    covers: &["income tax on salaries", "CNSS, AMO and the other contributions collected with them"],
+    lacks: &[
+        "the professions of art. 59-I-B",
+        "the minimum wage (SMIG)",
+        "the seniority premium",
+        "bonuses",
+        "pay that is not monthly",
+    ],
+};
 
 /// Somebody on a Moroccan payroll.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

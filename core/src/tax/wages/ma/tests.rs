@@ -5,8 +5,12 @@ use crate::{
     calendar::{PayFrequency, parse_date},
     error::Code,
     law::RulePack,
-    money::{Mode, Money, currency::EUR, currency::MAD, number::Exact},
-    tax::wages::{self, Assessment, Payer, Payment, Prepared, statute::Statute},
+    money::{Mode, Money, currency::MAD, number::Exact},
+    tax::wages::{
+        self, Payer, Payment,
+        statute::Statute,
+        tests::{any_minor, any_mode},
+    },
     trace::Notes,
 };
 use chrono::NaiveDate;
@@ -31,10 +35,6 @@ fn minor(amount: i64) -> Money {
 
 fn monthly(pay_day: &str, pay: Decimal) -> Payment {
     Payment::new(day(pay_day), PayFrequency::Monthly, money(pay))
-}
-
-fn amounts(assessment: &Assessment) -> Vec<Decimal> {
-    assessment.lines.iter().map(|line| line.amount.amount()).collect()
 }
 
 use super::rule::Case;
@@ -87,13 +87,6 @@ fn professional_expenses_fall_at_78_000_a_year() {
 }
 
 #[test]
-fn a_bonus_is_refused() {
-    let payment = Payment { non_periodic: Some(money(dec!(1))), ..monthly("2026-11-30", dec!(3000)) };
-    let error = assess(&person(), &payment, &LAW).unwrap_err();
-    assert_eq!((error.code(), error.field()), (Code::LawUnsupported, "non_periodic"));
-}
-
-#[test]
 fn lines_say_at_which_rate() {
     let assessed = assess(&person(), &monthly("2026-11-30", dec!(8000)), &LAW).unwrap();
     let rates: Vec<_> = assessed.lines.iter().map(|line| (line.base.amount(), line.rate)).collect();
@@ -113,101 +106,10 @@ fn lines_say_at_which_rate() {
     assert_eq!(Ok(due.employer), assessed.borne_by(Payer::Employer, MAD));
 }
 
-/// What every jurisdiction refuses of a payment.
 #[test]
-fn a_payment_that_is_not_known_is_refused_by_name() {
-    let person = person();
-    let now = monthly("2026-11-30", dec!(3000));
-    let refused = |person: &Profile, payment: &Payment| {
-        let error = assess_with(person, payment, &MONTH).unwrap_err();
-        (error.code(), error.field().to_owned(), error.value().to_owned())
-    };
-    let told = |code, field: &str, value: &str| (code, field.to_owned(), value.to_owned());
-    let next = day("2026-11-30").succ_opt().unwrap();
-    let other = Payment { pay_day: next, ..now.clone() };
-    assert_eq!(refused(&person, &other), told(Code::LawNoneInForce, "pay_day", &next.to_string()));
-    for frequency in [PayFrequency::Weekly, PayFrequency::Quarterly, PayFrequency::Annual] {
-        let (code, field, _) = refused(&person, &Payment { frequency, ..now.clone() });
-        assert_eq!((code, field.as_str()), (Code::LawUnsupported, "frequency"));
-    }
-    let below = Payment { contributory: minor(-1), ..now.clone() };
-    let (code, field, _) = refused(&person, &below);
-    assert_eq!((code, field.as_str()), (Code::NumberNegative, "contributory"));
-    let below = Payment { taxable: minor(-1), ..now.clone() };
-    assert_eq!(refused(&person, &below).0, Code::NumberNegative);
-    let euros = Payment { taxable: Money::zero(EUR), ..now.clone() };
-    assert_eq!(refused(&person, &euros), told(Code::MoneyMixedCurrencies, "taxable", "0.00 EUR"));
-
-    // The profile is carried: a second payment in the month, and one before it, are refused.
-    let first = assess_with(&person, &now, &MONTH).unwrap();
-    let wages::Profile::Ma(carried) = &first.carried else { panic!() };
-    assert_eq!(refused(carried, &now), told(Code::LawUnsupported, "pay_day", "2026-11-30"));
-    let later = Profile { through: Some(next), ..carried.clone() };
-    assert_eq!(refused(&later, &now), told(Code::InputInvalid, "pay_day", "2026-11-30"));
-    let earlier = Profile { through: Some(day("2026-10-31")), ..carried.clone() };
-    assert_eq!(amounts(&assess_with(&earlier, &now, &MONTH).unwrap()), amounts(&first));
-
-    for unknown in ["2023-12-31", "2019-01-31"] {
-        let error = assess(&person, &monthly(unknown, dec!(3000)), &LAW).unwrap_err();
-        assert_eq!((error.code(), error.value()), (Code::LawNoneInForce, unknown));
-    }
-    let error = Month::on(&RulePack::embedded("uk.wages").unwrap(), day("2026-11-30")).unwrap_err();
-    assert_eq!((error.code(), error.value()), (Code::LawUnsupported, "uk.wages"));
-    let british = Prepared::on(&RulePack::embedded("uk.wages").unwrap(), day("2026-11-30")).unwrap();
-    let error = british.assess(&wages::Profile::Ma(person.clone()), &now).unwrap_err();
-    assert_eq!((error.code(), error.value()), (Code::LawUnsupported, PACK));
-    let prepared = Prepared::on(&LAW, day("2026-11-30")).unwrap();
-    assert_eq!(prepared.assess(&wages::Profile::Ma(person), &now).unwrap(), first);
-}
-
-#[test]
-fn documents_travel_as_json() {
-    let person = wages::Profile::Ma(person());
+fn a_profile_is_a_plain_document() {
     let text = r#"{"jurisdiction":"ma","dependants":2,"rounding":"half_up"}"#;
-    assert_eq!(serde_json::from_str::<wages::Profile>(text).unwrap(), person);
-    assert_eq!(person.pack_id(), PACK);
-    let assessment = wages::assess(&person, &monthly("2026-11-30", dec!(3000)), &LAW).unwrap();
-    let back: Assessment = serde_json::from_str(&serde_json::to_string(&assessment).unwrap()).unwrap();
-    assert_eq!(back, assessment);
-    let unrounded = text.replace(r#","rounding":"half_up""#, "");
-    assert!(serde_json::from_str::<wages::Profile>(&unrounded).is_err(), "no rounding is taken for granted");
-    let strange = text.replace('}', r#","age":40}"#);
-    assert!(serde_json::from_str::<wages::Profile>(&strange).is_err());
-}
-
-#[test]
-fn nothing_is_due_on_nothing() {
-    let nothing = assess_with(&person(), &monthly("2026-11-30", dec!(0)), &MONTH).unwrap();
-    assert!(nothing.lines.iter().all(|line| line.amount.is_zero() && line.base.is_zero()));
-}
-
-#[test]
-fn each_line_says_where_it_comes_from() {
-    for line in assess_with(&person(), &monthly("2026-11-30", dec!(3000)), &MONTH).unwrap().lines {
-        assert!(line.source.contains("secondary source"), "{}", line.source);
-        assert!(
-            line.source.ends_with("half-up to 0.01: the profile's, no rule was found"),
-            "{}",
-            line.source
-        );
-    }
-}
-
-fn any_mode() -> impl Strategy<Value = Mode> {
-    prop::sample::select(vec![
-        Mode::HalfEven,
-        Mode::HalfUp,
-        Mode::HalfDown,
-        Mode::Down,
-        Mode::Up,
-        Mode::Floor,
-        Mode::Ceiling,
-    ])
-}
-
-/// Minor units: small, large, beyond the fast form.
-fn any_minor() -> impl Strategy<Value = i64> {
-    prop_oneof![0i64..2_000_000, 0i64..20_000_000, 0i64..9_000_000_000_000, 0i64..i64::MAX]
+    assert_eq!(serde_json::from_str::<wages::Profile>(text).unwrap(), wages::Profile::Ma(person()));
 }
 
 proptest! {
@@ -227,19 +129,6 @@ proptest! {
         } else {
             // Only beyond ten million may the fast form be lost.
             prop_assert!(taxable > 1_000_000_000 || contributory > 1_000_000_000);
-        }
-    }
-
-    #[test]
-    fn more_pay_is_never_less_tax_or_contribution(person in any_person(), pay in 0i64..30_000_000, more in 0i64..2_000_000) {
-        let on = |pay| {
-            let payment = Payment::new(day("2026-11-30"), PayFrequency::Monthly, minor(pay));
-            assess_with(&person, &payment, &MONTH).map(|assessed| amounts(&assessed))
-        };
-        if let (Ok(less), Ok(more)) = (on(pay), on(pay + more)) {
-            for (less, more) in less.iter().zip(&more) {
-                prop_assert!(less <= more);
-            }
         }
     }
 

@@ -44,9 +44,19 @@
 //! `money.mixed_currencies`, `number.negative`, `number.out_of_range` naming the field and the first step that had no
 //! value.
 //!
-//! No rule of GOSI on rounding was found: the mode is the profile's. The rates rest on secondary sources; each line's
-//! `source` says so. After July 2028 the last announced rate of the new law is kept, which the source tells too. The
+//! # Rounding
+//! No rule of GOSI was found: each branch is rounded to the halala in the profile's mode.
+//!
+//! # Sources
+//! Floors and ceiling: GOSI's own answers to employers. The rates rest on secondary sources, as do the articles of the Labor
+//! Law, which a repository quotes; each line's `source` says so. After July 2028 the last announced rate of the new law is kept, which the source tells too. The
 //! sources differ on the day of the yearly step, 1 or 3 July: contributions being monthly, July is the first month in both.
+//!
+//! # Not covered
+//!
+//! - nationals of the other states of the Gulf Cooperation Council
+//! - limits on deductions (art. 92, 93)
+//! - the hours of Ramadan (art. 98)
 
 mod gosi;
 mod labour;
@@ -60,7 +70,7 @@ pub use labour::{
     end_of_service, end_of_service_traced, overtime,
 };
 
-use super::Payer;
+use super::{Payer, supported::About};
 use crate::{money::Mode, tax::sales::Country};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -76,6 +86,23 @@ pub const LINES: &[(&str, Payer)] = &[
     ("sa.gosi.saned", Payer::Employer),
     ("sa.gosi.hazards", Payer::Employer),
 ];
+
+/// What the pack does not tell of itself.
+pub(super) const ABOUT: About = About {
+    name: "Saudi Arabia",
+    year_begins: (1, 1),
+    needs: &[],
+    beside: &[],
+    covers: &[
+        "GOSI under the old and the new law: annuities with the yearly step, SANED, occupational hazards",
+        "end of service, overtime and annual leave of the Labor Law",
+    ],
+    lacks: &[
+        "nationals of the other states of the Gulf Cooperation Council",
+        "limits on deductions (art. 92, 93)",
+        "the hours of Ramadan (art. 98)",
+    ],
+};
 
 /// Somebody insured with GOSI.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -189,17 +189,20 @@ impl<'a> Case<'a> {
             ("to_date.contributions.employee", contributions.map(|paid| &paid.employee)),
             ("to_date.contributions.employer", contributions.map(|paid| &paid.employer)),
         ] {
-            let Some(amount) = amount.filter(|amount| amount.currency() != year.currency) else { continue };
-            let message =
-                format!("`{field}` is {amount}: the taxes of rule pack `{PACK}` are in {}", year.currency);
-            return Err(Error::new(Code::MoneyMixedCurrencies, field, amount, message));
-        }
-        if payment.non_cash.is_negative() {
-            let message = format!(
-                "`non_cash` is {}: the part of the pay that is not in cash is not below zero",
-                payment.non_cash
-            );
-            return Err(Error::new(Code::NumberNegative, "non_cash", payment.non_cash, message));
+            let Some(amount) = amount else { continue };
+            if amount.currency() != year.currency {
+                let message = format!(
+                    "`{field}` is {amount}: the taxes of rule pack `{PACK}` are in {}",
+                    year.currency
+                );
+                return Err(Error::new(Code::MoneyMixedCurrencies, field, amount, message));
+            }
+            if amount.is_negative() {
+                let message = format!(
+                    "`{field}` is {amount}: it is not below zero; correct the payment that was too great"
+                );
+                return Err(Error::new(Code::NumberNegative, field, amount, message));
+            }
         }
         let by_year = match person.director {
             Some(director) if director.method != DirectorMethod::Alternative => {

@@ -28,12 +28,41 @@
 //! # Ok::<(), backoffice::Error>(())
 //! ```
 //!
+//! # HMRC's example
+//! A row of HMRC's test data for 2026-27 (Scottish workbook, cumulative, weekly): code S1257L, 853.05 in week 3 after 533.15
+//! with 9.31 of tax; 120.40 is withheld and the tax to date is 129.71.
+//!
+//! ```
+//! use backoffice::{
+//!     PayFrequency, date, dec, gbp,
+//!     law::RulePack,
+//!     tax::wages::{Payment, uk},
+//! };
+//!
+//! let law = RulePack::embedded(uk::PACK)?;
+//! let to_date = uk::ToDate::new(date(2026, 4, 19)?, gbp!(533.15), gbp!(9.31));
+//! let isla = uk::Profile { to_date: Some(to_date), ..uk::Profile::new("S1257L".parse()?, "A".parse()?) };
+//! let week_3 = Payment::new(date(2026, 4, 24)?, PayFrequency::Weekly, gbp!(853.05));
+//! let (assessed, trace) = uk::assess_traced(&isla, &week_3, &law)?;
+//! assert_eq!(assessed.lines[0].amount, gbp!(120.40));
+//!
+//! let value = |id: &str| trace.find(id).map(|line| line.value);
+//! assert_eq!(value("uk.paye.free_pay"), Some(dec!(725.76))); // 4.3.1: three weeks of 241.92
+//! assert_eq!(value("uk.paye.taxable_pay_to_date"), Some(dec!(660.44))); // Un: 1,386.20 less that
+//! assert_eq!(value("uk.paye.whole_pounds"), Some(dec!(660))); // Tn
+//! assert_eq!(value("uk.paye.due_to_date"), Some(dec!(129.71))); // Ln, 4.4
+//! assert_eq!(value("uk.paye.limit"), Some(dec!(426.52))); // 4.5.2: half of the pay
+//! assert!(trace.to_string().contains("Tax due to date (4.4) 129.71  [paye.bands.scotland"));
+//! # Ok::<(), backoffice::Error>(())
+//! ```
+//!
 //! # Errors
 //! `tax.code_invalid` and `tax.category_invalid` for a code or letter that does not exist in that tax year,
 //! `law.none_in_force` on a day that the pack does not know or for a loan that has no terms in that tax year,
 //! `law.unsupported` for other pay frequencies and for a loan of a director whose contributions are reckoned by the year,
 //! `input.invalid` for a payment before the last one in the figures to date, `input.missing` for a director's
-//! contributions to date, `money.mixed_currencies`, `number.negative`, `number.out_of_range` naming the field and the first step that had no value.
+//! contributions to date, `money.mixed_currencies`, `number.negative`, `number.out_of_range` naming the field and the first
+//! step that had no value.
 //!
 //! Annual pay is taxed by the table of the tax month of its pay day, on the week 1/month 1 basis by that of month 12.
 //!
@@ -41,7 +70,24 @@
 //! the parental pays and what is recovered of them), [`minimum_wage`], [`pension`] (automatic enrolment) and [`employer`]
 //! (apprenticeship levy, employment allowance).
 //!
-//! Not in this version: contracted-out employment (2010-11).
+//! # Rounding
+//! PAYE as the specification says, step by step: free pay up to the penny, taxable pay down to the pound, tax due to date
+//! down to the penny. National Insurance by the third decimal: up to 5 goes down, 6 and more up. Loans down to the pound.
+//!
+//! # Sources
+//! The specification (version 24.0) was read in transcriptions, and says so; HMRC's own test data of two years judge them. Rates
+//! stand in the Acts and regulations that each figure cites, thresholds in summaries beside them.
+//! Tax to date goes by the week or month of the pay day, so that the frequency may change in mid-year; the earnings period of
+//! National Insurance in which it changes is taken as any other.
+//!
+//! # Not covered
+//!
+//! - contracted-out employment (2010-11)
+//! - tax years before 2025-26 other than 2010-11
+//! - pay that is semi-monthly, quarterly or half-yearly
+//! - student loans of directors whose contributions are reckoned by the year
+//! - the earnings period of National Insurance in which the pay interval changes
+//! - Free-of-Tax pay, tronc, aggregation of employments
 
 mod assess;
 mod category;
@@ -68,7 +114,7 @@ pub use code::TaxCode;
 pub use period::{tax_month, tax_week};
 pub use year::Year;
 
-use super::Payer;
+use super::{Payer, supported::About};
 use crate::money::Money;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -85,6 +131,27 @@ pub const LINES: &[(&str, Payer)] = &[
     ("uk.student_loan", Payer::Employee),
     ("uk.postgraduate_loan", Payer::Employee),
 ];
+
+/// What the pack does not tell of itself.
+pub(super) const ABOUT: About = About {
+    name: "United Kingdom",
+    year_begins: (4, 6),
+    needs: &[],
+    beside: &[],
+    covers: &[
+        "PAYE by the tax table routines: every tax code, cumulative and week 1/month 1, refunds, the overriding limit, paid weekly, fortnightly, four-weekly, monthly or yearly",
+        "National Insurance by the exact percentage method: every category letter, directors by both methods",
+        "student loans (plans 1, 2, 4, 5) and postgraduate loans",
+    ],
+    lacks: &[
+        "contracted-out employment (2010-11)",
+        "tax years before 2025-26 other than 2010-11",
+        "pay that is semi-monthly, quarterly or half-yearly",
+        "student loans of directors whose contributions are reckoned by the year",
+        "the earnings period of National Insurance in which the pay interval changes",
+        "Free-of-Tax pay, tronc, aggregation of employments",
+    ],
+};
 
 /// Somebody on a United Kingdom payroll.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -10,8 +10,6 @@
 //! amounts apart, so that for somebody single the tax of a year falls by 0.12 at 108,938 in 2026, and in 2025 by 0.05 at
 //! 13,463 and by 0.16 at 132,763.
 //!
-//! The publication names no rounding of its lines, so a profile names one: see [`RoundingProfile`].
-//!
 //! Somebody single is paid $2,000 every two weeks and has left steps 2 to 4 of a Form W-4 of 2026 blank. Worksheet 1A
 //! makes that 52,000 a year (line 1c), less 8,600 (1g) is 43,400 (1i); the standard schedule has 1,240 and 12 % of what
 //! lies above 19,900, which is 4,060 (2g) a year and 156.15 a pay day:
@@ -69,9 +67,25 @@
 //! where the employee defers pay, so there it is refused when taxable and contributory pay differ. Rounding is the state
 //! document's; Arizona's and Pennsylvania's say nothing of it, and the source of the line says so.
 //!
-//! Not in this version: other states' income taxes (of Colorado, Kentucky and Michigan the figures were found, but no document
-//! that says how to round or an example that agrees with it), taxes of localities, agreements between states, the states'
-//! unemployment and disability insurance, Worksheets 2 to 5 and the wage bracket tables, tips that exceed the pay, employment that is exempt from FUTA or from FICA alone, the list of the credit-reduction states.
+//! # Rounding
+//! The publication names no rounding of its lines, so a profile names one: see [`RoundingProfile`]. FICA and FUTA go to the
+//! cent, half up.
+//!
+//! # Sources
+//! Publications 15-T and 15 were read in transcriptions, and say so; their schedules follow from the brackets of the revenue
+//! procedures, which a test shows. They print no example of Worksheet 1A with its lines: the one above is reckoned by hand.
+//! A payment's tax is figured by its own payroll period, so that the frequency may change in mid-year.
+//!
+//! # Not covered
+//!
+//! - income taxes of the states but Arizona, Georgia, Illinois, Indiana, Iowa, Louisiana, North Carolina, Pennsylvania and Utah, and the nine that levy none on wages
+//! - taxes of localities, agreements between states, unemployment and disability insurance of the states
+//! - Worksheets 2 to 5, the wage bracket tables
+//! - nonresident aliens with a Form W-4 of 2019 or earlier in 2026 (Table 1)
+//! - tips that exceed the pay
+//! - employment that is exempt from FUTA or from FICA alone
+//! - the list of the credit-reduction states (a parameter)
+//! - lock-in letters
 
 mod assess;
 mod fica;
@@ -92,7 +106,7 @@ pub use states::{
 };
 pub use year::Year;
 
-use super::Payer;
+use super::{Payer, supported::About};
 use crate::{calendar::PayFrequency, error::exact, money::Money};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -112,7 +126,41 @@ pub const LINES: &[(&str, Payer)] = &[
     ("us.social_security", Payer::Employer),
     ("us.medicare", Payer::Employer),
     ("us.futa", Payer::Employer),
+    ("us.az.income_tax", Payer::Employee),
+    ("us.ga.income_tax", Payer::Employee),
+    ("us.ia.income_tax", Payer::Employee),
+    ("us.il.income_tax", Payer::Employee),
+    ("us.in.income_tax", Payer::Employee),
+    ("us.la.income_tax", Payer::Employee),
+    ("us.nc.income_tax", Payer::Employee),
+    ("us.pa.income_tax", Payer::Employee),
+    ("us.ut.income_tax", Payer::Employee),
 ];
+
+/// What the pack does not tell of itself.
+pub(super) const ABOUT: About = About {
+    name: "United States",
+    year_begins: (1, 1),
+    needs: &[],
+    beside: &[],
+    covers: &[
+        "federal income tax by Publication 15-T, Worksheet 1A, for both generations of Form W-4, with the adjustment for nonresident aliens",
+        "FICA with additional Medicare; FUTA with the credit reduction as a parameter",
+        "supplemental wages by the flat rate and the aggregate method",
+        "pensions and annuities by Worksheet 1B",
+        "income tax of Arizona, Georgia, Illinois, Indiana, Iowa, Louisiana, North Carolina, Pennsylvania and Utah by the state's own document",
+    ],
+    lacks: &[
+        "income taxes of the states but Arizona, Georgia, Illinois, Indiana, Iowa, Louisiana, North Carolina, Pennsylvania and Utah, and the nine that levy none on wages",
+        "taxes of localities, agreements between states, unemployment and disability insurance of the states",
+        "Worksheets 2 to 5, the wage bracket tables",
+        "nonresident aliens with a Form W-4 of 2019 or earlier in 2026 (Table 1)",
+        "tips that exceed the pay",
+        "employment that is exempt from FUTA or from FICA alone",
+        "the list of the credit-reduction states (a parameter)",
+        "lock-in letters",
+    ],
+};
 
 /// Somebody on a payroll in the United States.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
