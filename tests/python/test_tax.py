@@ -314,6 +314,17 @@ class WorkedExamples(Case):
         none, law = replace(anna, wage_tax=de.WageTax(7)), bo.RulePack.embedded(de.PACK)
         self.refused(bo.InputError, "tax.category_invalid", "wage_tax.STKL", "7", wages.assess, none, month, law)
 
+    def test_contributions_in_france(self) -> None:
+        # URSSAF's model: 2,500 gross, 542.95 of contributions, 40 euros of health insurance shared by halves.
+        half = bo.Money("20 EUR")
+        terms = fr.Contributions(False, "under_11", Decimal("0.0208"), Decimal(0), half, half)
+        marianne = fr.Profile("metropole", "half_up", "under_50", terms)
+        month = wages.Payment.of(date(2026, 7, 31), "monthly", bo.Money("2500 EUR"))
+        assessment = wages.assess(marianne, month, bo.RulePack.embedded(fr.PACK))
+        withheld = [line for line in assessment.lines if line.payer == "employee" and line.code != "fr.pas"]
+        self.assertEqual(sum(line.amount.amount for line in withheld), Decimal("542.95"))
+        self.assertEqual(assessment.carried, replace(marianne, through=month.pay_day))
+
     def test_marginal_employment(self) -> None:
         # 15 % of 100 euros are the employer's; 18.6 % of the minimum base of 175 euros less these are the employee's.
         terms = de.Marginal("by_employer", True, "de-bvv-whole-rate")

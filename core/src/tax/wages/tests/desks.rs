@@ -308,7 +308,7 @@ fn united_states() -> Desk {
         through: Some("/to_date/through"),
         to_date: &["/to_date/contributory_wages", "/to_date/supplemental_wages"],
         wrong: vec![
-            ("/state", json!("CA"), Code::LawUnsupported, "state"),
+            ("/state", json!({"state": "CA"}), Code::LawUnsupported, "state"),
             invalid("/w4/filing_status", json!("divorced"), "profile.w4.filing_status"),
             invalid("/rounding", json!("nearest"), "profile.rounding"),
         ],

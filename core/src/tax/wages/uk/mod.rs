@@ -137,7 +137,12 @@ pub(super) const ABOUT: About = About {
     name: "United Kingdom",
     year_begins: (4, 6),
     needs: &[],
-    beside: &[],
+    beside: &[
+        ("uk.employer", "apprenticeship levy and employment allowance of a PAYE scheme"),
+        ("uk.minimum_wage", "national minimum and living wage"),
+        ("uk.pension", "automatic enrolment: the worker's category, qualifying earnings, least contributions"),
+        ("uk.statutory_pay", "statutory sick pay, parental pay, what is recovered of them"),
+    ],
     covers: &[
         "PAYE by the tax table routines: every tax code, cumulative and week 1/month 1, refunds, the overriding limit, paid weekly, fortnightly, four-weekly, monthly or yearly",
         "National Insurance by the exact percentage method: every category letter, directors by both methods",

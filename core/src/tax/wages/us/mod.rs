@@ -5,6 +5,7 @@
 //! generations of Form W-4, with the adjustment for nonresident aliens; supplemental wages follow section 7 of Publication
 //! 15 by the flat rate or the aggregate method, with the mandatory rate above a million; social security, Medicare,
 //! additional Medicare and FUTA follow the wages of the calendar year at this employer. The pay day decides the year.
+//! Periodic payments of a pension or annuity follow Worksheet 1B, for both generations of [Form W-4P](W4pFrom2022).
 //!
 //! More pay is never less tax but where the publication itself makes it so: its checkbox schedules round thresholds and base
 //! amounts apart, so that for somebody single the tax of a year falls by 0.12 at 108,938 in 2026, and in 2025 by 0.05 at

@@ -74,7 +74,7 @@ fn the_employers_flat_rates() {
     assert_eq!(lines(&other, &month("2026-04-30", dec!(550))), left);
 }
 
-/// What is left of 18.6 %, at least of 175 euros: figures that the Minijob-Zentrale's calculators give.
+/// What is left of 18.6 %, at least of 175 euros: figures that guides to this employment print, and the minimum's edges.
 #[test]
 fn the_employees_pension_contribution() {
     for (pay, employee, employer) in [

@@ -30,10 +30,10 @@
 //! let (assessed, trace) = fr::assess_traced(&marianne, &july, &law)?;
 //! assert_eq!(trace.find("fr.csg.base").unwrap().value, dec!(2476.25));
 //! assert_eq!(trace.find("fr.cotisation.csg_deductible.employee").unwrap().value, dec!(168.39));
-//! // 542.95 of contributions and 84.00 of tax are withheld; the employer pays 632.64 after a reduction of 459.75.
+//! // 542.95 of contributions and 84.00 of tax are withheld; the employer pays 632.65 after a reduction of 459.75.
 //! let due = fr::due(&marianne, &july, &fr::Month::on(&law, july.pay_day)?)?;
 //! assert_eq!((due.employee, due.rgdu), (Money::new(dec!(542.95), EUR)?, Money::new(dec!(459.75), EUR)?));
-//! assert_eq!(assessed.borne_by(Payer::Employer, EUR)?, Money::new(dec!(632.64), EUR)?);
+//! assert_eq!(assessed.borne_by(Payer::Employer, EUR)?, Money::new(dec!(632.65), EUR)?);
 //! # Ok::<(), backoffice::Error>(())
 //! ```
 //!

@@ -34,6 +34,7 @@ static PAST: LazyLock<RulePack> = LazyLock::new(|| {
     let always = |key: &str, value: &str| amount(key, &[("2010-04-06", "2026-04-05", value)]);
     let mut text = String::from(
         "id = \"uk.statutory_pay\"\nrevision = \"past\"\njurisdiction = \"GB\"\ncurrency = \"GBP\"\n\
+         [[gap]]\nsince = 2017-04-02\nuntil = 2018-03-31\nwhy = \"no example of that year\"\n\
          [[source]]\nkey = \"govuk\"\ntitle = \"GOV.UK calculators\"\nstanding = \"official\"\n\
          [rate.\"sick.share\"]\nsource = \"govuk\"\nvalues = [{ since = 2026-04-06, rate = \"0.8\" }]\n\
          [rate.\"parental.share\"]\nsource = \"govuk\"\nvalues = [{ since = 2010-04-06, rate = \"0.9\" }]\n",

@@ -27,11 +27,11 @@ pub struct ArizonaA4 {
 sheet::steps! {
     STEPS "us.az" "state.az"
         wages "Gross taxable wages"
-        deduction "" []
+        deduction "" ()
         taxable "Gross taxable wages"
-        tax "Gross taxable wages × the percentage elected" []
-        apart "" []
-        relief "" []
+        tax "Gross taxable wages × the percentage elected" ()
+        apart "" ()
+        relief "" ()
         extra "Extra amount to be withheld from each paycheck"
         withheld "Arizona income tax";
 }

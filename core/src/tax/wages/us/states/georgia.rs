@@ -40,11 +40,11 @@ pub enum GeorgiaStatus {
 sheet::steps! {
     STEPS "us.ga" "state.ga"
         wages "Wages of the payroll period"
-        deduction "Standard deduction, then dependent allowances, of the payroll period (Table E)" ["deduction.{column}", "allowance"]
+        deduction "Standard deduction, then dependent allowances, of the payroll period (Table E)" ("deduction.{column}", "allowance")
         taxable "Wages subject to withholding"
-        tax "Wages subject to withholding × the rate" ["rate"]
-        apart "" []
-        relief "" []
+        tax "Wages subject to withholding × the rate" ("rate")
+        apart "" ()
+        relief "" ()
         extra "Additional withholding (line 6)"
         withheld "Georgia income tax";
 }

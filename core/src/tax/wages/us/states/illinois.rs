@@ -29,11 +29,11 @@ pub struct IllinoisW4 {
 sheet::steps! {
     STEPS "us.il" "state.il"
         wages "Step 1 Wages of the payroll period"
-        deduction "Step 2 Allowances ÷ pay periods" ["allowance.line1", "allowance.line2"]
+        deduction "Step 2 Allowances ÷ pay periods" ("allowance.line1", "allowance.line2")
         taxable "Step 3 Step 1 − step 2"
-        tax "Step 4 Step 3 × the rate" ["rate"]
-        apart "" []
-        relief "" []
+        tax "Step 4 Step 3 × the rate" ("rate")
+        apart "" ()
+        relief "" ()
         extra "Step 5 Additional amount, line 3"
         withheld "Illinois income tax";
 }

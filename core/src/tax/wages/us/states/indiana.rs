@@ -31,11 +31,11 @@ pub struct IndianaWh4 {
 sheet::steps! {
     STEPS "us.in" "state.in"
         wages "Wages of the payroll period"
-        deduction "Deduction constants, lines 5 to 8 (Tables A, B, C)" ["exemption.line5", "exemption.line6", "exemption.line7", "exemption.line8"]
+        deduction "Deduction constants, lines 5 to 8 (Tables A, B, C)" ("exemption.line5", "exemption.line6", "exemption.line7", "exemption.line8")
         taxable "Taxable income"
-        tax "State tax to withhold" ["rate"]
-        apart "State tax on a one-time payment, without exemptions" ["rate"]
-        relief "" []
+        tax "State tax to withhold" ("rate")
+        apart "State tax on a one-time payment, without exemptions" ("rate")
+        relief "" ()
         extra "Additional state withholding"
         withheld "Indiana income tax";
 }

@@ -45,11 +45,11 @@ pub enum IowaStatus {
 sheet::steps! {
     STEPS "us.ia" "state.ia"
         wages "G Wages of the payroll period"
-        deduction "D Standard deduction of the payroll period" ["deduction.{column}"]
+        deduction "D Standard deduction of the payroll period" ("deduction.{column}")
         taxable "T1 = G − D"
-        tax "T2 = T1 × the rate" ["rate"]
-        apart "" []
-        relief "W ÷ P Allowances of the payroll period" []
+        tax "T2 = T1 × the rate" ("rate")
+        apart "" ()
+        relief "W ÷ P Allowances of the payroll period" ()
         extra "A Additional amount"
         withheld "T4 Iowa income tax";
 }

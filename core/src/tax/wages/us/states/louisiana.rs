@@ -28,11 +28,11 @@ pub struct LouisianaL4 {
 sheet::steps! {
     STEPS "us.la" "state.la"
         wages "S Wages of the payroll period"
-        deduction "Standard deduction ÷ N" ["deduction.{column}"]
+        deduction "Standard deduction ÷ N" ("deduction.{column}")
         taxable "S − standard deduction ÷ N"
-        tax "W = (S − standard deduction ÷ N) × the rate" ["rate"]
-        apart "" []
-        relief "" []
+        tax "W = (S − standard deduction ÷ N) × the rate" ("rate")
+        apart "" ()
+        relief "" ()
         extra "Adjustment, line 7"
         withheld "Louisiana income tax";
 }

@@ -220,11 +220,11 @@ states! {
 sheet::steps! {
     FLAT "us.state" "state.{state}"
         wages "Wages"
-        deduction "Deduction of the payroll period" []
+        deduction "Deduction of the payroll period" ()
         taxable "Taxable wages"
-        tax "Tax at the rate" ["rate"]
-        apart "Tax on a supplemental payment" []
-        relief "Credit" []
+        tax "Tax at the rate" ("rate")
+        apart "Tax on a supplemental payment" ()
+        relief "Credit" ()
         extra "Additional amount"
         withheld "Income tax of the state";
 }

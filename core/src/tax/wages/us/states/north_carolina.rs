@@ -39,11 +39,11 @@ pub enum NorthCarolinaStatus {
 sheet::steps! {
     STEPS "us.nc" "state.nc"
         wages "Wages of the payroll period"
-        deduction "Standard deduction, then allowances, of the payroll period" ["deduction.{column}", "allowance"]
+        deduction "Standard deduction, then allowances, of the payroll period" ("deduction.{column}", "allowance")
         taxable "Net wages"
-        tax "Net wages × the rate, to the whole dollar" ["rate"]
-        apart "" []
-        relief "" []
+        tax "Net wages × the rate, to the whole dollar" ("rate")
+        apart "" ()
+        relief "" ()
         extra "Additional amount, line 2"
         withheld "North Carolina income tax";
 }

@@ -30,11 +30,11 @@ pub(super) struct Steps {
 macro_rules! steps {
     ($name:ident $id:literal $key:literal
         wages $wages:literal
-        deduction $deduction:literal [$($of_deduction:literal),*]
+        deduction $deduction:literal ($($of_deduction:literal),*)
         taxable $taxable:literal
-        tax $tax:literal [$($of_tax:literal),*]
-        apart $apart:literal [$($of_apart:literal),*]
-        relief $relief:literal [$($of_relief:literal),*]
+        tax $tax:literal ($($of_tax:literal),*)
+        apart $apart:literal ($($of_apart:literal),*)
+        relief $relief:literal ($($of_relief:literal),*)
         extra $extra:literal
         withheld $withheld:literal;
     ) => {

@@ -26,11 +26,11 @@ pub struct UtahW4 {
 sheet::steps! {
     STEPS "us.ut" "state.ut"
         wages "1 Utah taxable wages"
-        deduction "" []
+        deduction "" ()
         taxable "1 Utah taxable wages"
-        tax "2 Line 1 × the rate, to the whole dollar" ["rate"]
-        apart "" []
-        relief "6 Base allowance (3) less 1.3 % (5) of line 1 above the threshold (4), each to the whole dollar" ["base.{column}", "threshold.{column}", "vanishing"]
+        tax "2 Line 1 × the rate, to the whole dollar" ("rate")
+        apart "" ()
+        relief "6 Base allowance (3) less 1.3 % (5) of line 1 above the threshold (4), each to the whole dollar" ("base.{column}", "threshold.{column}", "vanishing")
         extra ""
         withheld "7 Utah income tax, line 2 − line 6";
 }
