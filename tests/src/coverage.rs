@@ -48,7 +48,8 @@ pub fn coverage(vectors: &Path) -> Result<String, String> {
     for row in &supported {
         cells.push(format!(" {} |", sets(vectors, row)?));
     }
-    Ok(text.lines().zip(&cells).map(|(line, cell)| format!("{line}{cell}\n")).collect())
+    let lines: Vec<String> = text.lines().zip(&cells).map(|(line, cell)| format!("{line}{cell}")).collect();
+    Ok(lines.join("\n") + "\n")
 }
 
 fn sets(vectors: &Path, row: &Supported) -> Result<String, String> {

@@ -2,7 +2,9 @@
 //!
 //! A [`RulePack`] is a TOML text. The packs of the supported jurisdictions are embedded ([`RulePack::embedded`]); a newer
 //! one may be loaded at run time with [`RulePack::parse`], no new build needed, and its revision is carried into every
-//! result. A day outside the range of a parameter is an error, never answered with the nearest year.
+//! result. A day outside the range of a parameter is an error, never answered with the nearest year. Days that are left out
+//! between two values are told of in a `[[gap]]` with the reason; a hole without one is refused, as are values that overlap and
+//! a figure without its source.
 //!
 //! ```
 //! use backoffice::{date, dec, law::RulePack};

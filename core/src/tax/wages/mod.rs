@@ -4,6 +4,40 @@
 //! what is paid and when. Neither `payroll` nor any other caller has to know a country: it hands both over, adds the
 //! lines up, and keeps [`Assessment::carried`] for the next payment.
 //!
+//! [`supported`] tells which countries, years and editions are known and on what their figures rest, [`compare`] whose
+//! result another pack changes:
+//!
+//! ```
+//! use backoffice::{
+//!     Mode, Money, PayFrequency, currency::MAD, date, dec,
+//!     law::RulePack,
+//!     tax::wages::{self, Payment, Profile, ma},
+//! };
+//!
+//! let all = wages::supported()?;
+//! let uk = all.iter().find(|row| row.module == "uk").unwrap();
+//! assert_eq!(uk.years, ["2010-11", "2025-26", "2026-27"]);
+//! assert!(uk.knows(date(2027, 4, 5)?) && !uk.knows(date(2027, 4, 6)?));
+//! assert_eq!(uk.routines(), ["HMRC, Specification for PAYE Tax Table Routines: 24.0 (February 2026)"]);
+//!
+//! // A rate that changes on 1 July 2026, in a text that is read at run time.
+//! let old = RulePack::embedded(ma::PACK)?;
+//! let rate = "[rate.\"amo.employee\"]\nsource = \"cleiss\"\nvalues = [{ since = 2024-01-01, rate = \"0.0226\" }]";
+//! let later = rate.replace(" }]", ", until = 2026-06-30 }, { since = 2026-07-01, rate = \"0.03\" }]");
+//! let new = RulePack::parse(&old.text().replace(rate, &later))?;
+//! let paid = |month| -> backoffice::Result<_> {
+//!     let pay = Money::new(dec!(12000), MAD)?;
+//!     let payment = Payment::new(date(2026, month, 28)?, PayFrequency::Monthly, pay);
+//!     Ok((Profile::Ma(ma::Profile::new(0, Mode::HalfUp)), payment))
+//! };
+//! let found = wages::compare(&[paid(6)?, paid(7)?], &old, &new);
+//! assert_eq!((found.unchanged, found.changed, found.changes[0].row), (1, 1, 1));
+//! let lines: Vec<_> = found.changes[0].lines.iter().map(|line| (line.code.as_str(), line.old, line.new)).collect();
+//! let dirhams = |minor| Some(Money::minor(minor, MAD));
+//! assert_eq!(lines, [("ma.ir", dirhams(107_140), dirhams(104_121)), ("ma.amo", dirhams(27_120), dirhams(36_000))]);
+//! # Ok::<(), backoffice::Error>(())
+//! ```
+//!
 //! # Errors
 //! `law.none_in_force` on a day that the pack does not know, `law.unsupported` for a case that this version does not
 //! know, `number.out_of_range` naming the step of the rule, and each jurisdiction's own.
