@@ -138,8 +138,8 @@ static void rates(void) {
     found = NULL;
     OK(backoffice_tax_wages_marginal(profile, payment, step, pack, &FINE, &found));
     SAME(at(found, "lines.0.statutory"), "0.0627");
-    SAME(at(found, "lines.0.change.amount"), "71.15");
-    SAME(at(found, "lines.0.rate"), "0.7115");
+    SAME(at(found, "lines.0.change.amount"), "72.27");
+    SAME(at(found, "lines.0.rate"), "0.7227");
     backoffice_document_free(found);
     found = NULL;
     const char *range = "{\"from\": {\"amount\": \"6400\", \"currency\": \"MAD\"},"
