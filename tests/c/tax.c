@@ -156,7 +156,7 @@ static void rates(void) {
             "");
     REFUSED(backoffice_tax_wages_marginal(profile, payment, "{\"amount\": \"0\", \"currency\": \"MAD\"}", pack, &FINE,
                                           &none),
-            BACKOFFICE_INPUT_INVALID, "step", "0 MAD");
+            BACKOFFICE_INPUT_INVALID, "step", "0.00 MAD");
     REFUSED(backoffice_tax_wages_statutory_rate(profile, payment, pack, NULL, &none), BACKOFFICE_INPUT_NULL, "by", "NULL");
     CHECK(none == NULL);
     backoffice_pack_free(pack);
