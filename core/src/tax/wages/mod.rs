@@ -157,8 +157,8 @@ macro_rules! jurisdictions {
             let mut packs = Vec::new();
             $(
                 packs.push(RulePack::embedded($module::PACK)?);
-                for (id, _) in $module::ABOUT.beside {
-                    packs.push(RulePack::embedded(id)?);
+                for beside in $module::ABOUT.beside {
+                    packs.push(RulePack::embedded(beside.pack)?);
                 }
             )*
             supported_by(&packs)
@@ -176,8 +176,8 @@ macro_rules! jurisdictions {
                     if pack.id() == $module::PACK {
                         return Supported::of(pack, name, about);
                     }
-                    if let Some((_, covers)) = about.beside.iter().find(|(id, _)| *id == pack.id()) {
-                        return Supported::beside(pack, name, about, covers);
+                    if let Some(beside) = about.beside.iter().find(|beside| beside.pack == pack.id()) {
+                        return Supported::beside(pack, name, about, beside);
                     }
                 )*
                 Err(foreign(pack.id()))

@@ -22,12 +22,29 @@ pub(super) struct About {
     pub year_begins: (u32, u32),
     /// The parameters that a law may lack and still resolve, for payments that do not need them.
     pub needs: &'static [&'static str],
-    /// The module's other packs, each with what it covers.
-    pub beside: &'static [(&'static str, &'static str)],
+    /// The module's other packs.
+    pub beside: &'static [Beside],
     /// What the module covers.
     pub covers: &'static [&'static str],
     /// What it does not, and answers with `law.unsupported` or has no input for.
     pub lacks: &'static [&'static str],
+}
+
+/// A pack beside the one of the taxes.
+pub(super) struct Beside {
+    /// Its id.
+    pub pack: &'static str,
+    /// What is reckoned with it.
+    pub covers: &'static str,
+    /// The parameters that came or went with a change of the law: the days without them are known all the same.
+    pub passing: &'static [&'static str],
+}
+
+impl Beside {
+    /// One all of whose parameters belong to every day.
+    pub(super) const fn whole(pack: &'static str, covers: &'static str) -> Self {
+        Self { pack, covers, passing: &[] }
+    }
 }
 
 /// A stretch of days, the last included; open when no last day is known.
@@ -165,17 +182,18 @@ impl Supported {
         Self::told(pack, module, about, known(pack, resolves)?, [about.covers, about.lacks])
     }
 
-    /// A pack beside it: known whole where all its parameters are in force.
-    pub(super) fn beside(pack: &RulePack, module: &str, about: &About, covers: &'static str) -> Result<Self> {
+    /// A pack beside it: known whole where all its parameters are in force, but for those that pass.
+    pub(super) fn beside(pack: &RulePack, module: &str, about: &About, beside: &Beside) -> Result<Self> {
+        let lasting = || pack.keys().filter(|key| !beside.passing.contains(key));
         let in_force = |day| {
             let known = |key| pack.citation(key, day).is_some();
-            Ok(match (pack.keys().all(known), pack.keys().any(known)) {
+            Ok(match (lasting().all(known), lasting().any(known)) {
                 (true, _) => Known::Whole,
                 (_, true) => Known::InPart,
                 _ => Known::Not,
             })
         };
-        Self::told(pack, module, about, known(pack, in_force)?, [&[covers], &[]])
+        Self::told(pack, module, about, known(pack, in_force)?, [&[beside.covers], &[]])
     }
 
     fn told(

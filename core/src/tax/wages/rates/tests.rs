@@ -505,7 +505,8 @@ fn bases_that_differ_keep_their_difference() {
     let found = kinks(&uk.profile, &payment, &range, FINE, &uk.pack).unwrap();
     assert_eq!(find(&found, "uk.ni", dec!(1048)).after, gbp(dec!(1248)));
     // Below 200 of taxable pay the contributory pay would be negative.
-    let error = kinks(&uk.profile, &payment, &PayRange::new(gbp(dec!(0)), range.to), FINE, &uk.pack).unwrap_err();
+    let error =
+        kinks(&uk.profile, &payment, &PayRange::new(gbp(dec!(0)), range.to), FINE, &uk.pack).unwrap_err();
     assert_eq!((error.code(), error.field()), (Code::NumberNegative, "contributory"));
     let eg = example("eg");
     let egp = |amount| Money::new(amount, eg.pack.currency()).unwrap();

@@ -3,8 +3,8 @@ use crate::{
     error::Code,
     law::{RulePack, Standing},
     tax::wages::{
-        PACKS, Prepared, Supported, ae, au, ca, de, eg, fr, jo, ma, sa, supported, supported_by, table, uk,
-        us,
+        PACKS, Prepared, Supported, ae, au, ca, de, eg, fr, jo, ma, sa, supported, supported::Beside,
+        supported_by, table, uk, us,
     },
 };
 use chrono::Days;
@@ -167,8 +167,11 @@ fn a_pack_beside_is_told_by_its_parameters() {
         title = \"Act\"\nstanding = \"official\"\n[rate.a]\nsource = \"act\"\nvalues = [{ since = 2025-04-06, until = 2027-04-05, \
         rate = \"0.1\" }]\n[rate.b]\nsource = \"act\"\nvalues = [{ since = 2026-04-06, rate = \"0.1\" }]\n";
     let pack = RulePack::parse(text).unwrap();
-    let row = Supported::beside(&pack, "uk", &uk::ABOUT, "something").unwrap();
+    let beside = Beside::whole("uk.beside", "something");
+    let row = Supported::beside(&pack, "uk", &uk::ABOUT, &beside).unwrap();
     assert_eq!(row.span(), "2026-27; in part 2025-04-06 to 2026-04-05, since 2027-04-06");
+    let passing = Beside { passing: &["b"], ..beside };
+    assert_eq!(Supported::beside(&pack, "uk", &uk::ABOUT, &passing).unwrap().span(), "2025-26, 2026-27");
     assert_eq!((row.covers, row.not_covered), (vec!["something".to_owned()], vec![]));
     let error = supported_by(&[pack]).unwrap_err();
     assert_eq!((error.code(), error.value()), (Code::LawUnsupported, "uk.beside"));

@@ -2,8 +2,9 @@
 //!
 //! PAYE follows HMRC's Specification for PAYE Tax Table Routines, National Insurance the exact percentage method. Tax
 //! codes of every kind, cumulative or week 1/month 1, with refunds and the overriding limit; every category letter; paid
-//! weekly, fortnightly, four-weekly, monthly or once a year; directors by the year. Student loans (plans 1, 2, 4 and 5) and postgraduate
-//! loans, in whole pounds of each payment by itself. The pay day decides the tax year and the tax week or month.
+//! weekly, fortnightly, four-weekly, monthly or once a year; directors by the year. Student loans (plans 1, 2, 4 and 5) and
+//! postgraduate loans, in whole pounds of each payment by itself. The pay day decides the tax year and the tax week or month.
+//! [`due`] gives the bare amounts without lines, [`columns`] those of many payments at once.
 //!
 //! ```
 //! use backoffice::{
@@ -114,7 +115,10 @@ pub use code::TaxCode;
 pub use period::{tax_month, tax_week};
 pub use year::Year;
 
-use super::{Payer, supported::About};
+use super::{
+    Payer,
+    supported::{About, Beside},
+};
 use crate::money::Money;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -138,10 +142,17 @@ pub(super) const ABOUT: About = About {
     year_begins: (4, 6),
     needs: &[],
     beside: &[
-        ("uk.employer", "apprenticeship levy and employment allowance of a PAYE scheme"),
-        ("uk.minimum_wage", "national minimum and living wage"),
-        ("uk.pension", "automatic enrolment: the worker's category, qualifying earnings, least contributions"),
-        ("uk.statutory_pay", "statutory sick pay, parental pay, what is recovered of them"),
+        Beside::whole("uk.employer", "apprenticeship levy and employment allowance of a PAYE scheme"),
+        Beside::whole("uk.minimum_wage", "national minimum and living wage"),
+        Beside::whole(
+            "uk.pension",
+            "automatic enrolment: the worker's category, qualifying earnings, least contributions",
+        ),
+        Beside {
+            pack: "uk.statutory_pay",
+            covers: "statutory sick pay, parental pay, what is recovered of them",
+            passing: &["sick.share", "sick.lower_earnings_limit"],
+        },
     ],
     covers: &[
         "PAYE by the tax table routines: every tax code, cumulative and week 1/month 1, refunds, the overriding limit, paid weekly, fortnightly, four-weekly, monthly or yearly",
