@@ -1,6 +1,6 @@
 //! Tables: the same rules over many rows, columns in and columns out, as streams of Arrow's record batches.
 //!
-//! [`wages`] is [`tax::wages::assess`](crate::tax::wages::assess) over a table of people. Its columns have the names of the
+//! [`wages()`] is [`tax::wages::assess`](crate::tax::wages::assess) over a table of people. Its columns have the names of the
 //! fields of the documents, flat and with dots (`pay_day`, `taxable`, `tax_code`, `to_date.taxable_pay`); what is the same
 //! for everybody may be given once, as [`Reading::constants`]. What comes out is exact, a row by itself, and in the order in
 //! which it came in: a row that is refused has null figures and says why, the others stand.

@@ -46,7 +46,7 @@ pub fn wages<R: RecordBatchReader>(people: R, reading: &Reading, pack: &RulePack
     Ok(Wages { people, plan, pack: pack.clone(), laws: BTreeMap::new(), rest: None })
 }
 
-/// A stream of record batches, made by [`wages`].
+/// A stream of record batches, made by [`wages()`].
 pub struct Wages<R> {
     people: R,
     plan: Plan,

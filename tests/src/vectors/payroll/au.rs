@@ -37,6 +37,7 @@ pub fn judge(_: &File, case: &Value, checks: &mut Checks) -> std::result::Result
         let (person, law) = (Profile::Au(au::Profile::new(scale)), RulePack::embedded(au::PACK)?);
         let (traced, trace) = wages::assess_traced(&person, &payment, &law)?;
         assert_eq!(wages::assess(&person, &payment, &law)?, traced, "the two forms differ for {case}");
+        super::listed(&traced);
         let rows = law.scale(&format!("payg.scale{}", input["scale"]), payment.pay_day)?;
         Ok((traced, trace, rows))
     })();

@@ -23,6 +23,7 @@ fn law() -> Result<&'static RulePack> {
 fn assess(person: ca::Profile, payment: &Payment) -> Result<(Assessment, Trace)> {
     let (person, law) = (Profile::Ca(person), law()?);
     let assessment = wages::assess(&person, payment, law)?;
+    super::listed(&assessment);
     let (traced, trace) = wages::assess_traced(&person, payment, law)?;
     assert_eq!(assessment, traced, "the two forms of number differ for {}", json!([person, payment]));
     Ok((assessment, trace))

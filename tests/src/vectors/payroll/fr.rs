@@ -42,6 +42,7 @@ pub fn judge(_: &File, case: &Value, checks: &mut Checks) -> std::result::Result
         let payment = Payment::new(pay_day, PayFrequency::Monthly, Money::new(pay, EUR)?);
         let (traced, trace) = wages::assess_traced(&person, &payment, &law)?;
         assert_eq!(wages::assess(&person, &payment, &law)?, traced, "the two forms differ for {case}");
+        super::listed(&traced);
         Ok((traced, trace, law.amount("smic.hourly", pay_day)?.value))
     })();
     let (assessment, trace, smic) = match assessed {

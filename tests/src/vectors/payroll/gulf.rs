@@ -446,6 +446,7 @@ fn pack(id: &str) -> Result<RulePack> {
 fn assess(person: &Profile, payment: &Payment) -> Result<(Assessment, Trace)> {
     let law = pack(person.pack_id())?;
     let assessment = wages::assess(person, payment, &law)?;
+    super::listed(&assessment);
     let (traced, trace) = wages::assess_traced(person, payment, &law)?;
     assert_eq!(assessment, traced, "the two forms of number differ for {}", json!([person, payment]));
     Ok((assessment, trace))

@@ -1,6 +1,7 @@
 //! The cases of the room `payroll`.
 
 use super::Kind;
+use backoffice::tax::wages::{self, Assessment};
 
 mod au;
 mod ca;
@@ -48,5 +49,17 @@ pub fn kind(stem: &str) -> Kind {
             Kind::Later("this payroll file")
         }
         _ => Kind::Unknown,
+    }
+}
+
+/// Tables have a column for each line of the list, so every line stands on it, in its order and once.
+///
+/// # Panics
+/// When one does not.
+fn listed(assessment: &Assessment) {
+    let mut list = wages::lines(&assessment.pack).iter();
+    for line in &assessment.lines {
+        let found = list.any(|(code, payer)| (*code, *payer) == (line.code.as_str(), line.payer));
+        assert!(found, "`LINES` of {} lacks `{}` at its place: {:?}", assessment.pack, line.code, line.payer);
     }
 }

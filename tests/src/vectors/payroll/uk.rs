@@ -223,6 +223,7 @@ fn assess(person: uk::Profile, payment: &Payment) -> Assessed {
     let law = LAW.get_or_init(|| RulePack::embedded(uk::PACK)).as_ref().map_err(Clone::clone)?;
     let person = Profile::Uk(person);
     let assessment = wages::assess(&person, payment, law)?;
+    super::listed(&assessment);
     let (traced, trace) = wages::assess_traced(&person, payment, law)?;
     assert_eq!(assessment, traced, "the two forms of number differ for {}", json!([person, payment]));
     Ok((assessment, trace))

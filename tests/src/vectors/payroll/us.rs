@@ -211,6 +211,7 @@ fn law() -> Result<&'static RulePack> {
 fn assess(person: us::Profile, payment: &Payment) -> Result<Assessment> {
     let person = Profile::Us(person);
     let assessment = wages::assess(&person, payment, law()?)?;
+    super::listed(&assessment);
     let (traced, _) = wages::assess_traced(&person, payment, law()?)?;
     assert_eq!(assessment, traced, "the two forms of number differ for {}", json!([person, payment]));
     Ok(assessment)
