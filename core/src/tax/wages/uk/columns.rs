@@ -114,7 +114,7 @@ pub struct ToDate<'a> {
     pub taxable_pay: Column<'a, i64>,
     /// Tax to date.
     pub tax: Column<'a, i64>,
-    /// Earnings to date on which contributions were due; read for directors only, as the next two.
+    /// Earnings to date on which contributions were due; they count for directors only, as the next two.
     pub earnings: Column<'a, i64>,
     /// The employee's contributions to date.
     pub employee_ni: Column<'a, i64>,
@@ -232,6 +232,11 @@ impl<'a> Payments<'a> {
             non_cash: self.non_cash.at(row)?,
             pay_before: self.to_date.taxable_pay.at(row)?,
             tax_before: self.to_date.tax.at(row)?,
+            paid_before: [
+                self.to_date.earnings.at(row)?,
+                self.to_date.employee_ni.at(row)?,
+                self.to_date.employer_ni.at(row)?,
+            ],
         })
     }
 

@@ -5,6 +5,11 @@
 //! payroll software; HMRC's printed tables, which multiply a week's whole pounds (CSLM17065), take up to three pounds less
 //! from four-weekly pay.
 
+#![expect(
+    clippy::inline_always,
+    reason = "measured: a row takes a quarter less time when nothing is handed over"
+)]
+
 use super::{Plan, StudentLoans, category::Category, period::Span, year::known};
 use crate::{
     error::{Code, Error, Result},

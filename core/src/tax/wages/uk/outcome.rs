@@ -1,5 +1,10 @@
 //! All the rules of a payment together, over one form of number.
 
+#![expect(
+    clippy::inline_always,
+    reason = "measured: a row takes a quarter less time when nothing is handed over"
+)]
+
 use super::{
     StudentLoans, category::Category, code::TaxCode, loans, ni, paye, period::TaxPeriod, plain::PENCE,
     year::Figures,

@@ -4,6 +4,11 @@
 //! decimals and up to the penny, in blocks of 500; bandwidths and the tax of whole bands are cut to four decimals for the
 //! period; pay in pence chooses the band, whole pounds are taxed; the tax is cut to the penny.
 
+#![expect(
+    clippy::inline_always,
+    reason = "measured: a row takes a quarter less time when nothing is handed over"
+)]
+
 use super::{
     Nation,
     code::{Kind, TaxCode, invalid},

@@ -33,6 +33,8 @@ pub(super) struct Plain {
     pub non_cash: i64,
     pub pay_before: i64,
     pub tax_before: i64,
+    /// A director's earnings to date and the contributions of both; here they only have to be fit.
+    pub paid_before: [i64; 3],
 }
 
 impl Plain {
@@ -46,6 +48,10 @@ impl Plain {
         let (through, pay_before, tax_before) = match &person.to_date {
             None => (None, 0, 0),
             Some(figures) => (Some(figures.through), pence(&figures.taxable_pay)?, pence(&figures.tax)?),
+        };
+        let paid_before = match person.to_date.as_ref().and_then(|figures| figures.contributions.as_ref()) {
+            None => [0; 3],
+            Some(paid) => [pence(&paid.earnings)?, pence(&paid.employee)?, pence(&paid.employer)?],
         };
         Some(Self {
             pay_day: payment.pay_day,
@@ -61,6 +67,7 @@ impl Plain {
             non_cash: pence(&payment.non_cash)?,
             pay_before,
             tax_before,
+            paid_before,
         })
     }
 
@@ -70,7 +77,9 @@ impl Plain {
     pub(super) fn due(&self, year: &Year) -> Option<[i64; 5]> {
         let figures = year.fast.as_ref()?;
         let by_year = self.director.is_some_and(|method| method != DirectorMethod::Alternative);
-        if by_year || !year.period.contains(self.pay_day) || self.non_cash < 0 {
+        let [earnings, employee, employer] = self.paid_before;
+        let signs = self.taxable | self.contributory | self.non_cash | self.pay_before | self.tax_before;
+        if by_year || (signs | earnings | employee | employer) < 0 || !year.period.contains(self.pay_day) {
             return None;
         }
         let (mut pay_before, mut tax_before) = (self.pay_before, self.tax_before);

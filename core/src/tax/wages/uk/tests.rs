@@ -5,7 +5,10 @@ use crate::{
     calendar::{PayFrequency, date, parse_date},
     error::Code,
     law::RulePack,
-    money::{Money, currency::EUR, currency::GBP},
+    money::{
+        Money,
+        currency::{EUR, GBP, KWD},
+    },
     tax::wages::{self, Assessment, Payer, Payment},
 };
 use proptest::prelude::*;
@@ -249,6 +252,23 @@ fn a_pack_of_the_callers_own_is_followed() {
     assert!(year.fast.is_none());
     let employee = assess_with(&person("1257L"), &payment, &year).unwrap().lines[1].amount;
     assert_eq!(employee, pounds(dec!(156.56)));
+
+    // Amounts of three digits are no pence.
+    let dinars = altered("currency = \"GBP\"", "currency = \"KWD\"");
+    let year = Year::on(&dinars, payment.pay_day).unwrap();
+    let wage = Money::new(dec!(3000.001), KWD).unwrap();
+    let in_dinars = Payment::new(payment.pay_day, PayFrequency::Monthly, wage);
+    let found = due(&person("1257L"), &in_dinars, &year).unwrap();
+    assert_eq!(found.tax, Money::new(dec!(390.20), KWD).unwrap());
+    assert_eq!(found, due_by_reference(&person("1257L"), &in_dinars, &year).unwrap());
+
+    // Another currency is refused wherever it stands, in the bare amounts as in the lines.
+    let mut euros = person("1257L");
+    let paid = Contributions { earnings: pence(0), employee: pence(0), employer: Money::zero(EUR) };
+    euros.to_date =
+        Some(ToDate { contributions: Some(paid), ..ToDate::new(payment.pay_day, pence(0), pence(0)) });
+    let error = due(&euros, &payment, &YEAR).unwrap_err();
+    assert_eq!((error.code(), error.field()), (Code::MoneyMixedCurrencies, "to_date.contributions.employer"));
 
     let lacking = altered("[rate.\"ni.a.employee.main\"]", "[rate.\"ni.a.employee.other\"]");
     let error = assess(&person("1257L"), &payment, &lacking).unwrap_err();

@@ -6,7 +6,7 @@ use crate::{
     error::Code,
     law::RulePack,
     money::currency::GBP,
-    tax::wages::uk::{PACK, Plan, due_by_reference},
+    tax::wages::uk::{DirectorMethod, PACK, Plan, due_by_reference},
 };
 use std::sync::LazyLock;
 
