@@ -3,7 +3,7 @@
 //! The reference is the same rule over `Decimal`, which computes every step afresh. A third of the people repays a loan;
 //! codes of three nations and seven category letters stand in no order, as a payroll has them.
 
-use super::failed;
+use super::{failed, wages::figures};
 use crate::{
     chance::Chance,
     job::{Job, Peer},
@@ -24,7 +24,8 @@ use backoffice::{
 use serde_json::{Value, json};
 use std::{cell::RefCell, rc::Rc};
 
-const PEERS: [Peer; 0] = [];
+const DECIMAL: Peer = Peer::plain("uk_payroll");
+const NUMPY: Peer = Peer::installed("numpy int64", "numpy", "uk_payroll_numpy");
 /// What is paid out in one batch.
 const ROWS: usize = 1_000;
 
@@ -43,6 +44,8 @@ type Written = (&'static str, &'static str, Option<&'static str>, bool, [u32; 3]
 /// People paid in tax month 7 of 2026-27.
 struct Payroll {
     written: Vec<Written>,
+    /// The figures of the rule pack, for the peers.
+    figures: Value,
     people: Vec<(uk::Profile, Payment)>,
     year: uk::Year,
     pay_day: NaiveDate,
@@ -81,8 +84,13 @@ impl Payroll {
             person.student_loans = Some(uk::StudentLoans { plan: terms, postgraduate });
             people.push((person, Payment::new(pay_day, PayFrequency::Monthly, money(pay))));
         }
-        let year = uk::Year::on(&RulePack::embedded(uk::PACK)?, pay_day)?;
-        Ok(Self { written, people, year, pay_day })
+        let pack = RulePack::embedded(uk::PACK)?;
+        let (figures, year) = (figures(&pack, pay_day), uk::Year::on(&pack, pay_day)?);
+        Ok(Self { written, figures, people, year, pay_day })
+    }
+
+    fn input(&self) -> Value {
+        json!({"figures": self.figures, "people": self.written})
     }
 
     /// Everybody's payment by that rule, into memory that is kept.
@@ -112,7 +120,7 @@ fn show(all: Result<Rc<RefCell<Vec<uk::Due>>>>) -> Value {
 
 fn rows(payroll: &Rc<Payroll>) -> Job {
     let what = ("rows", "PAYE, NI and loans, row by row");
-    let job = Job::new(what, ROWS, json!(payroll.written), &PEERS, payroll.by(uk::due), show);
+    let job = Job::new(what, ROWS, payroll.input(), &[DECIMAL], payroll.by(uk::due), show);
     job.held_against(payroll.by(uk::due_by_reference), show)
 }
 
@@ -159,6 +167,6 @@ fn batch(payroll: &Rc<Payroll>) -> Job {
         dues.and_then(all).unwrap_or_else(failed)
     };
     let what = ("columns", "PAYE, NI and loans, in columns of pence");
-    let job = Job::new(what, ROWS, json!(payroll.written), &PEERS, work, show_columns);
+    let job = Job::new(what, ROWS, payroll.input(), &[NUMPY, DECIMAL], work, show_columns);
     job.held_against(payroll.by(uk::due_by_reference), show)
 }

@@ -31,7 +31,7 @@ pub fn jobs() -> Result<Vec<Job>> {
 }
 
 /// The figures of a pack on a day, as text: amounts and rates by their keys, scales as bands.
-fn figures(pack: &RulePack, day: NaiveDate) -> Value {
+pub(super) fn figures(pack: &RulePack, day: NaiveDate) -> Value {
     let figure = |key: &str| {
         let plain = pack
             .amount(key, day)

@@ -20,7 +20,7 @@
 //! let payments = columns::Payments::new(april, Monthly, Each(&codes), Same("A".parse()?), Each(&pay));
 //! let mut dues = columns::Dues::default();
 //! columns::due(&payments, &year, &mut dues)?;
-//! assert_eq!(dues.tax, [39_020, 67_940, 0]);
+//! assert_eq!(dues.tax, [39_020, 73_006, 0]);
 //! assert_eq!(dues.employee_ni, [15_616, 15_616, 0]);
 //! let problem = &dues.problems[0];
 //! assert_eq!((problem.row, problem.field.as_str(), problem.code.as_str()), (2, "tax_code", "tax.code_invalid"));

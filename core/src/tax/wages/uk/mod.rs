@@ -3,7 +3,8 @@
 //! PAYE follows HMRC's Specification for PAYE Tax Table Routines, National Insurance the exact percentage method. Tax
 //! codes of every kind, cumulative or week 1/month 1, with refunds and the overriding limit; every category letter; paid
 //! weekly, fortnightly, four-weekly or monthly; directors by the year. Student loans (plans 1, 2, 4 and 5) and postgraduate
-//! loans, in whole pounds of each payment by itself. The pay day decides the tax year and the tax week or month.
+//! loans, in whole pounds of each payment by itself. The pay day decides the tax year and the tax week or month. [`due`]
+//! gives the bare amounts without lines, [`columns`] those of many payments at once.
 //!
 //! ```
 //! use backoffice::{

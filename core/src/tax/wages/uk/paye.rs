@@ -183,7 +183,7 @@ pub(super) struct Figures<N: Number> {
 
 #[derive(Clone)]
 struct Bands<N: Number> {
-    bands: Vec<Band<N>>,
+    annual: Vec<Band<N>>,
     basic: usize,
     /// The bands of so many weeks and of so many months, where they were prepared.
     ready: [Vec<Vec<Ready<N>>>; 2],
@@ -211,11 +211,11 @@ impl<N: Number> Bands<N> {
             });
             bands.push(Band { above, up_to: None, tax_below, rate: N::factor(band.rate)? });
         }
-        Some(Self { bands, basic: rates.basic, ready: [vec![], vec![]] })
+        Some(Self { annual: bands, basic: rates.basic, ready: [vec![], vec![]] })
     }
 
     fn rate(&self, above_basic: u8) -> Option<N::Factor> {
-        self.bands.get(self.basic + usize::from(above_basic)).map(|band| band.rate)
+        self.annual.get(self.basic + usize::from(above_basic)).map(|band| band.rate)
     }
 
     /// The tax of `counted` weeks or months (4.4): `taxable` in pence chooses the band, `whole` pounds are taxed.
@@ -225,7 +225,9 @@ impl<N: Number> Bands<N> {
             usize::try_from(counted).ok().and_then(|counted| self.ready.get(unit as usize)?.get(counted));
         match ready {
             Some(bands) => choose(bands.iter().copied(), taxable, whole),
-            None => choose(self.bands.iter().map(|band| Counted { band, counted, unit }), taxable, whole),
+            None => {
+                choose(self.annual.iter().map(|band| Counted { band, units: counted, unit }), taxable, whole)
+            }
         }
     }
 
@@ -233,10 +235,10 @@ impl<N: Number> Bands<N> {
     fn prepared(mut self) -> Self {
         let of = |unit: Unit, counted: u32| {
             let ready = |band| {
-                let band = Counted { band, counted, unit };
+                let band = Counted { band, units: counted, unit };
                 Ready { limit: band.limit(), below: band.below(), rate: band.rate() }
             };
-            self.bands.iter().map(ready).collect()
+            self.annual.iter().map(ready).collect()
         };
         let [weeks, months] = [Unit::Week, Unit::Month]
             .map(|unit| (0..=unit.per_year()).map(|counted| of(unit, counted)).collect::<Vec<_>>());
@@ -258,7 +260,7 @@ trait OfPeriod<N: Number> {
 /// Worked out when it is asked.
 struct Counted<'a, N: Number> {
     band: &'a Band<N>,
-    counted: u32,
+    units: u32,
     unit: Unit,
 }
 
@@ -272,11 +274,11 @@ struct Ready<N: Number> {
 
 impl<N: Number> OfPeriod<N> for Counted<'_, N> {
     fn limit(&self) -> Option<N> {
-        Some(self.band.up_to?.ratio(self.counted, self.unit.per_year(), BAND_POUND))
+        Some(self.band.up_to?.ratio(self.units, self.unit.per_year(), BAND_POUND))
     }
     fn below(&self) -> [N; 2] {
         [self.band.above, self.band.tax_below]
-            .map(|annual| annual.ratio(self.counted, self.unit.per_year(), TABLE))
+            .map(|annual| annual.ratio(self.units, self.unit.per_year(), TABLE))
     }
     fn rate(&self) -> N::Factor {
         self.band.rate

@@ -214,7 +214,7 @@ fn every_form_is_the_same_to_the_penny() {
                     let problem = problems.next().unwrap();
                     match refused {
                         Ok(_) => {
-                            assert_eq!((problem.row, problem.code), (row as u64, Code::NumberOutOfRange))
+                            assert_eq!((problem.row, problem.code), (row as u64, Code::NumberOutOfRange));
                         }
                         Err(error) => assert_eq!(*problem, Problem::new(row, &error)),
                     }
