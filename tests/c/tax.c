@@ -138,8 +138,8 @@ static void rates(void) {
     found = NULL;
     OK(backoffice_tax_wages_marginal(profile, payment, step, pack, &FINE, &found));
     SAME(at(found, "lines.0.statutory"), "0.0627");
-    SAME(at(found, "lines.0.change.amount"), "71.15");
-    SAME(at(found, "lines.0.rate"), "0.7115");
+    SAME(at(found, "lines.0.change.amount"), "72.27");
+    SAME(at(found, "lines.0.rate"), "0.7227");
     backoffice_document_free(found);
     found = NULL;
     const char *range = "{\"from\": {\"amount\": \"6400\", \"currency\": \"MAD\"},"
@@ -156,7 +156,7 @@ static void rates(void) {
             "");
     REFUSED(backoffice_tax_wages_marginal(profile, payment, "{\"amount\": \"0\", \"currency\": \"MAD\"}", pack, &FINE,
                                           &none),
-            BACKOFFICE_INPUT_INVALID, "step", "0 MAD");
+            BACKOFFICE_INPUT_INVALID, "step", "0.00 MAD");
     REFUSED(backoffice_tax_wages_statutory_rate(profile, payment, pack, NULL, &none), BACKOFFICE_INPUT_NULL, "by", "NULL");
     CHECK(none == NULL);
     backoffice_pack_free(pack);

@@ -34,6 +34,9 @@ pub fn kinks(
     if to < from {
         return Err(Error::invalid("to", range.to, &format!("the range begins at {}", range.from)));
     }
+    if range.most_pieces == 0 {
+        return Err(Error::invalid("most_pieces", 0, "a range has at least one piece"));
+    }
     // What is refused at the far end is refused before anything is followed.
     place.law.assess(profile, &place.paying(range.to)?)?;
     let mut piece = place.piece(from, to)?;

@@ -28,7 +28,8 @@
 //! };
 //!
 //! let law = RulePack::embedded(eg::PACK)?;
-//! let mona = Profile::Eg(eg::Profile::new(Mode::HalfUp));
+//! let mona = eg::Profile::new(eg::Exemption::Personal, eg::Compared::AfterExemption, Mode::HalfUp);
+//! let mona = Profile::Eg(mona);
 //! let pay = |amount| Money::new(amount, EGP);
 //! let payment = Payment::new(date(2026, 5, 31)?, PayFrequency::Monthly, pay(dec!(50000))?);
 //! let range = PayRange::new(pay(dec!(50000))?, pay(dec!(60000))?);

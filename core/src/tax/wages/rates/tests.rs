@@ -538,6 +538,8 @@ fn what_cannot_be_asked_is_refused_by_name() {
     let error = ask(few).unwrap_err();
     assert_eq!((error.code(), error.field(), error.value()), (Code::InputInvalid, "most_pieces", "3"));
     assert!(error.message().contains("followed to 559.00 GBP"), "{error}");
+    let none = PayRange { most_pieces: 0, ..uk.range };
+    assert_eq!(refused(none), (Code::InputInvalid, "most_pieces".into()));
     // A single pay has no kink.
     assert_eq!(ask(PayRange::new(gbp(dec!(1048)), gbp(dec!(1048)))).unwrap().kinks, []);
     // Jordan's national contribution is not known: a range that reaches it is refused, not cut.
