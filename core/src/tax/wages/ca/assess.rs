@@ -217,6 +217,9 @@ impl<'a> Case<'a> {
         let bonus = payment.non_periodic.unwrap_or(none);
         let insurable = person.insurable.unwrap_or(payment.contributory);
         let within = |field: &str, pay: Money| {
+            if bonus.is_zero() {
+                return Ok(pay);
+            }
             pay.checked_sub(bonus).ok().filter(|rest| !rest.is_negative()).ok_or_else(|| {
                 let wanted = format!("the non-periodic part of `{field}` is not greater than it, {pay}");
                 Error::invalid("non_periodic", bonus, &wanted)
@@ -351,38 +354,38 @@ fn before(person: &Profile, payment: &Payment, periods: u32) -> Result<ToDate> {
 
 /// Every amount in dollars and not below zero.
 fn check_amounts(person: &Profile, payment: &Payment, year: &Year) -> Result<()> {
-    let check = |field: &str, amount: Money| {
+    let check = |field: &str, amount: &Money| {
+        if amount.currency() == year.currency && !amount.is_negative() {
+            return Ok(());
+        }
+        let amount = *amount;
         if amount.currency() != year.currency {
             let message =
                 format!("`{field}` is {amount}: the taxes of rule pack `{PACK}` are in {}", year.currency);
             return Err(Error::new(Code::MoneyMixedCurrencies, field, amount, message));
         }
-        if amount.is_negative() {
-            let message = format!("`{field}` is {amount}: it is not below zero");
-            return Err(Error::new(Code::NumberNegative, field, amount, message));
-        }
-        Ok(())
+        let message = format!("`{field}` is {amount}: it is not below zero");
+        Err(Error::new(Code::NumberNegative, field, amount, message))
     };
-    check("taxable", payment.taxable)?;
-    check("contributory", payment.contributory)?;
-    check("non_cash", payment.non_cash)?;
+    check("taxable", &payment.taxable)?;
+    check("contributory", &payment.contributory)?;
+    check("non_cash", &payment.non_cash)?;
     let of = &person.deductions;
     let optional = [
-        ("non_periodic", payment.non_periodic),
-        ("federal_claim", person.federal_claim),
-        ("provincial_claim", person.provincial_claim),
-        ("insurable", person.insurable),
-        ("additional_tax", person.additional_tax),
-        ("deductions.pension_plan", of.pension_plan),
-        ("deductions.alimony", of.alimony),
-        ("deductions.union_dues", of.union_dues),
-        ("deductions.annual", of.annual),
-        ("deductions.prescribed_zone", of.prescribed_zone),
-        ("deductions.non_periodic", of.non_periodic),
-        ("credits.federal", person.credits.federal),
-        ("credits.provincial", person.credits.provincial),
-        ("credits.labour_funds", person.credits.labour_funds),
-        ("to_date.regular", person.to_date.and_then(|to_date| to_date.regular)),
+        ("non_periodic", &payment.non_periodic),
+        ("federal_claim", &person.federal_claim),
+        ("provincial_claim", &person.provincial_claim),
+        ("insurable", &person.insurable),
+        ("additional_tax", &person.additional_tax),
+        ("deductions.pension_plan", &of.pension_plan),
+        ("deductions.alimony", &of.alimony),
+        ("deductions.union_dues", &of.union_dues),
+        ("deductions.annual", &of.annual),
+        ("deductions.prescribed_zone", &of.prescribed_zone),
+        ("deductions.non_periodic", &of.non_periodic),
+        ("credits.federal", &person.credits.federal),
+        ("credits.provincial", &person.credits.provincial),
+        ("credits.labour_funds", &person.credits.labour_funds),
     ];
     for (field, amount) in optional {
         if let Some(amount) = amount {
@@ -390,14 +393,17 @@ fn check_amounts(person: &Profile, payment: &Payment, year: &Year) -> Result<()>
         }
     }
     if let Some(to_date) = &person.to_date {
+        if let Some(regular) = &to_date.regular {
+            check("to_date.regular", regular)?;
+        }
         for (field, amount) in [
-            ("to_date.pensionable", to_date.pensionable),
-            ("to_date.cpp", to_date.cpp),
-            ("to_date.cpp2", to_date.cpp2),
-            ("to_date.ei", to_date.ei),
-            ("to_date.non_periodic", to_date.non_periodic),
-            ("to_date.non_periodic_deductions", to_date.non_periodic_deductions),
-            ("to_date.non_periodic_cpp", to_date.non_periodic_cpp),
+            ("to_date.pensionable", &to_date.pensionable),
+            ("to_date.cpp", &to_date.cpp),
+            ("to_date.cpp2", &to_date.cpp2),
+            ("to_date.ei", &to_date.ei),
+            ("to_date.non_periodic", &to_date.non_periodic),
+            ("to_date.non_periodic_deductions", &to_date.non_periodic_deductions),
+            ("to_date.non_periodic_cpp", &to_date.non_periodic_cpp),
         ] {
             check(field, amount)?;
         }

@@ -25,17 +25,31 @@ pub(super) fn coefficient(gross: Decimal, smic: Decimal, min: Decimal, delta: De
     let (min, delta) = (units(min, DECIMALS)?, units(delta, DECIMALS)?);
     // min + k is reached when (k − ½) ÷ delta ≤ (remaining ÷ twice)^(7/4); to the fourth power and without divisions:
     let right = product([(delta.checked_mul(2)?, 4), (remaining, 7)])?;
-    let (mut least, mut most) = (0, delta);
-    while least < most {
-        let k = most - (most - least) / 2;
+    let reached = |k: u64| {
         let left = product([(k.checked_mul(2)?.checked_sub(1)?, 4), (twice, 7)])?;
-        if left.iter().rev().le(right.iter().rev()) {
-            least = k;
-        } else {
-            most = k - 1;
-        }
+        Some(left.iter().rev().le(right.iter().rev()))
+    };
+    // The guess only shortens the way: the last that is reached is found by comparing.
+    let mut least = guess(remaining, twice, delta);
+    while least < delta && reached(least + 1)? {
+        least += 1;
+    }
+    while least > 0 && !reached(least)? {
+        least -= 1;
     }
     Decimal::try_from_i128_with_scale(i128::from(min.checked_add(least)?), DECIMALS).ok()
+}
+
+/// About `delta` × (`remaining` ÷ `twice`)^(7/4), to the nearest; `remaining` is less than `twice`.
+fn guess(remaining: u64, twice: u64, delta: u64) -> u64 {
+    const BITS: u32 = 62;
+    let times = |a: u128, b: u128| (a * b) >> BITS;
+    let root = |a: u128| (a << BITS).isqrt();
+    let x = (u128::from(remaining) << BITS) / u128::from(twice);
+    let cube = times(times(x, x), x);
+    let power = root(root(times(times(cube, cube), x)));
+    let nearest = (u128::from(delta) * power + (1 << (BITS - 1))) >> BITS;
+    u64::try_from(nearest).map_or(delta, |nearest| nearest.min(delta))
 }
 
 /// The number in units of 10^-`scale`.
