@@ -25,6 +25,54 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* The structs of the Arrow C data and stream interfaces, as their specification has them. */
+#ifndef ARROW_C_DATA_INTERFACE
+#define ARROW_C_DATA_INTERFACE
+
+#define ARROW_FLAG_DICTIONARY_ORDERED 1
+#define ARROW_FLAG_NULLABLE 2
+#define ARROW_FLAG_MAP_KEYS_SORTED 4
+
+struct ArrowSchema {
+    const char *format;
+    const char *name;
+    const char *metadata;
+    int64_t flags;
+    int64_t n_children;
+    struct ArrowSchema **children;
+    struct ArrowSchema *dictionary;
+    void (*release)(struct ArrowSchema *);
+    void *private_data;
+};
+
+struct ArrowArray {
+    int64_t length;
+    int64_t null_count;
+    int64_t offset;
+    int64_t n_buffers;
+    int64_t n_children;
+    const void **buffers;
+    struct ArrowArray **children;
+    struct ArrowArray *dictionary;
+    void (*release)(struct ArrowArray *);
+    void *private_data;
+};
+
+#endif /* ARROW_C_DATA_INTERFACE */
+
+#ifndef ARROW_C_STREAM_INTERFACE
+#define ARROW_C_STREAM_INTERFACE
+
+struct ArrowArrayStream {
+    int (*get_schema)(struct ArrowArrayStream *, struct ArrowSchema *out);
+    int (*get_next)(struct ArrowArrayStream *, struct ArrowArray *out);
+    const char *(*get_last_error)(struct ArrowArrayStream *);
+    void (*release)(struct ArrowArrayStream *);
+    void *private_data;
+};
+
+#endif /* ARROW_C_STREAM_INTERFACE */
+
 /**
  * A desk that hands numbers out before their documents are safe: allocate, then commit or abandon.
  *
@@ -115,6 +163,8 @@ enum {
     BACKOFFICE_INPUT_TRUNCATED = 107,
     /** input.buffer_too_small: A buffer is too small for the text that goes into it. */
     BACKOFFICE_INPUT_BUFFER_TOO_SMALL = 108,
+    /** input.consumed: A stream that can be read once was read before. */
+    BACKOFFICE_INPUT_CONSUMED = 109,
     /** run.cancelled: The caller's callback said stop. */
     BACKOFFICE_RUN_CANCELLED = 110,
     /** number.not_exact: A text is not a number that can be held exactly. */
@@ -784,7 +834,8 @@ backoffice_status backoffice_tax_wages_marginal(const char *profile,
                                                 struct backoffice_document **out);
 
 /**
- * How much of one more unit of regular pay the law's rates take in the bands in which a payment lies, before any rounding:
+ * What is known of each jurisdiction, as the packs that came with this version say: a list of objects with country,
+ * name, module, pack, revision, known (days), years, editions, parts, covers and not_covered. Its text is a table in
  * an object with lines, employee and employer. Arguments as in `backoffice_tax_wages_marginal`.
  */
 backoffice_status backoffice_tax_wages_statutory_rate(const char *profile,
@@ -794,8 +845,7 @@ backoffice_status backoffice_tax_wages_statutory_rate(const char *profile,
                                                       struct backoffice_document **out);
 
 /**
- * The places in a range of regular pay where a statutory rate changes or an unrounded amount jumps: an object with kinks and
- * not_followed. `range` is an object with from, to and, at will, most_pieces; the others as in
+ * How much of one more unit of regular pay the law's rates take in the bands in which a payment lies, before any rounding:
  * `backoffice_tax_wages_marginal`.
  */
 backoffice_status backoffice_tax_wages_kinks(const char *profile,
@@ -806,6 +856,29 @@ backoffice_status backoffice_tax_wages_kinks(const char *profile,
                                              struct backoffice_document **out);
 
 /**
+ * Markdown.
+ */
+backoffice_status backoffice_tax_wages_supported(struct backoffice_document **out);
+
+/**
+ * The places in a range of regular pay where a statutory rate changes or an unrounded amount jumps: an object with kinks and
+ * not_followed. `range` is an object with from, to and, at will, most_pieces; the others as in
+ * The same of a pack that was loaded at run time: a list of one object.
+ */
+backoffice_status backoffice_tax_wages_supported_by(const struct backoffice_pack *pack,
+                                                    struct backoffice_document **out);
+
+/**
+ * Everybody whose result changes from one pack to the other: an object with the counts (people, unchanged, changed,
+ * newly_refused, newly_known, refused_otherwise) and changes, a list of objects with row, lines (code, payer, old, new),
+ * old_problem and new_problem. `people` is a list of pairs, a profile and a payment.
+ */
+backoffice_status backoffice_tax_wages_compare(const char *people,
+                                               const struct backoffice_pack *old,
+                                               const struct backoffice_pack *new_,
+                                               struct backoffice_document **out);
+
+/**
  * The tax week of the United Kingdom in which a day lies: the first begins on 6 April.
  */
 backoffice_status backoffice_tax_wages_uk_tax_week(const char *on, uint32_t *out);
@@ -814,6 +887,107 @@ backoffice_status backoffice_tax_wages_uk_tax_week(const char *on, uint32_t *out
  * The tax month of the United Kingdom in which a day lies, 1 to 12: the first runs from 6 April to 5 May.
  */
 backoffice_status backoffice_tax_wages_uk_tax_month(const char *on, uint32_t *out);
+
+/**
+ * The Programmablaufplan alone, in the edition of a day: an object with LSTLZZ, SOLZLZZ, BK, STS, SOLZS and BKS. `inputs`
+ * is an object with wage_tax, provision, R and pay, whose fields have the names of the Programmablaufplan.
+ */
+backoffice_status backoffice_tax_wages_de_pap(const char *inputs,
+                                              const char *on,
+                                              const struct backoffice_pack *pack,
+                                              struct backoffice_document **out);
+
+/**
+ * The same, with a trace of every variable.
+ */
+backoffice_status backoffice_tax_wages_de_pap_traced(const char *inputs,
+                                                     const char *on,
+                                                     const struct backoffice_pack *pack,
+                                                     struct backoffice_document **out,
+                                                     struct backoffice_document **trace);
+
+/**
+ * The end-of-service award of Saudi Arabia under the law of the last day of service: an object with full_award, fraction,
+ * award, units, units_per_year and pay_by. `end` is an object with last_wage, service (count `months` with years and
+ * months, or `actual_365` with began), ended, reason and rounding.
+ */
+backoffice_status backoffice_tax_wages_sa_end_of_service(const char *end,
+                                                         const struct backoffice_pack *pack,
+                                                         struct backoffice_document **out);
+
+/**
+ * The same, with a trace of every figure.
+ */
+backoffice_status backoffice_tax_wages_sa_end_of_service_traced(const char *end,
+                                                                const struct backoffice_pack *pack,
+                                                                struct backoffice_document **out,
+                                                                struct backoffice_document **trace);
+
+/**
+ * The pay of overtime in Saudi Arabia: an object with pay and source. `worked` is an object with monthly_wage,
+ * monthly_basic, hours, hours_per_month, day and rounding.
+ */
+backoffice_status backoffice_tax_wages_sa_overtime(const char *worked,
+                                                   const struct backoffice_pack *pack,
+                                                   struct backoffice_document **out);
+
+/**
+ * The annual leave in Saudi Arabia after so many completed years with the employer, under the law of a day: an object with
+ * days and source.
+ */
+backoffice_status backoffice_tax_wages_sa_annual_leave(uint32_t completed_years,
+                                                       const char *on,
+                                                       const struct backoffice_pack *pack,
+                                                       struct backoffice_document **out);
+
+/**
+ * The gratuity for the end of service in the United Arab Emirates under the law of its last day: an object with gratuity,
+ * capped and source. `end` is an object with basic, years, months, unpaid_days, day_basis (`basic/30` or
+ * `basic*12/365`), ended and rounding.
+ */
+backoffice_status backoffice_tax_wages_ae_gratuity(const char *end,
+                                                   const struct backoffice_pack *pack,
+                                                   struct backoffice_document **out);
+
+/**
+ * The same, with a trace of every figure.
+ */
+backoffice_status backoffice_tax_wages_ae_gratuity_traced(const char *end,
+                                                          const struct backoffice_pack *pack,
+                                                          struct backoffice_document **out,
+                                                          struct backoffice_document **trace);
+
+/**
+ * Egypt's salary tax on a year's taxable income, the exemption and the insurance taken off already, under the law of a
+ * day: an object with annual and monthly. `profile` is an object with jurisdiction (`eg`) and its fields,
+ * `annual_taxable` an amount such as `60000.00 EGP`.
+ */
+backoffice_status backoffice_tax_wages_eg_tax_of_year(const char *profile,
+                                                      const char *annual_taxable,
+                                                      const char *on,
+                                                      const struct backoffice_pack *pack,
+                                                      struct backoffice_document **out);
+
+/**
+ * Jordan's income tax on a year's income under the law of a day: an object with taxable, annual and monthly. `profile` is
+ * an object with jurisdiction (`jo`) and its fields, `annual_income` an amount such as `12000.000 JOD`.
+ */
+backoffice_status backoffice_tax_wages_jo_tax_of_year(const char *profile,
+                                                      const char *annual_income,
+                                                      const char *on,
+                                                      const struct backoffice_pack *pack,
+                                                      struct backoffice_document **out);
+
+/**
+ * Morocco's income tax on a month's net taxable pay, contributions and professional expenses taken off already, under the
+ * law of a day: an object with annual_reduction, annual and monthly. `profile` is an object with jurisdiction (`ma`) and
+ * its fields, `net_taxable` an amount such as `9000.00 MAD`.
+ */
+backoffice_status backoffice_tax_wages_ma_income_tax(const char *profile,
+                                                     const char *net_taxable,
+                                                     const char *on,
+                                                     const struct backoffice_pack *pack,
+                                                     struct backoffice_document **out);
 
 /**
  * What a PAYE scheme owes or keeps for a tax month: an object with levy, employment_allowance, contributions and the
@@ -924,6 +1098,26 @@ backoffice_status backoffice_tax_wages_uk_recovery_traced(const char *paid,
 backoffice_status backoffice_tax_wages_uk_part_week(const char *week,
                                                     uint32_t days,
                                                     struct backoffice_document **out);
+
+/**
+ * The taxes and contributions of a table of people: columns in, columns out, a row for a row and in the same order.
+ *
+ * `people` is a stream of struct arrays, valid by the specification of Arrow's C stream interface. Its columns have the
+ * names of the fields of a payment and a profile, those that lie deeper with dots: `pay_day`, `taxable`, `tax_code`,
+ * `to_date.taxable_pay`; amounts are decimals, whole units or text, in the currency of the law. `reading` is an object
+ * with `constants` (fields that are the same in every row) and `pass_through` (columns that come back unchanged). What
+ * comes out are those, the figures to date under the names under which they go in, each line by its code, `withheld`,
+ * `employer`, and `problem.code`, `problem.field` and `problem.message`, null where the row stands; in batches of at most
+ * 8192 rows, each reckoned when it is asked for.
+ *
+ * The stream `people` is moved, and marked released, unless another argument is refused before it is read (a NULL, a
+ * `reading` that is none): then it stays the caller's. `out` is written on success only, is independent of all arguments,
+ * and is released by the caller with its own callback.
+ */
+backoffice_status backoffice_tax_wages_assess_table(struct ArrowArrayStream *people,
+                                                    const char *reading,
+                                                    const struct backoffice_pack *pack,
+                                                    struct ArrowArrayStream *out);
 
 /**
  * What the stock is worth after all movements (a list of objects), by a method such as `fifo` or `moving_average`,
