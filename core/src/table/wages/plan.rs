@@ -153,7 +153,7 @@ impl Plan {
         }
         for (carried, kind) in &carried {
             let kind = match kind {
-                Kind::Amount | Kind::Number => amount.clone(),
+                Kind::Amount | Kind::Number | Kind::WholeOr { .. } => amount.clone(),
                 Kind::Whole => DataType::UInt32,
                 Kind::Flag | Kind::Text => DataType::Utf8,
                 Kind::Day => DataType::Date32,
@@ -242,7 +242,7 @@ impl Constants<'_> {
     }
 
     fn constant(&self, name: &str, kind: Kind, value: &Value) -> Result<Constant> {
-        if let (Kind::Amount, Value::Object(_)) = (kind, value) {
+        if let (Kind::Amount | Kind::WholeOr { .. }, Value::Object(_)) = (kind, value) {
             let money: Money = document::take(name, value)?;
             if money.currency() != self.currency {
                 let message =
@@ -257,7 +257,9 @@ impl Constants<'_> {
 
 /// A name that is not known: the nearest that is.
 fn unknown<'n>(name: &str, known: impl Iterator<Item = &'n str>, column: bool) -> Error {
-    let nearest = known.min_by_key(|other| distance(name, other)).unwrap_or("none");
+    // A document's name stands for its fields.
+    let field_of = |other: &str| other.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'));
+    let nearest = known.min_by_key(|other| (!field_of(other), distance(name, other))).unwrap_or("none");
     let advice = if column {
         "rename it, leave it out, or name it in `pass_through` if it is to come back unchanged"
     } else {
