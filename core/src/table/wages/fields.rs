@@ -75,6 +75,8 @@ pub(super) struct Sheet {
     pub(super) profile: &'static [(&'static str, Kind)],
     /// Those that an assessment may change.
     pub(super) carried: &'static [Carried],
+    /// The field without which a line of that code never comes up.
+    pub(super) asked_by: fn(&str) -> Option<&'static str>,
 }
 
 macro_rules! carried {
@@ -97,6 +99,11 @@ macro_rules! through {
     ($country:ident) => { carried!($country; "through" always person person.through;) };
 }
 
+/// The lines of every payment.
+const fn always(_: &str) -> Option<&'static str> {
+    None
+}
+
 /// The columns of the rule pack's jurisdiction.
 pub(super) fn of(pack: &str) -> Option<&'static Sheet> {
     SHEETS.iter().find(|sheet| sheet.pack == pack)
@@ -107,8 +114,9 @@ pub(super) const SHEETS: &[Sheet] = &[
         pack: ae::PACK,
         profile: &[("sector", Text), ("joined", Day), ("rounding", Text), ("through", Day)],
         carried: through!(Ae),
+        asked_by: always,
     },
-    Sheet { pack: au::PACK, profile: &[("scale", Text)], carried: &[] },
+    Sheet { pack: au::PACK, profile: &[("scale", Text)], carried: &[], asked_by: always },
     Sheet {
         pack: ca::PACK,
         profile: &[
@@ -158,6 +166,7 @@ pub(super) const SHEETS: &[Sheet] = &[
                 p.to_date.as_ref().map(|to_date| to_date.non_periodic_deductions);
             "to_date.non_periodic_cpp" always p p.to_date.as_ref().map(|to_date| to_date.non_periodic_cpp);
         },
+        asked_by: always,
     },
     Sheet {
         pack: de::PACK,
@@ -211,11 +220,13 @@ pub(super) const SHEETS: &[Sheet] = &[
             "to_date.health_base" always p p.to_date.map(|to_date| to_date.health_base);
             "to_date.pension_base" always p p.to_date.map(|to_date| to_date.pension_base);
         },
+        asked_by: |code| code.starts_with("de.minijob.").then_some("insurance.marginal.flat_tax"),
     },
     Sheet {
         pack: eg::PACK,
         profile: &[("exemption", Text), ("compared", Text), ("rounding", Text), ("through", Day)],
         carried: through!(Eg),
+        asked_by: always,
     },
     Sheet {
         pack: fr::PACK,
@@ -232,6 +243,7 @@ pub(super) const SHEETS: &[Sheet] = &[
             ("through", Day),
         ],
         carried: through!(Fr),
+        asked_by: |code| (!["fr.pas", "fr.rgdu"].contains(&code)).then_some("contributions.staff"),
     },
     Sheet {
         pack: jo::PACK,
@@ -244,16 +256,19 @@ pub(super) const SHEETS: &[Sheet] = &[
             ("through", Day),
         ],
         carried: through!(Jo),
+        asked_by: always,
     },
     Sheet {
         pack: ma::PACK,
         profile: &[("dependants", Whole), ("rounding", Text), ("through", Day)],
         carried: through!(Ma),
+        asked_by: always,
     },
     Sheet {
         pack: sa::PACK,
         profile: &[("nationality", Text), ("first_registered", Day), ("rounding", Text), ("through", Day)],
         carried: through!(Sa),
+        asked_by: always,
     },
     Sheet {
         pack: uk::PACK,
@@ -281,6 +296,7 @@ pub(super) const SHEETS: &[Sheet] = &[
             "to_date.contributions.employer" always p contributions(p).map(|paid| paid.employer);
             "director.weeks" given p p.director.map(|director| director.weeks);
         },
+        asked_by: always,
     },
     Sheet {
         pack: us::PACK,
@@ -346,6 +362,7 @@ pub(super) const SHEETS: &[Sheet] = &[
             "to_date.last_period.wages" always p last_period(p).map(|last| last.wages);
             "to_date.last_period.withheld" always p last_period(p).map(|last| last.withheld);
         },
+        asked_by: |code| code.ends_with(".income_tax").then_some("state.state"),
     },
 ];
 

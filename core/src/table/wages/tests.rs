@@ -922,6 +922,61 @@ fn a_stream_comes_in_windows_and_keeps_its_order() {
     assert!(stream.next().is_none());
 }
 
+fn in_states(columns: Vec<(&str, ArrayRef)>) -> Result<RecordBatch> {
+    let constants = json!({"constants": {
+        "pay_day": "2026-06-12", "frequency": "fortnightly", "taxable": "2600", "rounding": "us-15t-once",
+        "w4": {"form": "2020_or_later", "filing_status": "single_or_married_separately"}
+    }});
+    let id = vec![("id", Arc::new(Int64Array::from(vec![0; columns[0].1.len()])) as ArrayRef)];
+    let people = RecordBatch::try_from_iter(id.into_iter().chain(columns)).unwrap();
+    let reading = Reading { pass_through: vec!["id".into()], ..serde_json::from_value(constants).unwrap() };
+    Ok(run(&people, &reading, &RulePack::embedded("us.wages").unwrap())?.remove(0))
+}
+
+#[test]
+fn a_states_allowances_are_what_its_form_says() {
+    let states = strings(&["GA", "IA", "GA", "PA"]);
+    let allowances = |numbers: Vec<Option<i128>>| {
+        Arc::new(Decimal128Array::from(numbers).with_precision_and_scale(9, 2).unwrap()) as ArrayRef
+    };
+    let out = in_states(vec![
+        ("state.state", states.clone()),
+        ("state.line3_marital_status", Arc::new(StringArray::from(vec![Some("A"), None, Some("A"), None]))),
+        ("state.marital_status", Arc::new(StringArray::from(vec![None, Some("other"), None, None]))),
+        ("state.line7_allowances", allowances(vec![Some(200), Some(8_000), Some(250), Some(0)])),
+    ])
+    .unwrap();
+    // 2,600 less 15,000 and twice 5,000, each ÷ 26 and to the cent, at 4.99 %.
+    assert_eq!(told(&out, "us.ga.income_tax", 0).as_deref(), Some("81.76"));
+    // 2,600 less 13,000 ÷ 26 at 3.8 %, less 80 ÷ 26.
+    assert_eq!(told(&out, "us.ia.income_tax", 1).as_deref(), Some("76.72"));
+    for (row, told_of) in [(2, "2.5"), (3, "line7_allowances")] {
+        assert!(told(&out, "problem.message", row).unwrap().contains(told_of), "{row}");
+        assert_eq!(told(&out, "withheld", row), None);
+    }
+
+    let texts = vec![("state.state", states), ("state.line7_allowances", strings(&["2", "80", "2", "0"]))];
+    let error = in_states(texts).unwrap_err();
+    assert_eq!((error.code(), error.field()), (Code::InputInvalid, "state.line7_allowances"));
+}
+
+#[test]
+fn a_line_that_cannot_come_up_has_no_column() {
+    let taxes = |batch: &RecordBatch| -> Vec<String> {
+        let names = batch.schema_ref().fields().iter().map(|field| field.name().clone());
+        names.filter(|name| name.ends_with(".income_tax")).collect()
+    };
+    let nobody = vec![("exempt", Arc::new(BooleanArray::from(vec![false])) as ArrayRef)];
+    assert!(taxes(&in_states(nobody).unwrap()).is_empty());
+    let all = taxes(&in_states(vec![("state.state", strings(&["PA"]))]).unwrap());
+    assert_eq!(all.len(), 18, "those whose law the pack holds: {all:?}");
+
+    // Once `state` was enough.
+    let error = in_states(vec![("state", strings(&["PA"]))]).unwrap_err();
+    assert_eq!((error.code(), error.field()), (Code::InputUnknownField, "state"));
+    assert!(error.message().contains("the nearest is `state.state`"), "{error}");
+}
+
 fn code() -> impl Strategy<Value = &'static str> {
     prop::sample::select(vec![
         "1257L", "K100", "BR", "D0", "0T", "NT", "S1257L", "C1257L X", "1257L W1", "1257Q", "",
