@@ -22,6 +22,8 @@ pub(super) enum Kind {
     Number,
     /// A whole number.
     Whole,
+    /// A whole number, but an amount in the documents in which that column has that text.
+    WholeOr { amount_where: (&'static str, &'static str) },
     /// True or false.
     Flag,
     /// A text: a code, or the name of a choice.
@@ -36,6 +38,7 @@ impl Kind {
         match self {
             Self::Amount | Self::Number => "decimal, whole numbers or text",
             Self::Whole => "whole numbers",
+            Self::WholeOr { .. } => "decimal or whole numbers",
             Self::Flag => "booleans",
             Self::Text => "text",
             Self::Day => "date32, date64 or text",
@@ -202,7 +205,7 @@ impl<'a> Source<'a> {
             (Kind::Amount | Kind::Number, _) => {
                 decimal(array).or_else(|| whole(array)).or_else(|| text(array))
             }
-            (Kind::Whole, _) => whole(array).or_else(|| decimal(array)),
+            (Kind::Whole | Kind::WholeOr { .. }, _) => whole(array).or_else(|| decimal(array)),
             (Kind::Flag, _) => array.as_boolean_opt().map(Self::Flags),
             (Kind::Text, _) => text(array),
             (Kind::Day, _) => day(array).or_else(|| text(array)),
@@ -331,13 +334,13 @@ impl Constant {
     /// `input.float`, `input.invalid` for a value of the wrong kind, `number.not_exact`, `calendar.invalid_date`.
     pub(super) fn read(name: &str, kind: Kind, value: &Value) -> Result<Self> {
         match (kind, value) {
-            (Kind::Amount | Kind::Number, Value::String(text)) => {
+            (Kind::Amount | Kind::Number | Kind::WholeOr { .. }, Value::String(text)) => {
                 exact::decimal(name, text).map(Self::Number)
             }
             (Kind::Day, Value::String(text)) => calendar::parse_date(name, text).map(Self::Day),
             (Kind::Text, Value::String(text)) => Ok(Self::Text(text.clone())),
             (Kind::Flag, Value::Bool(flag)) => Ok(Self::Flag(*flag)),
-            (Kind::Amount | Kind::Number | Kind::Whole, Value::Number(number)) => {
+            (Kind::Amount | Kind::Number | Kind::Whole | Kind::WholeOr { .. }, Value::Number(number)) => {
                 let whole = number.as_i64().map(Decimal::from).or_else(|| number.as_u64().map(Decimal::from));
                 whole.map(Self::Number).ok_or_else(|| {
                     let message = format!(
@@ -348,7 +351,9 @@ impl Constant {
             }
             (_, other) => {
                 let wanted = match kind {
-                    Kind::Amount | Kind::Number => "write a number as text, such as \"148.50\"",
+                    Kind::Amount | Kind::Number | Kind::WholeOr { .. } => {
+                        "write a number as text, such as \"148.50\""
+                    }
                     Kind::Whole => "write a whole number",
                     Kind::Flag => "write true or false",
                     Kind::Text => "write a text",

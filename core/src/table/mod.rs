@@ -43,13 +43,16 @@
 //! Amounts and other numbers: decimals of any width and scale, whole numbers (whole units of the currency, not its cents) or
 //! text; floats are refused. Days: `date32`, `date64` at midnight or text. Texts: `utf8`, `large_utf8`, `utf8_view`, or a
 //! dictionary of any of them. Null is a field that is left out: without `contributory` it is `taxable`, without `non_cash`
-//! there is none. All amounts are in the currency of the law. A column that is not known is refused, unless the caller passes
+//! there is none. All amounts are in the currency of the law. `state.line7_allowances` is a whole number or, where `state.state`
+//! is `IA`, an amount, and so no text. A column that is not known is refused, unless the caller passes
 //! it through. Columns that an earlier table gave as its results are left aside, but a row that was refused there, and so has
 //! no figures to date, is refused again: this month's output with next month's pay is next month's input.
 //!
 //! # Columns out
 //! Those passed through; the figures that the profile carries (`to_date.tax`), under the names under which they go in; each
-//! line under its code, with `.employee` or `.employer` where both bear one, null where the rule was not applied;
+//! line under its code, with `.employee` or `.employer` where both bear one, null where the rule was not applied (there is no
+//! column where it could not be in any row: a state's income tax without `state.state` or without its law in the pack, French
+//! contributions without theirs, the lines of a Minijob without `insurance.marginal`);
 //! `withheld` and `employer`, what each of them bears in all; `problem.code`, `problem.field` (the column) and
 //! `problem.message`. Amounts are `decimal128(38, the minor digits of the currency)`.
 //!

@@ -27,6 +27,12 @@ pub(super) struct Node {
 enum What {
     /// The place of its source among all, and what it is.
     Leaf(usize, Kind),
+    /// A whole number, but an amount where that text stands at the place `decides`.
+    WholeOr {
+        place: usize,
+        decides: usize,
+        amount: &'static str,
+    },
     Branch(Vec<Node>),
 }
 
@@ -34,22 +40,30 @@ impl Node {
     /// The document whose fields have those names (`to_date.tax`); the sources of its leaves stand from that place on.
     pub(super) fn document(fields: &[(&'static str, Kind)], from: usize) -> Self {
         let mut root = Self { key: "", what: What::Branch(vec![]) };
+        let place_of = |field: &str| (from..).zip(fields).find(|(_, (name, _))| *name == field);
         for (place, (name, kind)) in (from..).zip(fields) {
-            root.put(name, place, *kind);
+            let what = match kind {
+                Kind::WholeOr { amount_where: (field, amount) } => match place_of(field) {
+                    Some((decides, _)) => What::WholeOr { place, decides, amount },
+                    None => What::Leaf(place, Kind::Whole),
+                },
+                kind => What::Leaf(place, *kind),
+            };
+            root.put(name, what);
         }
         root
     }
 
-    fn put(&mut self, name: &'static str, place: usize, kind: Kind) {
+    fn put(&mut self, name: &'static str, what: What) {
         let What::Branch(fields) = &mut self.what else { return };
         let Some((key, rest)) = name.split_once('.') else {
-            return fields.push(Self { key: name, what: What::Leaf(place, kind) });
+            return fields.push(Self { key: name, what });
         };
         if !fields.iter().any(|field| field.key == key) {
             fields.push(Self { key, what: What::Branch(vec![]) });
         }
         if let Some(field) = fields.iter_mut().find(|field| field.key == key) {
-            field.put(rest, place, kind);
+            field.put(rest, what);
         }
     }
 }
@@ -68,10 +82,22 @@ impl<'a> Row<'_, 'a> {
         self.sources.get(place).map_or(Cell::Absent, |source| source.at(self.index))
     }
 
+    /// The place of a leaf's source, and what it is in this row.
+    fn leaf(&self) -> Option<(usize, Kind)> {
+        match self.node.what {
+            What::Branch(_) => None,
+            What::Leaf(place, kind) => Some((place, kind)),
+            What::WholeOr { place, decides, amount } => {
+                let is_amount = self.cell(decides) == Cell::Text(amount);
+                Some((place, if is_amount { Kind::Amount } else { Kind::Whole }))
+            }
+        }
+    }
+
     /// Whether anything stands there.
     fn is_present(&self) -> bool {
         match &self.node.what {
-            What::Leaf(place, _) => self.cell(*place) != Cell::Absent,
+            What::Leaf(place, _) | What::WholeOr { place, .. } => self.cell(*place) != Cell::Absent,
             What::Branch(fields) => fields.iter().any(|node| Self { node, ..*self }.is_present()),
         }
     }
@@ -79,8 +105,9 @@ impl<'a> Row<'_, 'a> {
     /// The same as a document; none when nothing stands there.
     pub(super) fn tell(&self) -> Option<Value> {
         match &self.node.what {
-            What::Leaf(place, kind) => {
-                let told = self.sources.get(*place)?.tell(*kind, self.index)?;
+            What::Leaf(..) | What::WholeOr { .. } => {
+                let (place, kind) = self.leaf()?;
+                let told = self.sources.get(place)?.tell(kind, self.index)?;
                 Some(match kind {
                     Kind::Amount => {
                         let currency = Value::from(self.currency.code());
@@ -209,12 +236,10 @@ impl<'de> de::Deserializer<'de> for Row<'_, 'de> {
     type Error = Lost;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> std::result::Result<V::Value, Lost> {
-        let (place, kind) = match &self.node.what {
-            What::Branch(fields) => {
-                return visitor.visit_map(Fields { row: self, rest: fields.iter(), current: None });
-            }
-            What::Leaf(place, kind) => (*place, *kind),
-        };
+        if let What::Branch(fields) = &self.node.what {
+            return visitor.visit_map(Fields { row: self, rest: fields.iter(), current: None });
+        }
+        let (place, kind) = self.leaf().ok_or(Lost)?;
         match (kind, self.cell(place)) {
             (Kind::Amount, Cell::Text(text)) => {
                 visitor.visit_map(Amount::of(Written::Borrowed(text), self.currency))

@@ -1,6 +1,6 @@
 //! The fields of each jurisdiction's documents as columns. A test holds them equal to the documents themselves.
 
-use super::super::column::Kind::{self, Amount, Day, Flag, Number, Text, Whole};
+use super::super::column::Kind::{self, Amount, Day, Flag, Number, Text, Whole, WholeOr};
 use crate::{
     calendar::PayFrequency,
     money::Money,
@@ -75,6 +75,8 @@ pub(super) struct Sheet {
     pub(super) profile: &'static [(&'static str, Kind)],
     /// Those that an assessment may change.
     pub(super) carried: &'static [Carried],
+    /// The field without which a line of that code never comes up.
+    pub(super) asked_by: fn(&str) -> Option<&'static str>,
 }
 
 macro_rules! carried {
@@ -97,6 +99,11 @@ macro_rules! through {
     ($country:ident) => { carried!($country; "through" always person person.through;) };
 }
 
+/// The lines of every payment.
+const fn always(_: &str) -> Option<&'static str> {
+    None
+}
+
 /// The columns of the rule pack's jurisdiction.
 pub(super) fn of(pack: &str) -> Option<&'static Sheet> {
     SHEETS.iter().find(|sheet| sheet.pack == pack)
@@ -107,8 +114,9 @@ pub(super) const SHEETS: &[Sheet] = &[
         pack: ae::PACK,
         profile: &[("sector", Text), ("joined", Day), ("rounding", Text), ("through", Day)],
         carried: through!(Ae),
+        asked_by: always,
     },
-    Sheet { pack: au::PACK, profile: &[("scale", Text)], carried: &[] },
+    Sheet { pack: au::PACK, profile: &[("scale", Text)], carried: &[], asked_by: always },
     Sheet {
         pack: ca::PACK,
         profile: &[
@@ -158,6 +166,7 @@ pub(super) const SHEETS: &[Sheet] = &[
                 p.to_date.as_ref().map(|to_date| to_date.non_periodic_deductions);
             "to_date.non_periodic_cpp" always p p.to_date.as_ref().map(|to_date| to_date.non_periodic_cpp);
         },
+        asked_by: always,
     },
     Sheet {
         pack: de::PACK,
@@ -190,6 +199,9 @@ pub(super) const SHEETS: &[Sheet] = &[
             ("insurance.children", Whole),
             ("insurance.employment", Text),
             ("insurance.sv_days", Whole),
+            ("insurance.marginal.flat_tax", Text),
+            ("insurance.marginal.sick_pay_levy", Flag),
+            ("insurance.marginal.rounding", Text),
             ("church.land", Text),
             ("church.rounding", Text),
             ("pension", Flag),
@@ -208,16 +220,30 @@ pub(super) const SHEETS: &[Sheet] = &[
             "to_date.health_base" always p p.to_date.map(|to_date| to_date.health_base);
             "to_date.pension_base" always p p.to_date.map(|to_date| to_date.pension_base);
         },
+        asked_by: |code| code.starts_with("de.minijob.").then_some("insurance.marginal.flat_tax"),
     },
     Sheet {
         pack: eg::PACK,
         profile: &[("exemption", Text), ("compared", Text), ("rounding", Text), ("through", Day)],
         carried: through!(Eg),
+        asked_by: always,
     },
     Sheet {
         pack: fr::PACK,
-        profile: &[("territory", Text), ("rgdu", Text), ("rounding", Text), ("through", Day)],
+        profile: &[
+            ("territory", Text),
+            ("rgdu", Text),
+            ("rounding", Text),
+            ("contributions.executive", Flag),
+            ("contributions.staff", Text),
+            ("contributions.accident_rate", Number),
+            ("contributions.mobility_rate", Number),
+            ("contributions.health_employee", Amount),
+            ("contributions.health_employer", Amount),
+            ("through", Day),
+        ],
         carried: through!(Fr),
+        asked_by: |code| (!["fr.pas", "fr.rgdu"].contains(&code)).then_some("contributions.staff"),
     },
     Sheet {
         pack: jo::PACK,
@@ -230,16 +256,19 @@ pub(super) const SHEETS: &[Sheet] = &[
             ("through", Day),
         ],
         carried: through!(Jo),
+        asked_by: always,
     },
     Sheet {
         pack: ma::PACK,
         profile: &[("dependants", Whole), ("rounding", Text), ("through", Day)],
         carried: through!(Ma),
+        asked_by: always,
     },
     Sheet {
         pack: sa::PACK,
         profile: &[("nationality", Text), ("first_registered", Day), ("rounding", Text), ("through", Day)],
         carried: through!(Sa),
+        asked_by: always,
     },
     Sheet {
         pack: uk::PACK,
@@ -267,6 +296,7 @@ pub(super) const SHEETS: &[Sheet] = &[
             "to_date.contributions.employer" always p contributions(p).map(|paid| paid.employer);
             "director.weeks" given p p.director.map(|director| director.weeks);
         },
+        asked_by: always,
     },
     Sheet {
         pack: us::PACK,
@@ -281,12 +311,42 @@ pub(super) const SHEETS: &[Sheet] = &[
             ("w4.marital_status", Text),
             ("w4.allowances", Whole),
             ("w4.line6_additional", Amount),
+            ("w4.step2b_other", Amount),
+            ("w4.line3_additional", Amount),
             ("exempt", Flag),
             ("nonresident_alien", Flag),
             ("rounding", Text),
             ("supplemental", Text),
             ("futa_credit_reduction", Number),
-            ("state", Text),
+            ("state.state", Text),
+            // The forms of the states, each with its own fields; some have them in common.
+            ("state.marital_status", Text),
+            ("state.filing_status", Text),
+            ("state.line1_allowances", Whole),
+            ("state.line2_allowances", Whole),
+            ("state.line2_additional", Amount),
+            ("state.line3_marital_status", Text),
+            ("state.line3_additional", Amount),
+            ("state.line5_exemptions", Whole),
+            ("state.line6_dependents", Whole),
+            ("state.line6_additional", Amount),
+            ("state.line7_first_time_dependents", Whole),
+            // Allowances are a number in Georgia, dollars of a year in Iowa.
+            ("state.line7_allowances", WholeOr { amount_where: ("state.state", "IA") }),
+            ("state.line7_adjustment", Amount),
+            ("state.line8_adopted_children", Whole),
+            ("state.line8_additional", Amount),
+            ("state.line8_exempt", Flag),
+            ("state.additional_state", Amount),
+            ("state.block_a", Whole),
+            ("state.percentage", Number),
+            ("state.extra", Amount),
+            ("state.period_begins", Day),
+            ("state.spouse_earns", Flag),
+            ("state.exempt", Flag),
+            ("state.zero", Flag),
+            ("locality", Text),
+            ("residence", Text),
             ("to_date.through", Day),
             ("to_date.contributory_wages", Amount),
             ("to_date.supplemental_wages", Amount),
@@ -302,6 +362,7 @@ pub(super) const SHEETS: &[Sheet] = &[
             "to_date.last_period.wages" always p last_period(p).map(|last| last.wages);
             "to_date.last_period.withheld" always p last_period(p).map(|last| last.withheld);
         },
+        asked_by: |code| code.ends_with(".income_tax").then_some("state.state"),
     },
 ];
 

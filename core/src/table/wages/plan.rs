@@ -57,7 +57,8 @@ pub(super) struct Plan {
     /// The columns passed through.
     pub(super) passed: Vec<usize>,
     pub(super) carried: Vec<(&'static Carried, Kind)>,
-    pub(super) lines: &'static [(&'static str, Payer)],
+    /// The lines that may come up.
+    pub(super) lines: Vec<(&'static str, Payer)>,
     /// What every amount that comes out is.
     pub(super) amount: DataType,
     /// Of the batches that come out.
@@ -89,14 +90,20 @@ fn line_names(lines: &[(&str, Payer)]) -> Vec<String> {
     names.collect()
 }
 
+/// Whether the pack holds the law of the line: it need not have that of every state.
+fn held(code: &str, pack: &RulePack) -> bool {
+    let state = code.strip_prefix("us.").and_then(|code| code.strip_suffix(".income_tax"));
+    state.is_none_or(|state| pack.keys().any(|key| key.starts_with(&format!("state.{state}."))))
+}
+
 impl Plan {
     pub(super) fn new(schema: &Schema, reading: &Reading, pack: &RulePack) -> Result<Self> {
         let sheet = fields::of(pack.id()).ok_or_else(|| no_wages(pack))?;
         let currency = pack.currency();
         let known = fields::PAYMENT.iter().chain(sheet.profile);
         let mut all: Vec<_> = known.map(|(name, kind)| (*name, *kind, Origin::Nowhere)).collect();
-        let lines = wages::lines(pack.id());
-        let names = line_names(lines);
+        let listed = wages::lines(pack.id());
+        let names = line_names(listed);
         let results: BTreeSet<&str> =
             names.iter().map(String::as_str).chain(["withheld", "employer"]).chain(PROBLEM).collect();
 
@@ -132,6 +139,10 @@ impl Plan {
         let carried = sheet.carried.iter().filter(|carried| carried.always || given(carried.name));
         let carried: Vec<_> = carried.filter_map(|carried| Some((carried, kind(carried.name)?))).collect();
 
+        let comes_up = |code: &str| (sheet.asked_by)(code).is_none_or(given) && held(code, pack);
+        let columns = listed.iter().zip(&names).filter(|((code, _), _)| comes_up(code));
+        let (lines, line_names): (Vec<_>, Vec<_>) = columns.map(|(line, name)| (*line, name.clone())).unzip();
+
         let digits = i8::try_from(currency.minor_digits()).unwrap_or_default();
         let amount = DataType::Decimal128(PRECISION, digits);
         let mut out = Vec::new();
@@ -153,7 +164,7 @@ impl Plan {
         }
         for (carried, kind) in &carried {
             let kind = match kind {
-                Kind::Amount | Kind::Number => amount.clone(),
+                Kind::Amount | Kind::Number | Kind::WholeOr { .. } => amount.clone(),
                 Kind::Whole => DataType::UInt32,
                 Kind::Flag | Kind::Text => DataType::Utf8,
                 Kind::Day => DataType::Date32,
@@ -161,7 +172,7 @@ impl Plan {
             out.push(Field::new(carried.name, kind, true));
         }
         let sums = ["withheld", "employer"].map(str::to_owned);
-        out.extend(names.iter().chain(&sums).map(|name| Field::new(name, amount.clone(), true)));
+        out.extend(line_names.iter().chain(&sums).map(|name| Field::new(name, amount.clone(), true)));
         out.extend(PROBLEM.map(|name| Field::new(name, DataType::Utf8, true)));
 
         let [code, ..] = PROBLEM;
@@ -242,7 +253,7 @@ impl Constants<'_> {
     }
 
     fn constant(&self, name: &str, kind: Kind, value: &Value) -> Result<Constant> {
-        if let (Kind::Amount, Value::Object(_)) = (kind, value) {
+        if let (Kind::Amount | Kind::WholeOr { .. }, Value::Object(_)) = (kind, value) {
             let money: Money = document::take(name, value)?;
             if money.currency() != self.currency {
                 let message =
@@ -257,7 +268,10 @@ impl Constants<'_> {
 
 /// A name that is not known: the nearest that is.
 fn unknown<'n>(name: &str, known: impl Iterator<Item = &'n str>, column: bool) -> Error {
-    let nearest = known.min_by_key(|other| distance(name, other)).unwrap_or("none");
+    // Nothing is nearer to the name of a document than its first field.
+    let of_it = |other: &str| other.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'));
+    let far = |other: &&str| if of_it(other) { 0 } else { distance(name, other) };
+    let nearest = known.min_by_key(far).unwrap_or("none");
     let advice = if column {
         "rename it, leave it out, or name it in `pass_through` if it is to come back unchanged"
     } else {

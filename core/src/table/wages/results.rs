@@ -26,7 +26,7 @@ impl Column {
             Kind::Day => Self::Day(Date32Builder::with_capacity(rows)),
             Kind::Whole => Self::Whole(UInt32Builder::with_capacity(rows)),
             Kind::Text | Kind::Flag => Self::Text(StringBuilder::new()),
-            Kind::Amount | Kind::Number => {
+            Kind::Amount | Kind::Number | Kind::WholeOr { .. } => {
                 Self::Amount(Decimal128Builder::with_capacity(rows).with_data_type(amount.clone()))
             }
         }

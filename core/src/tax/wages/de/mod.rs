@@ -114,7 +114,6 @@ pub const LINES: &[(&str, Payer)] = &[
     ("de.av", Payer::Employer),
     ("de.pv", Payer::Employee),
     ("de.pv", Payer::Employer),
-    ("de.insolvenzgeldumlage", Payer::Employer),
     ("de.minijob.kv", Payer::Employer),
     ("de.minijob.rv", Payer::Employee),
     ("de.minijob.rv", Payer::Employer),
@@ -122,6 +121,7 @@ pub const LINES: &[(&str, Payer)] = &[
     ("de.minijob.pauschsteuer", Payer::Employer),
     ("de.minijob.u1", Payer::Employer),
     ("de.minijob.u2", Payer::Employer),
+    ("de.insolvenzgeldumlage", Payer::Employer),
 ];
 
 /// What the pack does not tell of itself.
