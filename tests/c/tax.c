@@ -200,6 +200,7 @@ static void rates(void) {
             BACKOFFICE_INPUT_INVALID, "step", "0.00 MAD");
     REFUSED(backoffice_tax_wages_statutory_rate(profile, payment, pack, NULL, &none), BACKOFFICE_INPUT_NULL, "by", "NULL");
     CHECK(none == NULL);
+    backoffice_pack_free(pack);
 }
 
 static backoffice_document *none;

@@ -337,7 +337,7 @@ def kinks(profile: Profile, payment: Payment, range: PayRange, pack: RulePack, b
     >>> import backoffice as bo
     >>> law = bo.RulePack.embedded("ma.wages")
     >>> payment = Payment.of(date(2026, 1, 31), "monthly", bo.Money("6000 MAD"))
-    >>> range = PayRange(bo.Money("6000 MAD"), bo.Money("7000 MAD"))
+    >>> range = PayRange(bo.Money("6100 MAD"), bo.Money("7000 MAD"))
     >>> found = kinks(ma.Profile(0, "half_up"), payment, range, law, bo.Rounding("0.0001", "half_up"))
     >>> [(str(kink.after), kink.limit, kink.cited[0].key) for kink in found.kinks if kink.code == "ma.ir"]
     [('6500.00 MAD', Decimal('78000'), 'ir.expenses.limit')]
