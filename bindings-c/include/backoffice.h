@@ -209,6 +209,12 @@ enum {
     BACKOFFICE_PAYROLL_NEGATIVE_NET = 351,
     /** payroll.no_rate: No pay rate is set at any level. */
     BACKOFFICE_PAYROLL_NO_RATE = 352,
+    /** payroll.record: A record of a salary file is not known, missing, or not at its place. */
+    BACKOFFICE_PAYROLL_RECORD = 360,
+    /** payroll.control_count: The control record of a salary file counts other than its records. */
+    BACKOFFICE_PAYROLL_CONTROL_COUNT = 361,
+    /** payroll.control_total: The control total of a salary file is not the sum of its amounts. */
+    BACKOFFICE_PAYROLL_CONTROL_TOTAL = 362,
     /** invoice.empty: A document has no lines. */
     BACKOFFICE_INVOICE_EMPTY = 400,
     /** invoice.issued: An issued document cannot be changed. */
@@ -1688,6 +1694,27 @@ backoffice_status backoffice_hours_rate(const char *rates,
                                         char *out,
                                         size_t size,
                                         size_t *needed);
+
+/**
+ * The salary information file of the United Arab Emirates for a bank: an object with employer_id, employer_bank,
+ * created (`2009-07-16T11:07`), month (a period), currency, reference and employees, each with id, agent, account,
+ * period, days, fixed, variable and leave_days. Lines end with a carriage return and a line feed.
+ */
+backoffice_status backoffice_sif_text(const char *file,
+                                      char *out,
+                                      size_t size,
+                                      size_t *needed);
+
+/**
+ * BACKOFFICE_OK when a salary information file is as the bank wants it; the error names the record and the field, such
+ * as `SCR.total`, and the line as its row.
+ */
+backoffice_status backoffice_sif_check(const char *sif);
+
+/**
+ * Reads a salary information file and checks it: the object that backoffice_sif_text takes.
+ */
+backoffice_status backoffice_sif_read(const char *sif, struct backoffice_document **out);
 
 /**
  * The best roster found for a model (an object with period, people, shifts, demand, requests, locked and rules) within the

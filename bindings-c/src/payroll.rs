@@ -3,7 +3,7 @@
 use crate::{
     calendar::{backoffice_period, period},
     document::backoffice_document,
-    edge::{Buffer, Out, behind, day, guard, json, optional},
+    edge::{Buffer, Out, behind, day, guard, json, optional, text},
     error::backoffice_status,
     law::backoffice_pack,
     ledger::backoffice_journal,
@@ -12,7 +12,7 @@ use crate::{
 use backoffice_core::{
     Trace,
     error::document,
-    payroll::{self, hours, pension, print},
+    payroll::{self, hours, pension, print, sif},
 };
 use std::ffi::{c_char, c_void};
 
@@ -350,5 +350,46 @@ pub unsafe extern "C" fn backoffice_hours_rate(
         // SAFETY: texts and a buffer, by the header's contract.
         let (rates, out) = unsafe { (json::<hours::Rates>("rates", rates)?, Buffer::new(out, size, needed)) };
         out.give(&rates.rate()?.to_string())
+    })
+}
+
+/// The salary information file of the United Arab Emirates for a bank: an object with employer_id, employer_bank,
+/// created (`2009-07-16T11:07`), month (a period), currency, reference and employees, each with id, agent, account,
+/// period, days, fixed, variable and leave_days. Lines end with a carriage return and a line feed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn backoffice_sif_text(
+    file: *const c_char,
+    out: *mut c_char,
+    size: usize,
+    needed: *mut usize,
+) -> backoffice_status {
+    guard(|| {
+        // SAFETY: a text and a buffer, by the header's contract.
+        let (file, out) = unsafe { (json::<sif::File>("file", file)?, Buffer::new(out, size, needed)) };
+        out.give(&file.text()?)
+    })
+}
+
+/// BACKOFFICE_OK when a salary information file is as the bank wants it; the error names the record and the field, such
+/// as `SCR.total`, and the line as its row.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn backoffice_sif_check(sif: *const c_char) -> backoffice_status {
+    guard(|| {
+        // SAFETY: a text, by the header's contract.
+        sif::check(unsafe { text("sif", sif)? })
+    })
+}
+
+/// Reads a salary information file and checks it: the object that backoffice_sif_text takes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn backoffice_sif_read(
+    sif: *const c_char,
+    out: *mut *mut backoffice_document,
+) -> backoffice_status {
+    guard(|| {
+        // SAFETY: a text and a place for the result, by the header's contract.
+        let (text, out) = unsafe { (text("sif", sif)?, Out::new(out)?) };
+        out.give_handle(backoffice_document::new(&sif::read(text)?)?);
+        Ok(())
     })
 }

@@ -18,7 +18,7 @@ use backoffice::{
         },
     },
     law,
-    payroll::{self, hours},
+    payroll::{self, hours, sif},
     scheduling::{self, staffing},
     stock,
     tax::{
@@ -234,6 +234,11 @@ functions! {
     payroll_hours_pays(shifts: Vec<hours::Shift>, rules: hours::Rules) = hours::pays(&shifts, &rules);
     payroll_hours_pay(counted: hours::Counted, rate: Price, by: Rounding) = counted.pay(rate, by);
     payroll_rate(rates: hours::Rates) = rates.rate();
+    payroll_sif_lines(file: sif::File) = file.lines();
+    payroll_sif_text(file: sif::File) = file.text();
+    payroll_sif_total(file: sif::File) = file.total();
+    payroll_sif_check(text: String) = sif::check(&text);
+    payroll_sif_read(text: String) = sif::read(&text);
 }
 
 /// The best roster found within the budget; `go_on` is asked now and then.

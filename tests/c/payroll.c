@@ -117,12 +117,37 @@ static void hours(void) {
     backoffice_document_free(due);
 }
 
+static void salary_file(void) {
+    const char *june = "{\"first\": \"2009-06-01\", \"last\": \"2009-06-30\"}";
+    char file[1024], altered[512];
+    backoffice_document *read = NULL;
+    snprintf(file, sizeof file,
+             "{\"employer_id\": \"9103\", \"employer_bank\": \"302210101\", \"created\": \"2009-07-16T11:07\","
+             " \"month\": %s, \"currency\": \"AED\", \"reference\": \"1141\", \"employees\": [{\"id\": \"10001016594125\","
+             " \"agent\": \"640110101\", \"account\": \"4551902459\", \"period\": %s, \"days\": 30,"
+             " \"fixed\": {\"amount\": \"1221.92\", \"currency\": \"AED\"},"
+             " \"variable\": {\"amount\": \"0\", \"currency\": \"AED\"}, \"leave_days\": 0}]}",
+             june, june);
+    OK(backoffice_sif_text(file, text, sizeof text, NULL));
+    SAME(text, "EDR,10001016594125,640110101,4551902459,2009-06-01,2009-06-30,30,1221.92,0,0\r\n"
+               "SCR,0000000009103,302210101,2009-07-16,1107,062009,1,1221.92,AED,1141\r\n");
+    OK(backoffice_sif_check(text));
+    snprintf(altered, sizeof altered, "%s", text);
+    strstr(altered, ",1,1221.92")[3] = '2';
+    REFUSED(backoffice_sif_check(altered), BACKOFFICE_PAYROLL_CONTROL_TOTAL, "SCR.total", "2221.92");
+    OK(backoffice_sif_read(text, &read));
+    SAME(at(read, "employees.0.fixed.amount"), "1221.92");
+    SAME(at(read, "employer_id"), "0000000009103");
+    backoffice_document_free(read);
+}
+
 int main(void) {
     OK(backoffice_pack_embedded("uk.wages", &law));
     OK(backoffice_period_month(2026, 4, &april));
     slips();
     runs();
     hours();
+    salary_file();
     backoffice_pack_free(law);
     return 0;
 }

@@ -21,7 +21,7 @@ import test_tax
 from backoffice import _backoffice, invoice, payroll, scheduling, stock, tax
 from backoffice.invoice import numbering
 from backoffice.invoice.reference import qr
-from backoffice.payroll import hours, pension
+from backoffice.payroll import hours, pension, sif
 from backoffice.tax.wages import ae, au, ca, de, eg, fr, jo, ma, sa, uk, us
 from support import Case
 
@@ -360,3 +360,5 @@ class Mirror(Case):
         for kind, path in ((hours.Shift, ""), (hours.Break, "breaks.0")):
             self.mirrors(kind, lambda given: hours.count(given, rules), test_payroll.Hours.shift, path)
         self.mirrors(hours.Rates, _backoffice.payroll_rate, hours.Rates("positions"))
+        for kind, path in ((sif.File, ""), (sif.Employee, "employees.0")):
+            self.mirrors(kind, _backoffice.payroll_sif_text, test_payroll.SALARIES, path)

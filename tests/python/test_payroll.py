@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 
 import backoffice as bo
-from backoffice.payroll import Accounts, Employee, Hourly, Pay, Row, Salaried, hours, pension
+from backoffice.payroll import Accounts, Employee, Hourly, Pay, Row, Salaried, hours, pension, sif
 from backoffice.tax.wages import uk
 from support import Case
 
@@ -148,3 +148,44 @@ class Hours(Case):
             hours.count(backwards, self.rules)
         self.assertEqual(caught.exception.code, "payroll.negative_hours")
         self.assertIn("end", caught.exception.field)
+
+
+JUNE = bo.Period.month(2009, 6)
+SALARIES = sif.File(
+    "9103",
+    "302210101",
+    datetime(2009, 7, 16, 11, 7),
+    JUNE,
+    "AED",
+    [
+        sif.Employee(id, "640110101", account, JUNE, 30, bo.Money(fixed, "AED"), bo.Money.zero("AED"), 0)
+        for id, account, fixed in (("10001016594125", "4551902459", "1221.92"), ("30305106000500", "155481121", "1000"))
+    ],
+    "1141",
+)
+
+
+class SalaryFile(Case):
+    def test_it_is_made_read_and_checked(self) -> None:
+        self.assertEqual(
+            list(SALARIES.lines()),
+            [
+                "EDR,10001016594125,640110101,4551902459,2009-06-01,2009-06-30,30,1221.92,0,0",
+                "EDR,30305106000500,640110101,155481121,2009-06-01,2009-06-30,30,1000,0,0",
+                "SCR,0000000009103,302210101,2009-07-16,1107,062009,2,2221.92,AED,1141",
+            ],
+        )
+        text = SALARIES.text()
+        self.assertEqual(text.split("\r\n")[:-1], list(SALARIES.lines()))
+        self.assertEqual(SALARIES.total(), bo.Money("2221.92", "AED"))
+        sif.check(text)
+        read = sif.read(text)
+        self.assertEqual(read, replace(SALARIES, employer_id="0000000009103", employees=tuple(SALARIES.employees)))
+        self.assertEqual(bo.from_json(sif.File, bo.to_json(read)), read)
+
+    def test_what_is_wrong_is_told(self) -> None:
+        altered = SALARIES.text().replace("1221.92", "1221.93")
+        self.refused(bo.BrokenError, "payroll.control_total", "SCR.total", "2221.92", sif.check, altered)
+        self.refused(bo.InputError, "payroll.record", "SCR.record", "EDR", sif.read, SALARIES.lines()[0])
+        again = replace(SALARIES, employees=[SALARIES.employees[0]] * 2)
+        self.refused(bo.InputError, "input.duplicate", "employees.1.id", "10001016594125", again.text)

@@ -77,6 +77,9 @@ codes! {
     PayrollNegativeHours = 350 "payroll.negative_hours" Input "Hours are below zero, or a shift ends before it starts.",
     PayrollNegativeNet = 351 "payroll.negative_net" Refused "Deductions are greater than the pay.",
     PayrollNoRate = 352 "payroll.no_rate" Input "No pay rate is set at any level.",
+    PayrollRecord = 360 "payroll.record" Input "A record of a salary file is not known, missing, or not at its place.",
+    PayrollControlCount = 361 "payroll.control_count" Broken "The control record of a salary file counts other than its records.",
+    PayrollControlTotal = 362 "payroll.control_total" Broken "The control total of a salary file is not the sum of its amounts.",
     // invoice
     InvoiceEmpty = 400 "invoice.empty" Input "A document has no lines.",
     InvoiceIssued = 401 "invoice.issued" Refused "An issued document cannot be changed.",

@@ -9,6 +9,7 @@
 //! | [`elements`] | what somebody earns or has deducted, and which bases it belongs to |
 //! | [`pension`] | a scheme of the employer's own, as data |
 //! | [`mod@slip`], [`mod@run`] | one payslip; a batch that reports the rows it could not do |
+//! | [`sif`] | the salary information file of the United Arab Emirates, for the bank |
 //! | [`mod@post`], [`mod@print`] | the journal for the accountant; the slip for the employee |
 //!
 //! ```
@@ -52,6 +53,7 @@ pub mod pension;
 pub mod post;
 pub mod print;
 pub mod run;
+pub mod sif;
 pub mod slip;
 #[cfg(test)]
 mod tests;

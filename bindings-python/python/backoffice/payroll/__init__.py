@@ -1,6 +1,6 @@
 """Payroll: from hours to gross pay, from gross to net and to what the employer pays, each figure explained."""
 
-from . import hours, pension
+from . import hours, pension, sif
 from ._slip import (
     Accounts,
     Bases,
@@ -46,6 +46,7 @@ __all__ = [
     "post",
     "post_run",
     "run",
+    "sif",
     "slip",
     "slip_traced",
     "text",

@@ -22,7 +22,7 @@
 //! # Ok::<(), backoffice::Error>(())
 //! ```
 
-mod clock;
+pub(super) mod clock;
 mod count;
 mod pays;
 mod rates;

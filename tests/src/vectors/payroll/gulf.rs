@@ -11,6 +11,7 @@ use backoffice::{
     date, dec,
     error::exact,
     law::RulePack,
+    payroll::sif,
     tax::{
         sales::Country,
         wages::{self, Assessment, Payer, Payment, Profile, ae, eg, jo, ma, sa},
@@ -219,6 +220,73 @@ pub fn gratuity(_: &File, case: &Value, checks: &mut Checks) -> Judged {
         checks.text("capped", &expected["capped"], due.capped);
     }
     Ok(())
+}
+
+/// A case of `ae_wps_sif`.
+pub fn salary_file(_: &File, case: &Value, checks: &mut Checks) -> Judged {
+    let (input, expected) = parts(case)?;
+    match text(case, "kind")? {
+        "sif" => {
+            only(expected, &["lines"])?;
+            let wanted = lines(expected)?;
+            let file = salaries(input)?;
+            let Some(made) = told(file.lines(), checks) else { return Ok(()) };
+            checks.text("lines", wanted.join("\n"), made.join("\n"));
+            if let Some(read) = told(file.text().and_then(|text| sif::read(&text)), checks) {
+                checks.holds("read again", read == file, json!(file), json!(read));
+            }
+        }
+        "sif_error" => {
+            only(input, &["lines"])?;
+            only(expected, &["error"])?;
+            let wanted = text(expected, "error")?;
+            let told = sif::check(&lines(input)?.join("\n")).map_err(|error| error.message().to_owned());
+            let found = matches!(&told, Err(message) if message.contains(wanted));
+            checks.holds("error", found, wanted, told.err().unwrap_or_else(|| "no error".into()));
+        }
+        kind => return Err(format!("the kind `{kind}`")),
+    }
+    Ok(())
+}
+
+fn lines(part: &Value) -> std::result::Result<Vec<String>, String> {
+    read(part, "lines")
+}
+
+/// The document of the case as one of the library: amounts with the currency of the file, months and days as periods.
+fn salaries(input: &Value) -> std::result::Result<sif::File, String> {
+    only(input, &["employer_id", "employer_bank", "created", "month", "currency", "employees", "reference"])?;
+    let currency: Currency = read(input, "currency")?;
+    let day =
+        |paid: &Value, field| parse_date(field, text_of(paid, field)).map_err(|error| error.to_string());
+    let employee = |paid: &Value| {
+        only(paid, &["id", "agent", "account", "from", "to", "days", "fixed", "variable", "leave_days"])?;
+        let period = Period::new(day(paid, "from")?, day(paid, "to")?).map_err(|error| error.to_string())?;
+        Ok::<_, String>(sif::Employee {
+            id: read(paid, "id")?,
+            agent: read(paid, "agent")?,
+            account: read(paid, "account")?,
+            period,
+            days: whole(paid, "days")?,
+            fixed: amount(paid, "fixed", currency)?,
+            variable: amount(paid, "variable", currency)?,
+            leave_days: whole(paid, "leave_days")?,
+        })
+    };
+    let month = text(input, "month")?;
+    let month =
+        parse_date("month", &format!("{month}-01")).and_then(|first| Period::new(first, last_day(month)?));
+    let employees = input["employees"].as_array().ok_or("a case without `employees`")?;
+    Ok(sif::File {
+        employer_id: read(input, "employer_id")?,
+        employer_bank: read(input, "employer_bank")?,
+        // chrono's own form has seconds, which the case leaves out.
+        created: format!("{}:00", text(input, "created")?).parse().map_err(|_| "`created` is no time")?,
+        month: month.map_err(|error| error.to_string())?,
+        currency,
+        employees: employees.iter().map(employee).collect::<std::result::Result<_, _>>()?,
+        reference: read(input, "reference")?,
+    })
 }
 
 /// A case of `eg_tax_insurance`.

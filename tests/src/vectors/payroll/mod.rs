@@ -17,6 +17,7 @@ mod us;
 pub fn kind(stem: &str) -> Kind {
     match stem {
         "ae_gpssa" => Kind::Cases(gulf::gpssa),
+        "ae_wps_sif" => Kind::Cases(gulf::salary_file),
         "ae_gratuity" => Kind::Cases(gulf::gratuity),
         "au_payg_schedule1" => Kind::Cases(au::judge),
         "fr_pas_rgdu" => Kind::Cases(fr::judge),
@@ -44,10 +45,8 @@ pub fn kind(stem: &str) -> Kind {
         "uk_employers_guidance" => Kind::Cases(uk_guidance::judge),
         "uk_student_loans_2026_27" => Kind::Cases(uk::loan),
         "us_fica_futa_supplemental" | "us_fit_percentage_method" | "us_fit_random" => Kind::Cases(us::judge),
-        "ae_wps_sif" | "gen_aeo_uk" | "gen_garnishment_us" | "gen_grossup" | "gen_leave" | "gen_overtime"
-        | "gen_payrun" | "gen_pfaendung_de" | "gen_proration" | "gen_regressions" => {
-            Kind::Later("this payroll file")
-        }
+        "gen_aeo_uk" | "gen_garnishment_us" | "gen_grossup" | "gen_leave" | "gen_overtime" | "gen_payrun"
+        | "gen_pfaendung_de" | "gen_proration" | "gen_regressions" => Kind::Later("this payroll file"),
         _ => Kind::Unknown,
     }
 }
