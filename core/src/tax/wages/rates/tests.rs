@@ -3,7 +3,10 @@
 use super::*;
 use crate::{
     calendar::{PayFrequency, parse_date},
-    money::{Mode, currency::EUR},
+    money::{
+        Mode,
+        currency::{EUR, USD},
+    },
     tax::wages::{ae, au, ca, de, eg, fr, jo, ma, sa, uk, us},
 };
 
@@ -164,7 +167,69 @@ fn examples() -> Vec<Example> {
     let mut midi = de(1);
     midi.insurance.employment = de::Employment::TransitionBand;
     all.push(Example::new("de midijob", Profile::De(midi), "2026-06-30", Monthly, [700, 3_000]));
+    for (name, flat_tax, rounding) in [
+        ("de minijob", de::FlatTax::ByEmployer, de::BorneRounding::WholeRate),
+        ("de minijob halved", de::FlatTax::ByEmployee, de::BorneRounding::HalfRate),
+    ] {
+        let mut minor = de(1);
+        minor.insurance.unemployment = false;
+        minor.insurance.employment = de::Employment::Marginal;
+        minor.insurance.marginal = Some(de::Marginal { flat_tax, sick_pay_levy: true, rounding });
+        all.push(Example::new(name, Profile::De(minor), "2026-06-30", Monthly, [0, 603]));
+    }
+    for (name, state) in states() {
+        let mut person = us::Profile::new(us::W4::From2020(single), us::RoundingProfile::Once);
+        person.state = Some(state);
+        all.push(Example::new(name, Profile::Us(person), "2026-06-12", Fortnightly, [0, 30_000]));
+    }
+    for (name, executive, staff, rgdu) in [
+        ("fr contributions", false, fr::Staff::Under11, Some(fr::Headcount::Under50)),
+        ("fr executive", true, fr::Staff::From50, None),
+    ] {
+        let mut person = fr::Profile::new(fr::Territory::Metropole, rgdu, Mode::HalfUp);
+        person.contributions = Some(fr::Contributions {
+            executive,
+            staff,
+            accident_rate: dec!(0.0208),
+            mobility_rate: if executive { dec!(0.0295) } else { dec!(0) },
+            health_employee: Some(Money::minor(2_000, EUR)),
+            health_employer: Some(Money::minor(2_000, EUR)),
+        });
+        all.push(Example::new(name, Profile::Fr(person), "2026-03-31", Monthly, [0, 60_000]));
+    }
     all
+}
+
+/// A state of each kind: allowances, a credit, a credit that vanishes, a percentage that is elected, one rate on all.
+fn states() -> Vec<(&'static str, us::State)> {
+    let usd = |amount: i64| Some(Money::minor(amount * 100, USD));
+    let illinois = us::IllinoisW4 { line1_allowances: 2, line2_allowances: 1, line3_additional: usd(10) };
+    let iowa = us::IowaW4 {
+        marital_status: us::IowaStatus::HeadOfHousehold,
+        spouse_earns: false,
+        line7_allowances: usd(400),
+        line8_additional: None,
+        exempt: false,
+    };
+    let louisiana = us::LouisianaL4 { block_a: 1, line7_adjustment: usd(-20) };
+    vec![
+        ("us il", us::State::Illinois(illinois)),
+        ("us ia", us::State::Iowa(iowa)),
+        ("us la", us::State::Louisiana(louisiana)),
+        ("us ut", us::State::Utah(us::UtahW4 { period_begins: day("2026-05-25"), exempt: false })),
+        ("us az", us::State::Arizona(us::ArizonaA4::default())),
+        ("us pa", us::State::Pennsylvania),
+    ]
+}
+
+/// Each line of either, as it is in both: nothing where one has no such line.
+fn pairs(one: &Piece, other: &Piece) -> Vec<(piece::Line, piece::Line)> {
+    let of = |piece: &Piece, line: &piece::Line| {
+        let same = piece.lines.iter().find(|same| same.is(line));
+        piece::Line { amount: same.map_or(Ok(Polynomial::ZERO), |same| same.amount), ..line.nothing() }
+    };
+    let missing = other.lines.iter().filter(|line| !one.lines.iter().any(|same| same.is(line)));
+    one.lines.iter().chain(missing).map(|line| (of(one, line), of(other, line))).collect()
 }
 
 /// A place where a line's rate changes or its amount jumps, seen by looking at two neighbouring minor units.
@@ -173,7 +238,7 @@ fn turns(place: &Place<'_>, from: i64, to: i64) -> Vec<(i64, String, Payer, Stri
     let mut before = place.piece(from, from).unwrap();
     for x in from..to {
         let next = place.piece(x + 1, x + 1).unwrap();
-        for (one, other) in before.lines.iter().zip(&next.lines) {
+        for (one, other) in pairs(&before, &next) {
             let (Ok(lower), Ok(upper)) = (one.amount, other.amount) else { continue };
             let same_rate = lower.rate(x + 1, 2) == upper.rate(x + 1, 2);
             if !same_rate || lower.at(x + 1) != upper.at(x + 1) {
