@@ -269,7 +269,7 @@ jurisdictions! {
     /// Canada: federal and provincial income tax, CPP and EI (all but Quebec).
     Ca ca Year;
     /// Germany: wage tax by the Programmablaufplan, solidarity surcharge, church tax, social insurance.
-    De de Year or minor;
+    De de Year or marginal_case;
     /// Egypt: salary tax and social insurance.
     Eg eg Month;
     /// France: the neutral rate and the general reduction of employer contributions.

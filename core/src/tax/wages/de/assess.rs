@@ -256,7 +256,7 @@ pub fn assess_traced(person: &Profile, payment: &Payment, pack: &RulePack) -> Re
     Ok((case.assessment(&outcome)?, trace))
 }
 
-/// The case of a payment under that law, for employment that is not [marginal](minor).
+/// The case of a payment under that law, for employment that is not [marginal](marginal_case).
 pub(in crate::tax::wages) fn case<'a>(
     person: &'a Profile,
     payment: &'a Payment,
@@ -266,11 +266,15 @@ pub(in crate::tax::wages) fn case<'a>(
 }
 
 /// The case of marginal employment, if it is such.
-pub(in crate::tax::wages) fn minor<'a>(
+pub(in crate::tax::wages) fn marginal_case<'a>(
     person: &'a Profile,
-    payment: &Payment,
+    payment: &'a Payment,
     year: &'a Year,
-) -> Result<Option<marginal::Case<'a>>> {
+) -> Result<Option<impl Assessed + 'a>> {
+    minor(person, payment, year)
+}
+
+fn minor<'a>(person: &'a Profile, payment: &Payment, year: &'a Year) -> Result<Option<marginal::Case<'a>>> {
     if person.insurance.employment != Employment::Marginal {
         return Ok(None);
     }

@@ -81,7 +81,7 @@ mod social;
 mod tests;
 mod year;
 
-pub(super) use assess::{case, minor};
+pub(super) use assess::{case, marginal_case};
 pub use assess::{Due, assess, assess_traced, assess_with, contributions, due, pap, pap_traced};
 pub use inputs::{Inputs, Outputs, Pay, Period, Provision, WageTax};
 pub use marginal::{BorneRounding, FlatTax, Marginal};

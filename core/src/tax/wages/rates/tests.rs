@@ -349,14 +349,19 @@ fn rates_and_jumps_add_up_to_the_difference_of_the_ends() {
         let [first, last] = &ends;
         let begins = place.paying(low).unwrap();
         let begins = statutory_rate(&example.profile, &begins, FINE, &example.pack).unwrap();
-        for ((line, other), rate) in first.lines.iter().zip(&last.lines).zip(&begins.lines) {
+        for (line, other) in pairs(first, last) {
             // A curve has no single rate between its kinks.
             let curved = ["de.lohnsteuer", "de.soli", "de.kirchensteuer"].contains(&line.code.as_str());
             let (Ok(from), Ok(to), false) = (line.amount, other.amount, curved) else { continue };
             if found.not_followed.iter().any(|part| part.code == line.code) {
                 continue;
             }
-            let (mut sum, mut at, mut rate) = (dec!(0), low.amount(), rate.rate.unwrap());
+            let rate = begins.lines.iter().find(|one| {
+                one.code == line.code && one.payer == line.payer && one.name == line.name
+            });
+            // A line that is not there yet takes nothing.
+            let rate = rate.map_or(dec!(0), |one| one.rate.unwrap());
+            let (mut sum, mut at, mut rate) = (dec!(0), low.amount(), rate);
             let kinks: Vec<&Kink> = found
                 .kinks
                 .iter()

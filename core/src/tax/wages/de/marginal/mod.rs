@@ -205,7 +205,7 @@ pub(super) struct Figures<N: Number> {
 }
 
 /// A payment for marginal employment whose inputs were found fit.
-pub(in crate::tax::wages) struct Case<'a> {
+pub(super) struct Case<'a> {
     person: &'a Profile,
     year: &'a Year,
     terms: Marginal,
@@ -216,7 +216,7 @@ pub(in crate::tax::wages) struct Case<'a> {
 }
 
 /// What is due. None where it does not apply.
-pub(in crate::tax::wages) struct Due<N> {
+pub(super) struct Due<N> {
     health: Option<N>,
     pension: N,
     pension_employee: Option<N>,
