@@ -373,8 +373,7 @@ impl Statute for Case<'_> {
             (t.note(&PENSION, 0, alone(law.employers)), None)
         };
         let tax = t.note(&TAX, 0, pay.share(law.tax, CENT));
-        let sick_pay =
-            self.terms.sick_pay_levy.then(|| t.note(&SICK_PAY, 0, pay.share(law.sick_pay, CENT)));
+        let sick_pay = self.terms.sick_pay_levy.then(|| t.note(&SICK_PAY, 0, pay.share(law.sick_pay, CENT)));
         let maternity = t.note(&MATERNITY, 0, pay.share(law.maternity, CENT));
         let insolvency =
             self.person.insolvency_levy.then(|| t.note(&INSOLVENCY, 0, pay.share(law.insolvency, CENT)));
@@ -489,5 +488,8 @@ pub(super) fn both(
         ]
     };
     let case = Case::of(person, payment, year, to_date)?;
-    Ok([case.fast().map(flat).unwrap_or_default(), flat(case.reference(&mut crate::trace::Notes::default())?)])
+    Ok([
+        case.fast().map(flat).unwrap_or_default(),
+        flat(case.reference(&mut crate::trace::Notes::default())?),
+    ])
 }

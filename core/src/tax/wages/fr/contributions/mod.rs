@@ -392,30 +392,9 @@ impl<'a> Case<'a> {
         let whole = self.gross.amount();
         let given = [
             (URSSAF, "fr.atmp", ACCIDENT.name, employer, whole, Some(terms.accident_rate)),
-            (
-                URSSAF,
-                "fr.versement_mobilite",
-                MOBILITY.name,
-                employer,
-                whole,
-                Some(terms.mobility_rate),
-            ),
-            (
-                INSURER,
-                "fr.sante",
-                HEALTH_EMPLOYEE.name,
-                employee,
-                Decimal::ZERO,
-                None,
-            ),
-            (
-                INSURER,
-                "fr.sante",
-                HEALTH_EMPLOYER.name,
-                employer,
-                Decimal::ZERO,
-                None,
-            ),
+            (URSSAF, "fr.versement_mobilite", MOBILITY.name, employer, whole, Some(terms.mobility_rate)),
+            (INSURER, "fr.sante", HEALTH_EMPLOYEE.name, employee, Decimal::ZERO, None),
+            (INSURER, "fr.sante", HEALTH_EMPLOYER.name, employer, Decimal::ZERO, None),
         ];
         let given = given.into_iter().zip(figures.iter().skip(COUNT)).zip(self.given());
         let given = given.filter(|(_, due)| *due);
@@ -447,7 +426,11 @@ impl<'a> Case<'a> {
 
 impl Case<'_> {
     /// The rule, over one form of number. None when this form cannot hold an input.
-    pub(super) fn over<N: Number, T: Tracer<N>>(&self, law: &rule::Figures<N>, t: &mut T) -> Option<[N; FIGURES]> {
+    pub(super) fn over<N: Number, T: Tracer<N>>(
+        &self,
+        law: &rule::Figures<N>,
+        t: &mut T,
+    ) -> Option<[N; FIGURES]> {
         let law = law.contributions();
         let by = self.month.rounding(self.person.rounding);
         let gross = t.paid(N::exact(self.gross.amount())?);

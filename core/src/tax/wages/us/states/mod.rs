@@ -433,5 +433,8 @@ impl<'a> Case<'a> {
 #[cfg(test)]
 fn both(case: &Case) -> [Option<Decimal>; 2] {
     use crate::money::number::{Exact, Fixed};
-    [case.over::<Fixed, _>(&mut ()).and_then(Number::read), case.over::<Exact, _>(&mut ()).and_then(Number::read)]
+    [
+        case.over::<Fixed, _>(&mut ()).and_then(Number::read),
+        case.over::<Exact, _>(&mut ()).and_then(Number::read),
+    ]
 }
