@@ -69,16 +69,16 @@ use crate::{
     error::{Code, Error, Result, exact},
     law::RulePack,
     money::{Currency, Money},
-    trace::{Notes, Trace},
+    trace::Trace,
 };
 use chrono::NaiveDate;
 use rates::{Piece, Scene};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
-use statute::{Assessed, Statute};
+use statute::{Ask, ByReference, InFast};
 
 macro_rules! jurisdictions {
-    ($($(#[$doc:meta])* $name:ident $module:ident $law:ident;)*) => {
+    ($($(#[$doc:meta])* $name:ident $module:ident $law:ident $(or $other:ident)?;)*) => {
         /// Who is paid, in the terms of the authority that taxes them; the figures to date included.
         #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(tag = "jurisdiction", rename_all = "snake_case")]
@@ -220,13 +220,7 @@ macro_rules! jurisdictions {
             /// As [`Prepared::assess`].
             #[doc(hidden)]
             pub fn assess_fast(&self, profile: &Profile, payment: &Payment) -> Result<Option<Assessment>> {
-                match (profile, &self.0) {
-                    $((Profile::$name(person), Law::$name(law)) => {
-                        let case = $module::case(person, payment, law)?;
-                        case.fast().map(|amounts| case.assessment(&amounts)).transpose()
-                    })*
-                    (profile, _) => Err(Self::of_another(profile)),
-                }
+                self.ask(profile, payment, InFast)
             }
 
             /// The same by the reference alone: what the fast form is held against.
@@ -235,20 +229,24 @@ macro_rules! jurisdictions {
             /// As [`Prepared::assess`].
             #[doc(hidden)]
             pub fn assess_by_reference(&self, profile: &Profile, payment: &Payment) -> Result<Assessment> {
-                match (profile, &self.0) {
-                    $((Profile::$name(person), Law::$name(law)) => {
-                        let case = $module::case(person, payment, law)?;
-                        case.assessment(&case.reference(&mut Notes::default())?)
-                    })*
-                    (profile, _) => Err(Self::of_another(profile)),
-                }
+                self.ask(profile, payment, ByReference)
             }
 
             /// The piece of the rule in which a payment lies.
             fn piece(&self, profile: &Profile, payment: &Payment, scene: &Scene) -> Result<Piece> {
+                self.ask(profile, payment, scene)
+            }
+
+            /// Asks the case of a payment, of whichever statute it is.
+            fn ask<A: Ask>(&self, profile: &Profile, payment: &Payment, ask: A) -> Result<A::Answer> {
                 match (profile, &self.0) {
                     $((Profile::$name(person), Law::$name(law)) => {
-                        Piece::of(&$module::case(person, payment, law)?, scene)
+                        $(
+                            if let Some(case) = $module::$other(person, payment, law)? {
+                                return ask.of(&case);
+                            }
+                        )?
+                        ask.of(&$module::case(person, payment, law)?)
                     })*
                     (profile, _) => Err(Self::of_another(profile)),
                 }
@@ -271,7 +269,7 @@ jurisdictions! {
     /// Canada: federal and provincial income tax, CPP and EI (all but Quebec).
     Ca ca Year;
     /// Germany: wage tax by the Programmablaufplan, solidarity surcharge, church tax, social insurance.
-    De de Year;
+    De de Year or marginal_case;
     /// Egypt: salary tax and social insurance.
     Eg eg Month;
     /// France: the neutral rate and the general reduction of employer contributions.

@@ -43,6 +43,11 @@ pub(super) trait Statute {
         key.to_owned()
     }
 
+    /// The day as of which a step's parameters were read, where it is not that of the payment.
+    fn read_on(&self, _step: &Step) -> Option<NaiveDate> {
+        None
+    }
+
     /// The fast form first, the reference when it was lost.
     #[inline]
     fn run(&self) -> Result<Self::Amounts> {
@@ -86,6 +91,32 @@ pub(super) trait Assessed: Statute {
     fn assessment(&self, amounts: &Self::Amounts) -> Result<Assessment>;
     /// The amount of each line, in their order, with the step that it is.
     fn dues<N: Number>(&self, outcome: &Self::Outcome<N>) -> Vec<(&'static Step, N)>;
+}
+
+/// What is asked of a case, whichever statute it is of.
+pub(super) trait Ask {
+    type Answer;
+    fn of<C: Assessed>(self, case: &C) -> Result<Self::Answer>;
+}
+
+/// The assessment in the fast form alone; None when it was lost.
+pub(super) struct InFast;
+
+impl Ask for InFast {
+    type Answer = Option<Assessment>;
+    fn of<C: Assessed>(self, case: &C) -> Result<Option<Assessment>> {
+        case.fast().map(|amounts| case.assessment(&amounts)).transpose()
+    }
+}
+
+/// The assessment by the reference alone.
+pub(super) struct ByReference;
+
+impl Ask for ByReference {
+    type Answer = Assessment;
+    fn of<C: Assessed>(self, case: &C) -> Result<Assessment> {
+        case.assessment(&case.reference(&mut Notes::default())?)
+    }
 }
 
 /// What can be read once nothing was lost.

@@ -189,7 +189,7 @@ pub struct Due {
 /// See [`super`].
 pub fn due(person: &Profile, payment: &Payment, year: &Year) -> Result<Due> {
     if let Some(case) = minor(person, payment, year)? {
-        return case.due();
+        return case.sums(&case.run()?);
     }
     let case = Case::of(person, payment, year)?;
     let Outcome { pap, church, social } = case.run()?;
@@ -227,7 +227,7 @@ pub fn assess(person: &Profile, payment: &Payment, pack: &RulePack) -> Result<As
 /// See [`super`]; `law.none_in_force` when the payment is not of that year.
 pub fn assess_with(person: &Profile, payment: &Payment, year: &Year) -> Result<Assessment> {
     if let Some(case) = minor(person, payment, year)? {
-        return case.assessment();
+        return case.assessment(&case.run()?);
     }
     let case = Case::of(person, payment, year)?;
     case.assessment(&case.run()?)
@@ -240,7 +240,8 @@ pub fn assess_with(person: &Profile, payment: &Payment, year: &Year) -> Result<A
 pub fn assess_traced(person: &Profile, payment: &Payment, pack: &RulePack) -> Result<(Assessment, Trace)> {
     let year = Year::on(pack, payment.pay_day)?;
     if let Some(case) = minor(person, payment, &year)? {
-        return case.traced(pack);
+        let (due, trace) = case.traced(pack, payment.pay_day, &marginal::ROOTS)?;
+        return Ok((case.assessment(&due)?, trace));
     }
     let case = Case::of(person, payment, &year)?;
     let mut roots = vec![&flow::LSTLZZ, &flow::SOLZLZZ, &CHURCH, &flow::STS, &flow::SOLZS, &CHURCH_SONST];
@@ -255,20 +256,24 @@ pub fn assess_traced(person: &Profile, payment: &Payment, pack: &RulePack) -> Re
     Ok((case.assessment(&outcome)?, trace))
 }
 
-/// The case of a payment under that law.
+/// The case of a payment under that law, for employment that is not [marginal](marginal_case).
 pub(in crate::tax::wages) fn case<'a>(
     person: &'a Profile,
     payment: &'a Payment,
     year: &'a Year,
 ) -> Result<impl Assessed + 'a> {
-    if person.insurance.employment == Employment::Marginal {
-        let message = "`insurance.employment` is marginal: the statute is known here as amounts, its rates and forms of number are not told apart; ask for the assessment";
-        return Err(Error::new(Code::LawUnsupported, "insurance.employment", "marginal", message));
-    }
     Case::of(person, payment, year)
 }
 
 /// The case of marginal employment, if it is such.
+pub(in crate::tax::wages) fn marginal_case<'a>(
+    person: &'a Profile,
+    payment: &'a Payment,
+    year: &'a Year,
+) -> Result<Option<impl Assessed + 'a>> {
+    minor(person, payment, year)
+}
+
 fn minor<'a>(person: &'a Profile, payment: &Payment, year: &'a Year) -> Result<Option<marginal::Case<'a>>> {
     if person.insurance.employment != Employment::Marginal {
         return Ok(None);
@@ -522,7 +527,7 @@ impl Statute for Case<'_> {
 
 impl Assessed for Case<'_> {
     fn figures<N: Number>(&self) -> Option<Figures<N>> {
-        Figures::of(&self.year.pap, &self.year.social)
+        Figures::of(&self.year.pap, &self.year.social, &self.year.marginal)
     }
 
     fn assessment(&self, outcome: &Outcome<Decimal>) -> Result<Assessment> {

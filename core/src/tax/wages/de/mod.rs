@@ -81,8 +81,8 @@ mod social;
 mod tests;
 mod year;
 
-pub(super) use assess::case;
 pub use assess::{Due, assess, assess_traced, assess_with, contributions, due, pap, pap_traced};
+pub(super) use assess::{case, marginal_case};
 pub use inputs::{Inputs, Outputs, Pay, Period, Provision, WageTax};
 pub use marginal::{BorneRounding, FlatTax, Marginal};
 pub use social::{BandBase, Contributions, Employment, Health, Insurance, Shares, Sides, TransitionBand};

@@ -33,11 +33,12 @@ pub struct Year {
 pub(super) struct Figures<N: Number> {
     pub pap: pap::Figures<N>,
     pub social: social::Figures<N>,
+    pub marginal: marginal::Figures<N>,
 }
 
 impl<N: Number> Figures<N> {
-    pub(super) fn of(pap: &pap::Law, social: &social::Law) -> Option<Self> {
-        Some(Self { pap: pap.figures()?, social: social.figures()? })
+    pub(super) fn of(pap: &pap::Law, social: &social::Law, marginal: &marginal::Law) -> Option<Self> {
+        Some(Self { pap: pap.figures()?, social: social.figures()?, marginal: marginal.figures()? })
     }
 }
 
@@ -54,16 +55,17 @@ impl Year {
         }
         let pap = pap::Law::on(pack, day)?;
         let social = social::Law::on(pack, day)?;
-        let exact = Figures::of(&pap, &social)
+        let marginal = marginal::Law::on(pack, day)?;
+        let exact = Figures::of(&pap, &social, &marginal)
             .ok_or_else(|| Error::overflow("pack", pack.revision(), "the figures of the year"))?;
         Ok(Self {
             pack: pack.id().to_owned(),
             revision: pack.revision().to_owned(),
             period: FiscalYear::beginning(1, 1)?.containing(day)?,
             church: [pack.rate("church.south", day)?, pack.rate("church.other", day)?],
-            fast: Figures::of(&pap, &social),
+            fast: Figures::of(&pap, &social, &marginal),
             exact,
-            marginal: marginal::Law::on(pack, day)?,
+            marginal,
             pap,
             social,
         })

@@ -8,11 +8,14 @@ use super::{
 use crate::{
     error::{Error, Result, exact},
     law::{Band, RulePack, Scale},
-    money::{Money, number::Number},
+    money::{
+        Money, Rounding,
+        number::{Exact, Fixed, Number},
+    },
     tax::wages::{
         self, Assessment, Payer, Payment,
         monthly::{self, Amount, Owed, Parameter, Rate, Resolved},
-        statute::{Assessed, Statute},
+        statute::{Assessed, Readable, Statute},
     },
     trace::{Step, Trace, Tracer},
 };
@@ -112,10 +115,10 @@ pub struct Due {
 /// See [`super`].
 pub fn due(person: &Profile, payment: &Payment, month: &Month) -> Result<Due> {
     let case = Case::of(person, payment, &month.0)?;
-    let [pas, rgdu] = case.run()?;
+    let Outcome { pas, rgdu, contributions } = case.run()?;
     let none = month.0.money(Decimal::ZERO)?;
-    let [employee, employer] = match &case.contributions {
-        Some(contributions) => contributions.sums(&contributions.run()?)?,
+    let [employee, employer] = match case.contributions.as_ref().zip(contributions) {
+        Some((case, figures)) => case.sums(&figures)?,
         None => [none; 2],
     };
     Ok(Due { pas: month.0.money(pas)?, rgdu: month.0.money(rgdu)?, employee, employer })
@@ -145,12 +148,9 @@ pub fn assess_with(person: &Profile, payment: &Payment, month: &Month) -> Result
 pub fn assess_traced(person: &Profile, payment: &Payment, pack: &RulePack) -> Result<(Assessment, Trace)> {
     let month = Month::on(pack, payment.pay_day)?;
     let case = Case::of(person, payment, &month.0)?;
-    let (figures, mut trace) = case.traced(pack, payment.pay_day, &[&PAS, &RGDU])?;
-    if let Some(contributions) = &case.contributions {
-        let (_, more) = contributions.traced(pack, payment.pay_day, &contributions::Case::roots())?;
-        trace.lines.extend(more.lines);
-    }
-    Ok((case.assessment(&figures)?, trace))
+    let roots: Vec<_> = [&PAS, &RGDU].into_iter().chain(contributions::Case::roots()).collect();
+    let (outcome, trace) = case.traced(pack, payment.pay_day, &roots)?;
+    Ok((case.assessment(&outcome)?, trace))
 }
 
 /// The case of a payment under that law.
@@ -169,7 +169,29 @@ pub(super) struct Case<'a> {
     month: &'a Resolved<Law>,
     /// The reduction's, where there is a right to it.
     coefficient: Option<Decimal>,
-    pub contributions: Option<contributions::Case<'a>>,
+    contributions: Option<contributions::Case<'a>>,
+}
+
+/// What a payment comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Outcome<N> {
+    pas: N,
+    rgdu: N,
+    /// The contributions, where the profile asks for them.
+    contributions: Option<[N; contributions::FIGURES]>,
+}
+
+impl<N: Number> Readable for Outcome<N> {
+    type Amounts = Outcome<Decimal>;
+
+    #[inline]
+    fn read(self) -> Option<Outcome<Decimal>> {
+        let contributions = match self.contributions {
+            None => None,
+            Some(figures) => Some(figures.read()?),
+        };
+        Some(Outcome { pas: self.pas.read()?, rgdu: self.rgdu.read()?, contributions })
+    }
 }
 
 impl<'a> Case<'a> {
@@ -190,12 +212,42 @@ impl<'a> Case<'a> {
         let contributions = contributions::Case::of(person, payment, month)?;
         Ok(Self { person, payment, month, coefficient, contributions })
     }
+
+    /// The reduction of the employer's contributions.
+    fn reduction<N: Number, T: Tracer<N>>(
+        &self,
+        coefficient: Decimal,
+        law: &Figures<N>,
+        by: Rounding,
+        t: &mut T,
+    ) -> Option<N> {
+        t.note(&COEFFICIENT, 0, N::exact(coefficient)?);
+        let gross = t.paid(N::exact(self.payment.contributory.amount())?);
+        let rgdu = t.note(&RGDU, 0, gross.share(N::factor(coefficient)?, by));
+        // Up to one SMIC the coefficient is the greatest, from three on it is nothing: only in between it varies.
+        let three = law.smic.ratio(HOURS, 1, by);
+        let varies = three.exceeds(gross) && gross.ratio(3, 1, by).exceeds(three);
+        Some(if varies { t.unfollowed(rgdu) } else { rgdu })
+    }
 }
 
 impl Statute for Case<'_> {
-    monthly::rule!(2, month);
+    type Figures<N: Number> = Figures<N>;
+    type Outcome<N: Number> = Outcome<N>;
+    type Amounts = Outcome<Decimal>;
+    const NAME: &'static str = "the rule";
 
-    fn over<N: Number, T: Tracer<N>>(&self, law: &Figures<N>, t: &mut T) -> Option<[N; 2]> {
+    #[inline]
+    fn in_fast(&self) -> Option<&Figures<Fixed>> {
+        self.month.fast.as_ref()
+    }
+
+    #[inline]
+    fn in_exact(&self) -> &Figures<Exact> {
+        &self.month.exact
+    }
+
+    fn over<N: Number, T: Tracer<N>>(&self, law: &Figures<N>, t: &mut T) -> Option<Outcome<N>> {
         let by = self.month.rounding(self.person.rounding);
         let base = t.paid(N::exact(self.payment.taxable.amount())?);
         let grid = self.person.territory.of([&law.metropole, &law.antilles, &law.guyane]);
@@ -203,14 +255,15 @@ impl Statute for Case<'_> {
         let row = grid.iter().rev().find(|row| !row.from.exceeds(base))?;
         t.note(&PAS_RATE, 0, row.rate);
         let pas = t.note(&PAS, 0, base.share(row.factor, by));
-        let Some(coefficient) = self.coefficient else { return Some([pas, N::zero()]) };
-        t.note(&COEFFICIENT, 0, N::exact(coefficient)?);
-        let gross = t.paid(N::exact(self.payment.contributory.amount())?);
-        let rgdu = t.note(&RGDU, 0, gross.share(N::factor(coefficient)?, by));
-        // Up to one SMIC the coefficient is the greatest, from three on it is nothing: only in between it varies.
-        let three = law.smic.ratio(HOURS, 1, by);
-        let varies = three.exceeds(gross) && gross.ratio(3, 1, by).exceeds(three);
-        Some([pas, if varies { t.unfollowed(rgdu) } else { rgdu }])
+        let rgdu = match self.coefficient {
+            Some(coefficient) => self.reduction(coefficient, law, by, t)?,
+            None => N::zero(),
+        };
+        let contributions = match &self.contributions {
+            Some(contributions) => Some(contributions.over(law, t)?),
+            None => None,
+        };
+        Some(Outcome { pas, rgdu, contributions })
     }
 
     fn at_fault(&self, step: &str) -> (&'static str, Money) {
@@ -237,11 +290,9 @@ impl Assessed for Case<'_> {
     }
 
     fn assessment(&self, amounts: &Self::Amounts) -> Result<Assessment> {
-        let [pas, rgdu] = *amounts;
-        let contributions = match &self.contributions {
-            Some(contributions) => contributions.owed(&contributions.run()?),
-            None => Vec::new(),
-        };
+        let Outcome { pas, rgdu, contributions } = amounts;
+        let contributions = self.contributions.as_ref().zip(contributions.as_ref());
+        let contributions = contributions.map(|(case, figures)| case.owed(figures)).unwrap_or_default();
         let law = &self.month.law;
         let grid = self.person.territory.of([&law.metropole, &law.antilles, &law.guyane]);
         let base = self.payment.taxable.amount();
@@ -254,10 +305,10 @@ impl Assessed for Case<'_> {
             payer: Payer::Employee,
             on: base,
             rate,
-            amount: pas,
+            amount: *pas,
             source: &grid.0.source,
         };
-        let reduced = exact::subtract(Decimal::ZERO, rgdu)
+        let reduced = exact::subtract(Decimal::ZERO, *rgdu)
             .ok_or_else(|| Error::overflow("contributory", rgdu, RGDU.name))?;
         let reduction = self.coefficient.map(|coefficient| Owed {
             authority: "URSSAF",
@@ -274,10 +325,14 @@ impl Assessed for Case<'_> {
         self.month.assessment(owed, self.person.rounding, wages::Profile::Fr(carried))
     }
 
-    fn dues<N: Number>(&self, [pas, rgdu]: &Self::Outcome<N>) -> Vec<(&'static Step, N)> {
+    fn dues<N: Number>(&self, outcome: &Outcome<N>) -> Vec<(&'static Step, N)> {
+        let Outcome { pas, rgdu, contributions } = outcome;
         let mut dues = vec![(&PAS, *pas)];
         if self.coefficient.is_some() {
             dues.push((&RGDU, N::zero() - *rgdu));
+        }
+        if let Some((case, figures)) = self.contributions.as_ref().zip(contributions.as_ref()) {
+            dues.extend(case.dues(figures));
         }
         dues
     }

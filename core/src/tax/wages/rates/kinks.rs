@@ -12,6 +12,7 @@ use crate::{
     tax::wages::{Payment, Profile},
     trace::{Citation, Step},
 };
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 /// The kinks of a profile's taxes and contributions in a range of pay; see the [module](super).
@@ -54,9 +55,17 @@ pub fn kinks(
         }
         let next = place.piece(piece.through.saturating_add(1), to)?;
         let turn = Turn { place: &place, piece: &piece, next: &next };
+        // A line that there is on one side only begins with nothing, or ends with it.
         for line in &next.lines {
-            if let Some(before) = piece.lines.iter().find(|before| before.is(line)) {
-                kinks.extend(turn.kink(before, line)?);
+            let before = piece.lines.iter().find(|before| before.is(line));
+            kinks.extend(match before {
+                Some(before) => turn.kink(before, line)?,
+                None => turn.kink(&line.nothing(), line)?,
+            });
+        }
+        for line in &piece.lines {
+            if !next.lines.iter().any(|after| after.is(line)) {
+                kinks.extend(turn.kink(line, &line.nothing())?);
             }
         }
         piece = next;
@@ -183,9 +192,10 @@ impl Turn<'_> {
         for note in candidates {
             for limit in limits.iter().filter(|limit| !limit.is_zero()) {
                 let noted = note.value.and_then(|value| value.exact()) == Some(*limit);
-                let holds = |key: &&String| noted || self.place.holds(key, *limit);
+                let day = note.day.unwrap_or(self.place.day);
+                let holds = |key: &&String| noted || self.place.holds(key, day, *limit);
                 let cited: Vec<Citation> =
-                    note.keys.iter().filter(holds).filter_map(|key| self.place.cite(key)).collect();
+                    note.keys.iter().filter(holds).filter_map(|key| self.place.cite(key, day)).collect();
                 if !cited.is_empty() {
                     return (step, Some(*limit), cited);
                 }
@@ -195,9 +205,9 @@ impl Turn<'_> {
         let mut cited: Vec<Citation> = Vec::new();
         let part = |note: &&&Note| is_part(note.step, step);
         for notes in [of_line.iter().filter(own).collect::<Vec<_>>(), of_line.iter().filter(part).collect()] {
-            for key in notes.into_iter().flat_map(|note| &note.keys) {
+            for (key, day) in notes.into_iter().flat_map(|note| note.keys.iter().map(|key| (key, note.day))) {
                 if !cited.iter().any(|one| one.key == *key) {
-                    cited.extend(self.place.cite(key));
+                    cited.extend(self.place.cite(key, day.unwrap_or(self.place.day)));
                 }
             }
             if !cited.is_empty() {
@@ -209,18 +219,18 @@ impl Turn<'_> {
 }
 
 impl Place<'_> {
-    fn cite(&self, key: &str) -> Option<Citation> {
-        self.pack.citation(key, self.day)
+    fn cite(&self, key: &str, day: NaiveDate) -> Option<Citation> {
+        self.pack.citation(key, day)
     }
 
     /// Whether a parameter of the pack is that figure, or a scale with a band that begins there.
-    fn holds(&self, key: &str, figure: Decimal) -> bool {
-        let number = self.pack.amount(key, self.day).or_else(|_| self.pack.rate(key, self.day));
+    fn holds(&self, key: &str, day: NaiveDate, figure: Decimal) -> bool {
+        let number = self.pack.amount(key, day).or_else(|_| self.pack.rate(key, day));
         match number {
             Ok(number) => number.value == figure,
             Err(_) => self
                 .pack
-                .scale(key, self.day)
+                .scale(key, day)
                 .is_ok_and(|scale| scale.bands.iter().any(|band| band.above == figure)),
         }
     }

@@ -6,9 +6,13 @@ use super::{
 };
 use crate::{
     error::Result,
-    tax::wages::{Payer, statute::Assessed},
+    tax::wages::{
+        Payer,
+        statute::{Ask, Assessed},
+    },
     trace::Step,
 };
+use chrono::NaiveDate;
 
 /// What the rule is between two places.
 pub(in crate::tax::wages) struct Piece {
@@ -40,9 +44,17 @@ pub(super) struct Note {
     pub value: Option<Polynomial>,
     /// The keys of the parameters that the step rests on, in the pack.
     pub keys: Vec<String>,
+    /// The day as of which these were read, where it is not that of the payment.
+    pub day: Option<NaiveDate>,
 }
 
 impl Line {
+    /// The same line where there is none: nothing is due.
+    pub(super) fn nothing(&self) -> Self {
+        let Self { code, name, payer, root, .. } = self;
+        Self { code: code.clone(), name: name.clone(), payer: *payer, root, amount: Ok(Polynomial::ZERO) }
+    }
+
     /// Whether it is the same line of another piece.
     pub(super) fn is(&self, other: &Self) -> bool {
         self.code == other.code && self.payer == other.payer && self.name == other.name
@@ -61,9 +73,11 @@ pub(super) fn is_part(step: &'static Step, root: &'static Step) -> bool {
     std::ptr::eq(step, root) || root.of.iter().any(|part| is_part(step, part))
 }
 
-impl Piece {
-    /// The piece in which the payment of `case` lies, the one of the scene.
-    pub(in crate::tax::wages) fn of<C: Assessed>(case: &C, scene: &Scene) -> Result<Self> {
+/// The piece in which the payment of a case lies, the one of the scene.
+impl Ask for &Scene {
+    type Answer = Piece;
+    fn of<C: Assessed>(self, case: &C) -> Result<Piece> {
+        let scene = self;
         let assessment = case.assessment(&case.run()?)?;
         let mut watch = Watch::new(scene);
         let outcome = case.figures::<Slope<'_>>().and_then(|figures| case.over(&figures, &mut watch));
@@ -83,9 +97,9 @@ impl Piece {
         let lines = lines.collect();
         let notes = watch.notes.into_iter().map(|(step, index, value)| {
             let keys = step.rests_on.iter().map(|key| case.fill(key)).collect();
-            Note { step, index, value, keys }
+            Note { step, index, value, keys, day: case.read_on(step) }
         });
-        Ok(Self {
+        Ok(Piece {
             at: scene.at,
             through: scene.horizon(),
             notes: notes.collect(),

@@ -3,7 +3,10 @@
 use super::*;
 use crate::{
     calendar::{PayFrequency, parse_date},
-    money::{Mode, currency::EUR},
+    money::{
+        Mode,
+        currency::{EUR, USD},
+    },
     tax::wages::{ae, au, ca, de, eg, fr, jo, ma, sa, uk, us},
 };
 
@@ -66,7 +69,7 @@ fn examples() -> Vec<Example> {
         Example::new("uk", uk("1257L", None), "2026-06-30", Monthly, [0, 15_000]),
         Example::new("uk scottish with loans", uk("S1257L", Some(both)), "2026-06-30", Monthly, [0, 15_000]),
         Example::new("uk weekly K", uk("K475", None), "2026-06-12", Weekly, [0, 4_000]),
-        Example::new("us", us(us::W4::From2020(single)), "2026-06-12", Fortnightly, [0, 30_000]),
+        Example::new("us", us(us::W4::From2020(single.clone())), "2026-06-12", Fortnightly, [0, 30_000]),
         Example::new(
             "au",
             Profile::Au(au::Profile::new(au::WithholdingScale::TaxFreeThreshold)),
@@ -164,7 +167,69 @@ fn examples() -> Vec<Example> {
     let mut midi = de(1);
     midi.insurance.employment = de::Employment::TransitionBand;
     all.push(Example::new("de midijob", Profile::De(midi), "2026-06-30", Monthly, [700, 3_000]));
+    for (name, flat_tax, rounding) in [
+        ("de minijob", de::FlatTax::ByEmployer, de::BorneRounding::WholeRate),
+        ("de minijob halved", de::FlatTax::ByEmployee, de::BorneRounding::HalfRate),
+    ] {
+        let mut minor = de(1);
+        minor.insurance.unemployment = false;
+        minor.insurance.employment = de::Employment::Marginal;
+        minor.insurance.marginal = Some(de::Marginal { flat_tax, sick_pay_levy: true, rounding });
+        all.push(Example::new(name, Profile::De(minor), "2026-06-30", Monthly, [0, 603]));
+    }
+    for (name, state) in states() {
+        let mut person = us::Profile::new(us::W4::From2020(single.clone()), us::RoundingProfile::Once);
+        person.state = Some(state);
+        all.push(Example::new(name, Profile::Us(person), "2026-06-12", Fortnightly, [0, 30_000]));
+    }
+    for (name, executive, staff, rgdu) in [
+        ("fr contributions", false, fr::Staff::Under11, Some(fr::Headcount::Under50)),
+        ("fr executive", true, fr::Staff::From50, None),
+    ] {
+        let mut person = fr::Profile::new(fr::Territory::Metropole, rgdu, Mode::HalfUp);
+        person.contributions = Some(fr::Contributions {
+            executive,
+            staff,
+            accident_rate: dec!(0.0208),
+            mobility_rate: if executive { dec!(0.0295) } else { dec!(0) },
+            health_employee: Some(Money::minor(2_000, EUR)),
+            health_employer: Some(Money::minor(2_000, EUR)),
+        });
+        all.push(Example::new(name, Profile::Fr(person), "2026-03-31", Monthly, [0, 60_000]));
+    }
     all
+}
+
+/// A state of each kind: allowances, a credit, a credit that vanishes, a percentage that is elected, one rate on all.
+fn states() -> Vec<(&'static str, us::State)> {
+    let usd = |amount: i64| Some(Money::minor(amount * 100, USD));
+    let illinois = us::IllinoisW4 { line1_allowances: 2, line2_allowances: 1, line3_additional: usd(10) };
+    let iowa = us::IowaW4 {
+        marital_status: us::IowaStatus::HeadOfHousehold,
+        spouse_earns: false,
+        line7_allowances: usd(400),
+        line8_additional: None,
+        exempt: false,
+    };
+    let louisiana = us::LouisianaL4 { block_a: 1, line7_adjustment: usd(-20) };
+    vec![
+        ("us il", us::State::Illinois(illinois)),
+        ("us ia", us::State::Iowa(iowa)),
+        ("us la", us::State::Louisiana(louisiana)),
+        ("us ut", us::State::Utah(us::UtahW4 { period_begins: day("2026-05-25"), exempt: false })),
+        ("us az", us::State::Arizona(us::ArizonaA4::default())),
+        ("us pa", us::State::Pennsylvania),
+    ]
+}
+
+/// Each line of either, as it is in both: nothing where one has no such line.
+fn pairs(one: &Piece, other: &Piece) -> Vec<(piece::Line, piece::Line)> {
+    let of = |piece: &Piece, line: &piece::Line| {
+        let same = piece.lines.iter().find(|same| same.is(line));
+        piece::Line { amount: same.map_or(Ok(Polynomial::ZERO), |same| same.amount), ..line.nothing() }
+    };
+    let missing = other.lines.iter().filter(|line| !one.lines.iter().any(|same| same.is(line)));
+    one.lines.iter().chain(missing).map(|line| (of(one, line), of(other, line))).collect()
 }
 
 /// A place where a line's rate changes or its amount jumps, seen by looking at two neighbouring minor units.
@@ -173,7 +238,7 @@ fn turns(place: &Place<'_>, from: i64, to: i64) -> Vec<(i64, String, Payer, Stri
     let mut before = place.piece(from, from).unwrap();
     for x in from..to {
         let next = place.piece(x + 1, x + 1).unwrap();
-        for (one, other) in before.lines.iter().zip(&next.lines) {
+        for (one, other) in pairs(&before, &next) {
             let (Ok(lower), Ok(upper)) = (one.amount, other.amount) else { continue };
             let same_rate = lower.rate(x + 1, 2) == upper.rate(x + 1, 2);
             if !same_rate || lower.at(x + 1) != upper.at(x + 1) {
@@ -238,6 +303,8 @@ fn rounded_by(name: &str) -> Decimal {
         Some("au") => dec!(4.4),
         Some("de") => dec!(0.45),
         Some("ca") => dec!(0.05),
+        // Whole dollars of the tax, and of what vanishes from the credit.
+        Some("us") if name == "us ut" => dec!(1.01),
         _ => dec!(0.02),
     }
 }
@@ -284,14 +351,20 @@ fn rates_and_jumps_add_up_to_the_difference_of_the_ends() {
         let [first, last] = &ends;
         let begins = place.paying(low).unwrap();
         let begins = statutory_rate(&example.profile, &begins, FINE, &example.pack).unwrap();
-        for ((line, other), rate) in first.lines.iter().zip(&last.lines).zip(&begins.lines) {
+        for (line, other) in pairs(first, last) {
             // A curve has no single rate between its kinks.
             let curved = ["de.lohnsteuer", "de.soli", "de.kirchensteuer"].contains(&line.code.as_str());
             let (Ok(from), Ok(to), false) = (line.amount, other.amount, curved) else { continue };
             if found.not_followed.iter().any(|part| part.code == line.code) {
                 continue;
             }
-            let (mut sum, mut at, mut rate) = (dec!(0), low.amount(), rate.rate.unwrap());
+            let rate = begins
+                .lines
+                .iter()
+                .find(|one| one.code == line.code && one.payer == line.payer && one.name == line.name);
+            // A line that is not there yet takes nothing.
+            let rate = rate.map_or(dec!(0), |one| one.rate.unwrap());
+            let (mut sum, mut at, mut rate) = (dec!(0), low.amount(), rate);
             let kinks: Vec<&Kink> = found
                 .kinks
                 .iter()
@@ -423,8 +496,62 @@ fn the_places_where_more_pay_is_less_tax_are_known() {
         "de 4 parent 7508.66 EUR de.kirchensteuer -0.0006",
         "de 2 private 2418.77 EUR de.lohnsteuer -0.0002",
         "de midijob 1989.77 EUR de.lohnsteuer -0.0002",
+        // The first cent brings the minimum of pensions, of which every further one is a part that the employer bears.
+        "de minijob 0.00 EUR de.minijob.rv 32.5500",
+        "de minijob halved 0.00 EUR de.minijob.rv 32.5500",
     ];
     assert_eq!(places, known);
+}
+
+/// The first kink of a line with that payer: its place, its rates and jump, its step and the keys that it cites.
+fn first(found: &Kinks, code: &str, payer: Payer) -> (Decimal, [Decimal; 3], String, Vec<String>) {
+    let kink = found.kinks.iter().find(|kink| kink.code == code && kink.payer == payer).unwrap();
+    let keys = kink.cited.iter().map(|cited| cited.key.clone()).collect();
+    (kink.after.amount(), [kink.rate_before, kink.rate_after, kink.jump], kink.step.clone(), keys)
+}
+
+/// (2 × 2,925 + 1,000) ÷ 26 is 263.46, from which on Illinois takes 4.95 %.
+#[test]
+fn a_state_begins_above_its_allowances() {
+    let found = example("us il").kinks();
+    assert!(found.not_followed.is_empty(), "{:?}", found.not_followed);
+    let rates = [dec!(0), dec!(0.0495), dec!(0)];
+    let keys = ["state.il.allowance.line1", "state.il.allowance.line2"].map(String::from).to_vec();
+    let expected = (dec!(263.46), rates, "us.il.taxable".to_owned(), keys);
+    assert_eq!(first(&found, "us.il.income_tax", Payer::Employee), expected);
+    // Utah's schedules are those of the day on which the pay period began.
+    let utah = example("us ut").kinks();
+    let cited = utah.kinks.iter().filter(|kink| kink.code == "us.ut.income_tax").flat_map(|kink| &kink.cited);
+    let days: Vec<&str> = cited.map(|cited| cited.since.as_str()).collect();
+    assert!(!days.is_empty() && days.iter().all(|since| *since < "2026-06-01"), "{days:?}");
+}
+
+/// Up to 175 euros the employee bears what the employer's 15 % leave of 32.55, from there on 3.6 %.
+#[test]
+fn in_marginal_employment_the_employee_bears_less_up_to_the_minimum() {
+    let found = example("de minijob").kinks();
+    assert!(found.not_followed.is_empty(), "{:?}", found.not_followed);
+    let kink = find(&found, "de.minijob.rv", dec!(175));
+    assert_eq!((kink.after.amount(), kink.payer, kink.jump), (dec!(175), Payer::Employee, dec!(0)));
+    assert_eq!((kink.rate_before, kink.rate_after), (dec!(-0.15), dec!(0.036)));
+    assert_eq!(kink.cited[0].key, "sv.minijob.minimum");
+}
+
+/// Above the ceiling of 4,005 the technical contribution is due on all of the pay, the second parts on what is above.
+#[test]
+fn in_france_lines_begin_at_the_ceiling() {
+    let found = example("fr executive").kinks();
+    assert!(found.not_followed.is_empty(), "{:?}", found.not_followed);
+    let cet = first(&found, "fr.cet", Payer::Employee);
+    assert_eq!((cet.0, cet.1), (dec!(4005), [dec!(0), dec!(0.0014), dec!(5.607)]));
+    assert_eq!(cet.3, ["pmss"]);
+    let second = first(&found, "fr.ceg_t2", Payer::Employee);
+    assert_eq!(
+        (second.0, second.1, second.3),
+        (dec!(4005), [dec!(0), dec!(0.0108), dec!(0)], vec!["pmss".into()])
+    );
+    let four = first(&found, "fr.chomage", Payer::Employer);
+    assert_eq!((four.0, four.3), (dec!(16020), vec!["pmss".into()]));
 }
 
 #[test]

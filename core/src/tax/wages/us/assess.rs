@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     error::{Code, Error, Result, exact},
-    law::RulePack,
+    law::{RulePack, explain},
     money::{
         Money,
         number::{Exact, Fixed, Number},
@@ -17,8 +17,9 @@ use crate::{
         self, Assessment, Line, Payer, Payment,
         statute::{Assessed, Readable, Statute},
     },
-    trace::{Step, Trace, Tracer},
+    trace::{Notes, Step, Trace, Tracer},
 };
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -51,7 +52,7 @@ pub struct Due {
 /// See [`super`].
 pub fn due(person: &Profile, payment: &Payment, year: &Year) -> Result<Due> {
     let case = Case::of(person, payment, year, year.states.as_deref())?;
-    let Outcome { fit, supplemental, fica } = case.run()?;
+    let Outcome { fit, supplemental, fica, state } = case.run()?;
     let money = |amount| Money::new(amount, year.currency);
     let ([_, below], [_, above]) = (supplemental.below, supplemental.above);
     let [social_security, medicare, additional, employer_social_security, employer_medicare, futa] =
@@ -64,7 +65,7 @@ pub fn due(person: &Profile, payment: &Payment, year: &Year) -> Result<Due> {
         employer_social_security: employer_social_security?,
         employer_medicare: employer_medicare?,
         futa: futa?,
-        state_income_tax: money(case.state.as_ref().map_or(Ok(Decimal::ZERO), states::Case::withheld)?)?,
+        state_income_tax: money(state.unwrap_or_default())?,
     })
 }
 
@@ -96,12 +97,14 @@ pub fn assess_traced(person: &Profile, payment: &Payment, pack: &RulePack) -> Re
     let case = Case::of(person, payment, &year, Some(pack))?;
     let roots: Vec<_> =
         [fit::REGULAR.l4b, &pension::L4C].into_iter().chain(supplemental::ROOTS).chain(fica::ROOTS).collect();
-    let (outcome, mut trace) = case.traced(pack, payment.pay_day, &roots)?;
+    let mut notes = Notes::default();
+    let outcome = case.reference(&mut notes)?;
+    let mut trace = explain(&notes, &roots, pack, payment.pay_day, |key| case.fill(key));
     if let Some(tax) = trace.lines.first_mut() {
         tax.note = case.form.describe();
     }
     if let Some(state) = &case.state {
-        trace.lines.extend(state.explained(pack)?);
+        trace.lines.extend(explain(&notes, &[state.root()], pack, state.day(), |key| case.fill(key)).lines);
     }
     Ok((case.assessment(&outcome)?, trace))
 }
@@ -138,6 +141,8 @@ struct Outcome<N> {
     fit: N,
     supplemental: supplemental::Due<N>,
     fica: fica::Due<N>,
+    /// The state's income tax, where the profile names one.
+    state: Option<N>,
 }
 
 impl<'a> Case<'a> {
@@ -240,7 +245,7 @@ impl<'a> Case<'a> {
     }
 
     fn lines(&self, outcome: &Outcome<Decimal>) -> Result<Vec<Line>> {
-        let Outcome { fit, supplemental, fica } = outcome;
+        let Outcome { fit, supplemental, fica, state } = outcome;
         let line = |(code, name): (&str, &str), payer, [base, amount]: [Decimal; 2], rate, source: &str| {
             Ok::<_, Error>(Line {
                 authority: AUTHORITY.into(),
@@ -306,8 +311,8 @@ impl<'a> Case<'a> {
         for ((called, payer, rate, source), due) in of.into_iter().zip(fica.taxes) {
             lines.push(line(called, payer, due, Some(rate), source)?);
         }
-        if let Some(state) = &self.state {
-            lines.push(state.line(state.withheld()?)?);
+        if let Some((case, withheld)) = self.state.as_ref().zip(*state) {
+            lines.push(case.line(withheld)?);
         }
         Ok(lines)
     }
@@ -353,7 +358,7 @@ impl Statute for Case<'_> {
     type Figures<N: Number> = Figures<N>;
     type Outcome<N: Number> = Outcome<N>;
     type Amounts = Outcome<Decimal>;
-    const NAME: &'static str = "the federal taxes of the payment";
+    const NAME: &'static str = "the taxes of the payment";
 
     fn over<N: Number, T: Tracer<N>>(&self, figures: &Figures<N>, t: &mut T) -> Option<Outcome<N>> {
         let amount = |money: Money| N::exact(money.amount());
@@ -388,7 +393,12 @@ impl Statute for Case<'_> {
             futa_rate: N::factor(self.futa_rate)?,
             reduction: N::exact(self.person.futa_credit_reduction)?,
         };
-        Some(Outcome { fit, supplemental, fica: figures.fica.tax(given, t) })
+        let fica = figures.fica.tax(given, t);
+        let state = match &self.state {
+            None => None,
+            Some(state) => Some(state.over(t)?),
+        };
+        Some(Outcome { fit, supplemental, fica, state })
     }
 
     #[inline]
@@ -402,6 +412,7 @@ impl Statute for Case<'_> {
     }
 
     fn at_fault(&self, step: &str) -> (&'static str, Money) {
+        let of_state = |id| self.state.as_ref().is_some_and(|state| state.has(id));
         match (step, self.supplemental) {
             ("", _) => ("taxable", self.payment.taxable),
             (id, Some(wages))
@@ -412,12 +423,20 @@ impl Statute for Case<'_> {
             (id, _) if id.starts_with("us.fit") => {
                 self.form.blamed(id).unwrap_or(("taxable", self.payment.taxable))
             }
+            (id, _) if of_state(id) => ("taxable", self.payment.taxable),
             _ => ("contributory", self.payment.contributory),
         }
     }
 
     fn fill(&self, key: &str) -> String {
-        self.form.fill(key)
+        match &self.state {
+            Some(state) if key.starts_with(states::KEY) => state.fill(key),
+            _ => self.form.fill(key),
+        }
+    }
+
+    fn read_on(&self, step: &Step) -> Option<NaiveDate> {
+        self.state.as_ref().filter(|state| state.has(step.id)).map(states::Case::day)
     }
 }
 
@@ -436,7 +455,7 @@ impl Assessed for Case<'_> {
     }
 
     fn dues<N: Number>(&self, outcome: &Outcome<N>) -> Vec<(&'static Step, N)> {
-        let Outcome { fit, supplemental, fica } = outcome;
+        let Outcome { fit, supplemental, fica, state } = outcome;
         let mut dues = vec![(fit::REGULAR.l4b, *fit)];
         if self.supplemental.is_some() {
             let ([_, below], [above, mandatory]) = (supplemental.below, supplemental.above);
@@ -446,6 +465,7 @@ impl Assessed for Case<'_> {
             }
         }
         dues.extend(fica::ROOTS.into_iter().zip(fica.taxes.map(|[_, tax]| tax)));
+        dues.extend(self.state.as_ref().zip(*state).map(|(case, withheld)| (case.root(), withheld)));
         dues
     }
 }
@@ -483,20 +503,21 @@ fn futa_rate(reduction: Decimal, law: &fica::Law) -> Result<Decimal> {
 
 /// Every figure of an outcome.
 #[cfg(test)]
-pub(super) type Flat = [Decimal; 17];
+pub(super) type Flat = [Decimal; 18];
 
 /// What the fast form and the reference say, for the tests that hold them equal.
 #[cfg(test)]
 pub(super) fn both(person: &Profile, payment: &Payment, year: &Year) -> Result<(Option<Flat>, Result<Flat>)> {
     let flat = |outcome: Outcome<Decimal>| {
-        let Outcome { fit, supplemental, fica } = outcome;
-        let mut flat = [fit; 17];
+        let Outcome { fit, supplemental, fica, state } = outcome;
+        let mut flat = [fit; 18];
         let rest = [supplemental.below, supplemental.above].into_iter().chain(fica.taxes).flatten();
+        let rest = rest.chain([state.unwrap_or_default()]);
         flat.iter_mut().skip(1).zip(rest).for_each(|(to, from)| *to = from);
         flat
     };
     let case = Case::of(person, payment, year, year.states.as_deref())?;
-    Ok((case.fast().map(flat), case.reference(&mut crate::trace::Notes::default()).map(flat)))
+    Ok((case.fast().map(flat), case.reference(&mut Notes::default()).map(flat)))
 }
 
 fn pair<N: Number>([wages, tax]: [N; 2]) -> Option<[Decimal; 2]> {
@@ -515,6 +536,10 @@ impl<N: Number> Readable for Outcome<N> {
                 above: pair(self.supplemental.above)?,
             },
             fica: fica::Due { taxes: [ss?, medicare?, additional?, employer_ss?, employer_medicare?, futa?] },
+            state: match self.state {
+                None => None,
+                Some(state) => Some(state.read()?),
+            },
         })
     }
 }

@@ -44,18 +44,21 @@
 #[cfg(test)]
 mod tests;
 
-use super::{Health, Insurance, Profile, ToDate, Year, inputs};
+use super::{Health, Insurance, Profile, ToDate, Year, inputs, year};
 use crate::{
     calendar::PayFrequency,
     error::{Code, Error, Result, exact},
-    law::{Figure, RulePack, explain},
+    law::{Figure, RulePack},
     money::{
         Mode, Money, Rounding,
         currency::EUR,
         number::{Exact, Fixed, Number},
     },
-    tax::wages::{self, Assessment, Line, Payer, Payment},
-    trace::{Notes, Step, Trace, Tracer},
+    tax::wages::{
+        self, Assessment, Line, Payer, Payment,
+        statute::{Assessed, Readable, Statute},
+    },
+    trace::{Step, Tracer},
 };
 use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
@@ -135,6 +138,10 @@ static MATERNITY: Step =
 static INSOLVENCY: Step =
     Step { id: "de.insolvenzgeldumlage", name: "Insolvency levy", rests_on: &["sv.insolvency"], of: &[] };
 
+/// The steps of the trace.
+pub(super) static ROOTS: [&Step; 7] =
+    [&HEALTH, &PENSION_EMPLOYEE, &PENSION, &TAX, &SICK_PAY, &MATERNITY, &INSOLVENCY];
+
 /// The figures of marginal employment, as the pack holds them.
 #[derive(Clone, Debug)]
 pub(super) struct Law {
@@ -163,6 +170,38 @@ impl Law {
             insolvency: rate("sv.insolvency")?,
         })
     }
+
+    pub(super) fn figures<N: Number>(&self) -> Option<Figures<N>> {
+        let rate = |figure: &Figure| N::factor(figure.value);
+        let alone = |figure: &Figure| Some([rate(figure)?, N::factor(exact::multiply(figure.value, HALF)?)?]);
+        let [employers, whole] = &self.pension;
+        Some(Figures {
+            minimum: N::exact(self.minimum.value)?,
+            health: alone(&self.health)?,
+            employers: alone(employers)?,
+            employees: N::factor(exact::subtract(whole.value, employers.value)?)?,
+            pension: rate(whole)?,
+            tax: rate(&self.tax)?,
+            sick_pay: rate(&self.sick_pay)?,
+            maternity: rate(&self.maternity)?,
+            insolvency: rate(&self.insolvency)?,
+        })
+    }
+}
+
+/// The same in one form of number. What the employer may bear alone is there as the whole rate and as half of it.
+#[derive(Clone)]
+pub(super) struct Figures<N: Number> {
+    minimum: N,
+    health: [N::Factor; 2],
+    /// The employer's rate of pension insurance, the employee's, and the whole.
+    employers: [N::Factor; 2],
+    employees: N::Factor,
+    pension: N::Factor,
+    tax: N::Factor,
+    sick_pay: N::Factor,
+    maternity: N::Factor,
+    insolvency: N::Factor,
 }
 
 /// A payment for marginal employment whose inputs were found fit.
@@ -177,7 +216,7 @@ pub(super) struct Case<'a> {
 }
 
 /// What is due. None where it does not apply.
-struct Due<N> {
+pub(super) struct Due<N> {
     health: Option<N>,
     pension: N,
     pension_employee: Option<N>,
@@ -187,7 +226,9 @@ struct Due<N> {
     insolvency: Option<N>,
 }
 
-impl<N: Number> Due<N> {
+impl<N: Number> Readable for Due<N> {
+    type Amounts = Due<Decimal>;
+
     fn read(self) -> Option<Due<Decimal>> {
         let maybe = |amount: Option<N>| match amount {
             Some(amount) => amount.read().map(Some),
@@ -277,64 +318,8 @@ impl<'a> Case<'a> {
         Ok(Self { person, year, terms, pay, short, carried })
     }
 
-    /// The rule, over one form of number. None when this form cannot hold an input.
-    fn over<N: Number, T: Tracer<N>>(&self, t: &mut T) -> Option<Due<N>> {
-        let law = &self.year.marginal;
-        let pay = N::exact(self.pay.amount())?;
-        let of = |base: N, figure: &Figure| Some(base.share(N::factor(figure.value)?, CENT));
-        let alone = |figure: &Figure| match self.terms.rounding {
-            BorneRounding::WholeRate => of(pay, figure),
-            BorneRounding::HalfRate => {
-                let half = pay.share(N::factor(exact::multiply(figure.value, HALF)?)?, CENT);
-                Some(half + half)
-            }
-        };
-        let [employers, whole] = &law.pension;
-        let Insurance { health, pension, .. } = &self.person.insurance;
-        let health = if matches!(health, Health::Statutory { .. }) {
-            Some(t.note(&HEALTH, 0, alone(&law.health)?))
-        } else {
-            None
-        };
-        let (pension, pension_employee) = if *pension {
-            let employer = t.note(&PENSION, 0, of(pay, employers)?);
-            let employee = if self.short {
-                t.note(&MINIMUM, 0, of(N::exact(law.minimum.value)?, whole)?) - employer
-            } else {
-                pay.share(N::factor(exact::subtract(whole.value, employers.value)?)?, CENT)
-            };
-            (employer, Some(t.note(&PENSION_EMPLOYEE, 0, employee)))
-        } else {
-            (t.note(&PENSION, 0, alone(employers)?), None)
-        };
-        let tax = t.note(&TAX, 0, of(pay, &law.tax)?);
-        let sick_pay =
-            if self.terms.sick_pay_levy { Some(t.note(&SICK_PAY, 0, of(pay, &law.sick_pay)?)) } else { None };
-        let maternity = t.note(&MATERNITY, 0, of(pay, &law.maternity)?);
-        let insolvency = if self.person.insolvency_levy {
-            Some(t.note(&INSOLVENCY, 0, of(pay, &law.insolvency)?))
-        } else {
-            None
-        };
-        Some(Due { health, pension, pension_employee, tax, sick_pay, maternity, insolvency })
-    }
-
-    fn reference(&self, notes: &mut Notes<Exact>) -> Result<Due<Decimal>> {
-        let due = self.over(notes).and_then(Due::read);
-        due.ok_or_else(|| {
-            let step = notes.first_lost(Number::read).map_or("marginal employment", |step| step.name);
-            Error::overflow("contributory", self.pay, step)
-        })
-    }
-
-    fn run(&self) -> Result<Due<Decimal>> {
-        let fast = self.over::<Fixed, _>(&mut ()).and_then(Due::read);
-        fast.map_or_else(|| self.reference(&mut Notes::default()), Ok)
-    }
-
     /// The bare amounts.
-    pub(super) fn due(&self) -> Result<super::Due> {
-        let due = self.run()?;
+    pub(super) fn sums(&self, due: &Due<Decimal>) -> Result<super::Due> {
         let sum = |amounts: &[Option<Decimal>]| {
             let sum =
                 amounts.iter().flatten().try_fold(Decimal::ZERO, |sum, amount| exact::add(sum, *amount));
@@ -354,20 +339,68 @@ impl<'a> Case<'a> {
             insolvency_levy: sum(&[due.insolvency])?,
         })
     }
+}
 
-    pub(super) fn assessment(&self) -> Result<Assessment> {
-        self.lines(&self.run()?)
+impl Statute for Case<'_> {
+    type Figures<N: Number> = year::Figures<N>;
+    type Outcome<N: Number> = Due<N>;
+    type Amounts = Due<Decimal>;
+    const NAME: &'static str = "marginal employment";
+
+    fn over<N: Number, T: Tracer<N>>(&self, figures: &year::Figures<N>, t: &mut T) -> Option<Due<N>> {
+        let law = &figures.marginal;
+        let pay = t.paid(N::exact(self.pay.amount())?);
+        let alone = |[whole, half]: [N::Factor; 2]| match self.terms.rounding {
+            BorneRounding::WholeRate => pay.share(whole, CENT),
+            BorneRounding::HalfRate => {
+                let half = pay.share(half, CENT);
+                half + half
+            }
+        };
+        let Insurance { health, pension, .. } = &self.person.insurance;
+        let health =
+            matches!(health, Health::Statutory { .. }).then(|| t.note(&HEALTH, 0, alone(law.health)));
+        let (pension, pension_employee) = if *pension {
+            let [rate, _] = law.employers;
+            let employer = t.note(&PENSION, 0, pay.share(rate, CENT));
+            let employee = if pay.exceeds(N::zero()) && law.minimum.exceeds(pay) {
+                t.note(&MINIMUM, 0, law.minimum.share(law.pension, CENT)) - employer
+            } else {
+                pay.share(law.employees, CENT)
+            };
+            (employer, Some(t.note(&PENSION_EMPLOYEE, 0, employee)))
+        } else {
+            (t.note(&PENSION, 0, alone(law.employers)), None)
+        };
+        let tax = t.note(&TAX, 0, pay.share(law.tax, CENT));
+        let sick_pay = self.terms.sick_pay_levy.then(|| t.note(&SICK_PAY, 0, pay.share(law.sick_pay, CENT)));
+        let maternity = t.note(&MATERNITY, 0, pay.share(law.maternity, CENT));
+        let insolvency =
+            self.person.insolvency_levy.then(|| t.note(&INSOLVENCY, 0, pay.share(law.insolvency, CENT)));
+        Some(Due { health, pension, pension_employee, tax, sick_pay, maternity, insolvency })
     }
 
-    pub(super) fn traced(&self, pack: &RulePack) -> Result<(Assessment, Trace)> {
-        let mut notes = Notes::default();
-        let due = self.reference(&mut notes)?;
-        let roots = [&HEALTH, &PENSION_EMPLOYEE, &PENSION, &TAX, &SICK_PAY, &MATERNITY, &INSOLVENCY];
-        let trace = explain(&notes, &roots, pack, self.carried.through, str::to_owned);
-        Ok((self.lines(&due)?, trace))
+    #[inline]
+    fn in_fast(&self) -> Option<&year::Figures<Fixed>> {
+        self.year.fast.as_ref()
     }
 
-    fn lines(&self, due: &Due<Decimal>) -> Result<Assessment> {
+    #[inline]
+    fn in_exact(&self) -> &year::Figures<Exact> {
+        &self.year.exact
+    }
+
+    fn at_fault(&self, _: &str) -> (&'static str, Money) {
+        ("contributory", self.pay)
+    }
+}
+
+impl Assessed for Case<'_> {
+    fn figures<N: Number>(&self) -> Option<year::Figures<N>> {
+        year::Figures::of(&self.year.pap, &self.year.social, &self.year.marginal)
+    }
+
+    fn assessment(&self, due: &Due<Decimal>) -> Result<Assessment> {
         let law = &self.year.marginal;
         let [employers, whole] = &law.pension;
         let line = |code: &str, name: &str, payer, figure: &Figure, amount: Decimal| -> Result<Line> {
@@ -421,6 +454,18 @@ impl<'a> Case<'a> {
             revision: self.year.revision.clone(),
         })
     }
+    fn dues<N: Number>(&self, due: &Due<N>) -> Vec<(&'static Step, N)> {
+        let all = [
+            (&HEALTH, due.health),
+            (&PENSION_EMPLOYEE, due.pension_employee),
+            (&PENSION, Some(due.pension)),
+            (&TAX, Some(due.tax)),
+            (&SICK_PAY, due.sick_pay),
+            (&MATERNITY, Some(due.maternity)),
+            (&INSOLVENCY, due.insolvency),
+        ];
+        all.into_iter().filter_map(|(step, amount)| amount.map(|amount| (step, amount))).collect()
+    }
 }
 
 /// What the fast form and the reference say, for the test that holds them equal.
@@ -443,6 +488,8 @@ pub(super) fn both(
         ]
     };
     let case = Case::of(person, payment, year, to_date)?;
-    let fast = case.over::<Fixed, _>(&mut ()).and_then(Due::read);
-    Ok([fast.map(flat).unwrap_or_default(), flat(case.reference(&mut Notes::default())?)])
+    Ok([
+        case.fast().map(flat).unwrap_or_default(),
+        flat(case.reference(&mut crate::trace::Notes::default())?),
+    ])
 }

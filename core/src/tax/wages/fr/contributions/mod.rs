@@ -48,14 +48,10 @@ use super::{Headcount, PACK, Profile, Territory, rule};
 use crate::{
     error::{Code, Error, Result, exact},
     law::{Figure, RulePack},
-    money::{
-        Money,
-        number::{Exact, Fixed, Number},
-    },
+    money::{Money, number::Number},
     tax::wages::{
         Payer, Payment,
         monthly::{self, Amount, Owed, Parameter, Rate, Resolved},
-        statute::Statute,
     },
     trace::{Step, Tracer},
 };
@@ -117,6 +113,20 @@ enum On {
     Cover,
 }
 
+impl On {
+    /// The steps of which it is made.
+    const fn parts(self) -> &'static [&'static Step] {
+        match self {
+            Self::Whole => &[],
+            Self::T1 => const { &[&CEILING] },
+            Self::T2 | Self::To8 => const { &[&EIGHT] },
+            Self::To4 => const { &[&FOUR] },
+            Self::Csg => const { &[&CSG_BASE] },
+            Self::Cover => const { &[&DEATH, &HEALTH_EMPLOYER] },
+        }
+    }
+}
+
 /// Of whom a contribution is due.
 #[derive(Clone, Copy)]
 enum When {
@@ -145,8 +155,10 @@ static CSG_BASE: Step = step(
     "fr.csg.base",
     "Assiette de la CSG et de la CRDS",
     &["cotisation.csg.part"],
-    &[&CEILING, &DEATH, &HEALTH_EMPLOYER],
+    &[&FOUR, &DEATH, &HEALTH_EMPLOYER],
 );
+static FOUR: Step = step("fr.plafond.4", "Quatre plafonds", &["pmss"], &[&CEILING]);
+static EIGHT: Step = step("fr.plafond.8", "Huit plafonds", &["pmss"], &[&CEILING]);
 static DEATH: Step = step("fr.csg.prevoyance", "Prévoyance de l'employeur", &[], &[]);
 static ACCIDENT: Step = step("fr.cotisation.atmp.employer", "Accidents du travail", &[], &[]);
 static MOBILITY: Step = step("fr.cotisation.mobilite.employer", "Versement mobilité", &[], &[]);
@@ -181,7 +193,7 @@ macro_rules! items {
             on: On::$on,
             when: When::$when,
             step: {
-                static STEP: Step = step(concat!("fr.", $key), $name, &[$key], &[&CEILING, &CSG_BASE]);
+                static STEP: Step = step(concat!("fr.", $key), $name, &[$key], On::$on.parts());
                 &STEP
             },
         },)*];
@@ -334,6 +346,19 @@ impl<'a> Case<'a> {
         ITEMS.iter().map(|item| item.step).chain(given).collect()
     }
 
+    /// Which of what the profile gives are due.
+    fn given(&self) -> [bool; GIVEN] {
+        let Contributions { health_employee, health_employer, .. } = self.terms;
+        [true, self.applies(When::From11), health_employee.is_some(), health_employer.is_some()]
+    }
+
+    /// The amount of each line, with the step that it is.
+    pub(super) fn dues<N: Number>(&self, figures: &[N; FIGURES]) -> Vec<(&'static Step, N)> {
+        let applies = ITEMS.iter().map(|item| self.applies(item.when)).chain(self.given());
+        let due = Self::roots().into_iter().zip(figures).zip(applies).filter(|(_, applies)| *applies);
+        due.map(|((step, amount), _)| (step, *amount)).collect()
+    }
+
     /// The lines, of those that are due.
     pub(super) fn owed(&self, figures: &[Decimal; FIGURES]) -> Vec<Owed<'a>> {
         let month: &'a Resolved<rule::Law> = self.month;
@@ -366,37 +391,14 @@ impl<'a> Case<'a> {
         let (employee, employer) = (Payer::Employee, Payer::Employer);
         let whole = self.gross.amount();
         let given = [
-            (URSSAF, "fr.atmp", ACCIDENT.name, employer, whole, Some(terms.accident_rate), true),
-            (
-                URSSAF,
-                "fr.versement_mobilite",
-                MOBILITY.name,
-                employer,
-                whole,
-                Some(terms.mobility_rate),
-                self.applies(When::From11),
-            ),
-            (
-                INSURER,
-                "fr.sante",
-                HEALTH_EMPLOYEE.name,
-                employee,
-                Decimal::ZERO,
-                None,
-                terms.health_employee.is_some(),
-            ),
-            (
-                INSURER,
-                "fr.sante",
-                HEALTH_EMPLOYER.name,
-                employer,
-                Decimal::ZERO,
-                None,
-                terms.health_employer.is_some(),
-            ),
+            (URSSAF, "fr.atmp", ACCIDENT.name, employer, whole, Some(terms.accident_rate)),
+            (URSSAF, "fr.versement_mobilite", MOBILITY.name, employer, whole, Some(terms.mobility_rate)),
+            (INSURER, "fr.sante", HEALTH_EMPLOYEE.name, employee, Decimal::ZERO, None),
+            (INSURER, "fr.sante", HEALTH_EMPLOYER.name, employer, Decimal::ZERO, None),
         ];
-        let given = given.into_iter().zip(figures.iter().skip(COUNT)).filter(|((.., due), _)| *due);
-        let given = given.map(|((authority, code, name, payer, on, rate, _), amount)| Owed {
+        let given = given.into_iter().zip(figures.iter().skip(COUNT)).zip(self.given());
+        let given = given.filter(|(_, due)| *due);
+        let given = given.map(|(((authority, code, name, payer, on, rate), amount), _)| Owed {
             authority,
             code,
             name,
@@ -422,26 +424,19 @@ impl<'a> Case<'a> {
     }
 }
 
-impl Statute for Case<'_> {
-    type Figures<N: Number> = rule::Figures<N>;
-    type Outcome<N: Number> = [N; FIGURES];
-    type Amounts = [Decimal; FIGURES];
-    const NAME: &'static str = "the contributions";
-
-    fn in_fast(&self) -> Option<&rule::Figures<Fixed>> {
-        self.month.fast.as_ref()
-    }
-
-    fn in_exact(&self) -> &rule::Figures<Exact> {
-        &self.month.exact
-    }
-
-    fn over<N: Number, T: Tracer<N>>(&self, law: &rule::Figures<N>, t: &mut T) -> Option<[N; FIGURES]> {
+impl Case<'_> {
+    /// The rule, over one form of number. None when this form cannot hold an input.
+    pub(super) fn over<N: Number, T: Tracer<N>>(
+        &self,
+        law: &rule::Figures<N>,
+        t: &mut T,
+    ) -> Option<[N; FIGURES]> {
         let law = law.contributions();
         let by = self.month.rounding(self.person.rounding);
-        let gross = N::exact(self.gross.amount())?;
+        let gross = t.paid(N::exact(self.gross.amount())?);
         let ceiling = t.note(&CEILING, 0, law.ceiling);
-        let [four, eight] = [4, 8].map(|times| ceiling.ratio(times, 1, by));
+        let [four, eight] =
+            [(&FOUR, 4), (&EIGHT, 8)].map(|(step, times)| t.note(step, 0, ceiling.ratio(times, 1, by)));
         let t1 = gross.at_most(ceiling);
         let [to_4, to_8] = [four, eight].map(|limit| gross.at_most(limit));
         let t2 = to_8 - t1;
@@ -477,9 +472,5 @@ impl Statute for Case<'_> {
         let rest = given.into_iter().chain([t1, t2, to_4, to_8, csg, cover]);
         all.iter_mut().skip(COUNT).zip(rest).for_each(|(to, from)| *to = from);
         Some(all)
-    }
-
-    fn at_fault(&self, _: &str) -> (&'static str, Money) {
-        ("contributory", self.gross)
     }
 }

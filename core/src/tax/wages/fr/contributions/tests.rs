@@ -6,7 +6,10 @@ use crate::{
         currency::{EUR, USD},
         number::Exact,
     },
-    tax::wages::fr::{Month, assess, assess_traced, due},
+    tax::wages::{
+        fr::{Month, assess, assess_traced, due},
+        statute::Statute,
+    },
     trace::Notes,
 };
 use proptest::prelude::*;
@@ -189,7 +192,7 @@ proptest! {
     ) {
         let person = Profile { rounding: mode, ..person(terms) };
         let payment = paid(Money::minor(gross, EUR));
-        let case = Case::of(&person, &payment, &MONTH.0).unwrap().unwrap();
+        let case = rule::Case::of(&person, &payment, &MONTH.0).unwrap();
         if let Some(fast) = case.fast() {
             prop_assert_eq!(Ok(fast), case.reference(&mut Notes::<Exact>::default()));
         } else {

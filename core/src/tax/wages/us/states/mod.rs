@@ -67,18 +67,18 @@ use super::Profile;
 use crate::{
     calendar::PayFrequency,
     error::{Code, Error, Result, exact},
-    law::{Figure, RulePack, explain},
-    money::{
-        Money,
-        number::{Exact, Fixed, Number},
-    },
+    law::{Figure, RulePack},
+    money::{Money, number::Number},
     tax::wages::{Line, Payer, Payment},
-    trace::{self, Notes},
+    trace::{Step, Tracer},
 };
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use sheet::Sheet;
+
+/// What the keys of the states' parameters begin with.
+pub(super) const KEY: &str = "state.";
 
 macro_rules! states {
     (
@@ -250,7 +250,7 @@ struct Given<'a> {
 
 impl Given<'_> {
     fn key(&self, name: &str) -> String {
-        format!("state.{}.{name}", self.state.code().to_lowercase())
+        format!("{KEY}{}.{name}", self.state.code().to_lowercase())
     }
 
     /// A rate of the state's part of the pack on the pay day.
@@ -389,18 +389,29 @@ impl<'a> Case<'a> {
         Ok(Some(Self { state, sheet: state.sheet(&given)?, taxable: payment.taxable }))
     }
 
-    /// What is withheld: the fast form first, the reference when it was lost.
-    pub(super) fn withheld(&self) -> Result<Decimal> {
-        let fast = self.sheet.over::<Fixed, _>(&mut ()).and_then(Number::read);
-        fast.map_or_else(|| self.reference(&mut Notes::default()), Ok)
+    /// The rule, over one form of number. None when this form cannot hold an input.
+    pub(super) fn over<N: Number, T: Tracer<N>>(&self, t: &mut T) -> Option<N> {
+        self.sheet.over(t)
     }
 
-    fn reference(&self, notes: &mut Notes<Exact>) -> Result<Decimal> {
-        let withheld = self.sheet.over(notes).and_then(Number::read);
-        withheld.ok_or_else(|| {
-            let step = notes.first_lost(Number::read).map_or("the income tax of the state", |step| step.name);
-            Error::overflow("taxable", self.taxable, step)
-        })
+    /// The step that is withheld.
+    pub(super) const fn root(&self) -> &'static Step {
+        self.sheet.steps.withheld
+    }
+
+    /// The day as of which the figures were read.
+    pub(super) const fn day(&self) -> NaiveDate {
+        self.sheet.day
+    }
+
+    /// Whether a step is one of the sheet.
+    pub(super) fn has(&self, id: &str) -> bool {
+        self.sheet.steps.all().iter().any(|step| step.id == id)
+    }
+
+    /// The key in the pack of a parameter as a step of the sheet names it.
+    pub(super) fn fill(&self, key: &str) -> String {
+        key.replace("{state}", &self.state.code().to_lowercase()).replace("{column}", self.sheet.column)
     }
 
     /// The line of the assessment.
@@ -416,20 +427,14 @@ impl<'a> Case<'a> {
             source: self.sheet.source(),
         })
     }
-
-    /// Every step of the sheet, with what it rests on.
-    pub(super) fn explained(&self, pack: &RulePack) -> Result<Vec<trace::Line>> {
-        let mut notes = Notes::default();
-        self.reference(&mut notes)?;
-        let state = self.state.code().to_lowercase();
-        let fill = |key: &str| key.replace("{state}", &state).replace("{column}", self.sheet.column);
-        Ok(explain(&notes, &[self.sheet.steps.withheld], pack, self.sheet.day, fill).lines)
-    }
 }
 
 /// What the fast form and the reference say, for the tests that hold them equal.
 #[cfg(test)]
-fn both(case: &Case) -> (Option<Decimal>, Result<Decimal>) {
-    let fast = case.sheet.over::<Fixed, _>(&mut ()).and_then(Number::read);
-    (fast, case.reference(&mut Notes::default()))
+fn both(case: &Case) -> [Option<Decimal>; 2] {
+    use crate::money::number::{Exact, Fixed};
+    [
+        case.over::<Fixed, _>(&mut ()).and_then(Number::read),
+        case.over::<Exact, _>(&mut ()).and_then(Number::read),
+    ]
 }

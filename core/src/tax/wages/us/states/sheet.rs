@@ -26,6 +26,13 @@ pub(super) struct Steps {
     pub withheld: &'static Step,
 }
 
+impl Steps {
+    pub(super) const fn all(&self) -> [&'static Step; 8] {
+        let Self { wages, deduction, taxable, tax, apart, relief, extra, withheld } = self;
+        [wages, deduction, taxable, tax, apart, relief, extra, withheld]
+    }
+}
+
 /// `Steps` with the names that a state's document gives them, and the parameters of the pack that they rest on.
 macro_rules! steps {
     ($name:ident $id:literal $key:literal
@@ -148,7 +155,8 @@ impl Sheet {
             return Some(t.note(steps.withheld, 0, zero));
         }
         let rate = N::factor(self.rate.value)?;
-        let wages = t.note(steps.wages, 0, N::exact(self.wages.amount())?);
+        let wages = t.paid(N::exact(self.wages.amount())?);
+        let wages = t.note(steps.wages, 0, wages);
         let apart = N::exact(self.apart.amount())?;
         let mut deducted = zero;
         for (index, deduction) in self.deductions.iter().enumerate() {
