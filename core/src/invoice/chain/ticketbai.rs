@@ -8,7 +8,7 @@
 //! Sources: the TicketBAI specification of the three provincial treasuries, annex on the identifier and QR, whose official
 //! example (00000006Y) is met. The link rests on the annex's field description; no official chain was found.
 //!
-//! Not covered: whether the signature is of the XML; that is for the check that the caller gives.
+//! Not covered: whether the signature is of the XML, nor whether what is printed stands in the XML; that is for the check that the caller gives.
 
 use super::{
     encoding::{form, from_base64, plain, shaped, unfit},

@@ -24,11 +24,11 @@ use serde::{Deserialize, Serialize};
 pub const FIRST: &str =
     "NWZlY2ViNjZmZmM4NmYzOGQ5NTI3ODZjNmQ2OTZjNzljMmRiYzIzOWRkNGU5MWI0NjcyOWQ3M2EyN2ZiNTdlOQ==";
 
-/// An invoice or note.
+/// An invoice or note. Seller, total and tax are what the QR shows: that they are the XML's is the caller's to see.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Invoice {
-    /// Its number.
+    /// Its number, which the XML has as an `ID`.
     pub number: String,
     /// Tag 1: the seller's name.
     pub seller: String,
@@ -112,6 +112,10 @@ impl Form for Invoice {
         moment("issued", &self.issued, |rest| rest.is_empty() || rest == "Z", "2026-12-31T09:30:00Z")?;
         super::encoding::amount("total", &self.total, '.', 2)?;
         super::encoding::amount("tax", &self.tax, '.', 2)?;
+        let number = self.number.replace('&', "&amp;").replace('<', "&lt;");
+        if !self.xml.contains(&format!(":ID>{number}</")) {
+            return Err(unfit("number", &self.number, "the XML that is hashed has it as an ID"));
+        }
         for (field, value) in [("public_key", &self.public_key), ("stamp", &self.stamp)] {
             if let Some(value) = value {
                 from_base64(field, value)?;
