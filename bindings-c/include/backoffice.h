@@ -225,6 +225,14 @@ enum {
     BACKOFFICE_INVOICE_PATTERN_LACKS_PERIOD = 414,
     /** invoice.chain_broken: A chained record was altered, removed or put elsewhere. */
     BACKOFFICE_INVOICE_CHAIN_BROKEN = 420,
+    /** invoice.chain_scheme: A record is of another scheme than its chain. */
+    BACKOFFICE_INVOICE_CHAIN_SCHEME = 421,
+    /** invoice.chain_value: A value cannot stand in the text of its chain. */
+    BACKOFFICE_INVOICE_CHAIN_VALUE = 422,
+    /** invoice.chain_order: A record cannot come next in its chain. */
+    BACKOFFICE_INVOICE_CHAIN_ORDER = 423,
+    /** invoice.chain_unsigned: A record needs the signature of its text. */
+    BACKOFFICE_INVOICE_CHAIN_UNSIGNED = 424,
     /** invoice.credit_too_great: A credit is greater than what is left of the invoice. */
     BACKOFFICE_INVOICE_CREDIT_TOO_GREAT = 430,
     /** invoice.reference_character: A reference, account or tax number has a character that its scheme does not have there. */

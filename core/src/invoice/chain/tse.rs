@@ -178,7 +178,9 @@ impl Form for Receipt {
     }
 
     fn link(&self, _: &str, _: &str, out: &mut String) {
-        out.push_str(&format!("{}/{}", self.transaction, self.counter));
+        out.push_str(&self.transaction.to_string());
+        out.push('/');
+        out.push_str(&self.counter.to_string());
     }
 
     fn signature(&self, signature: &str) -> Result<Signature> {

@@ -135,7 +135,7 @@ impl Form for Invoice {
             return refuse("counter (ICV)", counter, &wanted);
         }
         let previous = reference(&self.xml, "PIH", "EmbeddedDocumentBinaryObject").unwrap_or_default();
-        if previous != head.link { refuse("previous hash (PIH)", previous, &head.link) } else { Ok(()) }
+        if previous == head.link { Ok(()) } else { refuse("previous hash (PIH)", previous, &head.link) }
     }
 
     fn write(&self, _: &str, out: &mut Text) {
