@@ -50,7 +50,8 @@
 //!     registration.total = "23.45".into();
 //! }
 //! let error = fiscal::verify(&book, Some(&head), None).unwrap_err();
-//! assert_eq!((error.code(), error.field()), ("invoice.chain_broken", "records.0.total"));
+//! assert_eq!(error.code(), "invoice.chain_broken");
+//! assert_eq!(error.field(), "records.0.total");
 //! # Ok::<(), backoffice::Error>(())
 //! ```
 
