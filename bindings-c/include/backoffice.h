@@ -1324,6 +1324,39 @@ backoffice_status backoffice_chain_audit(const char *book, const char *head);
 backoffice_status backoffice_chain_canonical(const char *issued, char *out, size_t size, size_t *needed);
 
 /**
+ * Where a tax office's chain of that scheme (`verifactu`, `zatca`, `rksv` …) begins.
+ */
+backoffice_status backoffice_fiscal_start(const char *scheme, struct backoffice_document **out);
+
+/**
+ * The text of the next record of a tax office's chain: what is hashed, and what the caller signs.
+ */
+backoffice_status backoffice_fiscal_text(const char *head,
+                                         const char *entry,
+                                         char *out,
+                                         size_t size,
+                                         size_t *needed);
+
+/**
+ * The next record of a tax office's chain, and where the chain ends now. `signature` is of the record's text, or NULL
+ * where the scheme needs none.
+ */
+backoffice_status backoffice_fiscal_append(const char *head,
+                                           const char *entry,
+                                           const char *signature,
+                                           struct backoffice_document **out,
+                                           struct backoffice_document **head_after);
+
+/**
+ * How far a book of records is proved, when every record is as it was, else BACKOFFICE_INVOICE_CHAIN_BROKEN, the field
+ * naming its place. `head` is where the chain ended, or NULL. Signatures are not checked: where the texts are signed, the
+ * proof is `unsigned`.
+ */
+backoffice_status backoffice_fiscal_verify(const char *book,
+                                           const char *head,
+                                           struct backoffice_document **out);
+
+/**
  * Gaps, repetitions and order of counters (a list) within a scope, an object with first, next and voids.
  */
 backoffice_status backoffice_numbering_audit(const char *numbers,
