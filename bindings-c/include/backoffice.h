@@ -231,6 +231,14 @@ enum {
     BACKOFFICE_INVOICE_PATTERN_LACKS_PERIOD = 414,
     /** invoice.chain_broken: A chained record was altered, removed or put elsewhere. */
     BACKOFFICE_INVOICE_CHAIN_BROKEN = 420,
+    /** invoice.chain_scheme: A record is of another scheme than its chain. */
+    BACKOFFICE_INVOICE_CHAIN_SCHEME = 421,
+    /** invoice.chain_value: A value cannot stand in the text of its chain. */
+    BACKOFFICE_INVOICE_CHAIN_VALUE = 422,
+    /** invoice.chain_order: A record cannot come next in its chain. */
+    BACKOFFICE_INVOICE_CHAIN_ORDER = 423,
+    /** invoice.chain_unsigned: A record needs the signature of its text. */
+    BACKOFFICE_INVOICE_CHAIN_UNSIGNED = 424,
     /** invoice.credit_too_great: A credit is greater than what is left of the invoice. */
     BACKOFFICE_INVOICE_CREDIT_TOO_GREAT = 430,
     /** invoice.reference_character: A reference, account or tax number has a character that its scheme does not have there. */
@@ -1320,6 +1328,39 @@ backoffice_status backoffice_chain_audit(const char *book, const char *head);
  * What is hashed of an issued invoice: canonical JSON (RFC 8785).
  */
 backoffice_status backoffice_chain_canonical(const char *issued, char *out, size_t size, size_t *needed);
+
+/**
+ * Where a tax office's chain of that scheme (`verifactu`, `zatca`, `rksv` …) begins.
+ */
+backoffice_status backoffice_fiscal_start(const char *scheme, struct backoffice_document **out);
+
+/**
+ * The text of the next record of a tax office's chain: what is hashed, and what the caller signs.
+ */
+backoffice_status backoffice_fiscal_text(const char *head,
+                                         const char *entry,
+                                         char *out,
+                                         size_t size,
+                                         size_t *needed);
+
+/**
+ * The next record of a tax office's chain, and where the chain ends now. `signature` is of the record's text, or NULL
+ * where the scheme needs none.
+ */
+backoffice_status backoffice_fiscal_append(const char *head,
+                                           const char *entry,
+                                           const char *signature,
+                                           struct backoffice_document **out,
+                                           struct backoffice_document **head_after);
+
+/**
+ * How far a book of records is proved, when every record is as it was, else BACKOFFICE_INVOICE_CHAIN_BROKEN, the field
+ * naming its place. `head` is where the chain ended, or NULL. Signatures are not checked: where the texts are signed, the
+ * proof is `unsigned`.
+ */
+backoffice_status backoffice_fiscal_verify(const char *book,
+                                           const char *head,
+                                           struct backoffice_document **out);
 
 /**
  * Gaps, repetitions and order of counters (a list) within a scope, an object with first, next and voids.

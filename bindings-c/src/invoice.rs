@@ -282,6 +282,96 @@ pub unsafe extern "C" fn backoffice_chain_canonical(
     })
 }
 
+/// Where a tax office's chain of that scheme (`verifactu`, `zatca`, `rksv` …) begins.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn backoffice_fiscal_start(
+    scheme: *const c_char,
+    out: *mut *mut backoffice_document,
+) -> backoffice_status {
+    guard(|| {
+        // SAFETY: texts and a place for the result, by the header's contract.
+        let (scheme, out) = unsafe { (word::<chain::fiscal::Scheme>("scheme", scheme)?, Out::new(out)?) };
+        out.give_handle(backoffice_document::new(&chain::fiscal::Head::start(scheme))?);
+        Ok(())
+    })
+}
+
+/// The text of the next record of a tax office's chain: what is hashed, and what the caller signs.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn backoffice_fiscal_text(
+    head: *const c_char,
+    entry: *const c_char,
+    out: *mut c_char,
+    size: usize,
+    needed: *mut usize,
+) -> backoffice_status {
+    guard(|| {
+        // SAFETY: texts and a buffer, by the header's contract.
+        let (head, entry, out) = unsafe {
+            (
+                json::<chain::fiscal::Head>("head", head)?,
+                json::<chain::fiscal::Entry>("entry", entry)?,
+                Buffer::new(out, size, needed),
+            )
+        };
+        out.give(&chain::fiscal::text(&head, &entry)?)
+    })
+}
+
+/// The next record of a tax office's chain, and where the chain ends now. `signature` is of the record's text, or NULL
+/// where the scheme needs none.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn backoffice_fiscal_append(
+    head: *const c_char,
+    entry: *const c_char,
+    signature: *const c_char,
+    out: *mut *mut backoffice_document,
+    head_after: *mut *mut backoffice_document,
+) -> backoffice_status {
+    guard(|| {
+        // SAFETY: texts and places for the results, by the header's contract.
+        let (head, entry, signature, out, head_after) = unsafe {
+            (
+                json::<chain::fiscal::Head>("head", head)?,
+                json::<chain::fiscal::Entry>("entry", entry)?,
+                optional("signature", signature)?,
+                Out::new(out)?,
+                Out::new(head_after)?,
+            )
+        };
+        let (record, next) = chain::fiscal::append(&head, entry, signature)?;
+        let (record, next) = (backoffice_document::new(&record)?, backoffice_document::new(&next)?);
+        out.give_handle(record);
+        head_after.give_handle(next);
+        Ok(())
+    })
+}
+
+/// How far a book of records is proved, when every record is as it was, else BACKOFFICE_INVOICE_CHAIN_BROKEN, the field
+/// naming its place. `head` is where the chain ended, or NULL. Signatures are not checked: where the texts are signed, the
+/// proof is `unsigned`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn backoffice_fiscal_verify(
+    book: *const c_char,
+    head: *const c_char,
+    out: *mut *mut backoffice_document,
+) -> backoffice_status {
+    guard(|| {
+        // SAFETY: texts and a place for the result, by the header's contract.
+        let (book, head, out) = unsafe {
+            (
+                json::<Vec<chain::fiscal::Record>>("book", book)?,
+                optional("head", head)?
+                    .map(|text| document::read::<chain::fiscal::Head>("head", text))
+                    .transpose()?,
+                Out::new(out)?,
+            )
+        };
+        out.give_handle(backoffice_document::new(&chain::fiscal::verify(&book, head.as_ref(), None)?)?);
+        Ok(())
+    })
+}
+
 /// Gaps, repetitions and order of counters (a list) within a scope, an object with first, next and voids.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn backoffice_numbering_audit(

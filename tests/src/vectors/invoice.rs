@@ -21,7 +21,8 @@ pub fn kind(stem: &str) -> Kind {
         "rounding" => Kind::Cases(rounding),
         "issue_regressions" => Kind::Cases(regressions),
         "references" => Kind::Cases(super::invoice_references::references),
-        "chains" | "rules_en16931" | "totals_gobl" | "totals_gobl_random" => Kind::Later("this invoice file"),
+        "chains" => Kind::Cases(super::invoice_chains::chains),
+        "rules_en16931" | "totals_gobl" | "totals_gobl_random" => Kind::Later("this invoice file"),
         _ => Kind::Unknown,
     }
 }

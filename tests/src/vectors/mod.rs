@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use std::{fmt, fs, path::Path};
 
 mod invoice;
+mod invoice_chains;
 mod invoice_references;
 mod payroll;
 mod sales;

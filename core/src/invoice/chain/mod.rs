@@ -14,7 +14,9 @@
 //! does not prove: that a document which was never recorded did not exist (that is [`numbering`](super::numbering)'s),
 //! and anything about records after the head that the auditor kept.
 //!
-//! [`Scheme`] tells how a chain is made; a country's own scheme becomes another one.
+//! [`Scheme`] tells how a chain is made. The chains that tax offices prescribe hash or sign a text of their own rather
+//! than the whole document: they are in [`fiscal`], with a page for each country ([`verifactu`], [`ticketbai`], [`zatca`],
+//! [`portugal`], [`rksv`], [`tse`]).
 //!
 //! ```
 //! use backoffice::{currency::EUR, date, dec, eur, invoice::{Document, Invoice, Line, Rules, Tax, chain::{self, Head, Scheme}}};
@@ -38,6 +40,18 @@
 //! assert!(error.message().contains("removed"));
 //! # Ok::<(), backoffice::Error>(())
 //! ```
+
+mod encoding;
+pub mod fiscal;
+pub mod portugal;
+pub mod rksv;
+pub mod ticketbai;
+pub mod tse;
+pub mod verifactu;
+pub mod zatca;
+
+#[cfg(test)]
+mod tests;
 
 use super::{canonical, state::Invoice};
 use crate::error::{Code, Error, Result};
