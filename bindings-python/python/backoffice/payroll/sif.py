@@ -64,9 +64,9 @@ class File:
     reference: str = ""
     """The employer's own reference, at most 35 characters; empty when there is none."""
 
-    def lines(self) -> Sequence[str]:
+    def lines(self) -> tuple[str, ...]:
         """The records as lines: an ``EDR`` for each employee, in order, and the ``SCR``."""
-        return load(Sequence[str], _backoffice.payroll_sif_lines(self))
+        return load(tuple[str, ...], _backoffice.payroll_sif_lines(self))
 
     def text(self) -> str:
         """The file: its lines, each ended by a carriage return and a line feed."""
