@@ -4,7 +4,7 @@ use crate::{
     edge::{Buffer, Kept, Out, behind, guard, release, text},
     error::backoffice_status,
 };
-use backoffice_core::{Code, Error, Result, error::document};
+use backoffice_core::{Code, Error, Result, error::document, trace::Trace};
 use serde::Serialize;
 use serde_json::Value;
 use std::ffi::c_char;
@@ -35,6 +35,14 @@ impl backoffice_document {
     /// A result with a text for people that is made beside it.
     pub fn with_text<T: Serialize>(result: &T, text: String) -> Result<Self> {
         Ok(Self { told: Some(text), ..Self::new(result)? })
+    }
+
+    /// Gives the result and its trace: both, or neither.
+    pub fn give_traced(self, more: &Trace, out: Out<*mut Self>, trace: Out<*mut Self>) -> Result<()> {
+        let more = Self::told(more)?;
+        out.give_handle(self);
+        trace.give_handle(more);
+        Ok(())
     }
 
     fn find(&self, path: &str) -> Result<&Value> {

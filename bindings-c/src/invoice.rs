@@ -84,10 +84,7 @@ pub unsafe extern "C" fn backoffice_invoice_totals_traced(
             )
         };
         let (result, more) = invoice::totals_traced(&written, &rules)?;
-        let (result, more) = (backoffice_document::new(&result)?, backoffice_document::told(&more)?);
-        out.give_handle(result);
-        trace.give_handle(more);
-        Ok(())
+        backoffice_document::new(&result)?.give_traced(&more, out, trace)
     })
 }
 

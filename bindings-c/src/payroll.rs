@@ -69,10 +69,7 @@ pub unsafe extern "C" fn backoffice_payroll_slip_traced(
             )
         };
         let (result, more) = payroll::slip_traced(&employee, within, pay_day, &pays, pack)?;
-        let (result, more) = (backoffice_document::told(&result)?, backoffice_document::told(&more)?);
-        out.give_handle(result);
-        trace.give_handle(more);
-        Ok(())
+        backoffice_document::told(&result)?.give_traced(&more, out, trace)
     })
 }
 
@@ -169,6 +166,24 @@ pub unsafe extern "C" fn backoffice_payroll_post_run(
     })
 }
 
+/// A slip, and its trace unless that is NULL, by a way of printing.
+///
+/// # Safety
+/// `slip` and `trace` are NULL or texts that end with a NUL.
+unsafe fn printed(
+    print: fn(&payroll::Slip, Option<&Trace>) -> String,
+    slip: *const c_char,
+    trace: *const c_char,
+    out: &Buffer,
+) -> backoffice_status {
+    guard(|| {
+        // SAFETY: the caller's promise.
+        let (slip, trace) = unsafe { (json::<payroll::Slip>("slip", slip)?, optional("trace", trace)?) };
+        let trace = trace.map(|text| document::read::<Trace>("trace", text)).transpose()?;
+        out.give(&print(&slip, trace.as_ref()))
+    })
+}
+
 /// A slip as text, with its trace below it unless that is NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn backoffice_payroll_text(
@@ -178,17 +193,8 @@ pub unsafe extern "C" fn backoffice_payroll_text(
     size: usize,
     needed: *mut usize,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a buffer, by the header's contract.
-        let (slip, trace, out) = unsafe {
-            (
-                json::<payroll::Slip>("slip", slip)?,
-                optional("trace", trace)?.map(|text| document::read::<Trace>("trace", text)).transpose()?,
-                Buffer::new(out, size, needed),
-            )
-        };
-        out.give(&print::text(&slip, trace.as_ref()))
-    })
+    // SAFETY: what the header asks of the caller is what the helper asks.
+    unsafe { printed(print::text, slip, trace, &Buffer::new(out, size, needed)) }
 }
 
 /// A slip as a fragment of HTML, with its trace folded away below it unless that is NULL.
@@ -200,17 +206,8 @@ pub unsafe extern "C" fn backoffice_payroll_html(
     size: usize,
     needed: *mut usize,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a buffer, by the header's contract.
-        let (slip, trace, out) = unsafe {
-            (
-                json::<payroll::Slip>("slip", slip)?,
-                optional("trace", trace)?.map(|text| document::read::<Trace>("trace", text)).transpose()?,
-                Buffer::new(out, size, needed),
-            )
-        };
-        out.give(&print::html(&slip, trace.as_ref()))
-    })
+    // SAFETY: what the header asks of the caller is what the helper asks.
+    unsafe { printed(print::html, slip, trace, &Buffer::new(out, size, needed)) }
 }
 
 /// A slip as a whole page of HTML.
@@ -222,17 +219,8 @@ pub unsafe extern "C" fn backoffice_payroll_page(
     size: usize,
     needed: *mut usize,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a buffer, by the header's contract.
-        let (slip, trace, out) = unsafe {
-            (
-                json::<payroll::Slip>("slip", slip)?,
-                optional("trace", trace)?.map(|text| document::read::<Trace>("trace", text)).transpose()?,
-                Buffer::new(out, size, needed),
-            )
-        };
-        out.give(&print::page(&slip, trace.as_ref()))
-    })
+    // SAFETY: what the header asks of the caller is what the helper asks.
+    unsafe { printed(print::page, slip, trace, &Buffer::new(out, size, needed)) }
 }
 
 /// What a pension scheme (an object with name, employee, employer, on, arrangement and rounding) takes from that

@@ -94,10 +94,7 @@ pub unsafe extern "C" fn backoffice_tax_sales_assess_traced(
             )
         };
         let (result, more) = sales::assess_traced(&lines, on, pack, where_rounded, by)?;
-        let (result, more) = (backoffice_document::new(&result)?, backoffice_document::told(&more)?);
-        out.give_handle(result);
-        trace.give_handle(more);
-        Ok(())
+        backoffice_document::new(&result)?.give_traced(&more, out, trace)
     })
 }
 
@@ -147,10 +144,7 @@ pub unsafe extern "C" fn backoffice_tax_wages_assess_traced(
             )
         };
         let (result, more) = wages::assess_traced(&profile, &payment, pack)?;
-        let (result, more) = (backoffice_document::new(&result)?, backoffice_document::told(&more)?);
-        out.give_handle(result);
-        trace.give_handle(more);
-        Ok(())
+        backoffice_document::new(&result)?.give_traced(&more, out, trace)
     })
 }
 
@@ -370,10 +364,7 @@ pub unsafe extern "C" fn backoffice_tax_wages_de_pap_traced(
             )
         };
         let (result, more) = de::pap_traced(&inputs, pack, on)?;
-        let (result, more) = (backoffice_document::new(&result)?, backoffice_document::told(&more)?);
-        out.give_handle(result);
-        trace.give_handle(more);
-        Ok(())
+        backoffice_document::new(&result)?.give_traced(&more, out, trace)
     })
 }
 
@@ -414,10 +405,7 @@ pub unsafe extern "C" fn backoffice_tax_wages_sa_end_of_service_traced(
             )
         };
         let (result, more) = sa::end_of_service_traced(&end, pack)?;
-        let (result, more) = (backoffice_document::new(&result)?, backoffice_document::told(&more)?);
-        out.give_handle(result);
-        trace.give_handle(more);
-        Ok(())
+        backoffice_document::new(&result)?.give_traced(&more, out, trace)
     })
 }
 
@@ -492,10 +480,7 @@ pub unsafe extern "C" fn backoffice_tax_wages_ae_gratuity_traced(
             )
         };
         let (result, more) = ae::gratuity_traced(&end, pack)?;
-        let (result, more) = (backoffice_document::new(&result)?, backoffice_document::told(&more)?);
-        out.give_handle(result);
-        trace.give_handle(more);
-        Ok(())
+        backoffice_document::new(&result)?.give_traced(&more, out, trace)
     })
 }
 

@@ -58,10 +58,7 @@ pub unsafe extern "C" fn backoffice_tax_wages_uk_employer_due_traced(
             )
         };
         let (result, more) = employer::due_traced(&scheme, &month, pack)?;
-        let (result, more) = (backoffice_document::new(&result)?, backoffice_document::told(&more)?);
-        out.give_handle(result);
-        trace.give_handle(more);
-        Ok(())
+        backoffice_document::new(&result)?.give_traced(&more, out, trace)
     })
 }
 
@@ -103,10 +100,7 @@ pub unsafe extern "C" fn backoffice_tax_wages_uk_minimum_wage_check_traced(
             )
         };
         let (result, more) = minimum_wage::check_traced(&work, pack)?;
-        let (result, more) = (backoffice_document::new(&result)?, backoffice_document::told(&more)?);
-        out.give_handle(result);
-        trace.give_handle(more);
-        Ok(())
+        backoffice_document::new(&result)?.give_traced(&more, out, trace)
     })
 }
 
@@ -148,10 +142,7 @@ pub unsafe extern "C" fn backoffice_tax_wages_uk_pension_assess_traced(
             )
         };
         let (result, more) = pension::assess_traced(&worker, pack)?;
-        let (result, more) = (backoffice_document::new(&result)?, backoffice_document::told(&more)?);
-        out.give_handle(result);
-        trace.give_handle(more);
-        Ok(())
+        backoffice_document::new(&result)?.give_traced(&more, out, trace)
     })
 }
 
@@ -197,10 +188,7 @@ pub unsafe extern "C" fn backoffice_tax_wages_uk_sick_pay_traced(
             )
         };
         let (result, more) = statutory_pay::sick_pay_traced(&sickness, pack)?;
-        let (result, more) = (backoffice_document::new(&result)?, backoffice_document::told(&more)?);
-        out.give_handle(result);
-        trace.give_handle(more);
-        Ok(())
+        backoffice_document::new(&result)?.give_traced(&more, out, trace)
     })
 }
 
@@ -241,10 +229,7 @@ pub unsafe extern "C" fn backoffice_tax_wages_uk_parental_pay_traced(
             )
         };
         let (result, more) = statutory_pay::parental_pay_traced(&leave, pack)?;
-        let (result, more) = (backoffice_document::new(&result)?, backoffice_document::told(&more)?);
-        out.give_handle(result);
-        trace.give_handle(more);
-        Ok(())
+        backoffice_document::new(&result)?.give_traced(&more, out, trace)
     })
 }
 
@@ -285,10 +270,7 @@ pub unsafe extern "C" fn backoffice_tax_wages_uk_recovery_traced(
             )
         };
         let (result, more) = statutory_pay::recovery_traced(&paid, pack)?;
-        let (result, more) = (backoffice_document::new(&result)?, backoffice_document::told(&more)?);
-        out.give_handle(result);
-        trace.give_handle(more);
-        Ok(())
+        backoffice_document::new(&result)?.give_traced(&more, out, trace)
     })
 }
 
