@@ -38,6 +38,7 @@ mod decision;
 mod document;
 pub mod numbering;
 mod post;
+pub mod receivables;
 pub mod reference;
 mod rules;
 mod share;

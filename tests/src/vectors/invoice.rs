@@ -22,6 +22,7 @@ pub fn kind(stem: &str) -> Kind {
         "issue_regressions" => Kind::Cases(regressions),
         "references" => Kind::Cases(super::invoice_references::references),
         "chains" => Kind::Cases(super::invoice_chains::chains),
+        "receivables" => Kind::Cases(super::invoice_receivables::receivables),
         "rules_en16931" | "totals_gobl" | "totals_gobl_random" => Kind::Later("this invoice file"),
         _ => Kind::Unknown,
     }

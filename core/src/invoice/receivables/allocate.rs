@@ -1,0 +1,527 @@
+//! Payments put to documents.
+
+use super::item::{By, OpenItem, Payment, Policy};
+use crate::{
+    error::{Code, Error, Problem, Result},
+    money::{Currency, Mode, Money, Rounding, number},
+};
+use chrono::{Days, NaiveDate};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What was put to a document, in the accounting currency: `carrying` = `paid` + `discount` + `written_off` − `difference`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Booking {
+    /// What leaves the receivable, at the rate of the document.
+    pub carrying: Money,
+    /// What was received, at the rate of its day.
+    pub paid: Money,
+    /// The discount, at the rate of the document.
+    pub discount: Money,
+    /// What was written off, at the rate of the document.
+    pub written_off: Money,
+    /// What the change of the rate brought; below zero what it cost.
+    pub difference: Money,
+}
+
+/// A part of a payment, put to a document. A credit note that a payment uses up has a part below zero.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Applied {
+    /// The payment's id.
+    pub payment: String,
+    /// The number of the document.
+    pub number: String,
+    /// Who owes it.
+    pub customer: String,
+    /// The day of the payment.
+    pub day: NaiveDate,
+    /// How it was found.
+    pub by: By,
+    /// How much of it.
+    pub paid: Money,
+    /// The early-payment discount that was taken.
+    pub discount: Money,
+    /// What was missing and tolerated; below zero for what was too much.
+    pub written_off: Money,
+    /// In the accounting currency, where document and payment have one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub booking: Option<Booking>,
+}
+
+/// What no document took: the customer's, until there is one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OnAccount {
+    /// The payment's id.
+    pub payment: String,
+    /// Who paid; empty when that is not known.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub customer: String,
+    /// The day of the payment.
+    pub day: NaiveDate,
+    /// What is left of it.
+    pub amount: Money,
+    /// What that is worth in the accounting currency.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub booked: Option<Money>,
+}
+
+/// What became of documents and payments. Nothing is lost: see [`Allocation::conserved`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Allocation {
+    /// What was put where, in the order of the payments' days.
+    pub applied: Vec<Applied>,
+    /// All documents as they are now, in the order in which they were given.
+    pub items: Vec<OpenItem>,
+    /// What was left of payments.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub on_account: Vec<OnAccount>,
+    /// Payments that could not be used, by their place; nothing of them was put anywhere.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub problems: Vec<Problem>,
+}
+
+impl Applied {
+    /// By how much the document was settled: paid + discount + written off.
+    ///
+    /// # Errors
+    /// `number.out_of_range`.
+    pub fn settled(&self) -> Result<Money> {
+        self.paid.checked_add(self.discount)?.checked_add(self.written_off)
+    }
+}
+
+impl Allocation {
+    /// Whether nothing was lost: each payment is what was put to documents and what is on account, each document is open
+    /// by what it was before less what settled it, in its currency and in the accounting currency. A judge apart from
+    /// [`allocate`].
+    ///
+    /// # Errors
+    /// `ledger.unbalanced`, naming the first payment or document that does not add up; `number.out_of_range`.
+    pub fn conserved(&self, items: &[OpenItem], payments: &[Payment]) -> Result<()> {
+        let broken = |field: String, value: &str, what: String| {
+            Err(Error::new(Code::LedgerUnbalanced, field, value, what))
+        };
+        let refused: BTreeSet<u64> = self.problems.iter().map(|problem| problem.row).collect();
+        for (row, payment) in payments.iter().enumerate() {
+            if refused.contains(&(row as u64)) {
+                continue;
+            }
+            let put = || self.applied.iter().filter(|applied| applied.payment == payment.id);
+            let rest = || self.on_account.iter().filter(|left| left.payment == payment.id);
+            let amounts = put().map(|applied| applied.paid).chain(rest().map(|left| left.amount));
+            let sum = Money::sum(amounts, payment.amount.currency())?;
+            if sum != payment.amount {
+                let what =
+                    format!("payment {} of {} was put to documents as {sum}", payment.id, payment.amount);
+                return broken(format!("payments.{row}"), &payment.id, what);
+            }
+            // Documents without a value in the accounting currency take none of the payment's.
+            let booked = payment.booked.filter(|_| put().all(|applied| applied.booking.is_some()));
+            if let Some(booked) = booked {
+                let values = put().filter_map(|applied| applied.booking).map(|booking| booking.paid);
+                let sum = Money::sum(values.chain(rest().filter_map(|left| left.booked)), booked.currency())?;
+                if sum != booked {
+                    let what = format!("payment {} was worth {booked} and is booked as {sum}", payment.id);
+                    return broken(format!("payments.{row}.booked"), &payment.id, what);
+                }
+            }
+        }
+        if items.len() != self.items.len() {
+            let what = format!("{} documents were open, {} are told of", items.len(), self.items.len());
+            return broken("items".into(), "", what);
+        }
+        for (row, (before, after)) in items.iter().zip(&self.items).enumerate() {
+            let mut left = before.open;
+            let mut carrying = before.booked.map(|booked| booked.open);
+            for applied in self.applied.iter().filter(|applied| applied.number == before.number) {
+                left = left.checked_sub(applied.settled()?)?;
+                if let (Some(open), Some(booking)) = (carrying, applied.booking) {
+                    let parts = [booking.paid, booking.discount, booking.written_off, -booking.difference];
+                    carrying = Some(open.checked_sub(Money::sum(parts, open.currency())?)?);
+                }
+            }
+            if left != after.open || carrying != after.booked.map(|booked| booked.open) {
+                let what = format!("{} is open by {}, and {left} is left of it", before.number, after.open);
+                return broken(format!("items.{row}"), &before.number, what);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Puts payments to open documents, earlier payments first (those of one day in the order given).
+///
+/// A payment goes to the documents of its own currency. Where it settles a document but for the discount that is still
+/// granted, or for what the policy tolerates, the document is closed; else what is paid lowers what is open. What is too
+/// much and not tolerated stays on account. The discount that is granted is what is missing, at most the share.
+///
+/// A payment that cannot be used is a problem, by its place, and changes nothing: `invoice.payment_currency` when it
+/// names a document of another currency, `number.negative` and `input.invalid` for an amount that is not above zero,
+/// `input.missing` when its value in the accounting currency is not given where the document has one.
+///
+/// # Errors
+/// `input.duplicate` for two documents or payments of one name, `input.invalid` and `money.mixed_currencies` for a
+/// document that contradicts itself, `input.missing` for a policy without steps, `number.out_of_range`.
+pub fn allocate(items: &[OpenItem], payments: &[Payment], policy: &Policy) -> Result<Allocation> {
+    policy.check()?;
+    let mut names = BTreeSet::new();
+    for (row, item) in items.iter().enumerate() {
+        item.check().map_err(|error| error.within(format_args!("items.{row}")))?;
+        if !names.insert(&item.number) {
+            let message = format!("two open documents have the number {}", item.number);
+            let field = format!("items.{row}.number");
+            return Err(Error::new(Code::InputDuplicate, field, &item.number, message));
+        }
+    }
+    let mut ids = BTreeSet::new();
+    for (row, payment) in payments.iter().enumerate() {
+        if !ids.insert(&payment.id) {
+            let message = format!("two payments have the id {}", payment.id);
+            let field = format!("payments.{row}.id");
+            return Err(Error::new(Code::InputDuplicate, field, &payment.id, message));
+        }
+    }
+    let mut desk = Desk::new(items, policy);
+    let mut order: Vec<(usize, &Payment)> = payments.iter().enumerate().collect();
+    order.sort_by_key(|(row, payment)| (payment.day, *row));
+    let mut problems = vec![];
+    for (row, payment) in order {
+        let planned = desk.plan(payment).and_then(|plan| desk.book(payment, &plan));
+        match planned {
+            Ok((records, rest)) => desk.settle(records, rest),
+            Err(error) if error.code() == Code::NumberOutOfRange => {
+                return Err(error.within(format_args!("payments.{row}")));
+            }
+            Err(error) => problems.push(Problem::new(row, &error)),
+        }
+    }
+    problems.sort_by_key(|problem| problem.row);
+    let Desk { items, applied, on_account, .. } = desk;
+    Ok(Allocation { applied, items, on_account, problems })
+}
+
+/// A part of a payment that is to be put to a document.
+struct Put {
+    item: usize,
+    by: By,
+    paid: Money,
+    discount: Money,
+    written_off: Money,
+}
+
+/// The documents as they stand, and where to find them.
+struct Desk<'a> {
+    policy: &'a Policy,
+    items: Vec<OpenItem>,
+    by_reference: BTreeMap<String, usize>,
+    /// Of each customer and currency, earliest due first.
+    by_customer: BTreeMap<(String, Currency), Vec<usize>>,
+    applied: Vec<Applied>,
+    on_account: Vec<OnAccount>,
+}
+
+/// A number or reference as it is compared: without spaces, in capital letters.
+fn plain(reference: &str) -> String {
+    reference.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_uppercase).collect()
+}
+
+impl<'a> Desk<'a> {
+    fn new(items: &[OpenItem], policy: &'a Policy) -> Self {
+        let mut by_reference = BTreeMap::new();
+        let mut by_customer: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+        for (place, item) in items.iter().enumerate() {
+            for name in [&item.number, &item.reference] {
+                let name = plain(name);
+                if !name.is_empty() {
+                    by_reference.entry(name).or_insert(place);
+                }
+            }
+            by_customer.entry((item.customer.clone(), item.amount.currency())).or_default().push(place);
+        }
+        for places in by_customer.values_mut() {
+            places.sort_by_key(|place| items.get(*place).map(|item| (item.due, item.day, &item.number)));
+        }
+        Self { policy, items: items.to_vec(), by_reference, by_customer, applied: vec![], on_account: vec![] }
+    }
+
+    /// What a payment is put to, and what is left of it.
+    fn plan(&self, payment: &Payment) -> Result<(Vec<Put>, Money)> {
+        let amount = payment.amount;
+        if amount.is_negative() {
+            let message =
+                format!("payment {} of {amount} is below zero: what is paid back is no payment", payment.id);
+            return Err(Error::new(Code::NumberNegative, "amount", amount, message));
+        }
+        if amount.is_zero() {
+            return Err(Error::invalid("amount", amount, "a payment is above zero"));
+        }
+        let mut plan =
+            Plan { desk: self, payment, left: amount, puts: vec![], payer: payment.customer.clone() };
+        for by in &self.policy.order {
+            if plan.left.is_zero() {
+                break;
+            }
+            match by {
+                By::Reference => plan.by_reference()?,
+                By::Amount => plan.by_amount()?,
+                By::OldestFirst => plan.put(&plan.open(), By::OldestFirst)?,
+            }
+        }
+        plan.tolerate()?;
+        Ok((plan.puts, plan.left))
+    }
+
+    /// The plan as records, with the values in the accounting currency, and what stays on account.
+    fn book(
+        &self,
+        payment: &Payment,
+        (puts, left): &(Vec<Put>, Money),
+    ) -> Result<(Vec<(usize, Applied, OpenItem)>, Option<OnAccount>)> {
+        let mut worth =
+            Worth { payment, left: payment.amount, booked: payment.booked, mode: self.policy.rounding };
+        let mut records = Vec::with_capacity(puts.len());
+        for put in puts {
+            let Some(item) = self.items.get(put.item) else { continue };
+            let settled = put.paid.checked_add(put.discount)?.checked_add(put.written_off)?;
+            let mut after = item.clone();
+            after.open = item.open.checked_sub(settled)?;
+            let booking = worth.of(put, settled, &mut after)?;
+            let applied = Applied {
+                payment: payment.id.clone(),
+                number: item.number.clone(),
+                customer: item.customer.clone(),
+                day: payment.day,
+                by: put.by,
+                paid: put.paid,
+                discount: put.discount,
+                written_off: put.written_off,
+                booking,
+            };
+            records.push((put.item, applied, after));
+        }
+        let rest = (!left.is_zero()).then(|| OnAccount {
+            payment: payment.id.clone(),
+            customer: payment.customer.clone(),
+            day: payment.day,
+            amount: *left,
+            booked: worth.booked,
+        });
+        Ok((records, rest))
+    }
+
+    fn settle(&mut self, records: Vec<(usize, Applied, OpenItem)>, rest: Option<OnAccount>) {
+        for (place, applied, after) in records {
+            if let Some(item) = self.items.get_mut(place) {
+                *item = after;
+            }
+            self.applied.push(applied);
+        }
+        self.on_account.extend(rest);
+    }
+}
+
+/// What is left of a payment's value in the accounting currency: each part takes the rounded share that is left less
+/// the one that remains after it, so that the parts sum to the whole.
+struct Worth<'a> {
+    payment: &'a Payment,
+    left: Money,
+    booked: Option<Money>,
+    mode: Mode,
+}
+
+impl Worth<'_> {
+    fn share(&self, of: Money, part: Money, whole: Money) -> Result<Money> {
+        let by = Rounding::minor(of.currency(), self.mode);
+        let share = number::ratio(of.amount(), part.amount(), whole.amount(), by);
+        let share = share.ok_or_else(|| Error::overflow("booked", of, "share of an amount"))?;
+        Money::new(share, of.currency())
+    }
+
+    fn of(&mut self, put: &Put, settled: Money, after: &mut OpenItem) -> Result<Option<Booking>> {
+        let Some(booked) = after.booked.as_mut() else { return Ok(None) };
+        let (Some(whole), Some(before)) = (self.payment.booked, self.booked) else {
+            return Err(Error::missing("booked"));
+        };
+        if whole.currency() != booked.amount.currency() {
+            let message = format!(
+                "payment {} is worth {whole}, and {} is booked in {}: give it in that currency",
+                self.payment.id,
+                after.number,
+                booked.amount.currency()
+            );
+            return Err(Error::new(Code::MoneyMixedCurrencies, "booked", whole, message));
+        }
+        self.left = self.left.checked_sub(put.paid)?;
+        let rest = self.share(whole, self.left, self.payment.amount)?;
+        let paid = before.checked_sub(rest)?;
+        self.booked = Some(rest);
+        let open = self.share(booked.amount, after.open, after.amount)?;
+        let carrying = booked.open.checked_sub(open)?;
+        booked.open = open;
+        let discount = self.share(carrying, put.discount, settled)?;
+        let written_off = self.share(carrying, put.written_off, settled)?;
+        let difference = Money::sum([paid, discount, written_off, -carrying], carrying.currency())?;
+        Ok(Some(Booking { carrying, paid, discount, written_off, difference }))
+    }
+}
+
+/// A payment on its way to the documents.
+struct Plan<'a> {
+    desk: &'a Desk<'a>,
+    payment: &'a Payment,
+    left: Money,
+    puts: Vec<Put>,
+    payer: String,
+}
+
+impl Plan<'_> {
+    fn item(&self, place: usize) -> Option<&OpenItem> {
+        self.desk.items.get(place).filter(|item| !item.open.is_zero())
+    }
+
+    /// The open documents of the payer in the payment's currency that have no part of it yet.
+    fn open(&self) -> Vec<usize> {
+        let key = (self.payer.clone(), self.left.currency());
+        let places = self.desk.by_customer.get(&key).map_or(&[][..], Vec::as_slice);
+        let places = if self.payer.is_empty() { &[][..] } else { places };
+        places.iter().copied().filter(|place| self.is_free(*place)).collect()
+    }
+
+    fn is_free(&self, place: usize) -> bool {
+        self.item(place).is_some() && self.puts.iter().all(|put| put.item != place)
+    }
+
+    fn discount(&self, item: &OpenItem) -> Result<Money> {
+        // A day before the grace would begin is before the calendar's first: no discount reaches it.
+        let grace = Days::new(self.desk.policy.grace_days.into());
+        let day = self.payment.day.checked_sub_days(grace).unwrap_or(NaiveDate::MIN);
+        item.discount_on(day, self.desk.policy.rounding)
+    }
+
+    fn by_reference(&mut self) -> Result<()> {
+        let mut places = vec![];
+        for (index, reference) in self.payment.references.iter().enumerate() {
+            let Some(place) = self.desk.by_reference.get(&plain(reference)).copied() else { continue };
+            let Some(item) = self.desk.items.get(place) else { continue };
+            let (have, want) = (self.left.currency(), item.amount.currency());
+            if have != want {
+                let message = format!(
+                    "payment {} is in {have} and names {}, which is in {want}: exchange it first",
+                    self.payment.id, item.number
+                );
+                let field = format!("references.{index}");
+                return Err(Error::new(Code::InvoicePaymentCurrency, field, reference, message));
+            }
+            if self.is_free(place) && !places.contains(&place) {
+                places.push(place);
+            }
+        }
+        let customers: BTreeSet<&str> =
+            places.iter().filter_map(|place| self.item(*place)).map(|item| item.customer.as_str()).collect();
+        if let (true, [only]) = (self.payer.is_empty(), customers.into_iter().collect::<Vec<_>>().as_slice())
+        {
+            self.payer = (*only).to_owned();
+        }
+        self.put(&places, By::Reference)
+    }
+
+    fn by_amount(&mut self) -> Result<()> {
+        let open = self.open();
+        let mut found = vec![];
+        let (mut sum, mut reduced) = (Money::zero(self.left.currency()), Money::zero(self.left.currency()));
+        for place in &open {
+            let Some(item) = self.item(*place) else { continue };
+            let less = item.open.checked_sub(if item.open.is_negative() {
+                Money::zero(self.left.currency())
+            } else {
+                self.discount(item)?
+            })?;
+            sum = sum.checked_add(item.open)?;
+            reduced = reduced.checked_add(less)?;
+            if item.open == self.left || less == self.left {
+                found.push(*place);
+            }
+        }
+        match found.as_slice() {
+            [_] => self.put(&found, By::Amount),
+            [] if sum == self.left || reduced == self.left => self.put(&open, By::Amount),
+            _ => Ok(()),
+        }
+    }
+
+    /// Puts what is left to these documents in turn, their credit notes used up first, as far as they are needed.
+    fn put(&mut self, places: &[usize], by: By) -> Result<()> {
+        let currency = self.left.currency();
+        let zero = Money::zero(currency);
+        let (credits, charges): (Vec<usize>, Vec<usize>) = places
+            .iter()
+            .copied()
+            .partition(|place| self.item(*place).is_some_and(|item| item.open.is_negative()));
+        let owed =
+            Money::sum(charges.iter().filter_map(|place| self.item(*place)).map(|item| item.open), currency)?;
+        for item in credits {
+            let missing = owed.checked_sub(self.left)?;
+            let Some(open) = self.item(item).map(|credit| credit.open) else { continue };
+            if missing.is_negative() || missing.is_zero() {
+                break;
+            }
+            let paid = if missing.amount() < -open.amount() { -missing } else { open };
+            self.left = self.left.checked_sub(paid)?;
+            self.puts.push(Put { item, by, paid, discount: zero, written_off: zero });
+        }
+        // Where all of them are settled but for their discounts and what is tolerated, all of them are closed.
+        let granted: Vec<Money> = charges
+            .iter()
+            .map(|place| self.item(*place).map_or(Ok(zero), |item| self.discount(item)))
+            .collect::<Result<_>>()?;
+        let tolerated = self.desk.policy.tolerance(currency);
+        let most = Money::sum(granted.iter().copied(), currency)?.checked_add(tolerated)?;
+        let mut missing = owed.checked_sub(self.left)?;
+        let together = missing.amount() <= most.amount();
+        let last = charges.last().copied();
+        for (place, granted) in charges.into_iter().zip(granted) {
+            let Some(open) = self.item(place).map(|item| item.open) else { continue };
+            if self.left.is_zero() {
+                break;
+            }
+            if !together {
+                missing = open.checked_sub(self.left)?;
+            }
+            let (mut discount, mut written_off, mut paid) = (zero, zero, open);
+            if missing.amount() > zero.amount() {
+                let closes = together || missing.amount() <= granted.checked_add(tolerated)?.amount();
+                if closes {
+                    discount = if missing.amount() < granted.amount() { missing } else { granted };
+                    missing = missing.checked_sub(discount)?;
+                    if !together || last == Some(place) {
+                        written_off = missing;
+                    }
+                    paid = Money::sum([open, -discount, -written_off], currency)?;
+                } else {
+                    paid = self.left;
+                }
+            }
+            self.left = self.left.checked_sub(paid)?;
+            self.puts.push(Put { item: place, by, paid, discount, written_off });
+        }
+        Ok(())
+    }
+
+    /// What is left over and tolerated goes to the last document that was settled.
+    fn tolerate(&mut self) -> Result<()> {
+        let tolerated = self.desk.policy.tolerance(self.left.currency());
+        if self.left.amount() > tolerated.amount() {
+            return Ok(());
+        }
+        if let Some(last) = self.puts.last_mut() {
+            last.paid = last.paid.checked_add(self.left)?;
+            last.written_off = last.written_off.checked_sub(self.left)?;
+            self.left = Money::zero(self.left.currency());
+        }
+        Ok(())
+    }
+}
