@@ -17,6 +17,7 @@ pub mod law;
 pub mod ledger;
 pub mod money;
 pub mod payroll;
+pub mod receivables;
 pub mod reference;
 pub mod scheduling;
 pub mod stock;

@@ -11,6 +11,7 @@ use backoffice::{
     invoice::{
         Invoice, chain,
         numbering::{self, Allocator, Number, Series},
+        receivables,
         reference::{
             Scheme, iban,
             qr::{self, SepaTransfer, SwissBill},
@@ -112,6 +113,21 @@ functions! {
         let mut desk = allocator;
         desk.abandon(&number, reason).map(|outcome| (outcome, desk))
     };
+
+    invoice_receivables_age(items: Vec<receivables::OpenItem>, on: NaiveDate, bounds: Vec<u32>) =
+        receivables::age(&items, on, &bounds);
+    invoice_receivables_allocate(items: Vec<receivables::OpenItem>, payments: Vec<receivables::Payment>, policy: receivables::Policy) =
+        receivables::allocate(&items, &payments, &policy);
+    invoice_receivables_conserved(allocation: receivables::Allocation, items: Vec<receivables::OpenItem>, payments: Vec<receivables::Payment>) =
+        allocation.conserved(&items, &payments);
+    invoice_receivables_expect(items: Vec<receivables::OpenItem>, history: Vec<receivables::Settled>, on: NaiveDate, minimum: u32) =
+        receivables::expect(&items, &history, on, minimum);
+    invoice_receivables_interest(principal: Money, reductions: Vec<receivables::Reduction>, first: NaiveDate, last: NaiveDate, rates: Vec<receivables::RateSince>, days: receivables::DayCount, by: Rounding) =
+        receivables::interest(principal, &reductions, first, last, &rates, days, by);
+    invoice_receivables_post(allocation: receivables::Allocation, accounts: receivables::Accounts) =
+        receivables::post(&allocation, &accounts);
+    invoice_receivables_remind(items: Vec<receivables::OpenItem>, on: NaiveDate, levels: Vec<receivables::Level>, sent: Vec<receivables::Sent>) =
+        receivables::remind(&items, on, &levels, &sent);
 
     invoice_reference_make(scheme: Scheme, number: String) = scheme.make(&number);
     invoice_reference_holds(scheme: Scheme, reference: String) = Ok(scheme.holds(&reference));

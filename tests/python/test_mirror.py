@@ -14,12 +14,13 @@ from typing import Any
 import backoffice as bo
 import test_invoice
 import test_payroll
+import test_receivables
 import test_reference
 import test_scheduling
 import test_stock
 import test_tax
 from backoffice import _backoffice, invoice, payroll, scheduling, stock, tax
-from backoffice.invoice import numbering
+from backoffice.invoice import numbering, receivables
 from backoffice.invoice.reference import qr
 from backoffice.payroll import hours, pension, sif
 from backoffice.tax.wages import ae, au, ca, de, eg, fr, jo, ma, sa, uk, us
@@ -99,6 +100,32 @@ class Mirror(Case):
         for kind, path in ((invoice.chain.Sealed, "0"), (invoice.chain.Record, "0.record")):
             self.mirrors(kind, invoice.chain.audit, [sealed], path)
         self.mirrors(invoice.chain.Head, lambda given: invoice.chain.audit([sealed], given), head)
+
+    def test_receivables(self) -> None:
+        r, t = receivables, test_receivables
+        allocation = r.allocate([t.ITEM], [t.PAYMENT], t.POLICY)
+        self.mirrors(r.Payment, lambda given: r.allocate([t.ITEM], given, t.POLICY), [t.PAYMENT], "0")
+        self.mirrors(r.Policy, lambda given: r.allocate([t.ITEM], [], given), t.POLICY)
+        for kind, path in ((r.OpenItem, "0"), (r.Discount, "0.discounts.0"), (r.Booked, "0.booked")):
+            self.mirrors(kind, lambda given: r.age(given, t.DAY, [30]), [t.ITEM], path)
+        accounts = r.Accounts("bank", "receivable", "on account", "discount", "written off", "exchange")
+        for kind, path in (
+            (r.Allocation, ""),
+            (r.Applied, "applied.0"),
+            (r.Booking, "applied.0.booking"),
+            (r.OnAccount, "on_account.0"),
+        ):
+            self.mirrors(kind, lambda given: r.post(given, accounts), allocation, path)
+        self.mirrors(r.Accounts, lambda given: r.post(allocation, given), accounts)
+        levels, sent = [r.Level("reminder", 5)], [r.Sent("1", 0, t.DAY)]
+        self.mirrors(r.Level, lambda given: r.remind([], t.DAY, given), levels, "0")
+        self.mirrors(r.Sent, lambda given: r.remind([], t.DAY, levels, given), sent, "0")
+        rates, cut = [r.RateSince(t.DAY, Decimal("0.1"))], [r.Reduction(t.DAY, bo.Money("1 EUR"))]
+        ask = lambda given, paid: r.interest(bo.Money("1 EUR"), t.DAY, t.DAY, given, "actual365", t.CENT, paid)  # noqa: E731
+        self.mirrors(r.RateSince, lambda given: ask(given, []), rates, "0")
+        self.mirrors(r.Reduction, lambda given: ask(rates, given), cut, "0")
+        settled = [r.Settled("Ada", t.DAY, t.DAY)]
+        self.mirrors(r.Settled, lambda given: r.expect([], given, t.DAY, 1), settled, "0")
 
     def test_numbering(self) -> None:
         series = test_invoice.Numbers.series

@@ -9,6 +9,7 @@ use backoffice::{
     invoice::{
         self, Accounts, Document, Invoice, Lines, Rules, What, chain,
         numbering::{self, Allocator, Number, Pattern, Profile, Scope, Series, Void},
+        receivables::{self, OpenItem, Payment},
         reference::{Scheme, iban, qr, tax_number},
     },
     law::RulePack,
@@ -56,6 +57,7 @@ pub const DOORS: &[Door] = &[
     Door { name: "stock.value short", document: short_movements, call: value_stock },
     Door { name: "stock.book", document: book, call: apply_to_book },
     Door { name: "stock.nrv", document: realisable, call: lower_of_cost },
+    Door { name: "invoice.receivables", document: receivables, call: receive },
     Door { name: "invoice.totals", document: written, call: total },
     Door { name: "invoice.credit", document: credited, call: credit },
     Door { name: "invoice.read", document: stored, call: read_invoice },
@@ -1089,4 +1091,78 @@ fn offer_shifts(document: &Value) -> Result {
         assert!(shift.paid_minutes()? > 0);
     }
     answer(&shifts)
+}
+
+fn receivables() -> Value {
+    let item = |number: &str, amount: &str, currency: &str| {
+        json!({
+            "number": number, "customer": "Ada", "day": "2026-03-02", "due": "2026-04-01",
+            "amount": { "amount": amount, "currency": currency }, "open": { "amount": amount, "currency": currency },
+        })
+    };
+    let mut items = [item("1", "100.00", "EUR"), item("2", "250.00", "USD"), item("C", "-20.00", "EUR")];
+    items[0]["discounts"] = json!([{ "until": "2026-03-12", "share": "0.02" }]);
+    items[1]["booked"] = json!({ "amount": { "amount": "225.00", "currency": "EUR" }, "open": { "amount": "225.00", "currency": "EUR" } });
+    json!({
+        "items": items,
+        "payments": [
+            { "id": "p1", "customer": "Ada", "day": "2026-03-12", "amount": { "amount": "78.00", "currency": "EUR" }, "references": ["1", "C"] },
+            { "id": "p2", "customer": "Ada", "day": "2026-03-20", "amount": { "amount": "260.00", "currency": "USD" }, "booked": { "amount": "230.00", "currency": "EUR" } },
+        ],
+        "policy": { "order": ["reference", "amount", "oldest_first"], "tolerances": [{ "amount": "0.05", "currency": "EUR" }], "grace_days": 1, "rounding": "half_up" },
+        "accounts": { "bank": "b", "receivable": "r", "on_account": "o", "discount": "d", "written_off": "w", "exchange_difference": "x" },
+        "on": "2026-05-01", "bounds": [30, 60],
+        "levels": [{ "name": "first", "days_late": 5, "fees": [{ "amount": "4.00", "currency": "EUR" }] }],
+        "sent": [{ "number": "9", "level": 0, "day": "2026-04-01" }],
+        "principal": { "amount": "1000.00", "currency": "EUR" },
+        "reductions": [{ "day": "2026-04-20", "amount": { "amount": "100.00", "currency": "EUR" } }],
+        "rates": [{ "since": "2026-01-01", "rate": "0.1", "source": "contract" }, { "since": "2026-07-01", "rate": "0.11" }],
+        "from": "2026-04-02", "days": "actual_actual", "by": { "step": "0.01", "mode": "half_up" },
+        "history": [{ "customer": "Ada", "due": "2026-01-05", "paid": "2026-01-14" }], "minimum": 1,
+    })
+}
+
+fn receive(document: &Value) -> Result {
+    let items: Vec<OpenItem> = part(document, "items")?;
+    let payments: Vec<Payment> = part(document, "payments")?;
+    let (accounts, on) = (part(document, "accounts")?, part(document, "on")?);
+    let mut refused = vec![];
+    match receivables::allocate(&items, &payments, &part(document, "policy")?) {
+        Ok(allocation) => {
+            answer(&allocation)?;
+            // A sum of extremes may leave the range; anything else that the judge finds is a defect.
+            if let Err(error) = allocation.conserved(&items, &payments) {
+                assert_eq!(error.code(), "number.out_of_range", "{error}");
+            }
+            refused.extend(receivables::post(&allocation, &accounts).err());
+        }
+        Err(error) => refused.push(error),
+    }
+    let interest = receivables::interest(
+        part(document, "principal")?,
+        &part::<Vec<_>>(document, "reductions")?,
+        part(document, "from")?,
+        on,
+        &part::<Vec<_>>(document, "rates")?,
+        part(document, "days")?,
+        part(document, "by")?,
+    );
+    match interest {
+        Ok(interest) => drop(answer(&interest)?),
+        Err(error) => refused.push(error),
+    }
+    match receivables::age(&items, on, &part::<Vec<u32>>(document, "bounds")?) {
+        Ok(aged) => drop(answer(&aged)?),
+        Err(error) => refused.push(error),
+    }
+    let (levels, sent): (Vec<_>, Vec<_>) = (part(document, "levels")?, part(document, "sent")?);
+    match receivables::remind(&items, on, &levels, &sent) {
+        Ok(reminders) => drop(answer(&reminders)?),
+        Err(error) => refused.push(error),
+    }
+    match receivables::expect(&items, &part::<Vec<_>>(document, "history")?, on, part(document, "minimum")?) {
+        Ok(expected) => drop(answer(&expected)?),
+        Err(error) => refused.push(error),
+    }
+    refused.pop().map_or(Ok(Outcome::Answered), |error| Err(error.into()))
 }

@@ -1,6 +1,6 @@
 """Invoices and credit notes: totals that add up, numbers without gaps, records that cannot be altered unseen."""
 
-from . import chain, numbering, reference
+from . import chain, numbering, receivables, reference
 from ._document import (
     Accounts,
     Adjustment,
@@ -51,6 +51,7 @@ __all__ = [
     "credit",
     "numbering",
     "post",
+    "receivables",
     "reference",
     "totals",
     "totals_traced",
