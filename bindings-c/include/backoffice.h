@@ -241,6 +241,8 @@ enum {
     BACKOFFICE_INVOICE_CHAIN_UNSIGNED = 424,
     /** invoice.credit_too_great: A credit is greater than what is left of the invoice. */
     BACKOFFICE_INVOICE_CREDIT_TOO_GREAT = 430,
+    /** invoice.payment_currency: A payment is in another currency than the document that it names. */
+    BACKOFFICE_INVOICE_PAYMENT_CURRENCY = 440,
     /** invoice.reference_character: A reference, account or tax number has a character that its scheme does not have there. */
     BACKOFFICE_INVOICE_REFERENCE_CHARACTER = 460,
     /** invoice.reference_length: A reference, account or tax number is too long or too short. */
@@ -1603,6 +1605,73 @@ backoffice_status backoffice_qr_sepa(const char *transfer, char *out, size_t siz
  * The text of the Swiss QR code for a bill: an object with iban, creditor, currency and what else is known.
  */
 backoffice_status backoffice_qr_swiss(const char *bill, char *out, size_t size, size_t *needed);
+
+/**
+ * Puts payments (a list of objects) to open documents (a list of objects) by a policy (an object). The document is an
+ * allocation: applied, items, on_account, problems. BACKOFFICE_INVOICE_PAYMENT_CURRENCY and its like are problems, by
+ * the place of the payment.
+ */
+backoffice_status backoffice_receivables_allocate(const char *items,
+                                                  const char *payments,
+                                                  const char *policy,
+                                                  struct backoffice_document **out);
+
+/**
+ * BACKOFFICE_OK when an allocation (its JSON) of these documents and payments lost nothing, else
+ * BACKOFFICE_LEDGER_UNBALANCED.
+ */
+backoffice_status backoffice_receivables_conserved(const char *allocation,
+                                                   const char *items,
+                                                   const char *payments);
+
+/**
+ * The journal of an allocation (its JSON). `accounts` is an object with the names of bank, receivable, on_account,
+ * discount, written_off and exchange_difference.
+ */
+backoffice_status backoffice_receivables_post(const char *allocation,
+                                              const char *accounts,
+                                              struct backoffice_journal **out);
+
+/**
+ * What is open on a day, by customer and currency, sorted by days late. `bounds` is a list such as [30, 60, 90].
+ */
+backoffice_status backoffice_receivables_age(const char *items,
+                                             const char *on,
+                                             const char *bounds,
+                                             struct backoffice_document **out);
+
+/**
+ * The reminders that are due on a day. `levels` is a list of objects with name, days_late, days_after_last and fees,
+ * `sent` what was sent before: number, level (from 0) and day.
+ */
+backoffice_status backoffice_receivables_remind(const char *items,
+                                                const char *on,
+                                                const char *levels,
+                                                const char *sent,
+                                                struct backoffice_document **out);
+
+/**
+ * Simple interest on a principal from a day to a day, both included. `reductions` is a list of payments (day, amount),
+ * `rates` of dated rates (since, rate, source), `days` one of actual365, actual360 and actual_actual, `by` a rounding.
+ */
+backoffice_status backoffice_receivables_interest(const char *principal,
+                                                  const char *reductions,
+                                                  const char *first,
+                                                  const char *last,
+                                                  const char *rates,
+                                                  const char *days,
+                                                  const char *by,
+                                                  struct backoffice_document **out);
+
+/**
+ * When the money of open documents is expected, by week and by document. `history` is a list of documents that were
+ * paid (customer, due, paid), `minimum` how many it takes to learn from them.
+ */
+backoffice_status backoffice_receivables_expect(const char *items,
+                                                const char *history,
+                                                const char *on,
+                                                uint32_t minimum,
+                                                struct backoffice_document **out);
 
 /**
  * The payslip of an employee (an object with id, frequency, basis, profile …) for a period: `pays` is a list of

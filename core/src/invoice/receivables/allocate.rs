@@ -385,9 +385,10 @@ impl Plan<'_> {
 
     /// The open documents of the payer in the payment's currency that have no part of it yet.
     fn open(&self) -> Vec<usize> {
+        const NONE: &[usize] = &[];
         let key = (self.payer.clone(), self.left.currency());
-        let places = self.desk.by_customer.get(&key).map_or(&[][..], Vec::as_slice);
-        let places = if self.payer.is_empty() { &[][..] } else { places };
+        let places = self.desk.by_customer.get(&key).map_or(NONE, Vec::as_slice);
+        let places = if self.payer.is_empty() { NONE } else { places };
         places.iter().copied().filter(|place| self.is_free(*place)).collect()
     }
 
