@@ -43,7 +43,7 @@ pub mod reference;
 mod rules;
 mod share;
 mod state;
-mod statute;
+pub(crate) mod statute;
 #[cfg(test)]
 mod tests;
 mod totals;

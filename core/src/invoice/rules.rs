@@ -120,7 +120,7 @@ impl Rules {
     }
 
     /// Refuses steps finer than the currency's minor unit, and choices that exclude one another.
-    pub(super) fn check(&self, currency: Currency) -> Result<()> {
+    pub(crate) fn check(&self, currency: Currency) -> Result<()> {
         let steps = [
             ("rules.line", if let Lines::Rounded(by) = self.line { Some(by) } else { None }),
             ("rules.amount", Some(self.amount)),

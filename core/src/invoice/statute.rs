@@ -48,7 +48,7 @@ fn settle(field: &str, value: Decimal, result: Exact, notes: &Notes<Exact>) -> R
 }
 
 /// [`line`] of figures.
-pub(super) fn line_amount(
+pub(crate) fn line_amount(
     price: Decimal,
     quantity: Decimal,
     extra: Decimal,
@@ -73,7 +73,7 @@ pub(super) fn line_amount(
 }
 
 /// BT-117: base × rate, rounded (BR-CO-17), by the rule of [`crate::tax::sales`].
-pub(super) fn tax_amount(base: Decimal, rate: Decimal, by: Rounding) -> Result<Decimal> {
+pub(crate) fn tax_amount(base: Decimal, rate: Decimal, by: Rounding) -> Result<Decimal> {
     fn run<N: Number, T: Tracer<N>>(base: Decimal, rate: Decimal, by: Rounding, notes: &mut T) -> Option<N> {
         Some(rule::tax([(N::exact(base)?, N::factor(rate)?)], by, 0, notes))
     }
@@ -90,7 +90,7 @@ pub(super) fn tax_amount(base: Decimal, rate: Decimal, by: Rounding) -> Result<D
 
 /// Which part of a gross amount is wanted.
 #[derive(Clone, Copy)]
-pub(super) enum Part {
+pub(crate) enum Part {
     Net,
     Tax,
 }
@@ -102,7 +102,7 @@ pub(super) fn parts_of(rate: Decimal) -> Option<(u32, u32)> {
 }
 
 /// [`contained`] of figures.
-pub(super) fn contained_amount(gross: Decimal, rate: Decimal, part: Part, by: Rounding) -> Result<Decimal> {
+pub(crate) fn contained_amount(gross: Decimal, rate: Decimal, part: Part, by: Rounding) -> Result<Decimal> {
     let lost = || Error::overflow("gross", gross, CONTAINED.id);
     let (tax, on) = parts_of(rate).ok_or_else(lost)?;
     let times = if matches!(part, Part::Net) { on } else { tax };

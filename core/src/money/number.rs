@@ -8,6 +8,7 @@
 
 mod division;
 
+pub(crate) use self::division::Reciprocal;
 use self::division::{Division, POWERS, unit};
 use super::{Mode, Rounding, Step};
 use crate::error::exact::{add, multiply, subtract};

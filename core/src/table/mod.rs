@@ -39,6 +39,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! [`invoices()`] does the same for the lines of many documents; it tells its columns itself.
+//!
 //! # Columns in
 //! Amounts and other numbers: decimals of any width and scale, whole numbers (whole units of the currency, not its cents) or
 //! text; floats are refused. Days: `date32`, `date64` at midnight or text. Texts: `utf8`, `large_utf8`, `utf8_view`, or a
@@ -62,13 +64,18 @@
 //! single call's, see [`tax::wages`](crate::tax::wages); its field is the column's name.
 
 mod column;
+mod invoice;
 mod row;
 mod wages;
 
-pub use wages::{ROWS, Wages, wages};
+pub use invoice::{By, Invoices, invoices};
+pub use wages::{Wages, wages};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+
+/// The most rows of a batch that comes out: it stays within the processor's caches.
+pub const ROWS: usize = 8_192;
 
 /// How a table is read, beside its own columns.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -98,6 +98,44 @@ impl Division {
     }
 }
 
+/// A [`Division`] that is settled at run time, for whole columns: the division is a multiplication here too.
+#[derive(Clone, Copy)]
+pub(crate) struct Reciprocal {
+    division: Division,
+    /// ⌊(2^64 − 1) ÷ divisor⌋.
+    magic: u64,
+}
+
+impl Reciprocal {
+    /// As [`Division::of`] with a `per` of one.
+    pub fn of(by: Rounding, scale: u32, result: u32) -> Option<Self> {
+        let division = Division::of(by, scale, 1, result)?;
+        Some(Self { division, magic: u64::MAX / division.divisor })
+    }
+
+    /// The value rounded; None when it does not fit.
+    #[inline]
+    pub fn round(self, value: i64) -> Option<i64> {
+        let Division { divisor, bias: [above, below], tie, unit } = self.division;
+        let lifted = value.unsigned_abs() + if value < 0 { below } else { above };
+        // Never too great, and too small by two at the most.
+        #[expect(clippy::cast_possible_truncation, reason = "the upper half of a product of two u64")]
+        let mut steps = ((u128::from(lifted) * u128::from(self.magic)) >> 64) as u64;
+        let mut rest = lifted - steps * divisor;
+        for _ in 0..2 {
+            if rest >= divisor {
+                rest -= divisor;
+                steps += 1;
+            }
+        }
+        if tie != 0 && rest < tie {
+            steps &= !1;
+        }
+        let magnitude = i64::try_from(steps.checked_mul(unit.unsigned_abs())?).ok()?;
+        Some(if value < 0 { -magnitude } else { magnitude })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -106,6 +144,22 @@ mod tests {
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(20_000))]
+
+        #[test]
+        fn a_reciprocal_divides_as_a_division(
+            mode in prop::sample::select(vec![
+                Mode::HalfEven, Mode::HalfUp, Mode::HalfDown, Mode::Down, Mode::Up, Mode::Floor, Mode::Ceiling,
+            ]),
+            value in prop_oneof![-3_000i64..3_000, any::<i64>(), Just(i64::MIN), Just(i64::MAX)],
+            scale in 0u32..18, step in 0u8..5, units in 1u32..10, result in 0u32..5,
+        ) {
+            let by = Rounding::of(units, step, mode);
+            let plans = (Division::of(by, scale, 1, result), Reciprocal::of(by, scale, result));
+            prop_assert_eq!(plans.0.is_some(), plans.1.is_some());
+            if let (Some(division), Some(reciprocal)) = plans {
+                prop_assert_eq!(reciprocal.round(value), division.round(value));
+            }
+        }
 
         /// One division is the cut and then the rounding, each by itself, ties and both signs included.
         #[test]

@@ -7,7 +7,7 @@ mod results;
 mod tests;
 
 use super::{
-    Reading,
+    ROWS, Reading,
     column::{Cell, Source},
     row::{Node, Row, column_named},
 };
@@ -29,9 +29,6 @@ use serde::{
 };
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
-
-/// The most rows of a batch that comes out: it stays within the processor's caches.
-pub const ROWS: usize = 8_192;
 
 /// So many pay days' laws are kept.
 const LAWS: usize = 400;
