@@ -1,6 +1,6 @@
-"""A table of people over decimal.Decimal: a loop over its rows."""
+"""Tables of people and of invoice lines over decimal.Decimal: a loop over their rows."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from serve import serve
 from uk import MONTHS
@@ -20,4 +20,29 @@ def wages(rows):
     return work, lambda answer: [[str(amount) for amount in row] for row in zip(*answer)]
 
 
-serve({"wages": wages})
+CENT = Decimal("0.01")
+
+
+def lines(rows):
+    numbers = [(Decimal(quantity), Decimal(price)) for _, quantity, price, _ in rows]
+
+    def work():
+        return [(quantity * price).quantize(CENT, ROUND_HALF_UP) for quantity, price in numbers]
+
+    return work, lambda answer: [str(net) for net in answer]
+
+
+def documents(rows):
+    numbers = [(document, Decimal(q), Decimal(p), Decimal(rate)) for document, q, p, rate in rows]
+
+    def work():
+        bases = {}
+        for document, quantity, price, rate in numbers:
+            net = (quantity * price).quantize(CENT, ROUND_HALF_UP)
+            bases[document, rate] = bases.get((document, rate), 0) + net
+        return [(base, (base * rate).quantize(CENT, ROUND_HALF_UP)) for (_, rate), base in sorted(bases.items())]
+
+    return work, lambda answer: {"base": [str(base) for base, _ in answer], "tax": [str(tax) for _, tax in answer]}
+
+
+serve({"wages": wages, "lines": lines, "documents": documents})

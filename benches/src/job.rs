@@ -45,7 +45,8 @@ impl Rival {
         Self::shown(name, move || work(&input), |result| serde_json::json!(result))
     }
 
-    fn shown<T: 'static>(
+    /// Another loop that does the same in this process, with its own way to show the result.
+    pub fn shown<T: 'static>(
         name: &'static str,
         work: impl Fn() -> T + 'static,
         show: impl Fn(T) -> Value + 'static,

@@ -1,7 +1,7 @@
 //! Tables: streams of Arrow in, streams of Arrow out.
 
 use crate::{
-    edge::{Out, behind, guard, json},
+    edge::{Out, behind, guard, json, word},
     error::backoffice_status,
     law::backoffice_pack,
 };
@@ -11,8 +11,9 @@ use arrow_array::{
 };
 use arrow_schema::{ArrowError, SchemaRef};
 use backoffice_core::{
-    Code, Error,
-    table::{self, Reading},
+    Code, Currency, Error,
+    invoice::Rules,
+    table::{self, By, Reading},
 };
 use std::{
     ffi::c_char,
@@ -69,6 +70,47 @@ pub unsafe extern "C" fn backoffice_tax_wages_assess_table(
         let people = unsafe { RecordBatchStreamReader::from_raw(people) }.map_err(unreadable)?;
         let wages = table::wages(people, &reading, pack)?;
         out.give(FFI_ArrowArrayStream::new(Box::new(Guarded(wages))));
+        Ok(())
+    })
+}
+
+/// What the lines of many documents come to: columns in, columns out.
+///
+/// `lines` is a stream of struct arrays, valid by the specification of Arrow's C stream interface, with the columns
+/// `quantity` and `price` (or `net`), `base_quantity`, `allowance`, `charge`, `category`, `rate` and `document`; rows of one
+/// document stand beside one another. Amounts are decimals, whole units or text, in `currency`. `reading` is an object with
+/// `constants` and `pass_through`, `rules` an object as from backoffice_invoice_rules, `by` one of `line` (net, and
+/// tax where it is rounded on each line), `rate` (document, category, rate, base, tax) and `document` (document, lines, net,
+/// tax, gross). Then come `problem.code`, `problem.field` and `problem.message`, null where the row stands.
+///
+/// The stream `lines` is moved, and marked released, unless another argument is refused before it is read: then it stays the
+/// caller's. `out` is written on success only, is independent of all arguments, and is released by the caller with its own
+/// callback.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn backoffice_invoice_totals_table(
+    lines: *mut FFI_ArrowArrayStream,
+    reading: *const c_char,
+    rules: *const c_char,
+    currency: *const c_char,
+    by: *const c_char,
+    out: *mut FFI_ArrowArrayStream,
+) -> backoffice_status {
+    guard(|| {
+        // SAFETY: texts, a stream and a place for the result, by the header's contract.
+        let (reading, rules, currency, by, out) = unsafe {
+            behind("lines", lines)?;
+            (
+                json::<Reading>("reading", reading)?,
+                json::<Rules>("rules", rules)?,
+                word::<Currency>("currency", currency)?,
+                word::<By>("by", by)?,
+                Out::new(out)?,
+            )
+        };
+        // SAFETY: it is not NULL, and by the header's contract a stream that is the caller's to give.
+        let lines = unsafe { RecordBatchStreamReader::from_raw(lines) }.map_err(unreadable)?;
+        let invoices = table::invoices(lines, &reading, &rules, currency, by)?;
+        out.give(FFI_ArrowArrayStream::new(Box::new(Guarded(invoices))));
         Ok(())
     })
 }

@@ -58,7 +58,7 @@ mod _backoffice {
     #[pymodule_export]
     use crate::stock::Book;
     #[pymodule_export]
-    use crate::table::{Table, tax_wages_assess_table};
+    use crate::table::{Table, invoice_totals_table, tax_wages_assess_table};
     #[pymodule_export]
     use crate::vocabulary::{
         BusinessDays, FiscalYear, Money, Period, Price, Quantity, Rounding, exact, from_json, minor_digits,

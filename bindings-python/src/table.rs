@@ -272,17 +272,40 @@ pub fn tax_wages_assess_table(
     let reading = Reading { constants, pass_through };
     let people = stream("people", people)?;
     let wages = guard(|| table::wages(people, &reading, &pack.get().0))?;
-    let schema = wages.schema();
+    made(py, wages, lazy)
+}
+
+/// What the lines of many documents come to.
+#[pyfunction]
+pub fn invoice_totals_table(
+    py: Python<'_>,
+    lines: &Bound<'_, PyAny>,
+    constants: &Bound<'_, PyAny>,
+    pass_through: &Bound<'_, PyAny>,
+    rules: &Bound<'_, PyAny>,
+    currency: &Bound<'_, PyAny>,
+    by: &Bound<'_, PyAny>,
+    lazy: bool,
+) -> PyResult<Table> {
+    let (constants, pass_through) = (take("constants", constants)?, take("pass_through", pass_through)?);
+    let reading = Reading { constants, pass_through };
+    let (rules, currency, by) = (take("rules", rules)?, take("currency", currency)?, take("by", by)?);
+    let lines = stream("lines", lines)?;
+    made(py, guard(|| table::invoices(lines, &reading, &rules, currency, by))?, lazy)
+}
+
+/// A table of what a stream gives: reckoned now, or while it is read.
+fn made<R: RecordBatchReader + Send + 'static>(py: Python<'_>, mut stream: R, lazy: bool) -> PyResult<Table> {
+    let schema = stream.schema();
     let batches = if lazy {
-        Batches::Once(Some(Box::new(Guarded(wages))))
+        Batches::Once(Some(Box::new(Guarded(stream))))
     } else {
-        let mut wages = wages;
         Batches::Kept(enter_watched(py, None, |watch| {
             let mut batches = vec![];
-            for batch in wages.by_ref() {
+            for batch in stream.by_ref() {
                 batches.push(batch.map_err(failed)?);
                 if !watch.go_on(|_| Ok(())) {
-                    return Err(Error::new(Code::Cancelled, "people", "", "stopped"));
+                    return Err(Error::new(Code::Cancelled, "table", "", "stopped"));
                 }
             }
             Ok(batches)

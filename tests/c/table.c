@@ -51,8 +51,9 @@ static void make_array(struct ArrowArray *array, int64_t buffers, int64_t childr
     }
 }
 
-/* What a stream of ours knows: the format of the pay, and how many batches are left. */
+/* What a stream of ours knows: the names of its columns, the format of the pay, and how many batches are left. */
 struct people {
+    const char *code_name, *pay_name;
     const char *pay;
     int left;
 };
@@ -60,8 +61,8 @@ struct people {
 static int get_schema(struct ArrowArrayStream *stream, struct ArrowSchema *out) {
     const struct people *people = stream->private_data;
     make_schema(out, "+s", "", 2);
-    make_schema(out->children[0], "u", "tax_code", 0);
-    make_schema(out->children[1], people->pay, "taxable", 0);
+    make_schema(out->children[0], "u", people->code_name, 0);
+    make_schema(out->children[1], people->pay, people->pay_name, 0);
     return 0;
 }
 
@@ -93,7 +94,7 @@ static void release_stream(struct ArrowArrayStream *stream) {
 
 static struct ArrowArrayStream stream_of(const char *pay, int batches) {
     struct people *people = malloc(sizeof *people);
-    *people = (struct people){pay, batches};
+    *people = (struct people){"tax_code", "taxable", pay, batches};
     return (struct ArrowArrayStream){get_schema, get_next, get_last_error, release_stream, people};
 }
 
@@ -173,7 +174,50 @@ static void refused(const backoffice_pack *law) {
     CHECK(released_arrays == 1);
 }
 
+/* The same two rows as lines of two documents: their names are the texts, their nets the amounts. */
+static struct ArrowArrayStream lines_of(int batches) {
+    struct ArrowArrayStream lines = stream_of("d:18,2", batches);
+    struct people *people = lines.private_data;
+    people->code_name = "document";
+    people->pay_name = "net";
+    return lines;
+}
+
+static void documents(void) {
+    static const char *reading = "{\"constants\": {\"category\": \"S\", \"rate\": \"0.19\"}}";
+    backoffice_document *rules = NULL;
+    OK(backoffice_invoice_rules("EN16931", "EUR", &rules));
+    const char *preset = backoffice_document_json(rules);
+    struct ArrowArrayStream lines = lines_of(1), totals = {0};
+    OK(backoffice_invoice_totals_table(&lines, reading, preset, "EUR", "document", &totals));
+    CHECK(lines.release == NULL);
+    struct ArrowSchema schema;
+    CHECK(totals.get_schema(&totals, &schema) == 0);
+    int64_t gross = column(&schema, "gross");
+    struct ArrowArray batch;
+    CHECK(totals.get_next(&totals, &batch) == 0 && batch.length == 1); /* the last document is not complete yet */
+    CHECK(pence(&batch, gross, 0) == 357000);
+    batch.release(&batch);
+    CHECK(totals.get_next(&totals, &batch) == 0 && batch.length == 1);
+    CHECK(pence(&batch, gross, 0) == 146906); /* 1234.50 and 234.555 */
+    batch.release(&batch);
+    CHECK(totals.get_next(&totals, &batch) == 0 && batch.release == NULL);
+    schema.release(&schema);
+    totals.release(&totals);
+
+    lines = lines_of(1);
+    REFUSED(backoffice_invoice_totals_table(&lines, reading, preset, "EUR", "week", &totals), BACKOFFICE_INPUT_INVALID,
+            "by", "week");
+    CHECK(lines.release != NULL);
+    REFUSED(backoffice_invoice_totals_table(&lines, "{}", preset, "EUR", "rate", &totals), BACKOFFICE_INPUT_MISSING,
+            "category", "");
+    CHECK(lines.release == NULL);
+    backoffice_document_free(rules);
+}
+
 int main(void) {
+    documents();
+    released_streams = released_schemas = released_columns = released_arrays = released_buffers = 0;
     backoffice_pack *law = NULL;
     OK(backoffice_pack_embedded("uk.wages", &law));
     assess(law);

@@ -3,16 +3,18 @@
 use super::{failed, number};
 use crate::{
     chance::Chance,
-    job::{Job, Peer},
+    job::{Job, Peer, Rival},
 };
 use arrow_array::{
     ArrayRef, Date32Array, Decimal128Array, RecordBatch, RecordBatchIterator, StringArray, cast::AsArray,
     types::Decimal128Type,
 };
 use backoffice::{
-    Error, NaiveDate, Result,
+    Decimal, Error, NaiveDate, Result, RoundingStrategy,
+    currency::EUR,
+    invoice::Rules,
     law::RulePack,
-    table::{self, Reading},
+    table::{self, By, Reading},
 };
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -28,7 +30,7 @@ type Written = (&'static str, String, String, String);
 /// # Errors
 /// None: the input is ours.
 pub fn jobs() -> Result<Vec<Job>> {
-    Ok(vec![wages()?])
+    Ok(vec![wages()?, lines()?, documents()?])
 }
 
 fn odd(error: impl std::fmt::Display) -> Error {
@@ -89,4 +91,85 @@ fn wages() -> Result<Job> {
     };
     let what = ("wages", "PAYE and NI of a row of a table");
     Ok(Job::new(what, written.len(), json!(written), &PEERS, work, show))
+}
+
+/// Quantity (3 decimals), price (4) and rate of ten lines each of so many documents.
+fn sold(documents: u32) -> Vec<(u32, String, String, &'static str)> {
+    let mut chance = Chance::new(23);
+    let mut line = |document| {
+        let rate = if chance.between(0, 3) == 0 { "0.07" } else { "0.19" };
+        (document, chance.decimal(1, 40_000, 3), chance.decimal(1, 999_999, 4), rate)
+    };
+    (0..documents).flat_map(|document| [document; 10]).map(&mut line).collect()
+}
+
+fn decimals(texts: impl Iterator<Item = String>, scale: i8) -> Result<ArrayRef> {
+    let units = texts.map(|text| {
+        let mut number = number(&text)?;
+        number.rescale(u32::from(scale.unsigned_abs()));
+        Ok(number.mantissa())
+    });
+    let array = Decimal128Array::from(units.collect::<Result<Vec<_>>>()?);
+    Ok(Arc::new(array.with_precision_and_scale(18, scale).map_err(odd)?))
+}
+
+fn column(batches: &[RecordBatch], name: &str) -> Vec<String> {
+    let columns = batches.iter().filter_map(|batch| batch.column_by_name(name));
+    let columns = columns.map(|column| column.as_primitive::<Decimal128Type>().clone());
+    columns.flat_map(|column| (0..column.len()).map(move |row| column.value_as_string(row))).collect()
+}
+
+/// Lines in columns beside a loop of rust_decimal with the same rounding.
+fn lines() -> Result<Job> {
+    let written = sold(3_000);
+    let quantities = decimals(written.iter().map(|row| row.1.clone()), 3)?;
+    let prices = decimals(written.iter().map(|row| row.2.clone()), 4)?;
+    let batch = RecordBatch::try_from_iter([("quantity", quantities), ("price", prices)]).map_err(odd)?;
+    let numbers = written.iter().map(|row| Ok((number(&row.1)?, number(&row.2)?)));
+    let numbers = numbers.collect::<Result<Vec<(Decimal, Decimal)>>>()?;
+    let loop_ = move || -> Vec<Decimal> {
+        let net = |(quantity, price): &(Decimal, Decimal)| {
+            (quantity * price).round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero)
+        };
+        numbers.iter().map(net).collect()
+    };
+    let show_loop = |nets: Vec<Decimal>| nets.iter().map(|net| format!("{net:.2}")).collect();
+    let rules = Rules::en16931(EUR);
+    let work = move || {
+        let lines = RecordBatchIterator::new([Ok(batch.clone())], batch.schema());
+        let nets = table::invoices(lines, &Reading::default(), &rules, EUR, By::Line)?;
+        nets.collect::<std::result::Result<Vec<_>, _>>().map_err(odd)
+    };
+    let show = |all: Result<Vec<RecordBatch>>| all.map_or_else(failed, |all| json!(column(&all, "net")));
+    let what = ("lines", "net of an invoice line of a table");
+    let peers = [Peer::plain("table")];
+    let job = Job::new(what, written.len(), json!(written), &peers, work, show);
+    Ok(job.beside(Rival::shown("a loop of rust_decimal", loop_, show_loop)))
+}
+
+/// Documents of ten lines in columns: base and tax of each rate.
+fn documents() -> Result<Job> {
+    let written = sold(1_000);
+    let names = written.iter().map(|row| row.0);
+    let names: ArrayRef = Arc::new(arrow_array::UInt32Array::from_iter_values(names));
+    let batch = RecordBatch::try_from_iter([
+        ("document", names),
+        ("quantity", decimals(written.iter().map(|row| row.1.clone()), 3)?),
+        ("price", decimals(written.iter().map(|row| row.2.clone()), 4)?),
+        ("rate", decimals(written.iter().map(|row| row.3.to_owned()), 2)?),
+    ])
+    .map_err(odd)?;
+    let reading: Reading = serde_json::from_value(json!({"constants": {"category": "S"}})).map_err(odd)?;
+    let rules = Rules::en16931(EUR);
+    let work = move || {
+        let lines = RecordBatchIterator::new([Ok(batch.clone())], batch.schema());
+        let rates = table::invoices(lines, &reading, &rules, EUR, By::Rate)?;
+        rates.collect::<std::result::Result<Vec<_>, _>>().map_err(odd)
+    };
+    let show = |all: Result<Vec<RecordBatch>>| {
+        all.map_or_else(failed, |all| json!({"base": column(&all, "base"), "tax": column(&all, "tax")}))
+    };
+    let what = ("documents", "base and tax by rate, a line of a table");
+    let peers = [Peer::plain("table")];
+    Ok(Job::new(what, written.len(), json!(written), &peers, work, show))
 }

@@ -26,6 +26,7 @@ from ._document import (
     totals,
     totals_traced,
 )
+from ._table import totals_table
 
 __all__ = [
     "Accounts",
@@ -54,5 +55,6 @@ __all__ = [
     "receivables",
     "reference",
     "totals",
+    "totals_table",
     "totals_traced",
 ]
