@@ -10,12 +10,13 @@ use arrow_array::{
     types::Decimal128Type,
 };
 use backoffice::{
-    Decimal, Error, NaiveDate, Result, RoundingStrategy,
+    Decimal, Error, NaiveDate, Result,
     currency::EUR,
     invoice::Rules,
     law::RulePack,
     table::{self, By, Reading},
 };
+use rust_decimal::RoundingStrategy;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
