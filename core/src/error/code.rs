@@ -73,6 +73,9 @@ codes! {
     TaxCodeInvalid = 300 "tax.code_invalid" Input "A tax code does not exist.",
     TaxPeriodInvalid = 301 "tax.period_invalid" Input "A tax week or month does not exist for that frequency.",
     TaxCategoryInvalid = 302 "tax.category_invalid" Input "A contribution category does not exist on that day.",
+    TaxTableInvalid = 310 "tax.table_invalid" Input "A table of tax components contradicts itself.",
+    TaxCategoryUnknown = 311 "tax.category_unknown" Input "A category of sales tax is not one of UNTDID 5305 that EN 16931 takes.",
+    TaxExemptionUnknown = 312 "tax.exemption_unknown" Input "An exemption reason is not in the code list VATEX.",
     // payroll
     PayrollNegativeHours = 350 "payroll.negative_hours" Input "Hours are below zero, or a shift ends before it starts.",
     PayrollNegativeNet = 351 "payroll.negative_net" Refused "Deductions are greater than the pay.",

@@ -1,6 +1,6 @@
 //! The TOML of a rule pack, as it is written: unknown keys are refused, numbers are text, dates are dates.
 
-use super::{Band, Gap, Source};
+use super::{Band, Beginning, Gap, Source};
 use crate::error::exact;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -56,10 +56,30 @@ pub(super) struct Parameter<V> {
     pub values: Vec<V>,
 }
 
-/// What every dated value has.
+/// What every dated value has: its days and its source. Its first day stands under one of three names.
+pub(super) struct Dates {
+    since: Option<NaiveDate>,
+    known_from: Option<NaiveDate>,
+    seen_on: Option<NaiveDate>,
+    pub until: Option<NaiveDate>,
+    pub source: Option<String>,
+}
+
+impl Dates {
+    /// The first day and what it tells; None when there is not exactly one.
+    pub fn begin(&self) -> Option<(NaiveDate, Beginning)> {
+        match (self.since, self.known_from, self.seen_on) {
+            (Some(day), None, None) => Some((day, Beginning::Since)),
+            (None, Some(day), None) => Some((day, Beginning::KnownFrom)),
+            (None, None, Some(day)) => Some((day, Beginning::SeenOn)),
+            _ => None,
+        }
+    }
+}
+
 pub(super) trait Dated {
     type Value;
-    fn parts(self) -> (NaiveDate, Option<NaiveDate>, Option<String>, Self::Value);
+    fn parts(self) -> (Dates, Self::Value);
 }
 
 macro_rules! dated {
@@ -67,8 +87,12 @@ macro_rules! dated {
         #[derive(Deserialize)]
         #[serde(deny_unknown_fields)]
         pub(super) struct $name {
-            #[serde(deserialize_with = "day")]
-            since: NaiveDate,
+            #[serde(default, deserialize_with = "day_option")]
+            since: Option<NaiveDate>,
+            #[serde(default, deserialize_with = "day_option")]
+            known_from: Option<NaiveDate>,
+            #[serde(default, deserialize_with = "day_option")]
+            seen_on: Option<NaiveDate>,
             #[serde(default, deserialize_with = "day_option")]
             until: Option<NaiveDate>,
             #[serde(default)]
@@ -79,8 +103,9 @@ macro_rules! dated {
 
         impl Dated for $name {
             type Value = $kind;
-            fn parts(self) -> (NaiveDate, Option<NaiveDate>, Option<String>, $kind) {
-                (self.since, self.until, self.source, self.$field)
+            fn parts(self) -> (Dates, $kind) {
+                let Self { since, known_from, seen_on, until, source, $field } = self;
+                (Dates { since, known_from, seen_on, until, source }, $field)
             }
         }
     };

@@ -2,7 +2,8 @@
 //!
 //! A [`RulePack`] is a TOML text. The packs of the supported jurisdictions are embedded ([`RulePack::embedded`]); a newer
 //! one may be loaded at run time with [`RulePack::parse`], no new build needed, and its revision is carried into every
-//! result. A day outside the range of a parameter is an error, never answered with the nearest year. Days that are left out
+//! result. A day outside the range of a parameter is an error, never answered with the nearest year. A value whose true
+//! beginning was not found says so with `known_from` or `seen_on` in place of `since` ([`Stated::warning`]). Days that are left out
 //! between two values are told of in a `[[gap]]` with the reason; a hole without one is refused, as are values that overlap and
 //! a figure without its source.
 //!
@@ -45,4 +46,4 @@ mod file;
 mod pack;
 
 pub use explain::explain;
-pub use pack::{Band, Figure, Gap, RulePack, Scale, Source, Standing, Stated};
+pub use pack::{Band, Beginning, Figure, Gap, RulePack, Scale, Source, Standing, Stated};

@@ -56,6 +56,18 @@ pub struct Gap {
     pub why: String,
 }
 
+/// What the first day of a value tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Beginning {
+    /// In force since that day and not before (`since`).
+    Since,
+    /// Known from that day on; when it truly began is not (`known_from`).
+    KnownFrom,
+    /// Seen in force on that day; neither its beginning nor its end is known (`seen_on`).
+    SeenOn,
+}
+
 /// A dated value of a parameter: when it is in force and what it rests on.
 #[derive(Clone, Copy, Debug)]
 pub struct Stated<'a> {
@@ -63,6 +75,8 @@ pub struct Stated<'a> {
     pub key: &'a str,
     /// In force since.
     pub since: NaiveDate,
+    /// What that day tells.
+    pub beginning: Beginning,
     /// The last day in force, when one is known.
     pub until: Option<NaiveDate>,
     sources: &'a [Source],
@@ -74,6 +88,17 @@ impl<'a> Stated<'a> {
     pub fn sources(&self) -> impl Iterator<Item = &'a Source> {
         let sources = self.sources;
         self.rests_on.iter().filter_map(move |index| sources.get(*index))
+    }
+
+    /// What is not known of its days, in words; None when its beginning is.
+    pub fn warning(&self) -> Option<String> {
+        match self.beginning {
+            Beginning::Since => None,
+            Beginning::KnownFrom => Some(format!("true beginning unknown; known from {}", self.since)),
+            Beginning::SeenOn => {
+                Some(format!("neither beginning nor end known; seen in force on {}", self.since))
+            }
+        }
     }
 
     /// Official when all its sources are.
@@ -143,6 +168,7 @@ pub struct Scale {
 #[derive(Clone, Debug)]
 struct Value<V> {
     since: NaiveDate,
+    beginning: Beginning,
     until: Option<NaiveDate>,
     source: String,
     rests_on: Vec<usize>,
@@ -178,15 +204,55 @@ macro_rules! embedded {
 }
 
 embedded! {
+    "ae.vat" "ae/vat.toml",
     "ae.wages" "ae/wages.toml",
+    "at.vat" "at/vat.toml",
+    "au.vat" "au/vat.toml",
     "au.wages" "au/wages.toml",
+    "be.vat" "be/vat.toml",
+    "bg.vat" "bg/vat.toml",
+    "bh.vat" "bh/vat.toml",
+    "ca.vat" "ca/vat.toml",
     "ca.wages" "ca/wages.toml",
+    "ch.vat" "ch/vat.toml",
+    "cy.vat" "cy/vat.toml",
+    "cz.vat" "cz/vat.toml",
+    "de.vat" "de/vat.toml",
     "de.wages" "de/wages.toml",
+    "dk.vat" "dk/vat.toml",
+    "ee.vat" "ee/vat.toml",
+    "eg.vat" "eg/vat.toml",
     "eg.wages" "eg/wages.toml",
+    "es.vat" "es/vat.toml",
+    "fi.vat" "fi/vat.toml",
+    "fr.vat" "fr/vat.toml",
     "fr.wages" "fr/wages.toml" "fr/contributions.toml",
+    "gr.vat" "gr/vat.toml",
+    "hr.vat" "hr/vat.toml",
+    "hu.vat" "hu/vat.toml",
+    "ie.vat" "ie/vat.toml",
+    "in.vat" "in/vat.toml",
+    "it.vat" "it/vat.toml",
+    "jo.vat" "jo/vat.toml",
     "jo.wages" "jo/wages.toml",
+    "lt.vat" "lt/vat.toml",
+    "lu.vat" "lu/vat.toml",
+    "lv.vat" "lv/vat.toml",
+    "ma.vat" "ma/vat.toml",
     "ma.wages" "ma/wages.toml",
+    "mt.vat" "mt/vat.toml",
+    "nl.vat" "nl/vat.toml",
+    "no.vat" "no/vat.toml",
+    "om.vat" "om/vat.toml",
+    "pl.vat" "pl/vat.toml",
+    "pt.vat" "pt/vat.toml",
+    "ro.vat" "ro/vat.toml",
+    "sa.vat" "sa/vat.toml",
     "sa.wages" "sa/wages.toml",
+    "se.vat" "se/vat.toml",
+    "sg.vat" "sg/vat.toml",
+    "si.vat" "si/vat.toml",
+    "sk.vat" "sk/vat.toml",
     "uk.employer" "uk/employer.toml",
     "uk.minimum_wage" "uk/minimum-wage.toml",
     "uk.pension" "uk/pension.toml",
@@ -251,6 +317,7 @@ impl RulePack {
                 .ok_or_else(|| invalid(&key, "a scale says what it is per: per = \"year\""))?;
             let values = values.into_iter().map(|v| Value {
                 since: v.since,
+                beginning: v.beginning,
                 until: v.until,
                 source: v.source,
                 rests_on: v.rests_on,
@@ -326,18 +393,20 @@ impl RulePack {
             values: &'a Values<V>,
             sources: &'a [Source],
         ) -> impl Iterator<Item = Stated<'a>> + use<'a, V> {
-            values.iter().flat_map(move |(key, dated)| {
-                dated.iter().map(move |value| Stated {
-                    key,
-                    since: value.since,
-                    until: value.until,
-                    sources,
-                    rests_on: &value.rests_on,
-                })
-            })
+            values
+                .iter()
+                .flat_map(move |(key, dated)| dated.iter().map(move |value| value.stated(key, sources)))
         }
         let flat = of(&self.amounts, &self.sources).chain(of(&self.rates, &self.sources));
         flat.chain(of(&self.scales, &self.sources))
+    }
+
+    /// What the rate in force on `day` rests on, and what is known of its days.
+    ///
+    /// # Errors
+    /// `law.unknown_key`, `law.none_in_force`.
+    pub fn rate_stated<'a>(&'a self, key: &'a str, day: NaiveDate) -> Result<Stated<'a>> {
+        Ok(self.in_force(&self.rates, key, day)?.stated(key, &self.sources))
     }
 
     /// The TOML text that it was read from.
@@ -348,6 +417,11 @@ impl RulePack {
     /// The keys of all its parameters: amounts, rates and scales, each in order.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         self.amounts.keys().chain(self.rates.keys()).chain(self.scales.keys()).map(String::as_str)
+    }
+
+    /// Whether a key is that of a rate.
+    pub fn is_rate(&self, key: &str) -> bool {
+        self.rates.contains_key(key)
     }
 
     /// The amount in force on `day`.
@@ -426,6 +500,13 @@ impl RulePack {
     }
 }
 
+impl<V> Value<V> {
+    fn stated<'a>(&'a self, key: &'a str, sources: &'a [Source]) -> Stated<'a> {
+        let Self { since, beginning, until, ref rests_on, .. } = *self;
+        Stated { key, since, beginning, until, sources, rests_on }
+    }
+}
+
 fn figure(key: &str, found: &Value<Decimal>) -> Figure {
     Figure {
         key: key.to_owned(),
@@ -500,12 +581,16 @@ impl Sources<'_> {
         for (key, parameter) in parameters {
             let mut values = Vec::with_capacity(parameter.values.len());
             for dated in parameter.values {
-                let (since, until, source, value) = dated.parts();
+                let (dates, value) = dated.parts();
+                let (since, beginning) = dates.begin().ok_or_else(|| {
+                    invalid(&key, "a value has one first day: since, known_from or seen_on")
+                })?;
+                let (until, source) = (dates.until, dates.source);
                 if until.is_some_and(|until| until < since) {
                     return Err(invalid(&key, &format!("the value since {since} ends before it begins")));
                 }
                 let (source, rests_on) = self.cite(&key, source.as_ref().unwrap_or(&parameter.source))?;
-                values.push(Value { since, until, source, rests_on, is: value });
+                values.push(Value { since, beginning, until, source, rests_on, is: value });
             }
             values.sort_by_key(|value| value.since);
             for (earlier, later) in values.iter().zip(values.iter().skip(1)) {
@@ -677,6 +762,26 @@ mod tests {
             ]
         );
         assert_eq!(pack.sources()[1].edition.as_deref(), Some("7"));
+    }
+
+    #[test]
+    fn a_beginning_that_is_not_known_is_told() {
+        let pack = RulePack::parse(&format!(
+            "{HEAD}[rate.r]\nsource = \"act\"\nvalues = [{{ known_from = 2012-01-01, until = 2012-12-31, rate = \"0.1\" }},\n\
+             {{ since = 2013-01-01, rate = \"0.2\" }}]\n\
+             [rate.s]\nsource = \"act\"\nvalues = [{{ seen_on = 2025-08-12, rate = \"0.3\" }}]\n"
+        ))
+        .unwrap();
+        let at = |key, y, m, d| pack.rate_stated(key, date(y, m, d).unwrap()).map(|stated| stated.warning());
+        assert_eq!(at("r", 2011, 12, 31).unwrap_err().code(), Code::LawNoneInForce);
+        assert_eq!(at("r", 2012, 5, 1).unwrap().unwrap(), "true beginning unknown; known from 2012-01-01");
+        assert_eq!(at("r", 2013, 1, 1).unwrap(), None);
+        assert_eq!(at("s", 2025, 8, 11).unwrap_err().code(), Code::LawNoneInForce);
+        assert!(at("s", 2026, 1, 1).unwrap().unwrap().ends_with("seen in force on 2025-08-12"));
+        refused("[rate.r]\nsource = \"act\"\nvalues = [{ until = 2012-12-31, rate = \"0.1\" }]\n");
+        refused(
+            "[rate.r]\nsource = \"act\"\nvalues = [{ since = 2012-01-01, seen_on = 2012-12-31, rate = \"0.1\" }]\n",
+        );
     }
 
     #[test]

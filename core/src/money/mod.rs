@@ -23,6 +23,7 @@ mod amount;
 pub mod currency;
 pub mod number;
 mod rounding;
+pub(crate) mod share;
 #[cfg(test)]
 mod tests;
 

@@ -19,7 +19,7 @@ use backoffice::{
     stock::{self, Book, Method, Movement, Policy},
     table::{self, Reading},
     tax::{
-        sales::{self, Country, Supply},
+        sales::{self, Country, Supply, components},
         wages::{
             self,
             uk::{employer, minimum_wage, pension as enrolment, statutory_pay},
@@ -49,6 +49,9 @@ pub const DOORS: &[Door] = &[
     Door { name: "law", document: law, call: read_law },
     Door { name: "sales.decide", document: supply, call: decide },
     Door { name: "sales.assess", document: taxed, call: assess_sales },
+    Door { name: "sales.rate", document: rated, call: rate_sales },
+    Door { name: "sales.words", document: worded, call: word_sales },
+    Door { name: "sales.components", document: stacked, call: stack_sales },
     Door { name: "wages.assess", document: wage, call: assess_wages },
     Door { name: "uk.statutory_pay", document: statutory, call: pay_by_statute },
     Door { name: "uk.employer", document: employing, call: employ },
@@ -288,6 +291,98 @@ fn assess_sales(document: &Value) -> Result {
     assert_eq!(assessed, traced);
     answer(&trace)?;
     answer(&assessed)
+}
+
+fn rated() -> Value {
+    json!({
+        "jurisdiction": "NO", "class": "reduced", "day": "2020-05-05",
+        "pack": "id = \"x.vat\"\nrevision = \"1\"\njurisdiction = \"PT\"\ncurrency = \"EUR\"\n\n[[source]]\nkey = \"act\"\n\
+            title = \"The Act\"\nstanding = \"secondary\"\n\n[rate.reduced]\nsource = \"act, s. 2\"\nvalues = [\n    \
+            { known_from = 2011-01-04, rate = \"0.20\" },\n]\n\n[rate.\"reduced.MA\"]\nsource = \"act\"\n\
+            values = [{ seen_on = 2012-01-01, rate = \"0.05\" }]\n",
+    })
+}
+
+fn rate_sales(document: &Value) -> Result {
+    let (jurisdiction, class, pack): (String, String, String) =
+        (part(document, "jurisdiction")?, part(document, "class")?, part(document, "pack")?);
+    let day: NaiveDate = part(document, "day")?;
+    let pack = RulePack::parse(&pack)?;
+    answer(&sales::rates::jurisdictions_in(std::slice::from_ref(&pack)))?;
+    let loaded = sales::rate_in(&pack, &class, day);
+    answer(&sales::rate(&jurisdiction, &class, day)?)?;
+    answer(&loaded?)
+}
+
+fn worded() -> Value {
+    json!({
+        "reason": "reverse_charge", "language": "de", "exemption": "VATEX-EU-132-1B", "category": "AE", "rule": "invoice",
+        "days": { "supply": "2026-03-10", "invoice": "2026-03-20", "payment": "2026-03-01", "invoice_limit": "2026-04-15" },
+    })
+}
+
+fn word_sales(document: &Value) -> Result {
+    let (reason, language): (sales::Reason, String) =
+        (part(document, "reason")?, part(document, "language")?);
+    let (exemption, category): (String, String) = (part(document, "exemption")?, part(document, "category")?);
+    let point: sales::TaxPoint = part(document, "rule")?;
+    let days: sales::TaxPointDays = part(document, "days")?;
+    // Each by itself: one refusal must not hide the next.
+    let refusals = [
+        sales::mention(reason, &language).err(),
+        sales::exemption(&exemption).err(),
+        sales::Category::parse(&category).and_then(sales::Reason::try_from).err(),
+    ];
+    answer(&sales::tax_point(point, &days)?)?;
+    refusals.into_iter().flatten().next().map_or(Ok(Outcome::Answered), |error| Err(error.into()))
+}
+
+fn stacked() -> Value {
+    let usd = |amount: &str| json!({ "amount": amount, "currency": "USD" });
+    json!({
+        "table": {
+            "id": "t", "revision": "1", "currency": "USD", "components": [
+                {
+                    "id": "state", "jurisdiction": "S", "rate": "0.07", "since": "2004-01-01", "until": "2026-12-31",
+                    "classes": ["furniture", "clothing"], "exempt": ["food"], "shipping": true, "source": "x",
+                    "holidays": [{
+                        "name": "h", "since": "2026-03-01", "until": "2026-03-08", "classes": ["clothing"], "below": "100",
+                    }],
+                },
+                {
+                    "id": "county", "jurisdiction": "C", "rate": "0.0225", "since": "2004-01-01", "source": "x",
+                    "limits": [
+                        { "classes": ["furniture"], "above": "100", "up_to": "1600", "per": "item" },
+                        { "above": "50", "whole": true, "per": "document" },
+                    ],
+                },
+                { "id": "city", "jurisdiction": "C", "rate": "0.01", "since": "2004-01-01", "on": ["state"], "source": "x" },
+            ],
+        },
+        "jurisdictions": ["S", "C"],
+        "lines": [
+            { "description": "table", "class": "furniture", "amount": usd("4000.00"), "quantity": 2 },
+            { "description": "shirt", "class": "clothing", "amount": usd("-80.00") },
+            { "description": "shipping", "class": "shipping", "amount": usd("12.50"), "shipping": true },
+        ],
+        "day": "2026-03-02", "granularity": "per_document", "rounding": { "step": "0.01", "mode": "half_up" },
+    })
+}
+
+fn stack_sales(document: &Value) -> Result {
+    let table: components::Table = part(document, "table")?;
+    let (jurisdictions, lines): (Vec<String>, Vec<components::Item>) =
+        (part(document, "jurisdictions")?, part(document, "lines")?);
+    let (day, granularity, by): (NaiveDate, Granularity, Rounding) =
+        (part(document, "day")?, part(document, "granularity")?, part(document, "rounding")?);
+    answer(&table)?;
+    let stacked = components::assess(&table, &jurisdictions, &lines, day, granularity, by)?;
+    let (traced, trace) = components::assess_traced(&table, &jurisdictions, &lines, day, granularity, by)?;
+    assert_eq!(stacked, traced);
+    let each = stacked.components.iter().map(|total| total.tax);
+    assert_eq!(Money::sum(each, table.currency), Ok(stacked.tax), "components add up to the tax");
+    answer(&trace)?;
+    answer(&stacked)
 }
 
 fn profile() -> Value {

@@ -1,12 +1,13 @@
 //! The tax on the lines of a document.
 
-use super::rule;
+use super::{rates, rule};
 use crate::{
     error::{Error, Result, exact},
     law::{Figure, RulePack},
     money::{
         Granularity, Money, Rounding,
         number::{Exact, Fixed, Number},
+        share,
     },
     trace::{self, Notes, Trace, Tracer},
 };
@@ -48,7 +49,8 @@ pub struct RateTotal {
     pub rate: Figure,
     /// The sum of the lines at that rate.
     pub base: Money,
-    /// The tax on them. Under `PerDocument` the document's tax is shared out over the rates, so that it adds up.
+    /// The tax on them. Under `PerDocument` the document's tax is shared out over the rates by the largest remainders, ties
+    /// to the higher rate, so that it adds up.
     pub tax: Money,
 }
 
@@ -63,6 +65,9 @@ pub struct Assessed {
     pub gross: Money,
     /// By rate, in the order of their keys.
     pub rates: Vec<RateTotal>,
+    /// What is not known of a rate's days, in words; empty as a rule.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<String>,
     /// The rule pack's id.
     pub pack: String,
     /// Its revision.
@@ -133,6 +138,7 @@ struct Document<'a> {
     pack: &'a RulePack,
     by: Rounding,
     granularity: Granularity,
+    day: NaiveDate,
     rates: Vec<Figure>,
     bases: Vec<Money>,
     groups: Vec<Vec<(usize, Money)>>,
@@ -167,7 +173,7 @@ impl<'a> Document<'a> {
             Granularity::PerDocument => vec![by_rate.collect()],
         };
         let net = Money::sum(bases.iter().copied(), currency)?;
-        Ok(Self { pack, by, granularity, rates, bases, groups, net })
+        Ok(Self { pack, by, granularity, day, rates, bases, groups, net })
     }
 
     fn place(&self, group: usize) -> String {
@@ -227,21 +233,28 @@ impl<'a> Document<'a> {
             rates: rates
                 .map(|((rate, base), tax)| RateTotal { rate: rate.clone(), base: *base, tax })
                 .collect(),
+            warnings: self
+                .rates
+                .iter()
+                .map(|rate| rates::warnings_of(self.pack, &rate.key, self.day))
+                .filter_map(Result::transpose)
+                .collect::<Result<_>>()?,
             pack: self.pack.id().to_owned(),
             revision: self.pack.revision().to_owned(),
         })
     }
 
-    /// A document's tax over its rates: each rate's own, rounded, and what is left over on the greatest.
+    /// A document's tax over its rates by the largest remainders, ties to the higher rate.
     fn share_out(&self, total: Money) -> Result<Vec<Money>> {
-        let own = self.rates.iter().zip(&self.bases).map(|(rate, base)| base.share(rate.value, self.by));
-        let mut parts = own.collect::<Result<Vec<_>>>()?;
-        let left = total.checked_sub(Money::sum(parts.iter().copied(), total.currency())?)?;
-        let greatest = parts.iter_mut().max_by_key(|part| part.amount().abs());
-        if let Some(part) = greatest {
-            *part = part.checked_add(left)?;
-        }
-        Ok(parts)
+        let lost =
+            || Error::overflow("amount", self.net, "tax of each rate, added up to that of the document");
+        let exact =
+            self.rates.iter().zip(&self.bases).map(|(rate, base)| exact::multiply(base.amount(), rate.value));
+        let shares = exact.collect::<Option<Vec<_>>>().ok_or_else(lost)?;
+        let value = |index: usize| self.rates.get(index).map(|rate| rate.value);
+        let higher = |a: usize, b: usize| value(b).cmp(&value(a)).then(a.cmp(&b));
+        let parts = share::rounded(total.amount(), &shares, self.by.step, higher).ok_or_else(lost)?;
+        parts.into_iter().map(|part| Money::new(part, total.currency())).collect()
     }
 }
 
@@ -283,6 +296,32 @@ mod tests {
         let error =
             assess(&[Line::new("x", gbp!(0.05))], day(), &pack(), Granularity::PerLine, fine).unwrap_err();
         assert_eq!(error.code(), Code::MoneyTooManyDecimals);
+    }
+
+    /// Two rates of 0.005 and 0.005 in tax are 0.01 together: the cent goes to the higher rate, as in an invoice's totals.
+    #[test]
+    fn a_documents_tax_goes_to_the_largest_remainders() {
+        let pack = RulePack::embedded("de.vat").unwrap();
+        let on = date(2025, 5, 5).unwrap();
+        let of = |lines: &[Line]| {
+            let by = Rounding::minor(crate::money::currency::EUR, Mode::HalfUp);
+            let assessed = assess(lines, on, &pack, Granularity::PerDocument, by).unwrap();
+            let taxes: Vec<_> = assessed.rates.iter().map(|rate| (rate.rate.key.clone(), rate.tax)).collect();
+            (assessed.tax, taxes)
+        };
+        // 0.07 of 0.50 = 0.035; 0.19 of 0.50 = 0.095: 0.13, of which 0.03 and 0.09 are whole and one cent is left.
+        let lines = [Line::new("a", eur!(0.50)).at("reduced"), Line::new("b", eur!(0.50))];
+        let taxes = vec![("reduced".to_owned(), eur!(0.03)), ("standard".to_owned(), eur!(0.10))];
+        assert_eq!(of(&lines), (eur!(0.13), taxes));
+    }
+
+    #[test]
+    fn a_rate_whose_beginning_is_unknown_is_told() {
+        let pack = RulePack::embedded("no.vat").unwrap();
+        let by = Rounding::minor(crate::money::currency::NOK, Mode::HalfUp);
+        let line = Line::new("bread", Money::minor(10_000, crate::money::currency::NOK)).at("reduced");
+        let assessed = assess(&[line], date(2026, 1, 1).unwrap(), &pack, Granularity::PerRate, by).unwrap();
+        assert_eq!(assessed.warnings, ["NO reduced: true beginning unknown; known from 2012-01-01"]);
     }
 
     proptest! {

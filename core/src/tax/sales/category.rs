@@ -1,5 +1,7 @@
 //! The categories of UNTDID 5305.
 
+use super::exemption::{self, Exemption};
+use crate::error::{Code, Error, Result};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -40,6 +42,48 @@ pub enum Category {
 }
 
 impl Category {
+    /// Every category, in the order of the codes.
+    pub const ALL: &'static [Self] = &[
+        Self::ReverseCharge,
+        Self::SplitPayment,
+        Self::Exempt,
+        Self::Export,
+        Self::IntraCommunity,
+        Self::Canaries,
+        Self::CeutaMelilla,
+        Self::OutOfScope,
+        Self::Standard,
+        Self::Zero,
+    ];
+
+    /// The category with that code.
+    ///
+    /// # Errors
+    /// `tax.category_unknown`.
+    pub fn parse(code: &str) -> Result<Self> {
+        Self::ALL.iter().copied().find(|category| category.code() == code).ok_or_else(|| {
+            let known: Vec<&str> = Self::ALL.iter().map(|category| category.code()).collect();
+            let message = format!(
+                "`category` is `{code}`, which EN 16931 does not take from UNTDID 5305: write one of {}",
+                known.join(", ")
+            );
+            Error::new(Code::TaxCategoryUnknown, "category", code, message)
+        })
+    }
+
+    /// The exemption reason that an invoice of this category gives where it has no other: `VATEX-EU-AE` for AE. None for
+    /// what is taxed, and for E and Z, whose reason is the caller's.
+    pub fn exemption(self) -> Option<Exemption> {
+        let code = match self {
+            Self::ReverseCharge => "VATEX-EU-AE",
+            Self::Export => "VATEX-EU-G",
+            Self::IntraCommunity => "VATEX-EU-IC",
+            Self::OutOfScope => "VATEX-EU-O",
+            _ => return None,
+        };
+        exemption::exemption(code).ok()
+    }
+
     /// The code of UNTDID 5305.
     pub const fn code(self) -> &'static str {
         match self {
@@ -65,5 +109,24 @@ impl Category {
 impl fmt::Display for Category {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.code())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_read_back() {
+        for category in Category::ALL {
+            assert_eq!(Category::parse(category.code()).unwrap(), *category);
+            assert_eq!(serde_json::to_value(category).unwrap(), category.code());
+            if let Some(exemption) = category.exemption() {
+                assert_eq!(exemption.category, Some(*category));
+                assert!(category.untaxed());
+            }
+        }
+        let error = Category::parse("IC").unwrap_err();
+        assert_eq!((error.code(), error.value()), (Code::TaxCategoryUnknown, "IC"));
     }
 }

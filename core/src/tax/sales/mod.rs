@@ -32,11 +32,20 @@
 
 mod assess;
 mod category;
+pub mod components;
 mod country;
+mod exemption;
+mod mention;
 mod place;
+pub mod rates;
 pub mod rule;
+mod tax_point;
 
 pub use assess::{Assessed, Line, RateTotal, assess, assess_traced};
 pub use category::Category;
 pub use country::Country;
+pub use exemption::{Exemption, Law, exemption, exemptions};
+pub use mention::{Mention, Reason, mention, mentions_of};
 pub use place::{Customer, Decision, DistanceSales, Kind, Liable, Supply, decide};
+pub use rates::{Jurisdiction, Rate, jurisdictions, rate, rate_in};
+pub use tax_point::{Chargeable, TaxPoint, TaxPointDays, tax_point};
