@@ -11,6 +11,7 @@ mod invoice;
 mod invoice_chains;
 mod invoice_receivables;
 mod invoice_references;
+mod invoice_totals;
 mod payroll;
 mod sales;
 mod scheduling;

@@ -9,14 +9,8 @@ use super::{
 };
 use crate::{
     error::{Code, Error, Result, exact},
-    invoice::{
-        Category, Prices, Rules,
-        statute::{self, Part},
-    },
-    money::{
-        Currency, Granularity, Money, Rounding,
-        number::{self, Reciprocal},
-    },
+    invoice::{Category, Prices, Rules, totals::plain},
+    money::{Currency, Granularity, Money, Rounding, number::Reciprocal},
 };
 use arrow_array::{
     Array, ArrayRef, Decimal128Array, RecordBatch, builder::StringBuilder, cast::AsArray, new_null_array,
@@ -339,52 +333,28 @@ impl Plan {
     pub(super) fn amount(&self, sheet: &Sheet<'_>, row: usize) -> Result<i128> {
         let number = |place: usize| sheet.number(place, row);
         if let Some(net) = number(place::NET)? {
-            return self.units(
-                "net",
-                Money::new(net, self.currency).map_err(|error| named(&error, "net"))?.amount(),
-            );
+            return self.stated("net", net);
         }
         let quantity = number(place::QUANTITY)?.ok_or_else(|| Error::missing("quantity"))?;
         let price = number(place::PRICE)?.ok_or_else(|| Error::missing("price"))?;
-        let mut extra = Decimal::ZERO;
+        let mut extra = 0i128;
         for (place, name, taken) in [(place::ALLOWANCE, "allowance", true), (place::CHARGE, "charge", false)]
         {
             if let Some(amount) = number(place)? {
-                let amount = Money::new(amount, self.currency).map_err(|error| named(&error, name))?.amount();
-                let signed = if taken { -amount } else { amount };
-                extra = exact::add(extra, signed)
-                    .ok_or_else(|| Error::overflow(name, amount, "sum of amounts"))?;
+                let amount = self.stated(name, amount)?;
+                let sum = extra.checked_add(if taken { -amount } else { amount });
+                extra = sum.ok_or_else(|| Error::overflow(name, amount, "sum of amounts"))?;
             }
         }
-        let base = number(place::BASE)?.filter(|base| *base != Decimal::ONE);
-        let amount = match base {
-            None => statute::line_amount(price, quantity, extra, self.line)?,
-            Some(base) if base.is_zero() || base.is_sign_negative() => {
-                return Err(Error::invalid(
-                    "base_quantity",
-                    base,
-                    "write how many units the price is for, above zero",
-                ));
-            }
-            Some(base) => {
-                let lost = || Error::overflow("price", price, "price × quantity");
-                let whole = exact::multiply(price, quantity).ok_or_else(lost)?;
-                let extra = exact::multiply(extra, base).ok_or_else(lost)?;
-                let whole = exact::add(whole, extra).ok_or_else(lost)?;
-                number::ratio(whole, Decimal::ONE, base, self.line).ok_or_else(lost)?
-            }
-        };
-        self.units("price", amount)
+        let base = number(place::BASE)?.unwrap_or(Decimal::ONE);
+        plain::line(price, quantity, base, extra, self.line, self.digits)
     }
 
-    /// A rounded amount in minor units.
-    fn units(&self, field: &str, amount: Decimal) -> Result<i128> {
-        let lift = self.digits.checked_sub(amount.scale()).and_then(|lift| 10i128.checked_pow(lift));
-        let plain = amount.normalize();
-        let lift = lift.or_else(|| 10i128.checked_pow(self.digits.checked_sub(plain.scale())?));
-        let amount_ = if amount.scale() <= self.digits { amount } else { plain };
-        lift.and_then(|lift| amount_.mantissa().checked_mul(lift))
-            .ok_or_else(|| Error::overflow(field, amount, "an amount in minor units"))
+    /// An amount that was given, in minor units.
+    fn stated(&self, name: &str, amount: Decimal) -> Result<i128> {
+        let money = Money::new(amount, self.currency);
+        // An amount has its minor digits written out.
+        money.map(|money| money.amount().mantissa()).map_err(|error| named(&error, name))
     }
 
     /// Minor units as a number.
@@ -395,20 +365,7 @@ impl Plan {
 
     /// An amount as priced, taken apart into net and tax.
     pub(super) fn apart(&self, units: i128, rate: Decimal) -> Result<(i128, i128)> {
-        let (amount, by) = (self.decimal("net", units)?, self.rules.amount);
-        let rest =
-            |part: i128| units.checked_sub(part).ok_or_else(|| Error::overflow("net", units, "net and tax"));
-        match self.rules.prices {
-            Prices::Net => Ok((units, self.units("tax", statute::tax_amount(amount, rate, by)?)?)),
-            Prices::GrossRoundTax => {
-                let tax = self.units("tax", statute::contained_amount(amount, rate, Part::Tax, by)?)?;
-                Ok((rest(tax)?, tax))
-            }
-            Prices::GrossRoundNet => {
-                let net = self.units("net", statute::contained_amount(amount, rate, Part::Net, by)?)?;
-                Ok((net, rest(net)?))
-            }
-        }
+        plain::apart(units, rate, self.rules.prices, self.rules.amount, self.digits)
     }
 }
 

@@ -8,7 +8,7 @@ mod tests;
 use super::Reading;
 use crate::{
     error::{Error, Result},
-    invoice::{Lines, Rules},
+    invoice::{Lines, Prices, Rules},
     money::Currency,
 };
 use arrow_array::{RecordBatch, RecordBatchReader};
@@ -83,6 +83,10 @@ pub fn invoices<R: RecordBatchReader>(
             "a table needs lines that are rounded by name",
         ));
     };
+    if rules.prices == Prices::GrossRoundEach {
+        let wanted = "a table needs prices whose nets add up";
+        return Err(Error::invalid("rules.prices", "gross_round_each", wanted));
+    }
     let plan = Plan::new(&lines.schema(), reading, rules, line, currency, by)?;
     Ok(Invoices { lines, plan, rest: None, gathering: Gathering::default(), ended: false })
 }

@@ -199,8 +199,10 @@ fn what_is_wrong_with_a_table_is_named() {
         told(&lines, r#"{"pass_through": ["price"]}"#, &rules, By::Rate),
         (Code::InputInvalid, "pass_through".into())
     );
-    let unrounded = Rules { line: Lines::Unrounded, ..rules };
+    let unrounded = Rules::gobl_precise(EUR);
     assert_eq!(told(&lines, "{}", &unrounded, By::Line), (Code::InputInvalid, "rules.line".into()));
+    let each = Rules { prices: Prices::GrossRoundEach, ..rules };
+    assert_eq!(told(&lines, "{}", &each, By::Rate), (Code::InputInvalid, "rules.prices".into()));
     let gross = Rules { prices: Prices::GrossRoundTax, ..rules };
     assert_eq!(told(&lines, "{}", &gross, By::Line), (Code::InputInvalid, "by".into()));
     let floats = RecordBatch::try_from_iter([
