@@ -36,6 +36,8 @@ pub mod chain;
 mod credit;
 mod decision;
 mod document;
+#[cfg(feature = "en16931")]
+pub mod interchange;
 pub mod numbering;
 mod post;
 pub mod receivables;
