@@ -203,6 +203,12 @@ enum {
     BACKOFFICE_TAX_PERIOD_INVALID = 301,
     /** tax.category_invalid: A contribution category does not exist on that day. */
     BACKOFFICE_TAX_CATEGORY_INVALID = 302,
+    /** tax.table_invalid: A table of tax components contradicts itself. */
+    BACKOFFICE_TAX_TABLE_INVALID = 310,
+    /** tax.category_unknown: A category of sales tax is not one of UNTDID 5305 that EN 16931 takes. */
+    BACKOFFICE_TAX_CATEGORY_UNKNOWN = 311,
+    /** tax.exemption_unknown: An exemption reason is not in the code list VATEX. */
+    BACKOFFICE_TAX_EXEMPTION_UNKNOWN = 312,
     /** payroll.negative_hours: Hours are below zero, or a shift ends before it starts. */
     BACKOFFICE_PAYROLL_NEGATIVE_HOURS = 350,
     /** payroll.negative_net: Deductions are greater than the pay. */
@@ -1004,6 +1010,86 @@ backoffice_status backoffice_tax_wages_ma_income_tax(const char *profile,
                                                      const char *on,
                                                      const struct backoffice_pack *pack,
                                                      struct backoffice_document **out);
+
+/**
+ * The rate of a class (`standard`, `reduced`, `gst`) in a jurisdiction (`DE`, `CA-NS`, `PT-MA`) on the day of the tax point:
+ * an object with value, class, jurisdiction, since, until, source, standing, warnings, pack and revision. The pack is read
+ * anew: backoffice_tax_sales_rate_in where many rates are asked for.
+ */
+backoffice_status backoffice_tax_sales_rate(const char *jurisdiction,
+                                            const char *rate_class,
+                                            const char *on,
+                                            struct backoffice_document **out);
+
+/**
+ * The same from a pack; the rates of a region end in its letters: `standard.MA`, `hst.NS`.
+ */
+backoffice_status backoffice_tax_sales_rate_in(const char *rate_class,
+                                               const char *on,
+                                               const struct backoffice_pack *pack,
+                                               struct backoffice_document **out);
+
+/**
+ * What is embedded: a list of objects with jurisdiction, name, classes (class, since, beginning, until, official,
+ * secondary), pack and revision; its text is the table in Markdown.
+ */
+backoffice_status backoffice_tax_sales_jurisdictions(struct backoffice_document **out);
+
+/**
+ * The same of a pack that was loaded at run time.
+ */
+backoffice_status backoffice_tax_sales_jurisdictions_in(const struct backoffice_pack *pack,
+                                                        struct backoffice_document **out);
+
+/**
+ * What an invoice says for a reason (`reverse_charge`, `self_billing`, `cash_accounting`, `travel_agents`,
+ * `second_hand_goods`, `works_of_art`, `antiques`, `intra_community`, `export`) in a language (`de`): an object with text,
+ * article, source and standing, whose text is the words.
+ */
+backoffice_status backoffice_tax_sales_mention(const char *reason,
+                                               const char *language,
+                                               struct backoffice_document **out);
+
+/**
+ * An exemption reason of the code list VATEX: an object with code, law, article, category and reason, whose text is the
+ * reference to law and article.
+ */
+backoffice_status backoffice_tax_sales_exemption(const char *code,
+                                                 struct backoffice_document **out);
+
+/**
+ * When tax becomes chargeable by a rule (`supply`, `invoice`, `payment`, `fifteenth_of_next_month`): an object with day,
+ * on_account, reason and article. `days` is an object with supply and, once they have come, invoice, payment and
+ * invoice_limit.
+ */
+backoffice_status backoffice_tax_sales_tax_point(const char *rule,
+                                                 const char *days,
+                                                 struct backoffice_document **out);
+
+/**
+ * The stacked taxes on lines, by the caller's own table: an object with net, tax, gross, components, table and revision.
+ * `table` is an object with id, revision, currency and components; `jurisdictions` a list of the table's names that stack
+ * at the place of supply; `lines` a list of objects with description, class, amount and, at will, quantity and shipping.
+ */
+backoffice_status backoffice_tax_sales_components_assess(const char *table,
+                                                         const char *jurisdictions,
+                                                         const char *lines,
+                                                         const char *on,
+                                                         backoffice_granularity where_rounded,
+                                                         const struct backoffice_rounding *by,
+                                                         struct backoffice_document **out);
+
+/**
+ * The same, with a trace of every figure.
+ */
+backoffice_status backoffice_tax_sales_components_assess_traced(const char *table,
+                                                                const char *jurisdictions,
+                                                                const char *lines,
+                                                                const char *on,
+                                                                backoffice_granularity where_rounded,
+                                                                const struct backoffice_rounding *by,
+                                                                struct backoffice_document **out,
+                                                                struct backoffice_document **trace);
 
 /**
  * What a PAYE scheme owes or keeps for a tax month: an object with levy, employment_allowance, contributions and the

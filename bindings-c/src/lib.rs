@@ -19,6 +19,7 @@ pub mod money;
 pub mod payroll;
 pub mod receivables;
 pub mod reference;
+pub mod sales;
 pub mod scheduling;
 pub mod stock;
 pub mod table;

@@ -23,7 +23,7 @@ use backoffice::{
     scheduling::{self, staffing},
     stock,
     tax::{
-        sales,
+        sales::{self, components},
         wages::{
             self,
             uk::{employer, minimum_wage, pension, statutory_pay},
@@ -156,6 +156,23 @@ functions! {
     tax_sales_assess_traced(
         lines: Vec<sales::Line>, day: NaiveDate, granularity: Granularity, by: Rounding; pack
     ) = sales::assess_traced(&lines, day, pack, granularity, by);
+    tax_sales_rate(jurisdiction: String, class_: String, day: NaiveDate) =
+        sales::rate(&jurisdiction, &class_, day);
+    tax_sales_rate_in(class_: String, day: NaiveDate; pack) = sales::rate_in(pack, &class_, day);
+    tax_sales_jurisdictions() = sales::jurisdictions();
+    tax_sales_jurisdictions_in(packs: Vec<law::RulePack>) = Ok(sales::rates::jurisdictions_in(&packs));
+    tax_sales_rates_table(jurisdictions: Vec<sales::Jurisdiction>) = Ok(sales::rates::table(&jurisdictions));
+    tax_sales_mention(reason: sales::Reason, language: String) = sales::mention(reason, &language);
+    tax_sales_exemption(code: String) = sales::exemption(&code);
+    tax_sales_tax_point(rule: sales::TaxPoint, days: sales::TaxPointDays) = sales::tax_point(rule, &days);
+    tax_sales_components_assess(
+        table: components::Table, jurisdictions: Vec<String>, lines: Vec<components::Item>, day: NaiveDate,
+        granularity: Granularity, by: Rounding
+    ) = components::assess(&table, &jurisdictions, &lines, day, granularity, by);
+    tax_sales_components_assess_traced(
+        table: components::Table, jurisdictions: Vec<String>, lines: Vec<components::Item>, day: NaiveDate,
+        granularity: Granularity, by: Rounding
+    ) = components::assess_traced(&table, &jurisdictions, &lines, day, granularity, by);
     tax_wages_assess(profile: wages::Profile, payment: wages::Payment; pack) =
         wages::assess(&profile, &payment, pack);
     tax_wages_assess_traced(profile: wages::Profile, payment: wages::Payment; pack) =

@@ -149,6 +149,21 @@ class Mirror(Case):
         supply = tax.sales.Supply.goods(test_tax.MARCH, "GB", "US", tax.sales.Customer("US", False))
         for kind, path in ((tax.sales.Supply, ""), (tax.sales.Customer, "customer")):
             self.mirrors(kind, lambda given: tax.sales.decide(given, "standard", test_tax.VAT), supply, path)
+        days = tax.sales.TaxPointDays(test_tax.MARCH)
+        self.mirrors(tax.sales.TaxPointDays, lambda given: tax.sales.tax_point("supply", given), days)
+        stacks, cent = tax.sales.components, bo.Rounding.minor("USD", "half_up")
+
+        def stack(table: Any, lines: Any) -> Any:
+            return stacks.assess(table, ["TN"], lines, test_tax.MARCH, "per_rate", cent)
+
+        for kind, path in (
+            (stacks.Table, ""),
+            (stacks.Component, "components.0"),
+            (stacks.Holiday, "components.0.holidays.0"),
+            (stacks.Limit, "components.1.limits.0"),
+        ):
+            self.mirrors(kind, lambda given: stack(given, [test_tax.ITEM]), test_tax.TABLE, path)
+        self.mirrors(stacks.Item, lambda given: stack(test_tax.TABLE, given), [test_tax.ITEM], "0")
         payment, pack = test_tax.Wages.payment, test_tax.Wages.pack
         profile = tax.wages.assess(uk.Profile("647L", "A"), payment, pack).carried
         director = dataclasses.replace(profile, director=uk.Director("annual", 52))

@@ -55,6 +55,64 @@ class Sales(Case):
             sales.assess(self.lines, DAY, "uk.vat", "per_line", PENCE)  # type: ignore[arg-type]
 
 
+ITEM = sales.components.Item("table", "furniture", bo.Money("4000.00 USD"))
+LIMIT = sales.components.Limit("item", up_to=1600)
+HOLIDAY = sales.components.Holiday("a holiday", date(2026, 8, 1), date(2026, 8, 2))
+TABLE = sales.components.Table(
+    "tn",
+    "illustration",
+    "USD",
+    [
+        sales.components.Component("state", "TN", "0.07", date(2004, 1, 1), "x", holidays=[HOLIDAY]),
+        sales.components.Component("local", "county", "0.0225", date(2004, 1, 1), "x", limits=[LIMIT]),
+    ],
+)
+
+
+class Rates(Case):
+    def test_a_rate_tells_on_what_it_rests(self) -> None:
+        cut = sales.rate("DE", "standard", date(2020, 7, 1))
+        self.assertEqual((cut.value, cut.until, cut.standing), (Decimal("0.16"), date(2020, 12, 31), "secondary"))
+        food = sales.rate("NO", "reduced", date(2020, 7, 1))
+        self.assertEqual(food.warnings, ("NO reduced: true beginning unknown; known from 2012-01-01",))
+        madeira = sales.rate_in(bo.RulePack.embedded("pt.vat"), "standard.MA", date(2026, 1, 1))
+        self.assertEqual(madeira, sales.rate("PT-MA", "standard", date(2026, 1, 1)))
+        self.refused(bo.LawError, "law.none_in_force", "reduced", "2011-12-31", sales.rate, "NO", "reduced", date(2011, 12, 31))
+        self.refused(bo.LawError, "law.unsupported", "jurisdiction", "US", sales.rate, "US", "standard", DAY)
+
+    def test_what_is_known(self) -> None:
+        known = sales.jurisdictions()
+        germany = next(row for row in known if row.jurisdiction == "DE")
+        self.assertEqual([each.class_ for each in germany.classes], ["reduced", "standard"])
+        self.assertEqual(sales.jurisdictions_in([bo.RulePack.embedded("de.vat")]), (germany,))
+        self.assertIn("| Madeira (PT-MA) |", sales.rates_table(known))
+
+    def test_what_an_invoice_says(self) -> None:
+        told = sales.mention("reverse_charge", "de")
+        self.assertEqual((told.text, told.standing), ("Steuerschuldnerschaft des Leistungsempfängers", "secondary"))
+        self.refused(bo.LawError, "law.unsupported", "language", "ga", sales.mention, "reverse_charge", "ga")
+        hospital = sales.exemption("VATEX-EU-132-1B")
+        self.assertEqual((hospital.reference, hospital.category), ("Directive 2006/112/EC, art. 132(1)(b)", None))
+        self.assertEqual(sales.exemption("VATEX-EU-F").reason, "second_hand_goods")
+        self.refused(bo.InputError, "tax.exemption_unknown", "exemption", "VATEX", sales.exemption, "VATEX")
+
+    def test_when_tax_becomes_chargeable(self) -> None:
+        days = sales.TaxPointDays(date(2026, 3, 10), invoice=date(2026, 4, 20))
+        told = sales.tax_point("fifteenth_of_next_month", days)
+        self.assertEqual((told.day, told.article), (date(2026, 4, 15), "Directive 2006/112/EC, art. 67 and 222"))
+        self.refused(bo.InputError, "input.missing", "payment", "", sales.tax_point, "payment", days)
+
+    def test_stacked_taxes(self) -> None:
+        cent = bo.Rounding.minor("USD", "half_up")
+        call = (TABLE, ["TN", "county"], [ITEM], date(2026, 3, 2), "per_rate", cent)
+        taxed, trace = sales.components.assess_traced(*call)  # type: ignore[arg-type]
+        self.assertEqual(taxed, sales.components.assess(*call))  # type: ignore[arg-type]
+        self.assertEqual([str(part.tax) for part in taxed.components], ["280.00 USD", "36.00 USD"])
+        self.assertIn("up to 1600", str(trace))
+        again = replace(TABLE, components=[*TABLE.components, TABLE.components[0]])
+        self.refused(bo.InputError, "tax.table_invalid", "table", "state", sales.components.assess, again, *call[1:])
+
+
 class Wages(Case):
     pack = bo.RulePack.embedded("uk.wages")
     payment = wages.Payment.of(date(2010, 12, 10), "weekly", bo.Money("400.00 GBP"))

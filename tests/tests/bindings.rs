@@ -215,6 +215,7 @@ const MODULES: &[&str] = &[
     "ledger",
     "law",
     "tax",
+    "sales",
     "tax_uk",
     "table",
     "stock",

@@ -14,17 +14,55 @@ from .._load import load
 from .._types import Granularity
 from ..law import Figure
 from ..trace import Trace
+from . import _components as components
+from ._rates import (
+    Chargeable,
+    Class,
+    Exemption,
+    Jurisdiction,
+    Mention,
+    Rate,
+    Reason,
+    TaxPoint,
+    TaxPointDays,
+    exemption,
+    jurisdictions,
+    jurisdictions_in,
+    mention,
+    rate,
+    rate_in,
+    rates_table,
+    tax_point,
+)
 
 __all__ = [
     "Assessed",
+    "Chargeable",
+    "Class",
     "Customer",
     "Decision",
+    "Exemption",
+    "Jurisdiction",
     "Line",
+    "Mention",
+    "Rate",
     "RateTotal",
+    "Reason",
     "Supply",
+    "TaxPoint",
+    "TaxPointDays",
     "assess",
     "assess_traced",
+    "components",
     "decide",
+    "exemption",
+    "jurisdictions",
+    "jurisdictions_in",
+    "mention",
+    "rate",
+    "rate_in",
+    "rates_table",
+    "tax_point",
 ]
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +86,8 @@ class RateTotal:
     base: Money
     """The sum of the lines at that rate."""
     tax: Money
-    """The tax on them. Under ``PerDocument`` the document's tax is shared out over the rates, so that it adds up."""
+    """The tax on them. Under ``PerDocument`` the document's tax is shared out over the rates by the largest
+    remainders, ties to the higher rate, so that it adds up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +106,8 @@ class Assessed:
     """The rule pack's id."""
     revision: str
     """Its revision."""
+    warnings: Sequence[str] = ()
+    """What is not known of a rate's days, in words; empty as a rule."""
 
 
 Kind: TypeAlias = Literal["goods", "services"]

@@ -5,23 +5,20 @@
 
 use super::{Category, Reason};
 use crate::error::{Code, Error, Result};
-use serde::Serialize;
+use serde::{Serialize, Serializer, ser::SerializeStruct};
 
 /// Why a supply bears no tax.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exemption {
     /// The code, such as `VATEX-EU-132-1A`.
     pub code: &'static str,
     /// The law that it belongs to.
     pub law: Law,
     /// Article and point, such as `132(1)(a)`; None where the code names none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub article: Option<&'static str>,
     /// The category that goes with it, where the code list ties it to one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub category: Option<Category>,
     /// The mention that the Directive asks for in words, where it does.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<Reason>,
 }
 
@@ -54,6 +51,20 @@ impl Exemption {
     pub fn reference(&self) -> String {
         let title = self.law.title();
         self.article.map_or_else(|| title.to_owned(), |article| format!("{title}, art. {article}"))
+    }
+}
+
+/// Its fields, and the reference beside them.
+impl Serialize for Exemption {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("Exemption", 6)?;
+        fields.serialize_field("code", self.code)?;
+        fields.serialize_field("law", &self.law)?;
+        fields.serialize_field("article", &self.article)?;
+        fields.serialize_field("category", &self.category)?;
+        fields.serialize_field("reason", &self.reason)?;
+        fields.serialize_field("reference", &self.reference())?;
+        fields.end()
     }
 }
 

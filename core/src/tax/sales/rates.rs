@@ -241,7 +241,7 @@ pub struct Class {
 /// # Errors
 /// `law.pack_invalid`, which would be a defect of this version.
 pub fn jurisdictions() -> Result<Vec<Jurisdiction>> {
-    let ids = RulePack::embedded_ids().filter(|id| id.ends_with(".vat"));
+    let ids = RulePack::embedded_ids().filter(|id| id.split_once('.').is_some_and(|(_, what)| what == "vat"));
     let packs = ids.map(RulePack::embedded).collect::<Result<Vec<_>>>()?;
     Ok(jurisdictions_in(&packs))
 }
@@ -287,7 +287,7 @@ fn of_pack(pack: &RulePack) -> Vec<Jurisdiction> {
 }
 
 /// The table of what is known, in Markdown: a row for each jurisdiction.
-pub fn rates_table(jurisdictions: &[Jurisdiction]) -> String {
+pub fn table(jurisdictions: &[Jurisdiction]) -> String {
     let mut text = String::from(
         "| jurisdiction | classes, and since when they are known | pack | official, secondary |\n|---|---|---|---|\n",
     );
@@ -351,7 +351,7 @@ mod tests {
 
     #[test]
     fn the_page_has_the_table() {
-        let table = rates_table(&jurisdictions().unwrap());
+        let table = table(&jurisdictions().unwrap());
         assert!(include_str!("rates.md") == table, "core/src/tax/sales/rates.md is not the table:\n{table}");
     }
 
