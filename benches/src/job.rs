@@ -45,7 +45,7 @@ impl Rival {
         Self::shown(name, move || work(&input), |result| serde_json::json!(result))
     }
 
-    /// Another loop that does the same in this process, with its own way to show the result.
+    /// A crate that does `work`, whose result `show` writes down as ours is.
     pub fn shown<T: 'static>(
         name: &'static str,
         work: impl Fn() -> T + 'static,

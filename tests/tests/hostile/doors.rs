@@ -8,7 +8,9 @@ use backoffice::{
     error::exact,
     invoice::{
         self, Accounts, Document, Invoice, Lines, Rules, What, chain,
-        numbering::{self, Allocator, Number, Pattern, Profile, Scope, Series, Void},
+        numbering::{
+            self, Allocator, Number, Pattern, Placeholders, Profile, Scope, Series, Statement, Void,
+        },
         receivables::{self, OpenItem, Payment},
         reference::{Scheme, iban, qr, tax_number},
     },
@@ -70,6 +72,8 @@ pub const DOORS: &[Door] = &[
     Door { name: "numbering.series", document: series, call: number },
     Door { name: "numbering.allocator", document: desk, call: allocate },
     Door { name: "numbering.audit", document: scope, call: audit_numbers },
+    Door { name: "numbering.block", document: block, call: keep_block },
+    Door { name: "numbering.books", document: books, call: audit_books },
     Door { name: "hours.count", document: shifts, call: count_hours },
     Door { name: "pension", document: scheme, call: contribute },
     Door { name: "payroll.slip", document: pay, call: pay_slip },
@@ -850,7 +854,8 @@ fn series() -> Value {
             "id": "sales", "pattern": "{series}-{year}-{fy}-{number:5}{mod97}", "restart": "fiscal", "chronological": true,
             "fiscal_year": { "month": 4, "day": 6 }, "next": 7, "period": "2025-04-06", "last": "2026-03-01", "version": 3,
         },
-        "days": ["2026-03-02", "2026-03-02", "2026-03-30"], "first": 7, "version": 4,
+        "days": ["2026-03-02", "2026-03-02", "2026-03-30"], "grant": { "first": 7, "last": "2026-03-30", "version": 4 },
+        "row": ["sales", "{year}-{number}", "yearly", 1, "", 7, "2026-01-01", null, 3],
         "numbers": [{ "day": "2026-03-01", "counter": 6, "text": "sales-2026-2025-26-0000600" }],
         "voids": [{ "number": { "day": "2026-03-01", "counter": 5, "text": "x" }, "reason": "spoilt" }],
     })
@@ -858,7 +863,6 @@ fn series() -> Value {
 
 fn number(document: &Value) -> Result {
     let (series, days): (Series, Vec<NaiveDate>) = (part(document, "series")?, part(document, "days")?);
-    let (first, version): (u64, u64) = (part(document, "first")?, part(document, "version")?);
     let (numbers, voids): (Vec<Number>, Vec<Void>) = (part(document, "numbers")?, part(document, "voids")?);
     answer(&series)?;
     answer(&series.audit_with(&numbers, &voids)?)?;
@@ -874,7 +878,16 @@ fn number(document: &Value) -> Result {
     }
     let claim = series.claim(&days)?;
     answer(&claim)?;
-    answer(&series.granted(&claim, first, version)?.1)
+    answer(&claim.values(Statement::Claim, Placeholders::Question)?)?;
+    let row: Vec<numbering::Value> = part(document, "row")?;
+    let stored = Series::from_row(&row)?;
+    assert_eq!(
+        stored.row(Statement::Create, Placeholders::Colon)?.len(),
+        row.len(),
+        "a row is written as it is read"
+    );
+    answer(&claim.refused(Some(&stored)))?;
+    answer(&series.granted(&claim, part(document, "grant")?)?.1)
 }
 
 fn desk() -> Value {
@@ -912,6 +925,66 @@ fn audit_numbers(document: &Value) -> Result {
     law.unique = numbering::Unique::Within(part(document, "fiscal")?);
     law.check_counters(&numbers, &scope.voids);
     answer(&law.check(texts.iter().map(|(text, day)| (text.as_str(), *day)))?)
+}
+
+fn block() -> Value {
+    let mut series = series()["series"].clone();
+    series["chronological"] = false.into();
+    let series: Series = serde_json::from_value(series).expect("a series");
+    let day = calendar::date(2026, 3, 2).expect("a day");
+    let (mut block, _) = series.reserve("till 7", 9, day).expect("a block");
+    let (one, two) = (block.issue(day).expect("one"), block.issue(day).expect("two"));
+    block.void(&two, "spoilt").expect("void");
+    json!({ "block": block, "series": series, "day": "2026-03-03", "number": one, "count": 3, "till": "till 8", "reason": "closing time",
+        "grant": { "first": 7, "last": "2026-03-03", "version": 4 } })
+}
+
+fn keep_block(document: &Value) -> Result {
+    let (mut block, series): (numbering::Block, Series) =
+        (part(document, "block")?, part(document, "series")?);
+    let (day, count): (NaiveDate, u64) = (part(document, "day")?, part(document, "count")?);
+    let (till, reason): (String, String) = (part(document, "till")?, part(document, "reason")?);
+    let (number, held): (Number, u64) = (part(document, "number")?, block.left());
+    answer(&block.reserved()?)?;
+    let claim = series.claim_block(count, day)?;
+    answer(&series.granted_block(&claim, part(document, "grant")?, till.clone())?)?;
+    answer(&series.reserve(till.clone(), count, day)?)?;
+    let mut refused = unchanged(&mut block, |block| block.issue(day)).err();
+    refused = unchanged(&mut block, |block| block.void(&number, reason.clone())).err().or(refused);
+    let other = unchanged(&mut block, |block| block.hand_over(count, till))?;
+    assert!(block.left() + other.left() <= held, "no number is in two blocks");
+    answer(&other)?;
+    answer(&block.close(reason)?)?;
+    refused.map_or(Ok(Outcome::Answered), |error| Err(error.into()))
+}
+
+fn books() -> Value {
+    let document = series();
+    json!({
+        "series": document["series"],
+        "books": {
+            "entries": [
+                { "text": "sales-2026-2025-26-0000600", "day": "2026-03-01", "document": "a" },
+                { "text": "sales-2026-2025-26-0000508", "day": "2026-02-28" },
+            ],
+            "first": 5, "voids": document["voids"], "reserved": [{ "period": "2025-04-06", "first": 1, "last": 3 }],
+            "closed": [{ "period": "2024-04-06", "next": 9 }], "told": [{ "text": "sales-2026-2025-26-0000600", "document": "b" }],
+        },
+        "law": "PT", "uses": ["invoice", "simplified"], "day": "2026-03-02", "pack": "id = 'X'",
+    })
+}
+
+fn audit_books(document: &Value) -> Result {
+    let (series, books): (Series, numbering::Books) = (part(document, "series")?, part(document, "books")?);
+    let (law, day): (String, NaiveDate) = (part(document, "law")?, part(document, "day")?);
+    let (uses, pack): (Vec<numbering::Use>, String) = (part(document, "uses")?, part(document, "pack")?);
+    answer(&books)?;
+    answer(&series.audit_books(&books)?)?;
+    answer(&Profile::on(&law, day)?.check_series(&series, &uses, day)?)?;
+    if let Ok(profile) = Profile::parse(&pack) {
+        answer(&profile)?;
+    }
+    Ok(Outcome::Answered)
 }
 
 // Payroll.

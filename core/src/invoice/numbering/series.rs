@@ -1,8 +1,8 @@
 //! A series: a value that the caller stores, in the same transaction as what it numbers.
 
 use super::{
-    audit::{Audit, Gap, Place, Scope, audit},
     pattern::Pattern,
+    store::{Grant, day_text},
 };
 use crate::{
     calendar::FiscalYear,
@@ -10,7 +10,7 @@ use crate::{
 };
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeMap, fmt};
+use std::fmt;
 
 /// When the counter begins again at 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -79,14 +79,6 @@ pub struct Series {
     version: u64,
 }
 
-/// What an audit holds of a period.
-#[derive(Default)]
-struct Held<'a> {
-    counters: Vec<u64>,
-    voids: Vec<u64>,
-    given: Vec<&'a Number>,
-}
-
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Stored {
@@ -121,25 +113,26 @@ impl TryFrom<Stored> for Series {
     }
 }
 
-/// A claim on the next numbers, shaped for one statement of a database. With columns of the same names:
+/// A claim on the next numbers, shaped for one statement of a database ([`Statement::Claim`](super::Statement::Claim)):
+/// its fields are what is bound, by the names of the places.
 ///
-/// ```sql
-/// UPDATE series
-///    SET next = CASE WHEN period IS NULL OR period = :period OR :period IS NULL THEN next ELSE 1 END + :count,
-///        period = :period, last = CASE WHEN last > :last_day THEN last ELSE :last_day END, version = version + 1
-///  WHERE id = :id AND (period IS NULL OR :period IS NULL OR period <= :period)
-///    AND (NOT chronological OR last IS NULL OR last <= :first_day)
-/// RETURNING next - :count AS first, version
-/// ```
-///
-/// Send it as the last statement before COMMIT: the row stays locked until then. No row given back means that the days
-/// lie before the last one. Where a database has no RETURNING, read the row, issue, and update it `WHERE id = :id AND
-/// version = :read_version`; no row changed is a [`Conflict`].
+/// Only the definition of the series matters (id, pattern, restart, order of days, fiscal year), not the state that was
+/// read: restart and order are decided by the row that the statement locks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Claim {
     /// The series.
     pub id: String,
+    /// How its numbers are written.
+    pub pattern: Pattern,
+    /// When it restarts.
+    pub restart: Restart,
+    /// Whether its days may not go back.
+    #[serde(default)]
+    pub chronological: bool,
+    /// Its fiscal years.
+    #[serde(default)]
+    pub fiscal_year: Option<FiscalYear>,
     /// How many numbers.
     pub count: u64,
     /// The first day of the period in which all the days lie; none when the series never restarts.
@@ -149,8 +142,6 @@ pub struct Claim {
     pub first_day: NaiveDate,
     /// The latest of the days.
     pub last_day: NaiveDate,
-    /// The version that was read.
-    pub read_version: u64,
     /// The days, in the order of the numbers.
     pub days: Vec<NaiveDate>,
 }
@@ -264,6 +255,23 @@ impl Series {
         self.last
     }
 
+    /// When it begins again at 1.
+    pub const fn restart(&self) -> Restart {
+        self.restart
+    }
+
+    /// Its fiscal years, where it has them.
+    pub const fn fiscal_years(&self) -> Option<FiscalYear> {
+        self.fiscal_year
+    }
+
+    /// The same, counting in that period, with that latest day: as it was stored.
+    pub(super) fn standing(self, period: Option<NaiveDate>, last: Option<NaiveDate>) -> Result<Self> {
+        let series = Self { period, last, ..self };
+        series.check()?;
+        Ok(series)
+    }
+
     /// Whether days may not go back.
     pub const fn is_chronological(&self) -> bool {
         self.chronological
@@ -301,7 +309,7 @@ impl Series {
     }
 
     /// The first day of the period in which `day` lies.
-    fn period_of(&self, day: NaiveDate) -> Result<Option<NaiveDate>> {
+    pub(super) fn period_of(&self, day: NaiveDate) -> Result<Option<NaiveDate>> {
         Ok(match self.restart {
             Restart::Never => None,
             Restart::Yearly => day.with_ordinal(1),
@@ -330,11 +338,12 @@ impl Series {
     fn advance(&mut self, day: NaiveDate) -> Result<Number> {
         let period = self.period_of(day)?;
         if let Some(last) = self.last
-            && (period < self.period || self.chronological && day < last)
+            && (self.restart != Restart::Never && period < self.period || self.chronological && day < last)
         {
             return Err(self.before_last(day, last));
         }
-        let counter = if self.period.is_none() || period == self.period { self.next } else { 1 };
+        let goes_on = self.restart == Restart::Never || self.period.is_none() || period == self.period;
+        let counter = if goes_on { self.next } else { 1 };
         let next =
             counter.checked_add(1).ok_or_else(|| Error::overflow("next", counter, "the next number"))?;
         let text = self.pattern.format(day, counter, &self.id, self.fiscal_year)?;
@@ -374,38 +383,69 @@ impl Series {
         Ok((numbers, series))
     }
 
-    /// A claim on numbers for documents of those days, for a store that locks the row.
+    /// A claim on numbers for documents of those days, for a store that locks the row. The state of this series is not
+    /// looked at: it may have been read long ago.
     ///
     /// # Errors
-    /// As [`Series::issue_many`], as far as the state that was read tells; `input.missing` without days; `input.invalid`
-    /// when they lie in two periods: claim each by itself.
+    /// `invoice.day_before_last` with the row when the series is chronological and the days go back; `input.missing`
+    /// without days; `input.invalid` when they lie in two periods: claim each by itself; `calendar.invalid_date` when a
+    /// year has not four digits; as [`Series::issue`] for the pattern.
     pub fn claim(&self, days: &[NaiveDate]) -> Result<Claim> {
-        let (_, after) = self.issue_many(days)?;
+        self.check()?;
         let (Some(first), Some(last)) = (days.iter().min(), days.iter().max()) else {
             return Err(Error::missing("days"));
         };
-        if self.period_of(*first)? != after.period {
+        for day in [*first, *last] {
+            day_text("days", day)?;
+        }
+        let period = self.period_of(*first)?;
+        if self.period_of(*last)? != period {
             return Err(Error::invalid("days", last, "they lie in two periods: claim each by itself"));
+        }
+        if self.chronological
+            && let Some((row, (before, day))) =
+                days.iter().zip(days.iter().skip(1)).enumerate().find(|(_, (before, day))| day < before)
+        {
+            return Err(self.before_last(*day, *before).at_row(row.saturating_add(1)));
         }
         Ok(Claim {
             id: self.id.clone(),
+            pattern: self.pattern.clone(),
+            restart: self.restart,
+            chronological: self.chronological,
+            fiscal_year: self.fiscal_year,
             count: days.len() as u64,
-            period: after.period,
+            period,
             first_day: *first,
             last_day: *last,
-            read_version: self.version,
             days: days.to_vec(),
         })
     }
 
-    /// The numbers of a claim that the store granted: `first` and `version` as the statement gave them back.
+    /// The numbers of a claim that the store granted, and the series as it is stored now.
     ///
     /// # Errors
-    /// `number.out_of_range`; `input.missing` for a fiscal year.
-    pub fn granted(&self, claim: &Claim, first: u64, version: u64) -> Result<(Vec<Number>, Self)> {
-        let mut series = Self { next: first, period: claim.period, last: None, version, ..self.clone() };
+    /// `input.invalid` when the claim is not one of this series, or the row is not one that the statement gives;
+    /// `number.out_of_range`.
+    pub fn granted(&self, claim: &Claim, grant: Grant) -> Result<(Vec<Number>, Self)> {
+        if self.claim(&claim.days)? != *claim {
+            return Err(Error::invalid("claim", &claim.id, "it is not one that this series made"));
+        }
+        if grant.first == 0 {
+            return Err(Error::invalid("first", 0, "counters begin at 1"));
+        }
+        if grant.last < claim.last_day {
+            return Err(Error::invalid("last", grant.last, "the series has no day of the claim"));
+        }
+        let mut series = Self {
+            next: grant.first,
+            period: claim.period,
+            last: None,
+            version: grant.version,
+            ..self.clone()
+        };
         let numbers: Result<_> = claim.days.iter().map(|day| series.advance(*day)).collect();
-        series.last = series.last.max(self.last);
+        series.last = Some(grant.last);
         Ok((numbers?, series))
     }
 
@@ -429,6 +469,14 @@ impl Series {
         self.pattern.parse(text, &self.id, self.fiscal_year)
     }
 
+    /// What stands around the counter of a number of that day; none when check digits follow it.
+    ///
+    /// # Errors
+    /// As [`Pattern::format`].
+    pub fn frame(&self, day: NaiveDate) -> Result<Option<super::Frame>> {
+        self.pattern.frame(day, &self.id, self.fiscal_year)
+    }
+
     /// Takes back the number that was given last: it was never used. False when another was given since.
     pub(super) fn take_back(&mut self, number: &Number, last: Option<NaiveDate>) -> bool {
         let is_last = self.period_of(number.day).is_ok_and(|period| period == self.period)
@@ -441,62 +489,5 @@ impl Series {
             }
             _ => false,
         }
-    }
-
-    /// Proof that the numbers have no gap, no repetition and, where the series is chronological, no wrong order of
-    /// days; period by period, in the order in which they are given. The last period is held against the counter.
-    ///
-    /// # Errors
-    /// `calendar.invalid_date` at the edges of the calendar.
-    pub fn audit(&self, numbers: &[Number]) -> Result<Audit> {
-        self.audit_with(numbers, &[])
-    }
-
-    /// [`Series::audit`], with the numbers that were declared void with a reason.
-    ///
-    /// # Errors
-    /// As [`Series::audit`].
-    pub fn audit_with(&self, numbers: &[Number], voids: &[super::Void]) -> Result<Audit> {
-        let mut periods: BTreeMap<Option<NaiveDate>, Held> = BTreeMap::new();
-        let mut report = Audit::default();
-        for number in numbers {
-            let written = self.pattern.format(number.day, number.counter, &self.id, self.fiscal_year);
-            if written.ok().as_deref() != Some(number.text.as_str()) {
-                report.altered.push(number.text.clone());
-            }
-            let entry = periods.entry(self.period_of(number.day)?).or_default();
-            entry.counters.push(number.counter);
-            entry.given.push(number);
-        }
-        for void in voids {
-            periods.entry(self.period_of(void.number.day)?).or_default().voids.push(void.number.counter);
-        }
-        if self.last.is_some() {
-            periods.entry(self.period).or_default();
-        }
-        for (place, (period, Held { counters, voids, given })) in periods.into_iter().enumerate() {
-            let scope = Scope {
-                first: (place > 0).then_some(1),
-                next: (period == self.period && self.last.is_some()).then_some(self.next),
-                voids,
-            };
-            let found = audit(&counters, &scope);
-            report.gaps.extend(found.gaps.into_iter().map(|gap| Gap { period, ..gap }));
-            report.repeats.extend(found.repeats.into_iter().map(|place| Place { period, ..place }));
-            report.out_of_order.extend(found.out_of_order.into_iter().map(|place| Place { period, ..place }));
-            report.beyond.extend(found.beyond.into_iter().map(|place| Place { period, ..place }));
-            if self.chronological {
-                let mut by_counter = given;
-                by_counter.sort_by_key(|number| number.counter);
-                let mut latest = None;
-                for number in by_counter {
-                    if Some(number.day) < latest {
-                        report.wrong_day.push(Place { period, number: number.counter });
-                    }
-                    latest = latest.max(Some(number.day));
-                }
-            }
-        }
-        Ok(report)
     }
 }
