@@ -1,0 +1,565 @@
+"""Numbers without gaps from Python, on SQLite and on databases that are told by a Dialect."""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+import itertools
+import pickle
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import threading
+import unittest
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import backoffice as bo
+from backoffice import store
+from backoffice.invoice import chain
+from backoffice.invoice.numbering import Number, Series
+from store import shop  # type: ignore[attr-defined]
+from support import Case
+
+DAY = date(2026, 3, 2)
+SALES = Series("sales", "INV-{year}-{number:5}", restart="yearly")
+
+
+class Shop(Case):
+    """A shop on a file of SQLite."""
+
+    def setUp(self) -> None:
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.path = f"{folder.name}/shop.db"
+        self.connection = self.opened()
+        shop.furnish(self.connection, SALES)
+
+    def opened(self, **mode: Any) -> sqlite3.Connection:
+        connection = sqlite3.connect(self.path, **({"isolation_level": None, "timeout": 10} | mode))
+        connection.execute("PRAGMA journal_mode = WAL").fetchall()
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.commit()
+        self.addCleanup(connection.close)
+        return connection
+
+    def sale(self, id: object, day: date = DAY) -> shop.Sale:
+        return shop.Sale(str(id), day, lines=1)
+
+    def draft(self, id: object, day: date = DAY) -> store.Draft:
+        return self.sale(id, day).draft()
+
+    def numbered(self, *ids: object, connection: Any = None) -> list[str]:
+        drafts = [self.draft(id) for id in ids]
+        return [number.text for number in store.number(connection or self.connection, "sales", drafts)]
+
+    def stored(self) -> list[str]:
+        reader = sqlite3.connect(self.path)
+        try:
+            self.assertEqual(
+                reader.execute("SELECT draft FROM invoice ORDER BY 1").fetchall(),
+                reader.execute("SELECT DISTINCT draft FROM line ORDER BY 1").fetchall(),
+                "something is half done",
+            )
+            return [row[2] for row in reader.execute(shop.SELECT)]
+        finally:
+            reader.close()
+
+
+class Modes(Shop):
+    def modes(self) -> Iterator[dict[str, Any]]:
+        for level in (None, "", "DEFERRED", "IMMEDIATE", "EXCLUSIVE"):
+            yield {"isolation_level": level}
+            if sys.version_info >= (3, 12):
+                for autocommit in (True, False, sqlite3.LEGACY_TRANSACTION_CONTROL):
+                    yield {"isolation_level": level, "autocommit": autocommit}
+
+    def state(self, connection: sqlite3.Connection) -> tuple[Any, ...]:
+        return connection.isolation_level, getattr(connection, "autocommit", None), connection.in_transaction
+
+    def test_every_mode_numbers_and_comes_back(self) -> None:
+        for count, mode in enumerate(self.modes()):
+            with self.subTest(**mode):
+                connection = self.opened(**mode)
+                before = self.state(connection)
+                self.assertEqual(self.numbered(f"{count}a", f"{count}b", connection=connection)[-1][-5:], f"{2 * count + 2:05}")
+                self.assertEqual(self.state(connection), before)
+                with self.assertRaises(ZeroDivisionError), store.numbering(connection, "sales") as n:
+                    self.sale("lost").write_lines(n.cursor)
+                    n.issue([DAY], lambda cursor, numbers: 1 // 0)
+                self.assertEqual(self.state(connection), before)
+                self.assertEqual(store.read(connection, "sales").next, 2 * count + 3)
+                self.assertFalse(store.audit(connection, "sales", shop.SELECT))
+                # Rows and text of the caller's own kinds are not the store's.
+                connection.row_factory = lambda cursor, row: {"row": row}
+                connection.text_factory = bytes
+                self.assertEqual(store.read(connection, "sales").pattern, SALES.pattern)
+                connection.close()
+        self.assertEqual(len(self.stored()), 2 * count + 2)
+
+    def test_an_open_transaction_is_the_callers(self) -> None:
+        for mode in self.modes():
+            with self.subTest(**mode):
+                connection = self.opened(**mode)
+                if not connection.in_transaction:
+                    connection.execute("BEGIN")
+                connection.execute("INSERT INTO line VALUES ('mine', 0, 'x', '1')")
+                with self.assertRaises(store.StoreError) as caught:
+                    self.numbered("x", connection=connection)
+                self.assertEqual(caught.exception.code, "store.wrong_mode")
+                self.assertTrue(connection.in_transaction)
+                self.assertEqual(connection.execute("SELECT count(*) FROM line").fetchall(), [(1,)], "it is still there")
+                connection.execute("ROLLBACK")
+                connection.close()
+        self.assertEqual(store.read(self.connection, "sales").next, 1)
+
+    def test_a_transaction_that_other_code_ended_is_not_told(self) -> None:
+        for mode in ({}, {"isolation_level": ""}):
+            for script in ("ROLLBACK", "COMMIT"):
+                with self.subTest(script, **mode), self.assertRaises(store.StoreError) as caught:
+                    with store.numbering(self.opened(**mode), "sales") as n:
+                        n.issue([DAY], lambda cursor, numbers: cursor.execute(script))
+                self.assertEqual(caught.exception.code, "store.interrupted")
+                self.assertIn("INV-2026-0000", caught.exception.message)
+        self.assertEqual(store.read(self.connection, "sales").next, 3, "COMMIT of the caller's took the numbers: it is told")
+        connection = self.opened(isolation_level="")
+        if sys.version_info >= (3, 12):  # before, executescript commits first, and nothing can stop it
+            with store.numbering(connection, "sales") as n:
+                n.issue([DAY], lambda cursor, numbers: cursor.executescript("SELECT 1"))
+            return
+        with self.assertRaises(store.StoreError), store.numbering(connection, "sales") as n:
+            n.issue([DAY], lambda cursor, numbers: cursor.executescript("SELECT 1"))
+
+    def test_one_writer_waits_for_the_other(self) -> None:
+        other = self.opened(timeout=0)
+        with store.numbering(self.connection, "sales") as n:
+            self.refused(store.StoreError, "store.busy", "connection", "sales", self.numbered, "x", connection=other)
+            n.abandon()
+        self.assertEqual(self.numbered("x", connection=other), ["INV-2026-00001"])
+
+
+class Numbers(Shop):
+    def test_lines_first_then_the_number(self) -> None:
+        with store.numbering(self.connection, "sales") as n:
+            self.sale(7).write_lines(n.cursor)
+            told = n.issue([DAY], lambda cursor, numbers: self.sale(7).write_head(cursor, *numbers))
+            self.assertEqual(told, (Number(DAY, 1, "INV-2026-00001"),))
+            self.assertRaises(store.StoreError, lambda: n.cursor)
+        self.assertEqual(self.stored(), ["INV-2026-00001"])
+        self.assertRaises(store.StoreError, n.__enter__)
+
+    def test_a_stale_series_is_as_good(self) -> None:
+        self.numbered(1, 2)
+        numbers = store.number(self.connection, SALES, [self.draft(3)])
+        self.assertEqual([str(number) for number in numbers], ["INV-2026-00003"])
+        changed = replace(SALES, pattern="X{year}-{number}")
+        error = self.refused(
+            bo.RefusedError, "invoice.series_conflict", "id", "sales", store.number, self.connection, changed, [self.draft(4)]
+        )
+        self.assertNotIsInstance(error, store.StoreError)
+
+    def test_a_number_that_was_not_committed_goes_to_the_next(self) -> None:
+        for failure in (ZeroDivisionError, KeyboardInterrupt):
+            with self.assertRaises(failure), store.numbering(self.connection, "sales") as n:
+                self.sale("a").write_lines(n.cursor)
+                raise failure
+            with self.assertRaises(failure), store.numbering(self.connection, "sales") as n:
+
+                def heads(cursor: Any, numbers: tuple[Number, ...], failure: type[BaseException] = failure) -> None:
+                    self.sale("a").write_head(cursor, *numbers)
+                    raise failure
+
+                n.issue([DAY], heads)
+        with store.numbering(self.connection, "sales") as n:
+            self.sale("a").write_lines(n.cursor)
+            n.abandon()
+        with self.assertRaises(store.StoreError) as caught, store.numbering(self.connection, "sales") as n:
+            self.sale("a").write_lines(n.cursor)
+        self.assertEqual(caught.exception.code, "store.not_issued")
+        self.assertEqual((self.stored(), self.numbered("b")), ([], ["INV-2026-00001"]))
+
+    def test_a_batch_over_new_year_is_one_transaction(self) -> None:
+        days = [date(2026, 12, 30), date(2026, 12, 31), date(2027, 1, 1), date(2027, 1, 1)]
+        numbers = store.number(self.connection, "sales", [self.draft(id, day) for id, day in enumerate(days)])
+        self.assertEqual([number.text[4:] for number in numbers], ["2026-00001", "2026-00002", "2027-00001", "2027-00002"])
+        back = [self.draft(8, date(2027, 5, 1)), self.draft(9, date(2026, 5, 1))]
+        error = self.refused(
+            bo.RefusedError, "invoice.day_before_last", "day", "2026-05-01", store.number, self.connection, "sales", back
+        )
+        self.assertIn("2027-05-01", error.message)
+        self.assertEqual(len(self.stored()), 4)
+        self.assertFalse(store.audit(self.connection, "sales", shop.SELECT))
+        self.assertEqual(store.number(self.connection, "sales", []), ())
+
+    def test_series_are_made_once(self) -> None:
+        self.assertEqual(store.create(self.connection, SALES), SALES)
+        self.numbered(1)
+        self.assertEqual(store.create(self.connection, SALES).next, 2)
+        other = replace(SALES, chronological=True)
+        self.refused(store.StoreError, "store.exists", "id", "sales", store.create, self.connection, other)
+        unknown = "invoice.series_unknown"
+        self.refused(store.StoreError, unknown, "id", "tills", store.read, self.connection, "tills")
+        self.refused(store.StoreError, unknown, "id", "tills", store.number, self.connection, "tills", [self.draft(1)])
+        tills = replace(SALES, id="tills")
+        self.refused(bo.RefusedError, unknown, "id", "tills", store.number, self.connection, tills, [self.draft(9)])
+        fiscal = Series("fy", "{fy}/{number}", "fiscal", True, bo.calendar.FiscalYear(4, 6), 7)
+        self.assertEqual(store.create(self.connection, fiscal), fiscal)
+        self.assertEqual(store.read(self.connection, "fy"), fiscal)
+        empty = sqlite3.connect(":memory:")
+        self.refused(store.StoreError, "store.missing", "connection", "sales", store.read, empty, "sales")
+        empty.close()
+
+    def test_days_of_a_chronological_series_do_not_go_back(self) -> None:
+        book = Series("book", "{number:3}", chronological=True)
+        store.create(self.connection, book)
+        store.number(self.connection, "book", [self.draft(1, date(2026, 5, 5))])
+        refused = (bo.RefusedError, "invoice.day_before_last", "day", "2026-05-04", store.number, self.connection)
+        self.refused(*refused, "book", [self.draft(2, date(2026, 5, 4))])
+        self.refused(*refused, book, [self.draft(2, date(2026, 5, 4))])  # read before the first number
+        self.assertEqual(store.read(self.connection, "book").next, 2)
+
+    def test_what_is_not_offered_is_refused(self) -> None:
+        refused = (store.StoreError, "store.unsupported")
+        self.refused(*refused, "early_release", "True", store.numbering, self.connection, "sales", early_release=True)
+        self.refused(*refused, "dialect", "sqlite", store.barrier, self.connection)
+        self.refused(*refused, "dialect", "sqlite", store.install, self.connection)
+        self.refused(*refused, "connection", "object", store.read, object(), "sales")
+        self.refused(*refused, "dialect", "database", store.barrier, self.connection, store.Dialect())
+
+    def test_the_audit_finds_what_was_done(self) -> None:
+        self.numbered(*"abcd")
+        self.connection.execute("DELETE FROM invoice WHERE counter = 2")
+        self.connection.execute("UPDATE invoice SET number = 'INV-2026-00009' WHERE counter = 3")
+        self.connection.execute("UPDATE number_series SET next = 4")
+        found = store.audit(self.connection, "sales", f"{shop.SELECT} LIMIT ?", parameters=(9,))
+        self.assertEqual([(gap.first, gap.last) for gap in found.gaps], [(2, 2)])
+        self.assertEqual((found.altered, [place.number for place in found.beyond]), (("INV-2026-00009",), [4]))
+
+
+class Lost(Shop):
+    def test_a_connection_that_goes_away_between_claim_and_commit(self) -> None:
+        for when in ("lines", "heads", "after"):
+            with self.subTest(when):
+                connection = self.opened()
+                error: Any = None
+
+                def heads(cursor: Any, numbers: tuple[Number, ...], when: str = when, connection: Any = connection) -> None:
+                    if when == "after":
+                        self.sale("a").write_head(cursor, *numbers)
+                    connection.close()
+                    if when == "heads":
+                        self.sale("a").write_head(cursor, *numbers)
+
+                with self.assertRaises(store.LostError) as caught, store.numbering(connection, "sales") as n:
+                    if when == "lines":
+                        connection.close()
+                    self.sale("a").write_lines(n.cursor)
+                    n.issue([DAY], heads)
+                error = caught.exception
+                self.assertEqual((error.code, error.outcome, error.series), ("store.lost", "rolled_back", "sales"))
+                self.assertEqual([str(number) for number in error.numbers], [] if when == "lines" else ["INV-2026-00001"])
+                again = pickle.loads(pickle.dumps(error))
+                self.assertEqual((again.outcome, again.numbers, str(again)), (error.outcome, error.numbers, str(error)))
+                self.assertIsNone(store.look_up(self.connection, error, lambda cursor: True))
+                self.assertEqual(self.stored(), [])
+        self.assertEqual(self.numbered("b"), ["INV-2026-00001"])
+
+    def test_a_lost_commit_can_be_looked_up(self) -> None:
+        (number,) = store.number(self.connection, "sales", [self.draft("here")])
+        for id, held in (("here", (number,)), ("gone", None)):
+            lost = store.LostError("lost", outcome="unknown", series="sales", numbers=(number,))
+            sql = "SELECT count(*) FROM invoice WHERE draft = ?"
+            asked = store.look_up(self.connection, lost, lambda cursor: bool(cursor.execute(sql, [id]).fetchone()[0]))
+            self.assertEqual(asked, held)
+
+    def test_a_refused_commit_is_rolled_back(self) -> None:
+        self.connection.execute("PRAGMA foreign_keys = ON")
+        self.connection.execute("CREATE TABLE paid (draft TEXT REFERENCES invoice (draft) DEFERRABLE INITIALLY DEFERRED)")
+        with self.assertRaises(sqlite3.IntegrityError), store.numbering(self.connection, "sales") as n:
+            n.cursor.execute("INSERT INTO paid VALUES ('nobody')")
+            n.issue([DAY], lambda cursor, numbers: None)
+        self.assertFalse(self.connection.in_transaction)
+        self.assertEqual(self.numbered("x"), ["INV-2026-00001"])
+
+
+class Issuers(Shop):
+    def connect(self) -> sqlite3.Connection:
+        self.opens += 1
+        return shop.open_sqlite(self.path, "OFF")
+
+    opens = 0
+
+    def test_many_callers_share_transactions(self) -> None:
+        told: list[Number] = []
+        with store.Issuer(self.connect, "sales", limit=16) as issuer:
+
+            def caller(name: str) -> None:
+                for count in range(20):
+                    told.append(issuer.number(self.draft(f"{name}{count}"), timeout=30))
+
+            threads = [threading.Thread(target=caller, args=(name,)) for name in "abcdefgh"]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+        self.assertEqual(sorted(number.counter for number in told), list(range(1, 161)))
+        self.assertFalse(store.audit(self.connection, "sales", shop.SELECT))
+        self.assertLess(store.read(self.connection, "sales").version, 160, "nothing was shared")
+        issuer.close()
+        self.refused(store.StoreError, "store.closed", "issuer", "sales", issuer.submit, self.draft("late"))
+
+    def test_a_draft_that_fails_fails_alone(self) -> None:
+        # The first holds the thread until all others wait, so that they are one batch.
+        gate = threading.Event()
+        held = store.Draft(DAY, self.sale("gate").write_head, lambda cursor: (gate.wait(10), self.sale("gate").write_lines(cursor)))
+
+        def broken(cursor: Any, number: Number) -> None:
+            self.sale("broken").write_head(cursor, number)
+            raise ZeroDivisionError
+
+        with store.Issuer(self.connect, "sales") as issuer:
+            first = issuer.submit(held)
+            futures = {str(id): issuer.submit(self.draft(id)) for id in range(20)}
+            futures["broken"] = issuer.submit(store.Draft(DAY, broken, self.sale("broken").write_lines))
+            futures["twice"] = issuer.submit(self.draft(3))
+            futures["late"] = issuer.submit(self.draft("late", date(2027, 1, 1)))
+            self.assertTrue(issuer.submit(self.draft("cancelled")).cancel())
+            gate.set()
+            after = [issuer.number(self.draft(id, date(2027, 1, 1))).text for id in ("x", "y")]
+            self.assertIsInstance(issuer.submit(self.draft("back")).exception(10), bo.RefusedError)
+        self.assertIsInstance(futures.pop("broken").exception(), ZeroDivisionError)
+        self.assertIsInstance(futures.pop("twice").exception(), sqlite3.IntegrityError)
+        told = [first.result(), *(future.result() for future in futures.values())]
+        self.assertEqual(sorted([*(number.text for number in told), *after]), self.stored())
+        self.assertEqual(len(self.stored()), 24)
+        self.assertFalse(store.audit(self.connection, "sales", shop.SELECT))
+        self.assertEqual(self.opens, 1)
+
+    def test_a_lost_connection_is_opened_again(self) -> None:
+        connections: list[sqlite3.Connection] = []
+
+        def connect() -> sqlite3.Connection:
+            connections.append(shop.open_sqlite(self.path, "OFF"))
+            return connections[-1]
+
+        with store.Issuer(connect, "sales") as issuer:
+            lost = issuer.submit(store.Draft(DAY, self.sale(0).write_head, lambda cursor: connections[-1].close()))
+            self.assertIsInstance(lost.exception(10), store.LostError)
+            self.assertEqual(issuer.number(self.draft(1)).text, "INV-2026-00001")
+        self.assertEqual(len(connections), 2)
+
+        def refuse() -> sqlite3.Connection:
+            raise OSError("no such host")
+
+        with store.Issuer(refuse, "sales") as issuer:
+            self.assertIsInstance(issuer.submit(self.draft(2)).exception(10), OSError)
+        with self.assertRaises(store.StoreError):
+            store.Issuer(connect, "sales", limit=0)
+
+    def test_it_links_before_it_tells(self) -> None:
+        broken = False
+
+        def link(head: str, number: Number, document: str) -> tuple[str, str]:
+            if broken:
+                raise ZeroDivisionError
+            return f"{head}>{number}", str(number)
+
+        def linked(connection: Any) -> None:
+            store.chain(connection, "es", "sales", shop.pending("?"), link, start="")
+
+        with store.Issuer(self.connect, "sales", linked=linked) as issuer:
+            number = issuer.number(self.draft(1))
+            self.assertEqual([link.number for link in store.records(self.connection, "es")], [number.text])
+            broken = True
+            failed = issuer.submit(self.draft(2)).exception(10)
+            assert isinstance(failed, store.StoreError)
+            self.assertEqual((failed.code, failed.value), ("store.not_linked", "INV-2026-00002"))
+            broken = False
+            issuer.number(self.draft(3))
+        self.assertEqual([link.position for link in store.records(self.connection, "es", 1)], [1, 2])
+
+
+class Chains(Shop):
+    def append(self, limit: int = 512, start: Any = chain.Head.start("canonical_json")) -> int:
+        from test_invoice import issued
+
+        def link(head: chain.Head, number: Number, draft: str) -> tuple[object, chain.Head]:
+            return chain.append(head, issued(number.text))
+
+        return store.chain(self.connection, "book", "sales", shop.pending("?"), link, start=start, limit=limit)
+
+    def test_records_follow_in_the_order_of_numbers(self) -> None:
+        self.assertEqual(self.append(), 0)
+        days = [DAY] * 5 + [date(2027, 1, 1)] * 4
+        store.number(self.connection, "sales", [self.draft(id, day) for id, day in enumerate(days)])
+        self.assertEqual((self.append(limit=2), self.append()), (9, 0))
+        self.numbered_2027 = store.number(self.connection, "sales", [self.draft("z", date(2027, 1, 1))])
+        self.assertEqual(self.append(), 1)
+        stored = store.read_chain(self.connection, "book", chain.Head)
+        book = [bo.from_json(chain.Sealed, link.record) for link in store.records(self.connection, "book")]
+        self.assertEqual((stored.count, stored.head.count, stored.last), (10, 10, self.numbered_2027[0]))
+        chain.audit(book, stored.head)
+        self.assertRaises(bo.BrokenError, chain.audit, book[:-1], stored.head)
+        self.assertEqual([sealed.invoice.number for sealed in book], self.stored())
+
+    def test_a_document_out_of_its_order_is_refused(self) -> None:
+        self.numbered(1, 2, 3)
+        self.connection.execute("DELETE FROM invoice WHERE counter = 2")
+        self.refused(store.StoreError, "store.chain_order", "pending", "INV-2026-00003", self.append)
+        self.assertEqual(store.records(self.connection, "book"), ())
+        self.refused(store.StoreError, "store.missing", "id", "x", store.read_chain, self.connection, "x", str)
+        with self.assertRaises(store.StoreError):
+            self.append(limit=0)
+
+    def test_a_link_that_fails_leaves_a_shorter_chain(self) -> None:
+        self.numbered(*range(7))
+        failing = {"INV-2026-00006"}
+
+        def link(head: str, number: Number, draft: str) -> tuple[str, str]:
+            if number.text in failing:
+                raise ZeroDivisionError
+            return draft, head + draft
+
+        def append() -> int:
+            return store.chain(self.connection, "d", "sales", shop.pending("?"), link, start="", limit=2)
+
+        self.assertRaises(ZeroDivisionError, append)
+        self.assertEqual(len(store.records(self.connection, "d")), 4)
+        failing.clear()
+        self.assertEqual(append(), 3)
+        self.assertEqual(store.read_chain(self.connection, "d", str).head, "0123456")
+
+    def test_two_writers_make_one_chain(self) -> None:
+        self.numbered(*range(40))
+        other = self.opened(check_same_thread=False)
+
+        def link(head: str, number: Number, draft: str) -> tuple[str, str]:
+            return f"{head}>{number.counter}", str(number.counter)
+
+        def append(connection: Any) -> int:
+            return store.chain(connection, "d", "sales", shop.pending("?"), link, start="0", limit=1)
+
+        counts: list[int] = []
+        thread = threading.Thread(target=lambda: counts.append(append(other)))
+        thread.start()
+        counts.append(append(self.connection))
+        thread.join()
+        self.assertEqual(sum(counts), 40)
+        wanted = [f"{count}>{count + 1}" for count in range(40)]
+        self.assertEqual([link.record for link in store.records(self.connection, "d")], wanted)
+
+
+class Plain:
+    """A connection as PEP 249 has it, with nothing of sqlite3 to be seen: transactions begin by themselves."""
+
+    def __init__(self, path: str) -> None:
+        self._connection = sqlite3.connect(path, isolation_level="IMMEDIATE", timeout=10)
+
+    def cursor(self) -> Any:
+        return self._connection.cursor()
+
+    def commit(self) -> None:
+        self._connection.commit()
+
+    def rollback(self) -> None:
+        self._connection.rollback()
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+class Dialects(Shop):
+    def test_any_driver_of_the_db_api(self) -> None:
+        for count, (returning, places) in enumerate(itertools.product((True, False), ("qmark", "named"))):
+            with self.subTest(returning=returning, placeholders=places):
+
+                class Other(store.Dialect):
+                    name = "other"
+                    placeholders = places
+                    begin = "BEGIN IMMEDIATE"
+
+                dialect = Other()
+                dialect.returning = returning
+                plain = Plain(self.path)
+                self.addCleanup(plain.close)
+                series = replace(SALES, id=f"series {count}", pattern=f"{count}-" + SALES.pattern)
+                self.assertEqual(store.create(plain, series, dialect), series)
+                drafts = [self.draft(f"{count}a", date(2026, 12, 31)), self.draft(f"{count}b", date(2027, 1, 1))]
+                numbers = store.number(plain, series.id, drafts, dialect=dialect)
+                self.assertEqual([number.counter for number in numbers], [1, 1])
+                with self.assertRaises(ZeroDivisionError), store.numbering(plain, series, dialect=dialect) as n:
+                    n.issue([date(2027, 1, 1)], lambda cursor, numbers: 1 // 0)
+                self.assertEqual(store.read(plain, series.id, dialect).next, 2)
+                refused = (bo.RefusedError, "invoice.day_before_last", "day", "2026-03-02")
+                self.refused(*refused, store.number, plain, series, [self.draft("x")], dialect=dialect)
+                missing = (bo.RefusedError, "invoice.series_unknown", "id", "none")
+                self.refused(*missing, store.number, plain, replace(series, id="none"), [self.draft("x")], dialect=dialect)
+                select = f"SELECT day, counter, number FROM invoice WHERE draft LIKE '{count}%' ORDER BY day"
+                self.assertFalse(store.audit(plain, series.id, select, dialect=dialect))
+
+    def test_a_row_that_was_swapped_meanwhile_is_read_again(self) -> None:
+        class Optimist(store.Dialect):
+            name = "optimist"
+            returning = False
+            raced = 0
+
+            def cursor(self, connection: Any) -> Any:
+                race = self
+
+                class Racing(sqlite3.Cursor):
+                    def execute(self, sql: str, *values: Any) -> Any:
+                        if sql.startswith("UPDATE number_series") and race.raced > 0:
+                            race.raced -= 1
+                            super().execute("UPDATE number_series SET version = version + 1, next = next + 1")
+                        return super().execute(sql, *values)
+
+                return Racing(connection._connection)
+
+        plain, dialect = Plain(self.path), Optimist()
+        self.addCleanup(plain.close)
+        dialect.raced = 3
+        self.assertEqual(store.number(plain, "sales", [self.draft(1)], dialect=dialect)[0].counter, 4)
+        dialect.raced = 10**6
+        self.refused(store.StoreError, "store.busy", "series", "sales", store.number, plain, "sales", [self.draft(2)], dialect=dialect)
+
+    def test_duckdb_by_a_dialect(self) -> None:
+        try:
+            import duckdb
+        except ImportError:
+            self.skipTest("duckdb is not installed")
+
+        class DuckDB(store.Dialect):
+            name = "duckdb"
+            begin = "BEGIN TRANSACTION"
+
+        connection, dialect = duckdb.connect(":memory:"), DuckDB()
+        self.addCleanup(connection.close)
+        connection.execute("CREATE TABLE invoice (draft INTEGER, number TEXT)")
+        store.create(connection, SALES, dialect)
+
+        def draft(id: int) -> store.Draft:
+            sql = "INSERT INTO invoice VALUES (?, ?)"
+            return store.Draft(DAY, lambda cursor, number: connection.execute(sql, [id, number.text]))
+
+        told = store.number(connection, "sales", [draft(1), draft(2)], dialect=dialect)
+        self.assertEqual(connection.execute("SELECT number FROM invoice ORDER BY draft").fetchall(), [(str(n),) for n in told])
+
+
+class Documents(unittest.TestCase):
+    def test_what_the_documentation_shows(self) -> None:
+        for name in ("_audit", "_chain", "_dialect", "_issuer", "_number", "_server"):
+            module = importlib.import_module(f"backoffice.store.{name}")
+            self.assertEqual(doctest.testmod(module).failed, 0, name)
+
+    def test_no_driver_is_imported_that_the_caller_did_not(self) -> None:
+        script = "import sys, backoffice; assert not {'psycopg', 'duckdb'} & set(sys.modules)"
+        subprocess.run([sys.executable, "-c", script], check=True, timeout=60)
+
+
+if __name__ == "__main__":
+    unittest.main()
