@@ -13,6 +13,7 @@ pub mod calendar;
 pub mod document;
 pub mod error;
 pub mod invoice;
+pub mod invoice_numbering;
 pub mod law;
 pub mod ledger;
 pub mod money;
@@ -30,8 +31,8 @@ const fn may_be_shared<T: Send + Sync>() {}
 const _: () = {
     may_be_shared::<calendar::backoffice_business_days>();
     may_be_shared::<document::backoffice_document>();
-    may_be_shared::<invoice::backoffice_allocator>();
-    may_be_shared::<invoice::backoffice_series>();
+    may_be_shared::<invoice_numbering::backoffice_allocator>();
+    may_be_shared::<invoice_numbering::backoffice_series>();
     may_be_shared::<law::backoffice_pack>();
     may_be_shared::<ledger::backoffice_journal>();
     may_be_shared::<scheduling::backoffice_roster>();

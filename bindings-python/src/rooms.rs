@@ -10,7 +10,7 @@ use backoffice::{
     Currency, Granularity, Money, NaiveDate, Period, Price, Rounding, Trace, invoice,
     invoice::{
         Invoice, chain,
-        numbering::{self, Allocator, Number, Series},
+        numbering::{self, Allocator, Number, Placeholders, Series, Statement},
         reference::{
             Scheme, iban,
             qr::{self, SepaTransfer, SwissBill},
@@ -86,8 +86,22 @@ functions! {
     invoice_series_issue(series: Series, day: NaiveDate) = series.issue(day);
     invoice_series_issue_many(series: Series, days: Vec<NaiveDate>) = series.issue_many(&days);
     invoice_series_claim(series: Series, days: Vec<NaiveDate>) = series.claim(&days);
-    invoice_series_granted(series: Series, claim: numbering::Claim, first: u64, version: u64) =
-        series.granted(&claim, first, version);
+    invoice_series_granted(series: Series, claim: numbering::Claim, grant: numbering::Grant) =
+        series.granted(&claim, grant);
+    invoice_series_row(series: Series, statement: Statement, placeholders: Placeholders) =
+        series.row(statement, placeholders);
+    invoice_series_from_row(row: Vec<numbering::Value>) = Series::from_row(&row);
+    invoice_series_swap(series: Series, read_version: u64, placeholders: Placeholders) =
+        series.swap(read_version, placeholders);
+    invoice_series_frame(series: Series, day: NaiveDate) = series.frame(day);
+    invoice_claim_values(claim: numbering::Claim, statement: Statement, placeholders: Placeholders) =
+        claim.values(statement, placeholders);
+    invoice_claim_refused(claim: numbering::Claim, stored: Option<Series>) =
+        Err::<(), _>(claim.refused(stored.as_ref()));
+    invoice_grant(row: Vec<numbering::Value>) = numbering::Grant::from_row(&row);
+    invoice_numbering_schema() = Ok(numbering::SCHEMA);
+    invoice_numbering_statement(statement: Statement, placeholders: Placeholders) =
+        Ok(statement.written(placeholders));
     invoice_series_unchanged(series: Series, read_version: u64) = Ok(series.unchanged(read_version)?);
     invoice_series_parse(series: Series, text: String) = series.parse(&text);
     invoice_series_audit(series: Series, numbers: Vec<Number>, voids: Vec<numbering::Void>) =

@@ -132,7 +132,8 @@ static void series(void) {
 
     backoffice_series *again = NULL;
     OK(backoffice_series_parse(fresh, &again));
-    OK(backoffice_series_granted(again, backoffice_document_json(claim), 5, 9, &granted));
+    OK(backoffice_series_granted(again, backoffice_document_json(claim),
+                                 "{\"first\": 5, \"last\": \"2026-12-31\", \"version\": 9}", &granted));
     SAME(at(granted, "1.counter"), "6");
     backoffice_series_free(again);
     backoffice_document_free(read);

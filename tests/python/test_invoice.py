@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import backoffice as bo
 from backoffice.invoice import Accounts, Adjustment, CreditLines, Document, Invoice, Line, Rules, Taken, Tax, TaxAccount, chain
-from backoffice.invoice.numbering import Allocator, Profile, Scope, Series, Void, Voided, audit
+from backoffice.invoice.numbering import Allocator, Grant, Profile, Scope, Series, Void, Voided, audit
 from support import Case
 
 DAY = date(2026, 3, 2)
@@ -130,7 +130,7 @@ class Numbers(Case):
         self.assertEqual([n.counter for n in numbers], [1, 2, 3])
         claim = self.series.claim(days)
         self.assertEqual((claim.count, claim.first_day, claim.last_day), (3, DAY, date(2026, 3, 3)))
-        self.assertEqual(self.series.granted(claim, 1, 1), (numbers, series))
+        self.assertEqual(self.series.granted(claim, Grant(1, date(2026, 3, 3), 1)), (numbers, series))
         found = series.audit([numbers[0], numbers[2]])
         self.assertTrue(found)
         self.assertEqual((found.gaps[0].first, found.gaps[0].last), (2, 2))

@@ -107,7 +107,10 @@ class Mirror(Case):
         self.mirrors(numbering.Series, _backoffice.invoice_series, series)
         self.mirrors(numbering.Number, lambda given: after.audit(given), [number], "0")
         self.mirrors(numbering.Void, lambda given: after.audit([number], given), voids, "0")
-        self.mirrors(numbering.Claim, lambda given: series.granted(given, 1, 1), series.claim([test_invoice.DAY]))
+        claim = series.claim([test_invoice.DAY])
+        grant = numbering.Grant(1, test_invoice.DAY, 1)
+        self.mirrors(numbering.Claim, lambda given: series.granted(given, grant), claim)
+        self.mirrors(numbering.Grant, lambda given: series.granted(claim, given), grant)
         self.mirrors(numbering.Scope, lambda given: numbering.audit([1], given), numbering.Scope())
         profile = numbering.Profile.of("ES")
         self.mirrors(

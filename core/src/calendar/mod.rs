@@ -231,6 +231,11 @@ impl FiscalYear {
         Ok(Self { month, day })
     }
 
+    /// The month and the day on which they begin.
+    pub const fn begins(self) -> (u32, u32) {
+        (self.month, self.day)
+    }
+
     /// The fiscal year in which `day` lies.
     ///
     /// # Errors

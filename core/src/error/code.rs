@@ -88,6 +88,7 @@ codes! {
     InvoiceNumberInvalid = 412 "invoice.number_invalid" Input "A number does not follow the pattern of its series.",
     InvoiceSeriesConflict = 413 "invoice.series_conflict" Refused "A series was changed by somebody else since it was read.",
     InvoicePatternLacksPeriod = 414 "invoice.pattern_lacks_period" Input "A numbering pattern lacks the period with which it restarts.",
+    InvoiceSeriesUnknown = 415 "invoice.series_unknown" Refused "A store has no series of that id.",
     InvoiceChainBroken = 420 "invoice.chain_broken" Broken "A chained record was altered, removed or put elsewhere.",
     InvoiceChainScheme = 421 "invoice.chain_scheme" Input "A record is of another scheme than its chain.",
     InvoiceChainValue = 422 "invoice.chain_value" Input "A value cannot stand in the text of its chain.",

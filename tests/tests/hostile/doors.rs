@@ -8,7 +8,9 @@ use backoffice::{
     error::exact,
     invoice::{
         self, Accounts, Document, Invoice, Lines, Rules, What, chain,
-        numbering::{self, Allocator, Number, Pattern, Profile, Scope, Series, Void},
+        numbering::{
+            self, Allocator, Number, Pattern, Placeholders, Profile, Scope, Series, Statement, Void,
+        },
         reference::{Scheme, iban, qr, tax_number},
     },
     law::RulePack,
@@ -756,7 +758,8 @@ fn series() -> Value {
             "id": "sales", "pattern": "{series}-{year}-{fy}-{number:5}{mod97}", "restart": "fiscal", "chronological": true,
             "fiscal_year": { "month": 4, "day": 6 }, "next": 7, "period": "2025-04-06", "last": "2026-03-01", "version": 3,
         },
-        "days": ["2026-03-02", "2026-03-02", "2026-03-30"], "first": 7, "version": 4,
+        "days": ["2026-03-02", "2026-03-02", "2026-03-30"], "grant": { "first": 7, "last": "2026-03-30", "version": 4 },
+        "row": ["sales", "{year}-{number}", "yearly", 1, "", 7, "2026-01-01", null, 3],
         "numbers": [{ "day": "2026-03-01", "counter": 6, "text": "sales-2026-2025-26-0000600" }],
         "voids": [{ "number": { "day": "2026-03-01", "counter": 5, "text": "x" }, "reason": "spoilt" }],
     })
@@ -764,7 +767,6 @@ fn series() -> Value {
 
 fn number(document: &Value) -> Result {
     let (series, days): (Series, Vec<NaiveDate>) = (part(document, "series")?, part(document, "days")?);
-    let (first, version): (u64, u64) = (part(document, "first")?, part(document, "version")?);
     let (numbers, voids): (Vec<Number>, Vec<Void>) = (part(document, "numbers")?, part(document, "voids")?);
     answer(&series)?;
     answer(&series.audit_with(&numbers, &voids)?)?;
@@ -780,7 +782,16 @@ fn number(document: &Value) -> Result {
     }
     let claim = series.claim(&days)?;
     answer(&claim)?;
-    answer(&series.granted(&claim, first, version)?.1)
+    answer(&claim.values(Statement::Claim, Placeholders::Question)?)?;
+    let row: Vec<numbering::Value> = part(document, "row")?;
+    let stored = Series::from_row(&row)?;
+    assert_eq!(
+        stored.row(Statement::Create, Placeholders::Colon)?.len(),
+        row.len(),
+        "a row is written as it is read"
+    );
+    answer(&claim.refused(Some(&stored)))?;
+    answer(&series.granted(&claim, part(document, "grant")?)?.1)
 }
 
 fn desk() -> Value {

@@ -5,24 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar, Literal, TypeAlias
+from typing import Any, ClassVar, Final, Literal, NoReturn, TypeAlias
 
 from .. import _backoffice
 from .._backoffice import FiscalYear
 from .._load import load
 
 __all__ = [
+    "COLUMNS",
+    "SCHEMA",
     "Allocator",
     "Audit",
     "Breach",
     "Claim",
+    "Frame",
     "Gap",
+    "Grant",
     "Number",
     "Parsed",
     "Place",
     "Profile",
     "Scope",
     "Series",
+    "Statement",
     "Void",
     "Voided",
     "Within",
@@ -31,6 +36,17 @@ __all__ = [
 
 Restart: TypeAlias = Literal["never", "yearly", "monthly", "fiscal"]
 """When the counter begins again at 1."""
+Placeholders: TypeAlias = Literal["colon", "dollar", "percent", "question"]
+"""How a driver writes the places of values: ``:name``, ``$1``, ``%(name)s`` or ``?`` (a value for each place)."""
+StatementKind: TypeAlias = Literal["create", "read", "claim", "swap"]
+"""A statement on the table of ``SCHEMA``."""
+Value: TypeAlias = None | bool | int | str
+"""A value to bind, or one that was read from a row; days are text."""
+
+SCHEMA: Final[str] = _backoffice.invoice_numbering_schema()
+"""The table of the series, one row each, in types that SQLite and PostgreSQL share."""
+COLUMNS: Final = ("id", "pattern", "restart", "chronological", "fiscal_year", "next", "period", "last", "version")
+"""The columns of a series' row, in the order in which the statement ``read`` gives them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +103,31 @@ class Series:
         return load(tuple[tuple[Number, ...], Series], _backoffice.invoice_series_issue_many(self, days))
 
     def claim(self, days: Sequence[date]) -> Claim:
-        """A claim on numbers for documents of those days, for a store that locks the row."""
+        """A claim on numbers for documents of those days, for a store that locks the row. The state of this series is not
+        looked at: it may have been read long ago.
+        """
         return load(Claim, _backoffice.invoice_series_claim(self, days))
 
-    def granted(self, claim: Claim, first: int, version: int) -> tuple[tuple[Number, ...], Series]:
-        """The numbers of a claim that the store granted: ``first`` and ``version`` as its statement gave them back."""
-        raw = _backoffice.invoice_series_granted(self, claim, first, version)
-        return load(tuple[tuple[Number, ...], Series], raw)
+    def granted(self, claim: Claim, grant: Grant) -> tuple[tuple[Number, ...], Series]:
+        """The numbers of a claim that the store granted, and the series as it is stored now."""
+        return load(tuple[tuple[Number, ...], Series], _backoffice.invoice_series_granted(self, claim, grant))
+
+    def row(self, statement: StatementKind, placeholders: Placeholders) -> tuple[Value, ...]:
+        """What to bind to the statement ``create`` or ``read``, in the order of its names."""
+        return load(tuple[Value, ...], _backoffice.invoice_series_row(self, statement, placeholders))
+
+    @staticmethod
+    def from_row(row: Sequence[Value]) -> Series:
+        """The series of a row that the statement ``read`` gave: its values in the order of ``COLUMNS``."""
+        return load(Series, _backoffice.invoice_series_from_row(list(row)))
+
+    def swap(self, read_version: int, placeholders: Placeholders) -> tuple[Value, ...]:
+        """What to bind to the statement ``swap``: this series, as long as the stored one has that version."""
+        return load(tuple[Value, ...], _backoffice.invoice_series_swap(self, read_version, placeholders))
+
+    def frame(self, day: date) -> Frame | None:
+        """What stands around the counter of a number of that day; none when check digits follow it."""
+        return load(Frame | None, _backoffice.invoice_series_frame(self, day))  # type: ignore[arg-type]
 
     def unchanged(self, read_version: int) -> None:
         """Raises RefusedError (``invoice.series_conflict``) when it is not the one that was read at that version."""
@@ -110,22 +144,91 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A claim on the next numbers, shaped for one statement of a database, the last before COMMIT."""
+    """A claim on the next numbers, shaped for one statement of a database, the last before COMMIT. Only the definition of
+    the series matters: restart and order of days are decided by the row that the statement locks.
+    """
 
     id: str
     """The series."""
+    pattern: str
+    """How its numbers are written."""
+    restart: Restart
+    """When it restarts."""
     count: int
     """How many numbers."""
     first_day: date
     """The earliest of the days."""
     last_day: date
     """The latest of the days."""
-    read_version: int
-    """The version that was read."""
     days: Sequence[date]
     """The days, in the order of the numbers."""
+    chronological: bool = False
+    """Whether its days may not go back."""
+    fiscal_year: FiscalYear | None = None
+    """Its fiscal years."""
     period: date | None = None
     """The first day of the period in which all the days lie; none when the series never restarts."""
+
+    def values(self, placeholders: Placeholders) -> tuple[Value, ...]:
+        """What to bind to the statement ``claim``, in the order of its names."""
+        return load(tuple[Value, ...], _backoffice.invoice_claim_values(self, "claim", placeholders))
+
+    def refused(self, stored: Series | None) -> NoReturn:
+        """Raises why the statement ``claim`` gave no row back: held against the series as it is stored, read after the
+        claim in the same transaction, or none.
+        """
+        _backoffice.invoice_claim_refused(self, stored)
+        raise AssertionError("a claim without a row is refused")
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """The row that the statement ``claim`` gave back."""
+
+    first: int
+    """The first of the numbers."""
+    last: date
+    """The latest day that the series has given a number."""
+    version: int
+    """The version of the series after the claim."""
+
+    @staticmethod
+    def from_row(row: Sequence[Value]) -> Grant:
+        """The grant of the row that came back: first, last and version."""
+        return load(Grant, _backoffice.invoice_grant(list(row)))
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A statement on the table of the series, as a driver takes it: one text for every store."""
+
+    text: str
+    """Its text."""
+    names: Sequence[str]
+    """The names of its values, in the order in which they are bound."""
+
+    @staticmethod
+    def of(kind: StatementKind, placeholders: Placeholders) -> Statement:
+        """The statement of that kind, with the places of a driver.
+
+        ``create`` stores a new series (``Series.row``), ``read`` reads one (a row of ``COLUMNS``, for
+        ``Series.from_row``), ``claim`` takes numbers and gives back a row for ``Grant.from_row``, or none when they are
+        refused (``Claim.refused`` says why), ``swap`` stores a series that has issued numbers where a database has no
+        RETURNING (``Series.swap``; no row changed means: read again).
+        """
+        return load(Statement, _backoffice.invoice_numbering_statement(kind, placeholders))
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around the counter of a number: for a statement that writes the number in the database itself."""
+
+    before: str
+    """The text before the counter."""
+    width: int
+    """The least number of the counter's digits."""
+    after: str
+    """The text after the counter."""
 
 
 @dataclass(frozen=True, slots=True)

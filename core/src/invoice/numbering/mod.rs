@@ -3,7 +3,8 @@
 //! A [`Series`] is a plain value with a version: issuing gives numbers and the series to store in its place, in the
 //! same transaction as the documents, so that a transaction that is rolled back gives its numbers back. Many at once is
 //! the ordinary form ([`Series::issue_many`]): one change of version, whatever the count. A store that locks the row
-//! sends a [`Claim`] as its last statement before COMMIT; compare-and-swap ([`Series::unchanged`]) is the fallback.
+//! sends a [`Claim`] as its last statement before COMMIT ([`Statement`] has the texts, [`SCHEMA`] the table);
+//! compare-and-swap ([`Series::unchanged`], [`Statement::Swap`]) is the fallback.
 //! Numbers that must be known before their document is safe come from an [`Allocator`]. [`audit`] is the judge.
 
 mod allocate;
@@ -11,11 +12,13 @@ mod audit;
 mod pattern;
 mod profile;
 mod series;
+mod store;
 #[cfg(test)]
 mod tests;
 
 pub use allocate::{Abandoned, Allocator, Void};
 pub use audit::{Audit, Gap, Place, Scope, audit};
-pub use pattern::{Parsed, Pattern};
+pub use pattern::{Frame, Parsed, Pattern};
 pub use profile::{Breach, Profile, Unique};
 pub use series::{Claim, Conflict, Number, Restart, Series};
+pub use store::{COLUMNS, Grant, Placeholders, SCHEMA, Statement, Value, Written};

@@ -60,6 +60,19 @@ pub struct Parsed {
     pub fiscal_year: Option<String>,
 }
 
+/// What stands around the counter of a number: for a statement that writes the number in the database itself, as
+/// `before || lpad(counter, width, '0') || after` (a counter that is longer than `width` is not cut).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Frame {
+    /// The text before the counter.
+    pub before: String,
+    /// The least number of the counter's digits.
+    pub width: usize,
+    /// The text after the counter.
+    pub after: String,
+}
+
 /// Check digits of ISO 7064 MOD 97-10: 98 − (digits followed by 00, mod 97), over the digits of `text`.
 fn mod97(text: &str) -> u32 {
     let rest = text.chars().filter_map(|c| c.to_digit(10)).fold(0, |rest, digit| (rest * 10 + digit) % 97);
@@ -79,6 +92,11 @@ impl Pattern {
         series: &str,
         fiscal_year: Option<FiscalYear>,
     ) -> Result<String> {
+        Ok(self.write(&self.parts(day, number, fiscal_year)?, series))
+    }
+
+    /// What a number of that day says.
+    fn parts(&self, day: NaiveDate, number: u64, fiscal_year: Option<FiscalYear>) -> Result<Parsed> {
         if !(0..=9999).contains(&day.year()) && (self.has_year() || self.has_fiscal_year()) {
             let message =
                 format!("the year of {day} has not four digits, so no number with it can be read back");
@@ -89,19 +107,48 @@ impl Pattern {
             None if self.has_fiscal_year() => return Err(Error::missing("fiscal_year")),
             _ => String::new(),
         };
-        let parsed = Parsed {
+        Ok(Parsed {
             number,
             year: Some(day.year()),
             short_year: Some(day.year().rem_euclid(100).unsigned_abs()),
             month: Some(day.month()),
             fiscal_year: Some(label),
-        };
-        Ok(self.write(&parsed, series))
+        })
     }
 
     fn write(&self, parsed: &Parsed, series: &str) -> String {
         let mut text = String::with_capacity(24);
-        for token in &self.tokens {
+        Self::write_tokens(&self.tokens, parsed, series, &mut text);
+        text
+    }
+
+    /// What stands around the counter on that day; none when check digits follow it, which depend on the counter.
+    ///
+    /// # Errors
+    /// As [`Pattern::format`].
+    pub fn frame(
+        &self,
+        day: NaiveDate,
+        series: &str,
+        fiscal_year: Option<FiscalYear>,
+    ) -> Result<Option<Frame>> {
+        let parsed = self.parts(day, 0, fiscal_year)?;
+        let place = self.tokens.iter().position(|token| matches!(token, Token::Number(_)));
+        let Some((before, rest)) = place.and_then(|place| self.tokens.split_at_checked(place)) else {
+            return Ok(None);
+        };
+        let Some((Token::Number(width), after)) = rest.split_first() else { return Ok(None) };
+        if self.has(&Token::Check) {
+            return Ok(None);
+        }
+        let mut frame = Frame { before: String::new(), width: *width, after: String::new() };
+        Self::write_tokens(before, &parsed, series, &mut frame.before);
+        Self::write_tokens(after, &parsed, series, &mut frame.after);
+        Ok(Some(frame))
+    }
+
+    fn write_tokens(tokens: &[Token], parsed: &Parsed, series: &str, text: &mut String) {
+        for token in tokens {
             // Writing to a String does not fail.
             let _ = match token {
                 Token::Text(literal) => text.write_str(literal),
@@ -112,12 +159,11 @@ impl Pattern {
                 Token::Series => text.write_str(series),
                 Token::Number(width) => write!(text, "{:0width$}", parsed.number),
                 Token::Check => {
-                    let digits = mod97(&text);
+                    let digits = mod97(text);
                     write!(text, "{digits:02}")
                 }
             };
         }
-        text
     }
 
     /// What a number of this pattern says.

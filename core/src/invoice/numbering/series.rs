@@ -3,6 +3,7 @@
 use super::{
     audit::{Audit, Gap, Place, Scope, audit},
     pattern::Pattern,
+    store::{Grant, day_text},
 };
 use crate::{
     calendar::FiscalYear,
@@ -121,25 +122,26 @@ impl TryFrom<Stored> for Series {
     }
 }
 
-/// A claim on the next numbers, shaped for one statement of a database. With columns of the same names:
+/// A claim on the next numbers, shaped for one statement of a database ([`Statement::Claim`](super::Statement::Claim)):
+/// its fields are what is bound, by the names of the places.
 ///
-/// ```sql
-/// UPDATE series
-///    SET next = CASE WHEN period IS NULL OR period = :period OR :period IS NULL THEN next ELSE 1 END + :count,
-///        period = :period, last = CASE WHEN last > :last_day THEN last ELSE :last_day END, version = version + 1
-///  WHERE id = :id AND (period IS NULL OR :period IS NULL OR period <= :period)
-///    AND (NOT chronological OR last IS NULL OR last <= :first_day)
-/// RETURNING next - :count AS first, version
-/// ```
-///
-/// Send it as the last statement before COMMIT: the row stays locked until then. No row given back means that the days
-/// lie before the last one. Where a database has no RETURNING, read the row, issue, and update it `WHERE id = :id AND
-/// version = :read_version`; no row changed is a [`Conflict`].
+/// Only the definition of the series matters (id, pattern, restart, order of days, fiscal year), not the state that was
+/// read: restart and order are decided by the row that the statement locks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Claim {
     /// The series.
     pub id: String,
+    /// How its numbers are written.
+    pub pattern: Pattern,
+    /// When it restarts.
+    pub restart: Restart,
+    /// Whether its days may not go back.
+    #[serde(default)]
+    pub chronological: bool,
+    /// Its fiscal years.
+    #[serde(default)]
+    pub fiscal_year: Option<FiscalYear>,
     /// How many numbers.
     pub count: u64,
     /// The first day of the period in which all the days lie; none when the series never restarts.
@@ -149,8 +151,6 @@ pub struct Claim {
     pub first_day: NaiveDate,
     /// The latest of the days.
     pub last_day: NaiveDate,
-    /// The version that was read.
-    pub read_version: u64,
     /// The days, in the order of the numbers.
     pub days: Vec<NaiveDate>,
 }
@@ -264,6 +264,23 @@ impl Series {
         self.last
     }
 
+    /// When it begins again at 1.
+    pub const fn restart(&self) -> Restart {
+        self.restart
+    }
+
+    /// Its fiscal years, where it has them.
+    pub const fn fiscal_years(&self) -> Option<FiscalYear> {
+        self.fiscal_year
+    }
+
+    /// The same, counting in that period, with that latest day: as it was stored.
+    pub(super) fn standing(self, period: Option<NaiveDate>, last: Option<NaiveDate>) -> Result<Self> {
+        let series = Self { period, last, ..self };
+        series.check()?;
+        Ok(series)
+    }
+
     /// Whether days may not go back.
     pub const fn is_chronological(&self) -> bool {
         self.chronological
@@ -330,11 +347,12 @@ impl Series {
     fn advance(&mut self, day: NaiveDate) -> Result<Number> {
         let period = self.period_of(day)?;
         if let Some(last) = self.last
-            && (period < self.period || self.chronological && day < last)
+            && (self.restart != Restart::Never && period < self.period || self.chronological && day < last)
         {
             return Err(self.before_last(day, last));
         }
-        let counter = if self.period.is_none() || period == self.period { self.next } else { 1 };
+        let goes_on = self.restart == Restart::Never || self.period.is_none() || period == self.period;
+        let counter = if goes_on { self.next } else { 1 };
         let next =
             counter.checked_add(1).ok_or_else(|| Error::overflow("next", counter, "the next number"))?;
         let text = self.pattern.format(day, counter, &self.id, self.fiscal_year)?;
@@ -374,38 +392,69 @@ impl Series {
         Ok((numbers, series))
     }
 
-    /// A claim on numbers for documents of those days, for a store that locks the row.
+    /// A claim on numbers for documents of those days, for a store that locks the row. The state of this series is not
+    /// looked at: it may have been read long ago.
     ///
     /// # Errors
-    /// As [`Series::issue_many`], as far as the state that was read tells; `input.missing` without days; `input.invalid`
-    /// when they lie in two periods: claim each by itself.
+    /// `invoice.day_before_last` with the row when the series is chronological and the days go back; `input.missing`
+    /// without days; `input.invalid` when they lie in two periods: claim each by itself; `calendar.invalid_date` when a
+    /// year has not four digits; as [`Series::issue`] for the pattern.
     pub fn claim(&self, days: &[NaiveDate]) -> Result<Claim> {
-        let (_, after) = self.issue_many(days)?;
+        self.check()?;
         let (Some(first), Some(last)) = (days.iter().min(), days.iter().max()) else {
             return Err(Error::missing("days"));
         };
-        if self.period_of(*first)? != after.period {
+        for day in [*first, *last] {
+            day_text("days", day)?;
+        }
+        let period = self.period_of(*first)?;
+        if self.period_of(*last)? != period {
             return Err(Error::invalid("days", last, "they lie in two periods: claim each by itself"));
+        }
+        if self.chronological
+            && let Some((row, (before, day))) =
+                days.iter().zip(days.iter().skip(1)).enumerate().find(|(_, (before, day))| day < before)
+        {
+            return Err(self.before_last(*day, *before).at_row(row.saturating_add(1)));
         }
         Ok(Claim {
             id: self.id.clone(),
+            pattern: self.pattern.clone(),
+            restart: self.restart,
+            chronological: self.chronological,
+            fiscal_year: self.fiscal_year,
             count: days.len() as u64,
-            period: after.period,
+            period,
             first_day: *first,
             last_day: *last,
-            read_version: self.version,
             days: days.to_vec(),
         })
     }
 
-    /// The numbers of a claim that the store granted: `first` and `version` as the statement gave them back.
+    /// The numbers of a claim that the store granted, and the series as it is stored now.
     ///
     /// # Errors
-    /// `number.out_of_range`; `input.missing` for a fiscal year.
-    pub fn granted(&self, claim: &Claim, first: u64, version: u64) -> Result<(Vec<Number>, Self)> {
-        let mut series = Self { next: first, period: claim.period, last: None, version, ..self.clone() };
+    /// `input.invalid` when the claim is not one of this series, or the row is not one that the statement gives;
+    /// `number.out_of_range`.
+    pub fn granted(&self, claim: &Claim, grant: Grant) -> Result<(Vec<Number>, Self)> {
+        if self.claim(&claim.days)? != *claim {
+            return Err(Error::invalid("claim", &claim.id, "it is not one that this series made"));
+        }
+        if grant.first == 0 {
+            return Err(Error::invalid("first", 0, "counters begin at 1"));
+        }
+        if grant.last < claim.last_day {
+            return Err(Error::invalid("last", grant.last, "the series has no day of the claim"));
+        }
+        let mut series = Self {
+            next: grant.first,
+            period: claim.period,
+            last: None,
+            version: grant.version,
+            ..self.clone()
+        };
         let numbers: Result<_> = claim.days.iter().map(|day| series.advance(*day)).collect();
-        series.last = series.last.max(self.last);
+        series.last = Some(grant.last);
         Ok((numbers?, series))
     }
 
@@ -427,6 +476,14 @@ impl Series {
     /// `invoice.number_invalid` when it is not one.
     pub fn parse(&self, text: &str) -> Result<super::Parsed> {
         self.pattern.parse(text, &self.id, self.fiscal_year)
+    }
+
+    /// What stands around the counter of a number of that day; none when check digits follow it.
+    ///
+    /// # Errors
+    /// As [`Pattern::format`].
+    pub fn frame(&self, day: NaiveDate) -> Result<Option<super::Frame>> {
+        self.pattern.frame(day, &self.id, self.fiscal_year)
     }
 
     /// Takes back the number that was given last: it was never used. False when another was given since.
