@@ -34,22 +34,22 @@ def audit(
     >>> _ = connection.execute("CREATE TABLE invoice (day, counter, number)")
     >>> _ = store.create(connection, Series("sales", "{number:4}"))
     >>> sql = "INSERT INTO invoice VALUES (?, ?, ?)"
-    >>> for day in (date(2026, 3, 2), date(2026, 3, 3)):
+    >>> for day in (2, 3, 4):
     ...     write = lambda cursor, number: cursor.execute(sql, (str(number.day), number.counter, number.text))
-    ...     _ = store.number(connection, "sales", [store.Draft(day, write)])
+    ...     _ = store.number(connection, "sales", [store.Draft(date(2026, 3, day), write)])
     >>> select = "SELECT day, counter, number FROM invoice ORDER BY counter"
     >>> bool(store.audit(connection, "sales", select))
     False
-    >>> with connection:
-    ...     _ = connection.execute("DELETE FROM invoice WHERE counter = 1")
-    >>> store.audit(connection, "sales", select).gaps  # from the first that is there
-    ()
+    >>> _ = connection.execute("DELETE FROM invoice WHERE counter = 2")
+    >>> connection.commit()
+    >>> [(gap.first, gap.last) for gap in store.audit(connection, "sales", select).gaps]
+    [(2, 2)]
     """
     spoken = of(connection, dialect)
     work = Transaction(connection, spoken, id, reading=True)
     try:
-        series = stored(work, spoken.cursor(connection), id)
-        cursor = spoken.cursor(connection)
+        series = stored(work, spoken.own_cursor(connection), id)
+        cursor = spoken.own_cursor(connection)
         cursor.execute(numbers, parameters) if parameters else cursor.execute(numbers)
         return series.audit(tuple(found(cursor.fetchall())), voids)
     finally:

@@ -99,12 +99,12 @@ def chain(
     spoken = of(connection, dialect)
     work = Transaction(connection, spoken, series)
     try:
-        cursor = spoken.cursor(connection)
+        cursor = spoken.own_cursor(connection)
         with work.own():
             spoken.serialise_creation(cursor)
             for statement in _sql.CHAINS:
                 cursor.execute(_sql.typed(statement, spoken))
-            if _sql.run(cursor, spoken, _READ, {"id": id}).fetchone() is None:
+            if _sql.one(_sql.run(cursor, spoken, _READ, {"id": id})) is None:
                 origin = replace(stored(work, cursor, series), next=first, period=None, last=None, version=0)
                 values = {"id": id, "series": to_json(origin), "head": to_json(start)}
                 _sql.run(cursor, spoken, _CREATE, values)
@@ -132,8 +132,8 @@ def _append(
     """One transaction; -1 when another writer came first."""
     reading = Transaction(connection, dialect, series, reading=True)
     try:
-        seen = _read(reading, dialect.cursor(connection), id, kind)
-        documents = list(pending(connection.cursor(), seen.last, limit))
+        seen = _read(reading, dialect.own_cursor(connection), id, kind)
+        documents = list(pending(dialect.cursor(connection), seen.last, limit))
     finally:
         reading.rollback()
     if not documents:
@@ -144,7 +144,7 @@ def _append(
         dialect.barrier(connection)
     work = Transaction(connection, dialect, series)
     try:
-        cursor = dialect.cursor(connection)
+        cursor = dialect.own_cursor(connection)
         current = _read(work, cursor, id, kind, locking=True)
         if current.count != seen.count:
             return -1
@@ -181,7 +181,7 @@ def _follows(series: Series, id: str, numbers: Sequence[Number]) -> Series:
 
 def _read(work: Transaction, cursor: Any, id: str, kind: type[H], *, locking: bool = False) -> Chain[H]:
     with work.own():
-        row = _sql.run(cursor, work.dialect, _READ, {"id": id}, locking=locking).fetchone()
+        row = _sql.one(_sql.run(cursor, work.dialect, _READ, {"id": id}, locking=locking))
     if row is None:
         message = f"no chain `{id}` is stored: `store.chain` makes it"
         raise StoreError(message, code="store.missing", field="id", value=id)
@@ -195,7 +195,7 @@ def read_chain(connection: Connection, id: str, kind: type[H], dialect: Dialect 
     spoken = of(connection, dialect)
     work = Transaction(connection, spoken, id, reading=True)
     try:
-        return _read(work, spoken.cursor(connection), id, kind)
+        return _read(work, spoken.own_cursor(connection), id, kind)
     finally:
         work.rollback()
 
@@ -206,7 +206,7 @@ def records(connection: Connection, id: str, first: int = 0, dialect: Dialect | 
     work = Transaction(connection, spoken, id, reading=True)
     try:
         with work.own():
-            rows = _sql.run(spoken.cursor(connection), spoken, _RECORDS, {"id": id, "first": first}).fetchall()
+            rows = _sql.run(spoken.own_cursor(connection), spoken, _RECORDS, {"id": id, "first": first}).fetchall()
         return tuple(Link(int(position), number, record) for position, number, record in rows)
     finally:
         work.rollback()

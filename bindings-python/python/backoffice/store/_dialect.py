@@ -73,8 +73,12 @@ class Dialect:
         return True
 
     def cursor(self, connection: Any) -> Any:
-        """A cursor whose rows are tuples, whatever the caller has set for its own."""
+        """A cursor for the caller's functions, in the connection's transaction."""
         return connection.cursor()
+
+    def own_cursor(self, connection: Any) -> Any:
+        """A cursor for the store: its rows are tuples, whatever the caller has set."""
+        return self.cursor(connection)
 
     def commit(self, connection: Any) -> None:
         """Commits."""
@@ -155,7 +159,7 @@ class SQLite(Dialect):
         if before is not quiet:
             setattr(connection, mode, quiet)
         try:
-            self.cursor(connection).execute(begin)
+            self.own_cursor(connection).execute(begin)
         except BaseException:
             restore()
             raise
@@ -164,18 +168,18 @@ class SQLite(Dialect):
     def is_open(self, connection: Any) -> bool:
         return bool(connection.in_transaction)
 
-    def cursor(self, connection: Any) -> Any:
+    def own_cursor(self, connection: Any) -> Any:
         cursor: Any = sqlite3.Cursor(connection)
         cursor.row_factory = None
         return cursor
 
     def commit(self, connection: Any) -> None:
         # Not `commit()`, which does nothing with autocommit=True.
-        self.cursor(connection).execute("COMMIT")
+        self.own_cursor(connection).execute("COMMIT")
 
     def rollback(self, connection: Any) -> None:
         if connection.in_transaction:
-            self.cursor(connection).execute("ROLLBACK")
+            self.own_cursor(connection).execute("ROLLBACK")
 
     def is_lost(self, connection: Any, error: BaseException | None) -> bool:
         if error is not None and not isinstance(error, sqlite3.Error):
@@ -273,7 +277,7 @@ class PostgreSQL(Dialect):
         if not autocommit:
             connection.autocommit = True
         try:
-            self.cursor(connection).execute(begin, prepare=False)
+            self.own_cursor(connection).execute(begin, prepare=False)
         except BaseException:
             if not connection.closed and connection.info.transaction_status.name != "IDLE":
                 self.rollback(connection)
@@ -285,7 +289,7 @@ class PostgreSQL(Dialect):
         # COMMIT of a transaction with a failed statement rolls it back, and says nothing.
         return not connection.closed and connection.info.transaction_status.name == "INTRANS"
 
-    def cursor(self, connection: Any) -> Any:
+    def own_cursor(self, connection: Any) -> Any:
         from psycopg import Cursor
         from psycopg.rows import tuple_row
 
@@ -293,7 +297,7 @@ class PostgreSQL(Dialect):
 
     def rollback(self, connection: Any) -> None:
         if not connection.closed and connection.info.transaction_status.name != "IDLE":
-            self.cursor(connection).execute("ROLLBACK")
+            self.own_cursor(connection).execute("ROLLBACK")
 
     def is_lost(self, connection: Any, error: BaseException | None) -> bool:
         from psycopg import Error
@@ -310,7 +314,7 @@ class PostgreSQL(Dialect):
         self.check(connection)
         # A transaction that writes nothing is not flushed, and a message outside one neither: this record is, and all
         # that stands before it in the log.
-        cursor = self.cursor(connection)
+        cursor = self.own_cursor(connection)
         cursor.execute(f"BEGIN; {_DURABLE}; SELECT pg_logical_emit_message(true, 'backoffice', ''); COMMIT", prepare=False)
 
     def serialise_creation(self, cursor: Any) -> None:

@@ -49,7 +49,7 @@ def create(connection: Connection, series: Series, dialect: Dialect | None = Non
     spoken = of(connection, dialect)
     work = Transaction(connection, spoken, series.id)
     try:
-        cursor = spoken.cursor(connection)
+        cursor = spoken.own_cursor(connection)
         with work.own():
             spoken.serialise_creation(cursor)
             cursor.execute(_sql.schema(spoken))
@@ -83,7 +83,7 @@ def read(connection: Connection, id: str, dialect: Dialect | None = None) -> Ser
     spoken = of(connection, dialect)
     work = Transaction(connection, spoken, id, reading=True)
     try:
-        return stored(work, spoken.cursor(connection), id)
+        return stored(work, spoken.own_cursor(connection), id)
     finally:
         work.rollback()
 
@@ -129,9 +129,9 @@ class Numbering:
         id = self._given if isinstance(self._given, str) else self._given.id
         self._work = Transaction(self._connection, self._dialect, id, early=self._early)
         try:
-            self._cursor = self._connection.cursor()
+            self._cursor = self._dialect.cursor(self._connection)
             if isinstance(self._given, str):
-                self._series = stored(self._work, self._dialect.cursor(self._connection), id)
+                self._series = stored(self._work, self._dialect.own_cursor(self._connection), id)
             else:
                 self._series = self._given
         except BaseException:
@@ -142,7 +142,7 @@ class Numbering:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> Literal[False]:
-        work = self._work
+        work, self._cursor = self._work, None
         if work is None or work.ended:
             return False
         told = None if error is None else work.told(error)
@@ -191,7 +191,7 @@ class Numbering:
         return StoreError(message, code="store.closed", field="numbering", value="")
 
     def _claim(self, work: Transaction, days: tuple[date, ...]) -> tuple[Number, ...]:
-        cursor = self._dialect.cursor(self._connection)
+        cursor = self._dialect.own_cursor(self._connection)
         with work.own():
             return claim(cursor, self._dialect, self._series, days)
 
@@ -204,8 +204,8 @@ def claim(cursor: Any, dialect: Dialect, series: Series, days: tuple[date, ...])
     for wanted in _sql.claims(series, days):
         grant = _sql.claim(cursor, dialect, wanted)
         if grant is None:
-            _sql.refuse(wanted, _sql.read(cursor, dialect, series.id))
-        numbers += _sql.granted(series, wanted, grant)
+            wanted.refused(_sql.read(cursor, dialect, series.id))
+        numbers += series.granted(wanted, grant)[0]
     return tuple(numbers)
 
 
@@ -215,7 +215,7 @@ def _swap(cursor: Any, dialect: Dialect, series: Series, days: tuple[date, ...])
     for _ in range(_SWAPS):
         held = _sql.read(cursor, dialect, series.id, locking=True)
         if held is None or _definition(held) != _definition(series):
-            _sql.refuse(claims[0], held)
+            claims[0].refused(held)
         numbers, after = held.issue_many(days)
         if _sql.swap(cursor, dialect, after, held.version):
             return numbers
@@ -324,10 +324,10 @@ def look_up(
     # Its COMMIT waits for the disk, and with it for all that it saw.
     work = Transaction(connection, spoken, lost.series)
     try:
-        cursor = spoken.cursor(connection)
+        cursor = spoken.own_cursor(connection)
         with work.own():
-            _sql.lock(cursor, spoken, lost.series)
-        standing = held(connection.cursor())
+            _sql.read(cursor, spoken, lost.series, locking=True)
+        standing = held(spoken.cursor(connection))
         if spoken.early_release:
             work.rollback()
             spoken.barrier(connection)

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from ..invoice.numbering import Number, Series
+from ..invoice.numbering import Number, Series, Statement
 from . import _sql
 from ._dialect import Connection, Dialect, PostgreSQL, of
 from ._errors import StoreError
@@ -53,14 +53,14 @@ END $body$"""
 def install(connection: Connection, dialect: Dialect | None = None) -> None:
     """Installs the server function that :func:`number_there` calls, or brings it up to date; on PostgreSQL."""
     spoken = _only(of(connection, dialect))
-    text, names = _sql.positional("claim")
-    types = ", ".join(_TYPES.get(name, "text") for name in names)
+    claim = Statement.of("claim", "dollar")
+    types = ", ".join(_TYPES.get(name, "text") for name in claim.names)
     work = Transaction(connection, spoken, "")
     try:
-        cursor = spoken.cursor(connection)
+        cursor = spoken.own_cursor(connection)
         with work.own():
             spoken.serialise_creation(cursor)
-            cursor.execute(_FUNCTION.format(types=types, claim=text, refused=_REFUSED))
+            cursor.execute(_FUNCTION.format(types=types, claim=claim.text, refused=_REFUSED))
         work.commit()
     finally:
         work.rollback()
@@ -97,7 +97,7 @@ def number_there(
     id = series if isinstance(series, str) else series.id
     work = Transaction(connection, spoken, id, early=True)
     try:
-        cursor = spoken.cursor(connection)
+        cursor = spoken.own_cursor(connection)
         known = stored(work, cursor, series) if isinstance(series, str) else series
         numbers: list[Number] = []
         begin = 0
@@ -106,11 +106,11 @@ def number_there(
             begin += wanted.count
             frames = [_sql.frame(known, day) for day in wanted.days]
             values = [
-                *_sql.claim_values(wanted),
+                *wanted.values("dollar"),
                 [day.isoformat() for day in wanted.days],
-                [frame["before"] for frame in frames],
-                frames[0]["width"],
-                [frame["after"] for frame in frames],
+                [frame.before for frame in frames],
+                frames[0].width,
+                [frame.after for frame in frames],
                 [json.dumps(draft) for draft in part],
                 lines,
                 heads,
@@ -122,9 +122,8 @@ def number_there(
                 if getattr(error, "sqlstate", None) != _REFUSED:
                     raise
                 work.rollback()
-                _sql.refuse(wanted, _again(connection, spoken, id))
-            grant = _sql.grant(cursor.fetchone())
-            numbers += _sql.granted(known, wanted, grant)
+                wanted.refused(_again(connection, spoken, id))
+            numbers += known.granted(wanted, _sql.grant(_sql.one(cursor)))[0]
         work.numbers = tuple(numbers)
         work.commit()
         return work.numbers
@@ -143,7 +142,7 @@ def number_there(
 def _again(connection: Connection, dialect: Dialect, id: str) -> Series | None:
     work = Transaction(connection, dialect, id, reading=True)
     try:
-        return _sql.read(dialect.cursor(connection), dialect, id)
+        return _sql.read(dialect.own_cursor(connection), dialect, id)
     finally:
         work.rollback()
 

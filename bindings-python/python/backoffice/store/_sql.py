@@ -6,53 +6,46 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
-from typing import Any, NoReturn, cast
+from typing import Any, cast
 
-from .. import _backoffice
 from .._errors import InputError
-from .._load import load
-from ..invoice.numbering import Claim, Number, Series
+from ..invoice.numbering import SCHEMA, Claim, Frame, Grant, Series, Statement, StatementKind, Value
 from ._dialect import Dialect
 from ._errors import StoreError
 
 _PLACE = re.compile(r":([a-z_]+)")
 
-
-@cache
-def _written(statement: str) -> tuple[str, tuple[str, ...]]:
-    """A statement of the core with places such as ``:name``, and the names in the order of its values."""
-    raw = _backoffice.invoice_numbering_statement(statement, "colon")
-    return raw["text"], tuple(raw["names"])
+_of = cache(Statement.of)
 
 
 def run(
     cursor: Any, dialect: Dialect, statement: str, values: Mapping[str, object], *, locking: bool = False
 ) -> Any:
     """Sends a statement with places such as ``:name``, written as the driver writes them."""
-    names = cast("list[str]", _PLACE.findall(statement))
-    style = {"named": r":\1", "pyformat": r"%(\1)s", "qmark": "?", "format": "%s"}[dialect.placeholders]
-    text = _PLACE.sub(style, statement) + (dialect.locking if locking else "")
-    by_name = dialect.placeholders in ("named", "pyformat")
-    cursor.execute(text, {name: values[name] for name in names} if by_name else [values[name] for name in names])
+    text, names = _rewritten(statement, dialect.placeholders)
+    if dialect.placeholders in ("named", "pyformat"):
+        given: Any = {name: values[name] for name in names}
+    else:
+        given = [values[name] for name in names]
+    cursor.execute(text + dialect.locking if locking else text, given)
     return cursor
 
 
-def lock(cursor: Any, dialect: Dialect, id: str) -> None:
-    """Waits until nobody is at work on the series."""
-    read(cursor, dialect, id, locking=True)
+@cache
+def _rewritten(statement: str, placeholders: str) -> tuple[str, tuple[str, ...]]:
+    style = {"named": r":\1", "pyformat": r"%(\1)s", "qmark": "?", "format": "%s"}[placeholders]
+    return _PLACE.sub(style, statement), tuple(cast("list[str]", _PLACE.findall(statement)))
 
 
-def schema(dialect: Dialect) -> str:
-    """The statement that makes the table of series."""
-    text: str = _backoffice.invoice_numbering_schema()
-    return text.replace("id TEXT", f"id {dialect.text}")
+def one(cursor: Any) -> Any:
+    """The row of a result, if it has one. All are read: SQLite keeps what a statement holds until its last row."""
+    rows = cursor.fetchall()
+    return rows[0] if rows else None
 
 
-def read(cursor: Any, dialect: Dialect, id: str, *, locking: bool = False) -> Series | None:
-    """The series that is stored, if one is."""
-    text, _ = _written("read")
-    row = run(cursor, dialect, text, {"id": id}, locking=locking).fetchone()
-    return None if row is None else load(Series, _backoffice.invoice_series_from_row(_plain(row)))
+def _core(cursor: Any, dialect: Dialect, kind: StatementKind, values: Sequence[Value]) -> Any:
+    statement = _of(kind, "colon")
+    return run(cursor, dialect, statement.text, dict(zip(statement.names, values, strict=True)))
 
 
 def _plain(row: Sequence[Any]) -> list[Any]:
@@ -60,11 +53,20 @@ def _plain(row: Sequence[Any]) -> list[Any]:
     return [value.decode() if isinstance(value, bytes) else value for value in row]
 
 
+def schema(dialect: Dialect) -> str:
+    """The statement that makes the table of series."""
+    return SCHEMA.replace("id TEXT", f"id {dialect.text}")
+
+
+def read(cursor: Any, dialect: Dialect, id: str, *, locking: bool = False) -> Series | None:
+    """The series that is stored, if one is; locked, once nobody else is at work on it."""
+    row = one(run(cursor, dialect, _of("read", "colon").text, {"id": id}, locking=locking))
+    return None if row is None else Series.from_row(_plain(row))
+
+
 def insert(cursor: Any, dialect: Dialect, series: Series) -> None:
     """Stores a new series."""
-    text, names = _written("create")
-    values = _backoffice.invoice_series_row(series, "create", "colon")
-    run(cursor, dialect, text, dict(zip(names, values, strict=True)))
+    _core(cursor, dialect, "create", series.row("create", "colon"))
 
 
 def claims(series: Series, days: Sequence[date]) -> Iterator[Claim]:
@@ -84,56 +86,29 @@ def claims(series: Series, days: Sequence[date]) -> Iterator[Claim]:
     yield series.claim(days[begin:])
 
 
-def positional(statement: str) -> tuple[str, tuple[str, ...]]:
-    """A statement with places such as ``$1``, and the names of its values."""
-    raw = _backoffice.invoice_numbering_statement(statement, "dollar")
-    return raw["text"], tuple(raw["names"])
-
-
-def claim_values(wanted: Claim) -> list[Any]:
-    """The values of a claim by their positions."""
-    return list(_backoffice.invoice_claim_values(wanted, "claim", "dollar"))
-
-
-def frame(series: Series, day: date) -> dict[str, Any]:
-    """What stands around the counter of a number of that day."""
-    around = _backoffice.invoice_series_frame(series, day)
-    if around is None:
-        message = f"the check digits of `{series.pattern}` cannot be written in the database: call `store.number`"
-        raise StoreError(message, code="store.unsupported", field="pattern", value=series.pattern)
-    return dict(around)
-
-
-def grant(row: Sequence[Any]) -> Any:
-    """What a claim was granted, as the row says."""
-    return _backoffice.invoice_grant(_plain(row))
-
-
-def claim(cursor: Any, dialect: Dialect, wanted: Claim) -> Any:
-    """What the claim was granted, for :func:`granted`; none when it was refused."""
-    text, names = _written("claim")
-    values = _backoffice.invoice_claim_values(wanted, "claim", "colon")
-    row = run(cursor, dialect, text, dict(zip(names, values, strict=True))).fetchone()
+def claim(cursor: Any, dialect: Dialect, wanted: Claim) -> Grant | None:
+    """What the claim was granted; none when it was refused."""
+    row = one(_core(cursor, dialect, "claim", wanted.values("colon")))
     return None if row is None else grant(row)
 
 
-def granted(series: Series, wanted: Claim, grant: Any) -> tuple[Number, ...]:
-    """The numbers of a claim."""
-    numbers, _ = _backoffice.invoice_series_granted(series, wanted, grant)
-    return load(tuple[Number, ...], numbers)
-
-
-def refuse(wanted: Claim, stored: Series | None) -> NoReturn:
-    """Says why a claim was refused."""
-    _backoffice.invoice_claim_refused(wanted, stored)
-    raise AssertionError("a refusal is an error")
+def grant(row: Sequence[Any]) -> Grant:
+    """What a claim was granted, as the row says."""
+    return Grant.from_row(_plain(row))
 
 
 def swap(cursor: Any, dialect: Dialect, series: Series, read_version: int) -> bool:
     """Stores a series in place of the one that was read at that version; false when that is there no more."""
-    text, names = _written("swap")
-    values = _backoffice.invoice_series_swap(series, read_version, "colon")
-    return bool(run(cursor, dialect, text, dict(zip(names, values, strict=True))).rowcount == 1)
+    return bool(_core(cursor, dialect, "swap", series.swap(read_version, "colon")).rowcount == 1)
+
+
+def frame(series: Series, day: date) -> Frame:
+    """What stands around the counter of a number of that day."""
+    around = series.frame(day)
+    if around is None:
+        message = f"the check digits of `{series.pattern}` cannot be written in the database: call `store.number`"
+        raise StoreError(message, code="store.unsupported", field="pattern", value=series.pattern)
+    return around
 
 
 CHAINS = (

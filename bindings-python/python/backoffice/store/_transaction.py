@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Literal
 
 from ..invoice.numbering import Number
@@ -90,14 +90,13 @@ class Transaction:
                 raise self._lost("unknown") from error
 
     def rollback(self) -> None:
-        """Rolls back, if it has not ended; what fails in it tells nothing new."""
+        """Rolls back, if it has not ended."""
         if self.ended:
             return
         try:
-            self.dialect.rollback(self.connection)
-        except Exception:
-            if not self.dialect.is_lost(self.connection, None):
-                raise
+            # What fails here tells nothing new: without COMMIT nothing is stored.
+            with suppress(Exception):
+                self.dialect.rollback(self.connection)
         finally:
             self._end()
 
