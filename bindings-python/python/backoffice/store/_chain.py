@@ -114,9 +114,10 @@ def chain(
     linked = 0
     while True:
         fresh = _append(connection, spoken, id, series, pending, link, type(start), limit)
-        if fresh == 0:
-            return linked
         linked += max(fresh, 0)
+        # Fewer than the limit were all that there were: it does not run after those who go on numbering.
+        if 0 <= fresh < limit:
+            return linked
 
 
 def _append(

@@ -129,7 +129,7 @@ def number_there(
         return work.numbers
     except Exception as error:
         told = work.told(error)
-        if told is error and spoken.is_missing(error) and "number_documents" in str(error):
+        if told is error and getattr(error, "sqlstate", None) == "42883" and "number_documents(" in str(error).split("\n")[0]:
             message = "the function of the store is not there: call `store.install`"
             told = StoreError(message, code="store.missing", field="connection", value=id)
         if told is error:
