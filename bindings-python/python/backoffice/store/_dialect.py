@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 from collections.abc import Callable
 from typing import Any, Literal, Protocol, TypeAlias
 
@@ -234,6 +235,11 @@ _DURABLE = (
 )
 
 
+def _psycopg() -> Any:
+    """The driver, which the caller has imported."""
+    return sys.modules["psycopg"]
+
+
 class PostgreSQL(Dialect):
     """PostgreSQL by psycopg 3, in whichever mode the connection is.
 
@@ -290,19 +296,14 @@ class PostgreSQL(Dialect):
         return not connection.closed and connection.info.transaction_status.name == "INTRANS"
 
     def own_cursor(self, connection: Any) -> Any:
-        from psycopg import Cursor
-        from psycopg.rows import tuple_row
-
-        return Cursor(connection, row_factory=tuple_row)
+        return _psycopg().Cursor(connection, row_factory=_psycopg().rows.tuple_row)
 
     def rollback(self, connection: Any) -> None:
         if not connection.closed and connection.info.transaction_status.name != "IDLE":
             self.own_cursor(connection).execute("ROLLBACK")
 
     def is_lost(self, connection: Any, error: BaseException | None) -> bool:
-        from psycopg import Error
-
-        return bool(connection.closed) and (error is None or isinstance(error, Error))
+        return bool(connection.closed) and (error is None or isinstance(error, _psycopg().Error))
 
     def is_busy(self, error: BaseException) -> bool:
         return getattr(error, "sqlstate", None) in ("55P03", "57014")  # lock_timeout, statement_timeout

@@ -202,10 +202,10 @@ def claim(cursor: Any, dialect: Dialect, series: Series, days: tuple[date, ...])
         return _swap(cursor, dialect, series, days)
     numbers: list[Number] = []
     for wanted in _sql.claims(series, days):
-        grant = _sql.claim(cursor, dialect, wanted)
-        if grant is None:
+        granted = _sql.claim(cursor, dialect, series, wanted)
+        if granted is None:
             wanted.refused(_sql.read(cursor, dialect, series.id))
-        numbers += series.granted(wanted, grant)[0]
+        numbers += granted
     return tuple(numbers)
 
 

@@ -123,7 +123,7 @@ def number_there(
                     raise
                 work.rollback()
                 wanted.refused(_again(connection, spoken, id))
-            numbers += known.granted(wanted, _sql.grant(_sql.one(cursor)))[0]
+            numbers += _sql.granted(known, wanted, _sql.one(cursor))
         work.numbers = tuple(numbers)
         work.commit()
         return work.numbers

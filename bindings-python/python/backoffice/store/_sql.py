@@ -8,8 +8,10 @@ from datetime import date
 from functools import cache
 from typing import Any, cast
 
+from .. import _backoffice
 from .._errors import InputError
-from ..invoice.numbering import SCHEMA, Claim, Frame, Grant, Series, Statement, StatementKind, Value
+from .._load import load
+from ..invoice.numbering import SCHEMA, Claim, Frame, Number, Series, Statement, StatementKind, Value
 from ._dialect import Dialect
 from ._errors import StoreError
 
@@ -86,15 +88,16 @@ def claims(series: Series, days: Sequence[date]) -> Iterator[Claim]:
     yield series.claim(days[begin:])
 
 
-def claim(cursor: Any, dialect: Dialect, wanted: Claim) -> Grant | None:
-    """What the claim was granted; none when it was refused."""
+def claim(cursor: Any, dialect: Dialect, series: Series, wanted: Claim) -> tuple[Number, ...] | None:
+    """The numbers that the claim was granted; none when it was refused."""
     row = one(_core(cursor, dialect, "claim", wanted.values("colon")))
-    return None if row is None else grant(row)
+    return None if row is None else granted(series, wanted, row)
 
 
-def grant(row: Sequence[Any]) -> Grant:
-    """What a claim was granted, as the row says."""
-    return Grant.from_row(_plain(row))
+def granted(series: Series, wanted: Claim, row: Sequence[Any]) -> tuple[Number, ...]:
+    """The numbers of a claim, as its row says. In as few steps as there can be: others wait for the row."""
+    numbers, _ = _backoffice.invoice_series_granted(series, wanted, _backoffice.invoice_grant(_plain(row)))
+    return load(tuple[Number, ...], numbers)
 
 
 def swap(cursor: Any, dialect: Dialect, series: Series, read_version: int) -> bool:
