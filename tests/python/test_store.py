@@ -270,6 +270,26 @@ class Lost(Shop):
                 error.__cause__ = n = None
         self.assertEqual(self.numbered("b"), ["INV-2026-00001"])
 
+    def test_a_file_that_goes_away_between_claim_and_commit(self) -> None:
+        for mode in ("WAL", "DELETE"):
+            with self.subTest(mode), tempfile.TemporaryDirectory() as folder:
+                connection = sqlite3.connect(f"{folder}/gone.db")
+                self.addCleanup(connection.close)
+                connection.execute(f"PRAGMA journal_mode = {mode}").fetchall()
+                shop.furnish(connection)
+
+                def heads(cursor: Any, numbers: tuple[Number, ...], folder: str = folder) -> None:
+                    self.sale("a").write_head(cursor, *numbers)
+                    for file in Path(folder).iterdir():
+                        file.unlink()
+
+                with self.assertRaises(store.LostError) as caught, store.numbering(connection, "sales") as n:
+                    n.issue([DAY], heads)
+                self.assertEqual((caught.exception.outcome, len(caught.exception.numbers)), ("unknown", 1))
+                lost = self.refused(store.LostError, "store.lost", "connection", "sales", self.numbered, 1, connection=connection)
+                assert isinstance(lost, store.LostError)
+                self.assertEqual(lost.outcome, "rolled_back")
+
     def test_a_lost_commit_can_be_looked_up(self) -> None:
         (number,) = store.number(self.connection, "sales", [self.draft("here")])
         for id, held in (("here", (number,)), ("gone", None)):

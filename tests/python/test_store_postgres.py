@@ -319,6 +319,10 @@ class There(Postgres):
         self.number(1)
         back = (bo.RefusedError, "invoice.day_before_last", "day", "2025-03-02")
         self.refused(*back, self.number, 2, day=date(2025, 3, 2))
+        days = [(date(2027, 1, 1), {"id": "2", "lines": []}), (date(2025, 3, 2), {"id": "3", "lines": []})]
+        with self.assertRaises(bo.RefusedError) as caught:
+            store.number_there(self.connection, shop.SERIES, days, HEADS)
+        self.assertEqual((caught.exception.code, caught.exception.row), ("invoice.day_before_last", 1))
         self.refused(store.StoreError, "invoice.series_unknown", "id", "x", self.number, 2, series="x")
         unknown = replace(shop.SERIES, id="x")
         self.refused(bo.RefusedError, "invoice.series_unknown", "id", "x", self.number, 2, series=unknown)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import sys
 from collections.abc import Callable
@@ -89,6 +90,12 @@ class Dialect:
         """Rolls back."""
         connection.rollback()
 
+    def place(self, connection: Any) -> object:
+        """Which database it is, where a driver would not notice that it is gone or another: asked before BEGIN and after
+        COMMIT, which is not believed when the answer has changed. Text says that it is gone.
+        """
+        return None
+
     def snapshot(self, connection: Any) -> Callable[[], None]:
         """Begins a transaction in which all reads see the same moment; as :meth:`enter`."""
         return self.enter(connection, early=False)
@@ -102,7 +109,7 @@ class Dialect:
         return False
 
     def is_missing(self, error: BaseException) -> bool:
-        """Whether a table of the store is not there."""
+        """Whether a table of the store, or its function, is not there."""
         return False
 
     def barrier(self, connection: Any) -> None:
@@ -169,6 +176,21 @@ class SQLite(Dialect):
     def is_open(self, connection: Any) -> bool:
         return bool(connection.in_transaction)
 
+    def place(self, connection: Any) -> object:
+        # In WAL mode SQLite goes on with files that were deleted or replaced under it.
+        rows = self.own_cursor(connection).execute("PRAGMA database_list").fetchall()
+        path = next((row[2] for row in rows if row[0] == 0), None)
+        if not path:
+            return None  # in memory
+        path = os.fsdecode(path)
+        try:
+            found = os.stat(path)
+        except FileNotFoundError:
+            return str(path)
+        except OSError:
+            return None  # not a file of ours to look at
+        return found.st_dev, found.st_ino
+
     def own_cursor(self, connection: Any) -> Any:
         cursor: Any = sqlite3.Cursor(connection)
         cursor.row_factory = None
@@ -199,7 +221,7 @@ class SQLite(Dialect):
         return isinstance(error, sqlite3.OperationalError) and "locked" in str(error)
 
     def is_missing(self, error: BaseException) -> bool:
-        return isinstance(error, sqlite3.OperationalError) and "no such table" in str(error)
+        return isinstance(error, sqlite3.OperationalError) and "no such table: number_" in str(error)
 
 
 class _Tried(Exception):
@@ -309,7 +331,9 @@ class PostgreSQL(Dialect):
         return getattr(error, "sqlstate", None) in ("55P03", "57014")  # lock_timeout, statement_timeout
 
     def is_missing(self, error: BaseException) -> bool:
-        return getattr(error, "sqlstate", None) in ("42P01", "42883")  # undefined_table, undefined_function
+        undefined = getattr(error, "sqlstate", None) in ("42P01", "42883")  # a table, a function
+        first = str(error).partition("\n")[0]
+        return undefined and ('"number_' in first or "number_documents(" in first)
 
     def barrier(self, connection: Any) -> None:
         self.check(connection)
@@ -317,6 +341,10 @@ class PostgreSQL(Dialect):
         # that stands before it in the log.
         cursor = self.own_cursor(connection)
         cursor.execute(f"BEGIN; {_DURABLE}; SELECT pg_logical_emit_message(true, 'backoffice', ''); COMMIT", prepare=False)
+
+    def has_pipeline(self) -> bool:
+        """Whether the driver can send several statements in one message."""
+        return bool(_psycopg().Pipeline.is_supported())
 
     def serialise_creation(self, cursor: Any) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(7160438190221344815)")

@@ -40,7 +40,9 @@ class LostError(StoreError):
     series: str
     """The id of the series."""
     numbers: tuple[Number, ...]
-    """The numbers that the transaction had claimed: its documents have them if it stands, else others will."""
+    """The numbers that the transaction had claimed: its documents have them if it stands, else others will. Empty when the
+    answer to the claim was lost as well, as with ``number_there``: the documents' heads have them.
+    """
 
     def __init__(
         self,

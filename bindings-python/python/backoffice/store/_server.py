@@ -6,10 +6,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from datetime import date
+from itertools import islice
 from typing import Any
 
-from ..invoice.numbering import Number, Series, Statement
+from ..invoice.numbering import Claim, Number, Series, Statement
 from . import _sql
 from ._dialect import Connection, Dialect, PostgreSQL, of
 from ._errors import StoreError
@@ -97,46 +99,54 @@ def number_there(
     id = series if isinstance(series, str) else series.id
     work = Transaction(connection, spoken, id, early=True)
     try:
-        cursor = spoken.own_cursor(connection)
-        known = stored(work, cursor, series) if isinstance(series, str) else series
-        numbers: list[Number] = []
-        begin = 0
-        for wanted in _sql.claims(known, [day for day, _ in drafts]):
-            part = [draft for _, draft in drafts[begin : begin + wanted.count]]
-            begin += wanted.count
-            frames = [_sql.frame(known, day) for day in wanted.days]
-            values = [
-                *wanted.values("dollar"),
-                [day.isoformat() for day in wanted.days],
-                [frame.before for frame in frames],
-                frames[0].width,
-                [frame.after for frame in frames],
-                [json.dumps(draft) for draft in part],
-                lines,
-                heads,
-            ]
-            places = ", ".join(["%s"] * (len(values) - 3) + ["%s::text[]::jsonb[]", "%s", "%s"])
-            try:
-                cursor.execute(f"SELECT first, last, version FROM number_documents({places})", values)
-            except Exception as error:
-                if getattr(error, "sqlstate", None) != _REFUSED:
-                    raise
-                work.rollback()
-                wanted.refused(_again(connection, spoken, id))
-            numbers += _sql.granted(known, wanted, _sql.one(cursor))
-        work.numbers = tuple(numbers)
-        work.commit()
-        return work.numbers
+        known = stored(work, spoken.own_cursor(connection), series) if isinstance(series, str) else series
+        claims = list(_sql.claims(known, [day for day, _ in drafts]))
+        calls = _calls(known, claims, [draft for _, draft in drafts], lines, heads)
+        cursors = [spoken.own_cursor(connection) for _ in claims]
+
+        def send() -> None:
+            # In one message where the driver can: the row is locked for no longer than the server needs.
+            with connection.pipeline() if spoken.has_pipeline() else nullcontext():  # type: ignore[attr-defined]
+                for cursor, (text, values) in zip(cursors, calls, strict=True):
+                    cursor.execute(text, values)
+                spoken.own_cursor(connection).execute("COMMIT")
+
+        work.commit(send)
+        parts = zip(claims, cursors, strict=True)
+        return tuple(number for wanted, cursor in parts for number in _sql.granted(known, wanted, _sql.one(cursor)))
     except Exception as error:
-        told = work.told(error)
-        if told is error and getattr(error, "sqlstate", None) == "42883" and "number_documents(" in str(error).split("\n")[0]:
-            message = "the function of the store is not there: call `store.install`"
-            told = StoreError(message, code="store.missing", field="connection", value=id)
-        if told is error:
-            raise
-        raise told from error
+        work.rollback()
+        if getattr(error, "sqlstate", None) == _REFUSED:
+            again = _again(connection, spoken, id)
+            if again is not None:
+                again.issue_many([day for day, _ in drafts])
+            claims[0].refused(again)
+        raise
     finally:
         work.rollback()
+
+
+def _calls(
+    series: Series, claims: Sequence[Claim], drafts: Sequence[Mapping[str, Any]], lines: str | None, heads: str
+) -> list[tuple[str, list[Any]]]:
+    """The call of the function for each claim, and its values."""
+    calls = []
+    rest = iter(drafts)
+    for wanted in claims:
+        frames = [_sql.frame(series, day) for day in wanted.days]
+        values = [
+            *wanted.values("dollar"),
+            [day.isoformat() for day in wanted.days],
+            [frame.before for frame in frames],
+            frames[0].width,
+            [frame.after for frame in frames],
+            [json.dumps(draft) for draft in islice(rest, wanted.count)],
+            lines,
+            heads,
+        ]
+        places = ", ".join(["%s"] * (len(values) - 3) + ["%s::text[]::jsonb[]", "%s", "%s"])
+        calls.append((f"SELECT first, last, version FROM number_documents({places})", values))
+    return calls
 
 
 def _again(connection: Connection, dialect: Dialect, id: str) -> Series | None:

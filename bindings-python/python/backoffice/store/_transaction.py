@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, Literal
 
@@ -28,6 +28,9 @@ class Transaction:
         self._state: Literal["open", "committing", "ended"] = "open"
         with self.own():
             dialect.check(connection)
+            self._place = None if reading else dialect.place(connection)
+            if isinstance(self._place, str):
+                raise self._lost("rolled_back")
             self._restore = dialect.snapshot(connection) if reading else dialect.enter(connection, early)
 
     @property
@@ -71,18 +74,22 @@ class Transaction:
                 message += f"; audit the series, {self.numbers[0]} may have been stored without its document"
             raise self._refused("store.interrupted", message)
 
-    def commit(self) -> None:
-        """Commits; then, where the lock was given back before the flush, waits for the disk."""
+    def commit(self, send: Callable[[], None] | None = None) -> None:
+        """Commits, as ``send`` does it if it is given; then, where the lock was given back before the flush, waits for
+        the disk.
+        """
         self.check()
         self._state = "committing"
         try:
             with self.own():
-                self.dialect.commit(self.connection)
+                self.dialect.commit(self.connection) if send is None else send()
         except BaseException:
             # A COMMIT that was refused (a deferred constraint, a busy database) has stored nothing.
             self.rollback()
             raise
         self._end()
+        if self.dialect.place(self.connection) != self._place:
+            raise self._lost("unknown")
         if self._early:
             try:
                 self.dialect.barrier(self.connection)
@@ -108,5 +115,5 @@ class Transaction:
         return StoreError(message, code=code, field="connection", value=self.series)
 
     def _lost(self, outcome: Outcome) -> LostError:
-        message = f"the connection was lost: {_LOST[outcome]}"
+        message = f"the connection, or the database under it, was lost: {_LOST[outcome]}"
         return LostError(message, value=self.series, outcome=outcome, series=self.series, numbers=self.numbers)
