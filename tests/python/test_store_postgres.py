@@ -326,8 +326,9 @@ class There(Postgres):
         self.refused(store.StoreError, "invoice.series_unknown", "id", "x", self.number, 2, series="x")
         unknown = replace(shop.SERIES, id="x")
         self.refused(bo.RefusedError, "invoice.series_unknown", "id", "x", self.number, 2, series=unknown)
-        with self.assertRaises(psycopg.errors.CheckViolation):
-            self.number(2, 3, heads=HEADS + " WHERE draft->>'id' = '2'")  # a head is missing: a gap
+        for _ in range(8):  # psycopg prepares what comes often
+            with self.assertRaises(psycopg.errors.CheckViolation):
+                self.number(2, 3, heads=HEADS + " WHERE draft->>'id' = '2'")  # a missing head is a gap
         with self.assertRaises(psycopg.errors.UndefinedTable):
             self.number(2, heads="INSERT INTO nowhere SELECT number FROM numbered")
         check = Series("check", "{number:5}{mod97}")

@@ -105,11 +105,12 @@ def number_there(
         cursors = [spoken.own_cursor(connection) for _ in claims]
 
         def send() -> None:
-            # In one message where the driver can: the row is locked for no longer than the server needs.
+            # In one message where the driver can: the row is locked for no longer than the server needs. Not prepared:
+            # psycopg would take for prepared what an error before it in the message has kept from being so.
             with connection.pipeline() if spoken.has_pipeline() else nullcontext():  # type: ignore[attr-defined]
                 for cursor, (text, values) in zip(cursors, calls, strict=True):
-                    cursor.execute(text, values)
-                spoken.own_cursor(connection).execute("COMMIT")
+                    cursor.execute(text, values, prepare=False)
+                spoken.own_cursor(connection).execute("COMMIT", prepare=False)
 
         work.commit(send)
         parts = zip(claims, cursors, strict=True)
