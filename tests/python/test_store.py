@@ -134,6 +134,16 @@ class Modes(Shop):
         with self.assertRaises(store.StoreError), store.numbering(connection, "sales") as n:
             n.issue([DAY], lambda cursor, numbers: cursor.executescript("SELECT 1"))
 
+    def test_a_query_that_was_not_read_to_its_end(self) -> None:
+        self.numbered(1, 2, 3)
+        query = self.connection.execute("SELECT draft FROM invoice")
+        query.fetchone()
+        self.numbered(4, connection=self.opened())
+        if sys.version_info >= (3, 11):
+            self.refused(store.StoreError, "store.wrong_mode", "connection", "cursor", self.numbered, 5)
+        query.close()
+        self.assertEqual(self.numbered(5), ["INV-2026-00005"])
+
     def test_one_writer_waits_for_the_other(self) -> None:
         other = self.opened(timeout=0)
         with store.numbering(self.connection, "sales") as n:
@@ -372,7 +382,10 @@ class Issuers(Shop):
             lost = issuer.submit(store.Draft(DAY, self.sale(0).write_head, lambda cursor: connections[-1].close()))
             self.assertIsInstance(lost.exception(10), store.LostError)
             self.assertEqual(issuer.number(self.draft(1)).text, "INV-2026-00001")
-        self.assertEqual(len(connections), 2)
+            lost_once = iter([True])
+            twice = store.Draft(DAY, self.sale(2).write_head, lambda cursor: [connections[-1].close() for _ in lost_once])
+            self.assertEqual(issuer.number(twice).text, "INV-2026-00002")
+        self.assertEqual(len(connections), 4)
 
         def refuse() -> sqlite3.Connection:
             raise OSError("no such host")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import unittest
 from dataclasses import replace
@@ -31,6 +32,8 @@ def setUpModule() -> None:
     global CLUSTER
     if why_not():
         return
+    # It warns of a message that was under way when the connection was lost.
+    logging.getLogger("psycopg").setLevel(logging.ERROR)
     CLUSTER = Cluster()
     unittest.addModuleCleanup(CLUSTER.remove)
     CLUSTER.start()

@@ -97,20 +97,12 @@ def chain(
     if limit < 1:
         raise StoreError("at least one in a transaction", code="input.invalid", field="limit", value=str(limit))
     spoken = of(connection, dialect)
-    work = Transaction(connection, spoken, series)
     try:
-        cursor = spoken.own_cursor(connection)
-        with work.own():
-            spoken.serialise_creation(cursor)
-            for statement in _sql.CHAINS:
-                cursor.execute(_sql.typed(statement, spoken))
-            if _sql.one(_sql.run(cursor, spoken, _READ, {"id": id})) is None:
-                origin = replace(stored(work, cursor, series), next=first, period=None, last=None, version=0)
-                values = {"id": id, "series": to_json(origin), "head": to_json(start)}
-                _sql.run(cursor, spoken, _CREATE, values)
-        work.commit()
-    finally:
-        work.rollback()
+        read_chain(connection, id, type(start), spoken)
+    except StoreError as error:
+        if error.code != "store.missing":
+            raise
+        _create(connection, spoken, id, series, start, first)
     linked = 0
     while True:
         fresh = _append(connection, spoken, id, series, pending, link, type(start), limit)
@@ -118,6 +110,24 @@ def chain(
         # Fewer than the limit were all that there were: it does not run after those who go on numbering.
         if 0 <= fresh < limit:
             return linked
+
+
+def _create(connection: Connection, dialect: Dialect, id: str, series: str, start: H, first: int) -> None:
+    """Makes the tables, where they are missing, and a chain without records."""
+    work = Transaction(connection, dialect, series)
+    try:
+        cursor = dialect.own_cursor(connection)
+        origin = replace(stored(work, cursor, series), next=first, period=None, last=None, version=0)
+        with work.own():
+            dialect.serialise_creation(cursor)
+            for statement in _sql.CHAINS:
+                cursor.execute(_sql.typed(statement, dialect))
+            if _sql.one(_sql.run(cursor, dialect, _READ, {"id": id})) is None:
+                values = {"id": id, "series": to_json(origin), "head": to_json(start)}
+                _sql.run(cursor, dialect, _CREATE, values)
+        work.commit()
+    finally:
+        work.rollback()
 
 
 def _append(

@@ -168,8 +168,11 @@ class SQLite(Dialect):
             setattr(connection, mode, quiet)
         try:
             self.own_cursor(connection).execute(begin)
-        except BaseException:
+        except BaseException as error:
             restore()
+            if getattr(error, "sqlite_errorname", None) == "SQLITE_BUSY_SNAPSHOT":
+                message = "a query of the connection was not read to its end, and others have written since: read or close it"
+                raise wrong_mode("cursor", message) from error
             raise
         return restore
 
@@ -342,9 +345,9 @@ class PostgreSQL(Dialect):
         cursor = self.own_cursor(connection)
         cursor.execute(f"BEGIN; {_DURABLE}; SELECT pg_logical_emit_message(true, 'backoffice', ''); COMMIT", prepare=False)
 
-    def has_pipeline(self) -> bool:
-        """Whether the driver can send several statements in one message."""
-        return bool(_psycopg().Pipeline.is_supported())
+    def client_cursor(self, connection: Any) -> Any:
+        """A cursor that sends several statements in one message, with values."""
+        return _psycopg().ClientCursor(connection, row_factory=_psycopg().rows.tuple_row)
 
     def serialise_creation(self, cursor: Any) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(7160438190221344815)")

@@ -23,8 +23,9 @@ class Issuer:
     Threads that number by themselves wait for one flush to disk each, one after the other; here they share it: with 32
     threads on SQLite 44 times as many numbers a second.
 
-    ``connect`` opens the connection, in the issuer's thread and anew when it was lost; the issuer closes it. A draft's
-    functions are called in that thread, in the order of days. A transaction that fails is tried again in halves, down to
+    ``connect`` opens the connection, in the issuer's thread and anew when it was lost; the issuer closes it. What was
+    rolled back with a lost connection is tried once more. A draft's functions are called in that thread, in the order of
+    days. A transaction that fails is tried again in halves, down to
     single drafts, so that one that cannot be numbered fails alone: its error is the result of its future.
 
     ``linked(connection)`` is called after each transaction, before the numbers are told: where a record must be chained
@@ -123,7 +124,7 @@ class Issuer:
                 return jobs, True
         return jobs, False
 
-    def _settle(self, jobs: Sequence[_Job]) -> None:
+    def _settle(self, jobs: Sequence[_Job], again: bool = True) -> None:
         if not jobs:
             return
         try:
@@ -135,6 +136,10 @@ class Issuer:
         except BaseException as error:
             if isinstance(error, LostError):
                 self._hang_up()
+                if again and error.outcome == "rolled_back":
+                    # The server may have closed what was idle.
+                    self._settle(jobs, again=False)
+                    return
             if len(jobs) == 1 or self._connection is None or isinstance(error, StoreError):
                 self._fail(jobs, error)
             else:
@@ -146,6 +151,8 @@ class Issuer:
             try:
                 self._linked(self._connection)
             except BaseException as error:
+                if isinstance(error, LostError):
+                    self._hang_up()
                 self._fail(jobs, error, numbers)
                 return
         for (_, future), taken in zip(jobs, numbers, strict=True):

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
 from datetime import date
 from itertools import islice
 from typing import Any
@@ -102,19 +101,16 @@ def number_there(
         known = stored(work, spoken.own_cursor(connection), series) if isinstance(series, str) else series
         claims = list(_sql.claims(known, [day for day, _ in drafts]))
         calls = _calls(known, claims, [draft for _, draft in drafts], lines, heads)
-        cursors = [spoken.own_cursor(connection) for _ in claims]
-
-        def send() -> None:
-            # In one message where the driver can: the row is locked for no longer than the server needs. Not prepared:
-            # psycopg would take for prepared what an error before it in the message has kept from being so.
-            with connection.pipeline() if spoken.has_pipeline() else nullcontext():  # type: ignore[attr-defined]
-                for cursor, (text, values) in zip(cursors, calls, strict=True):
-                    cursor.execute(text, values, prepare=False)
-                spoken.own_cursor(connection).execute("COMMIT", prepare=False)
-
-        work.commit(send)
-        parts = zip(claims, cursors, strict=True)
-        return tuple(number for wanted, cursor in parts for number in _sql.granted(known, wanted, _sql.one(cursor)))
+        cursor = spoken.client_cursor(connection)
+        texts = "; ".join(text for text, _ in calls)
+        values = [value for _, part in calls for value in part]
+        # In one message: the row is locked for no longer than the server needs.
+        work.commit(lambda: cursor.execute(f"{texts}; COMMIT", values))
+        numbers: list[Number] = []
+        for wanted in claims:
+            numbers += _sql.granted(known, wanted, _sql.one(cursor))
+            cursor.nextset()
+        return tuple(numbers)
     except Exception as error:
         work.rollback()
         if getattr(error, "sqlstate", None) == _REFUSED:

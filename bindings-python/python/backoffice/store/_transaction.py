@@ -74,7 +74,7 @@ class Transaction:
                 message += f"; audit the series, {self.numbers[0]} may have been stored without its document"
             raise self._refused("store.interrupted", message)
 
-    def commit(self, send: Callable[[], None] | None = None) -> None:
+    def commit(self, send: Callable[[], object] | None = None) -> None:
         """Commits, as ``send`` does it if it is given; then, where the lock was given back before the flush, waits for
         the disk.
         """
@@ -82,7 +82,10 @@ class Transaction:
         self._state = "committing"
         try:
             with self.own():
-                self.dialect.commit(self.connection) if send is None else send()
+                if send is None:
+                    self.dialect.commit(self.connection)
+                else:
+                    send()
         except BaseException:
             # A COMMIT that was refused (a deferred constraint, a busy database) has stored nothing.
             self.rollback()
