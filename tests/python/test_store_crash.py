@@ -46,6 +46,7 @@ class Crash(unittest.TestCase):
         self.addCleanup(cluster.remove)
         cluster.start()
         connection = shop.open_postgres(cluster.dsn)
+        self.addCleanup(lambda: connection.close())
         shop.furnish(connection)
         store.install(connection)
         for round, victim in enumerate(("clients", "server", "server")):
@@ -62,7 +63,6 @@ class Crash(unittest.TestCase):
                 writers.kill()
                 connection = shop.open_postgres(cluster.dsn)
             found = crash.check(connection, self.told, "%s")
-        connection.close()
         self.assertGreaterEqual(found["told"], 3 * 2 * LEAST)
         self.assertEqual(found["years"], 4)
 

@@ -23,7 +23,7 @@ from backoffice import store
 from backoffice.invoice.numbering import Number
 
 THREADS = 8
-TURN = 12
+TURN = 3
 
 Send = Callable[[Sequence[shop.Sale], bool], Sequence[Number]]
 
