@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-import sqlite3
-import sys
+from importlib import import_module
 from collections.abc import Callable
 from typing import Any, Literal, Protocol, TypeAlias
 
@@ -125,6 +124,11 @@ class Dialect:
         """Makes others wait who create the tables at the same moment."""
 
 
+def _sqlite3() -> Any:
+    """The driver, which the caller has imported."""
+    return import_module("sqlite3")
+
+
 class SQLite(Dialect):
     """``sqlite3`` of the standard library, in whichever mode the connection is.
 
@@ -135,7 +139,9 @@ class SQLite(Dialect):
 
     name = "sqlite"
     placeholders: Placeholders = "named"
-    returning = sqlite3.sqlite_version_info >= (3, 35)
+
+    def __init__(self) -> None:
+        self.returning = _sqlite3().sqlite_version_info >= (3, 35)
 
     def check(self, connection: Any) -> None:
         if getattr(connection, "autocommit", -1) is False:
@@ -161,7 +167,7 @@ class SQLite(Dialect):
             try:
                 if getattr(connection, mode) is not before:
                     setattr(connection, mode, before)
-            except sqlite3.ProgrammingError:
+            except _sqlite3().ProgrammingError:
                 pass  # it is closed
 
         if before is not quiet:
@@ -195,7 +201,7 @@ class SQLite(Dialect):
         return found.st_dev, found.st_ino
 
     def own_cursor(self, connection: Any) -> Any:
-        cursor: Any = sqlite3.Cursor(connection)
+        cursor: Any = _sqlite3().Cursor(connection)
         cursor.row_factory = None
         return cursor
 
@@ -208,11 +214,11 @@ class SQLite(Dialect):
             self.own_cursor(connection).execute("ROLLBACK")
 
     def is_lost(self, connection: Any, error: BaseException | None) -> bool:
-        if error is not None and not isinstance(error, sqlite3.Error):
+        if error is not None and not isinstance(error, _sqlite3().Error):
             return False
         try:
             connection.total_changes
-        except sqlite3.ProgrammingError:
+        except _sqlite3().ProgrammingError:
             return True
         name = getattr(error, "sqlite_errorname", None)  # from Python 3.11 on
         if name is None:
@@ -221,10 +227,10 @@ class SQLite(Dialect):
         return str(name).startswith(gone)
 
     def is_busy(self, error: BaseException) -> bool:
-        return isinstance(error, sqlite3.OperationalError) and "locked" in str(error)
+        return isinstance(error, _sqlite3().OperationalError) and "locked" in str(error)
 
     def is_missing(self, error: BaseException) -> bool:
-        return isinstance(error, sqlite3.OperationalError) and "no such table: number_" in str(error)
+        return isinstance(error, _sqlite3().OperationalError) and "no such table: number_" in str(error)
 
 
 class _Tried(Exception):
@@ -243,7 +249,7 @@ def _writes(connection: Any) -> bool:
         busy = status not in (0, 101)  # SQLITE_OK, SQLITE_DONE
         raise _Tried
 
-    target = sqlite3.connect(":memory:")
+    target = _sqlite3().connect(":memory:")
     try:
         connection.backup(target, pages=1, progress=tried, sleep=0)
     except _Tried:
@@ -262,7 +268,7 @@ _DURABLE = (
 
 def _psycopg() -> Any:
     """The driver, which the caller has imported."""
-    return sys.modules["psycopg"]
+    return import_module("psycopg")
 
 
 class PostgreSQL(Dialect):
@@ -358,9 +364,10 @@ def of(connection: object, dialect: Dialect | None = None) -> Dialect:
     if dialect is not None:
         return dialect
     for kind in type(connection).__mro__:
-        if kind is sqlite3.Connection:
+        module = kind.__module__.partition(".")[0]
+        if (module, kind.__name__) == ("sqlite3", "Connection"):
             return SQLite()
-        if kind.__module__.partition(".")[0] == "psycopg" and kind.__name__ == "Connection":
+        if (module, kind.__name__) == ("psycopg", "Connection"):
             return PostgreSQL()
     raise StoreError(
         "the store knows connections of sqlite3 and of psycopg 3 (not its AsyncConnection): pass a Dialect for another",

@@ -21,8 +21,10 @@ class StoreError(RefusedError):
     - ``store.exists``: a series or chain of that id is stored with another definition;
     - ``store.missing``: the tables of the store, or its server function, are not there;
     - ``store.unsupported``: the database cannot do it;
-    - ``store.closed``: the issuer takes no more drafts;
+    - ``store.closed``: the issuer takes no more drafts, or a block has numbered already;
     - ``store.chain_order``: the documents given to a chain are not those that come next;
+    - ``store.not_linked``: the document has its number, but its record could not be chained;
+    - ``invoice.series_unknown``: no series of that id is stored;
     - ``store.lost``: see :class:`LostError`.
     """
 
