@@ -157,7 +157,6 @@ class SQLite(Dialect):
         return self._enter(connection, "BEGIN")
 
     def _enter(self, connection: Any, begin: str) -> Callable[[], None]:
-        self.check(connection)
         # No statement may begin a transaction of its own meanwhile: it would hide that ours is gone. With autocommit=True,
         # from Python 3.12 on, `commit` and `executescript` of the caller do not end ours either.
         mode, quiet = ("autocommit", True) if hasattr(connection, "autocommit") else ("isolation_level", None)
@@ -304,7 +303,6 @@ class PostgreSQL(Dialect):
         return self._enter(connection, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
 
     def _enter(self, connection: Any, begin: str) -> Callable[[], None]:
-        self.check(connection)
         autocommit = connection.autocommit
 
         def restore() -> None:

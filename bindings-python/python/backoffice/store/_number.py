@@ -236,6 +236,7 @@ def numbering(
     is what makes it fast: on PostgreSQL with 8 clients the number taken first gives 0.08 of plain inserts without a
     number, taken last 0.24, and 0.60 with the lock given back before the flush (``early_release``, the default there).
 
+    Lines know their document by the caller's own id; a foreign key to the head, which comes after them, is a deferred one.
     The series is an id, which is read, or one that was read before, which need not be the latest. The connection may be
     in any mode but has no transaction open (``store.wrong_mode``), and comes back in its mode. An exception in the block
     rolls everything back and comes out as it is; a block that ends without ``issue`` or ``abandon`` is refused with
