@@ -7,11 +7,9 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import backoffice as bo
 from backoffice import store
 from backoffice.invoice.numbering import Number
 

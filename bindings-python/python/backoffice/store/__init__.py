@@ -11,11 +11,13 @@ imported that the caller's connection has not imported already.
 
 from ._audit import audit
 from ._chain import Chain, Link, chain, read_chain, records
-from ._dialect import Connection, Dialect, PostgreSQL, SQLite
+from ._dialect import Connection, Dialect
 from ._errors import LostError, Outcome, StoreError
 from ._issuer import Issuer
 from ._number import Draft, Numbering, barrier, create, look_up, number, numbering, read
+from ._postgres import PostgreSQL
 from ._server import install, number_there
+from ._sqlite import SQLite
 
 __all__ = [
     "Chain",

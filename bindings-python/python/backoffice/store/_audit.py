@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from ..invoice.numbering import Audit, Number, Void
-from ._dialect import Connection, Dialect, of
+from ._dialect import Connection, Dialect
+from ._known import of
 from ._number import stored
 from ._transaction import Transaction
 

@@ -10,8 +10,9 @@ from .._backoffice import to_json
 from .._load import from_json
 from ..invoice.numbering import Number, Series
 from . import _sql
-from ._dialect import Connection, Dialect, of
+from ._dialect import Connection, Dialect
 from ._errors import StoreError
+from ._known import of
 from ._number import stored
 from ._transaction import Transaction
 

@@ -10,8 +10,9 @@ from typing import Any, Literal
 
 from ..invoice.numbering import Number, Series
 from . import _sql
-from ._dialect import Connection, Dialect, of
+from ._dialect import Connection, Dialect
 from ._errors import LostError, StoreError
+from ._known import of
 from ._transaction import Transaction
 
 _SWAPS = 20

@@ -12,9 +12,11 @@ from typing import Any
 
 from ..invoice.numbering import Claim, Number, Series, Statement
 from . import _sql
-from ._dialect import Connection, Dialect, PostgreSQL, of
+from ._dialect import Connection, Dialect
 from ._errors import StoreError
+from ._known import of
 from ._number import stored
+from ._postgres import PostgreSQL
 from ._transaction import Transaction
 
 _REFUSED = "BO415"
