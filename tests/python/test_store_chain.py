@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 import unittest
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import backoffice as bo
@@ -58,11 +58,13 @@ class Issuers(Shop):
             futures["twice"] = issuer.submit(self.draft(3))
             futures["late"] = issuer.submit(self.draft("late", date(2027, 1, 1)))
             self.assertTrue(issuer.submit(self.draft("cancelled")).cancel())
+            odd = [issuer.submit(draft) for draft in (None, store.Draft(5, print), self.draft("t", datetime(2026, 3, 2)))]  # type: ignore[arg-type]
             gate.set()
             after = [issuer.number(self.draft(id, date(2027, 1, 1))).text for id in ("x", "y")]
             self.assertIsInstance(issuer.submit(self.draft("back")).exception(10), bo.RefusedError)
         self.assertIsInstance(futures.pop("broken").exception(), ZeroDivisionError)
         self.assertIsInstance(futures.pop("twice").exception(), sqlite3.IntegrityError)
+        self.assertEqual([type(future.exception()) for future in odd], [AttributeError, bo.InputError, bo.InputError])
         told = [first.result(), *(future.result() for future in futures.values())]
         self.assertEqual(sorted([*(number.text for number in told), *after]), self.stored())
         self.assertEqual(len(self.stored()), 24)

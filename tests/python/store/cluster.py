@@ -44,7 +44,7 @@ class Cluster:
     """A server from its making to its removal."""
 
     def __init__(self, folder: str | None = None, **settings: str) -> None:
-        if folder is None and os.access(MEMORY, os.W_OK):
+        if folder is None and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > 1 << 29:
             folder = MEMORY
         self.folder = Path(tempfile.mkdtemp(prefix="backoffice-pg-", dir=folder))
         self._as: dict[str, Any] = {"cwd": self.folder}
@@ -71,6 +71,8 @@ class Cluster:
             "unix_socket_directories": str(self.folder),
             "max_connections": "60",
             "shared_buffers": "32MB",
+            "max_wal_size": "64MB",
+            "min_wal_size": "32MB",
             # No flush but the ones that a commit asks for, so that a barrier that does nothing is seen.
             "wal_writer_delay": "10s",
             **settings,

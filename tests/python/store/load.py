@@ -191,7 +191,7 @@ def main() -> None:
     if given.database != "sqlite":
         if why_not():
             raise SystemExit(f"postgres: {why_not()}")
-        cluster = Cluster(given.folder, shared_buffers="128MB", max_connections=str(given.writers + 20))
+        cluster = Cluster(given.folder, shared_buffers="128MB", max_wal_size="1GB", max_connections=str(given.writers + 20))
         try:
             cluster.start()
             measure("postgres", cluster.dsn, given.writers, given.each)

@@ -104,8 +104,8 @@ class Issuer:
         more = True
         while more:
             jobs, more = self._waiting()
-            # Stable: of the same day, first come first numbered.
-            jobs.sort(key=lambda job: job[0].day)
+            # Stable: of the same day, first come first numbered. As text, so that what is no day fails by itself.
+            jobs.sort(key=lambda job: str(getattr(job[0], "day", "")))
             self._settle(jobs)
         self._hang_up()
 
