@@ -5,7 +5,7 @@ Amounts are ``Money`` over ``decimal.Decimal``; a float is refused where a numbe
 ``Error`` that names the field and the value.
 """
 
-from . import calendar, invoice, law, ledger, payroll, scheduling, stock, tax, trace
+from . import calendar, invoice, law, ledger, payroll, scheduling, stock, store, tax, trace
 from ._backoffice import Money, Period, Price, Quantity, Rounding, __version__, minor_digits, to_json
 from ._errors import BrokenError, Error, InputError, InternalError, LawError, OutOfRangeError, RefusedError
 from ._load import from_json
@@ -45,6 +45,7 @@ __all__ = [
     "payroll",
     "scheduling",
     "stock",
+    "store",
     "tax",
     "to_json",
     "trace",
