@@ -1,0 +1,1 @@
+//! The stores: what they promise, and that it holds when they are killed.
