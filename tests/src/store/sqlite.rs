@@ -11,6 +11,7 @@ use backoffice::invoice::{
     chain::fiscal::{Head, Record},
     numbering::{Grant, Number, Placeholders, SCHEMA, Series, Statement, Value},
 };
+use chrono::NaiveDate;
 use rusqlite::{Connection, ErrorCode, OptionalExtension, Statement as Prepared, params, types};
 use std::{collections::BTreeMap, path::Path, time::Duration};
 
@@ -304,6 +305,8 @@ impl Sqlite {
 impl Store for Sqlite {
     fn create(&mut self, series: &Series) -> Result<()> {
         self.outside()?;
+        // A pattern that lacks what it needs would be refused at every number.
+        series.claim(&[NaiveDate::default()])?;
         let text = Statement::Create.text(DOLLAR);
         let mut statement = self.connection.prepare(&text).map_err(refusal)?;
         bind(&mut statement, &series.row(Statement::Create, DOLLAR)?)?;

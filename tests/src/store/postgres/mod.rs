@@ -16,6 +16,7 @@ use backoffice::invoice::{
     chain::fiscal::{Head, Record},
     numbering::{Grant, Number, Placeholders, Series, Statement, Value},
 };
+use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
 /// How drafts are sent.
@@ -401,6 +402,8 @@ impl Postgres {
 impl Store for Postgres {
     fn create(&mut self, series: &Series) -> Result<()> {
         self.outside()?;
+        // A pattern that lacks what it needs would be refused at every number.
+        series.claim(&[NaiveDate::default()])?;
         let values = series.row(Statement::Create, DOLLAR)?;
         let bound: Vec<Box<dyn ToSql + Sync>> = values
             .into_iter()
