@@ -3,7 +3,7 @@
 mod text;
 
 pub use text::BARRIER;
-pub(in crate::store) use text::{lines as plain_lines, plain_head};
+pub(in crate::store) use text::{lines as plain_lines, plain_head, plain_tables};
 
 use super::{
     Store,
@@ -343,18 +343,23 @@ impl Postgres {
 
     /// Appends inside the open transaction what it sees.
     fn link_here(&mut self, chain: &Chain<'_>, series: &Series) -> Result<usize> {
-        self.lock_chain(chain)?;
-        let end = self.end_of(chain, true)?;
+        let end = self.lock_chain(chain)?;
         let issued = self.after(series, end.last.as_ref(), usize::MAX)?;
         self.append(chain, end, &issued)
     }
 
-    fn lock_chain(&mut self, chain: &Chain<'_>) -> Result<()> {
+    /// Where a chain ends, with its row locked; a chain that begins gets one to lock.
+    fn lock_chain(&mut self, chain: &Chain<'_>) -> Result<End> {
+        let end = self.end_of(chain, true)?;
+        if end.last.is_some() {
+            return Ok(end);
+        }
         let head = written(&chain.start().head)?;
         let text =
             "INSERT INTO chain (id, head, period, counter) VALUES ($1, $2, '', 0) ON CONFLICT DO NOTHING";
         let done = self.client.execute(text, &[&chain.id, &head]);
-        done.map(drop).map_err(|error| sorted(&error, Outcome::NotDone, &[]))
+        done.map_err(|error| sorted(&error, Outcome::NotDone, &[]))?;
+        self.end_of(chain, true)
     }
 
     fn append(&mut self, chain: &Chain<'_>, end: End, issued: &[Issued]) -> Result<usize> {
@@ -472,8 +477,7 @@ impl Store for Postgres {
         self.barrier()?;
         self.send(BEGIN, Outcome::NotDone, &[]).map_err(|failed| failed.error)?;
         let done = (|| {
-            self.lock_chain(chain)?;
-            let end = self.end_of(chain, true)?;
+            let end = self.lock_chain(chain)?;
             // Another writer of the chain may have been faster.
             issued.retain(|invoice| {
                 end.last
