@@ -1,6 +1,7 @@
 //! What the tests of the workspace share: the runner of golden vectors, and the README's table that counts them.
 
 pub mod coverage;
+pub mod store;
 pub mod vectors;
 
 /// The README's example in Rust, run as a doc test.
