@@ -183,6 +183,7 @@ embedded! {
     "ca.wages" "ca/wages.toml",
     "de.wages" "de/wages.toml",
     "eg.wages" "eg/wages.toml",
+    "eu.vat" "eu/vat.toml" "eu/members.toml" "eu/thresholds.toml",
     "fr.wages" "fr/wages.toml" "fr/contributions.toml",
     "jo.wages" "jo/wages.toml",
     "ma.wages" "ma/wages.toml",

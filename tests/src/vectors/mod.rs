@@ -12,6 +12,7 @@ mod invoice_chains;
 mod invoice_references;
 mod payroll;
 mod sales;
+mod sales_place;
 mod scheduling;
 mod stock;
 

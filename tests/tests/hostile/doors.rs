@@ -18,7 +18,7 @@ use backoffice::{
     stock::{self, Book, Method, Movement, Policy},
     table::{self, Reading},
     tax::{
-        sales::{self, Country, Supply},
+        sales::{self, Choices, Country, Supply, Territory},
         wages::{
             self,
             uk::{employer, minimum_wage, pension as enrolment, statutory_pay},
@@ -47,6 +47,7 @@ pub const DOORS: &[Door] = &[
     Door { name: "journal", document: journal, call: post_journal },
     Door { name: "law", document: law, call: read_law },
     Door { name: "sales.decide", document: supply, call: decide },
+    Door { name: "sales.decide a service", document: served, call: decide },
     Door { name: "sales.assess", document: taxed, call: assess_sales },
     Door { name: "wages.assess", document: wage, call: assess_wages },
     Door { name: "uk.statutory_pay", document: statutory, call: pay_by_statute },
@@ -100,6 +101,7 @@ fn read_texts(document: &Value) -> Result {
         text("price")?.parse::<Price>().err(),
         Currency::parse(&text("currency")?).err(),
         Country::parse(&text("country")?).err(),
+        Territory::parse(&text("country")?).err(),
         exact::decimal("number", &text("number")?).err(),
         calendar::parse_date("day", &text("day")?).err(),
         wages::uk::TaxCode::parse(&text("code")?).err(),
@@ -256,17 +258,49 @@ fn read_law(document: &Value) -> Result {
 fn supply() -> Value {
     json!({
         "supply": {
-            "day": "2010-12-01", "kind": "goods", "supplier": "GB", "from": "GB", "to": "FR",
-            "customer": { "country": "FR", "taxable": true, "vat_id": "FR12345678901" },
-            "distance_sales": "below_threshold",
+            "day": "2010-12-01",
+            "supplier": {
+                "country": "GB", "establishments": ["IM"], "one_stop_shop": false, "import_one_stop_shop": true,
+                "distance_sales": { "amounts": {
+                    "this_year": { "amount": "1.00", "currency": "GBP" }, "last_year": { "amount": "2.00", "currency": "GBP" },
+                } },
+            },
+            "customer": { "country": "FR", "taxable": true, "vat_id": "FR12345678901", "in_trade": false },
+            "what": { "goods": {
+                "from": "GB", "to": "FR", "installed": false, "on_board": false, "new_transport": false, "excise": true,
+                "imported_by_supplier": false, "consignment": { "amount": "80.00", "currency": "EUR" }, "named": "d",
+            } },
         },
-        "class": "standard",
+        "choices": { "FR": { "art_194": "always", "art_199": { "d": "customer_in_trade" } } }, "class": "standard",
+    })
+}
+
+fn served() -> Value {
+    json!({
+        "supply": {
+            "day": "2026-03-01", "supplier": { "country": "DE", "distance_sales": "below_threshold" },
+            "customer": { "country": "FR", "taxable": false },
+            "what": { "service": {
+                "kind": "passenger_transport", "at": "IT", "from": "DE", "to": "FR", "legs": { "DE": "300", "FR": "100.5" },
+                "days": 10, "vessel": true, "pleasure_boat": false, "streamed": false, "named": "a",
+            } },
+        },
+        "choices": { "IT": { "art_194": "customer_established" } }, "class": "standard",
     })
 }
 
 fn decide(document: &Value) -> Result {
-    let (supply, class): (Supply, String) = (part(document, "supply")?, part(document, "class")?);
-    answer(&sales::decide(&supply, &class, pack("uk.vat"))?)
+    let (supply, choices): (Supply, Choices) = (part(document, "supply")?, part(document, "choices")?);
+    let class: String = part(document, "class")?;
+    let bought = sales::acquire(&supply, &choices, pack("eu.vat"));
+    let rated = sales::decide_rated(&supply, &choices, pack("eu.vat"), &class, pack("uk.vat"));
+    let decision = sales::decide(&supply, &choices, pack("eu.vat"))?;
+    assert!(bought.is_ok(), "what the supplier's side decides the buyer's does");
+    answer(&decision.split_amount(Money::minor(1_000, backoffice::currency::EUR))?)?;
+    if let Ok(rated) = rated {
+        answer(&rated)?;
+    }
+    answer(&decision)
 }
 
 fn taxed() -> Value {
