@@ -74,9 +74,8 @@ codes! {
     TaxPeriodInvalid = 301 "tax.period_invalid" Input "A tax week or month does not exist for that frequency.",
     TaxCategoryInvalid = 302 "tax.category_invalid" Input "A contribution category does not exist on that day.",
     TaxOptionUnknown = 320 "tax.option_unknown" UnknownLaw "What a state chose is needed for the answer and was not given.",
-    TaxLineOutside = 321 "tax.line_outside" Input "A tax line lies outside the period, or is in another currency than the return.",
-    TaxReturnPackInvalid = 322 "tax.return_pack_invalid" Input "A return pack cannot be read or contradicts itself.",
-    TaxReturnUnreconciled = 323 "tax.return_unreconciled" Broken "A return and the journal of the same documents disagree.",
+    TaxReturnPackInvalid = 321 "tax.return_pack_invalid" Input "A return pack cannot be read or contradicts itself.",
+    TaxReturnUnreconciled = 322 "tax.return_unreconciled" Broken "A return and the journal of the same documents disagree.",
     // payroll
     PayrollNegativeHours = 350 "payroll.negative_hours" Input "Hours are below zero, or a shift ends before it starts.",
     PayrollNegativeNet = 351 "payroll.negative_net" Refused "Deductions are greater than the pay.",

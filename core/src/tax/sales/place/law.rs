@@ -127,7 +127,8 @@ impl<'a> Law<'a> {
             None => match self.known(key)? {
                 Some(figure) => Money::new(figure.value, self.pack.currency()),
                 None => {
-                    let message = format!("the threshold `{key}` is not known: say where the seller stands against it");
+                    let message =
+                        format!("the threshold `{key}` is not known: say where the seller stands against it");
                     Err(Error::new(Code::LawUnsupported, "supplier.distance_sales", key, message))
                 }
             },
