@@ -18,6 +18,7 @@ pub mod ledger;
 pub mod money;
 pub mod payroll;
 pub mod reference;
+pub mod returns;
 pub mod scheduling;
 pub mod stock;
 pub mod table;

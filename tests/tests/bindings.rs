@@ -220,6 +220,7 @@ const MODULES: &[&str] = &[
     "stock",
     "invoice",
     "reference",
+    "returns",
     "payroll",
     "scheduling",
 ];

@@ -18,6 +18,7 @@ use backoffice::{
     stock::{self, Book, Method, Movement, Policy},
     table::{self, Reading},
     tax::{
+        returns::{self, CodeAccount, ReturnPack, TaxLine},
         sales::{self, Choices, Country, Supply, Territory},
         wages::{
             self,
@@ -49,6 +50,8 @@ pub const DOORS: &[Door] = &[
     Door { name: "sales.decide", document: supply, call: decide },
     Door { name: "sales.decide a service", document: served, call: decide },
     Door { name: "sales.assess", document: taxed, call: assess_sales },
+    Door { name: "returns", document: returning, call: file_return },
+    Door { name: "invoice.tax_lines", document: filed, call: file_document },
     Door { name: "wages.assess", document: wage, call: assess_wages },
     Door { name: "uk.statutory_pay", document: statutory, call: pay_by_statute },
     Door { name: "uk.employer", document: employing, call: employ },
@@ -301,6 +304,71 @@ fn decide(document: &Value) -> Result {
         answer(&rated)?;
     }
     answer(&decision)
+}
+
+fn returning() -> Value {
+    let gbp = |amount: &str| json!({ "amount": amount, "currency": "GBP" });
+    let line = |base: &str, tax: &str, document: &str| {
+        json!({
+            "tax_point": "2026-03-02", "side": "sale", "supplied": "goods", "home": "GB", "place": "GB", "category": "S",
+            "rate": "0.2", "base": gbp(base), "tax": gbp(tax), "counterparty": "FR", "counterparty_number": "FR1", "from": "XI",
+            "triangular": false, "code": "S20", "document": document,
+        })
+    };
+    json!({
+        "lines": [line("100.70", "20.14", "A1"), line("-5.00", "-1.00", "CN1")],
+        "pack": {
+            "id": "x", "revision": "1", "title": "x", "currency": "GBP", "since": "2026-01-01", "until": "2026-12-31",
+            "group_by": ["place", "rate", "from", "counterparty_number"],
+            "source": [{ "key": "law", "title": "The Law", "standing": "official" }],
+            "box": [
+                {
+                    "number": "1", "title": "tax", "of": "tax", "source": "law, art. 1",
+                    "takes": [{
+                        "side": "sale", "categories": ["S"], "supplied": "goods", "place": "home", "counterparty": "abroad",
+                        "from": "XI", "triangular": false, "negative": true,
+                    }],
+                },
+                {
+                    "number": "2", "title": "sum", "sum": ["-1"], "absolute": true, "source": "law",
+                    "rounding": { "step": "1", "mode": "down" },
+                },
+            ],
+        },
+        "text": "id = \"x\"\nrevision = \"1\"\ntitle = \"x\"\ncurrency = \"GBP\"\nsince = 2026-01-01\n",
+        "period": { "first": "2026-03-01", "last": "2026-03-31" },
+        "journal": [{ "day": "2026-03-02", "account": "output", "amount": gbp("-20.13"), "reference": "A1" }],
+        "accounts": [{ "side": "sale", "category": "S", "rate": "0.2", "account": "output" }],
+    })
+}
+
+fn file_return(document: &Value) -> Result {
+    let (lines, pack): (Vec<TaxLine>, ReturnPack) = (part(document, "lines")?, part(document, "pack")?);
+    let (period, text): (Period, String) = (part(document, "period")?, part(document, "text")?);
+    let (journal, accounts): (Journal, Vec<CodeAccount>) =
+        (part(document, "journal")?, part(document, "accounts")?);
+    let _ = ReturnPack::parse(&text);
+    let found = returns::reconcile(&lines, &journal, &accounts)?;
+    let _ = found.agreed();
+    answer(&found)?;
+    answer(&returns::fill(&lines, &pack, period)?)
+}
+
+fn filed() -> Value {
+    json!({
+        "invoice": stored()["invoice"].clone(),
+        "filing": {
+            "home": "GB", "place": "GB", "supplied": "services", "counterparty": "FR", "counterparty_number": "FR1", "from": "GB",
+            "scheme": "union", "triangular": true,
+            "own_tax": { "rate": "0.2", "rounding": { "step": "0.01", "mode": "half_up" }, "deducted": "0.5" },
+        },
+    })
+}
+
+fn file_document(document: &Value) -> Result {
+    let (invoice, filing): (Invoice, invoice::Filing) =
+        (part(document, "invoice")?, part(document, "filing")?);
+    answer(&invoice::tax_lines(&invoice, &filing)?)
 }
 
 fn taxed() -> Value {
