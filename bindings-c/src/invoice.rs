@@ -39,7 +39,7 @@ pub unsafe extern "C" fn backoffice_invoice_tax(
 ) -> backoffice_status {
     guard(|| {
         // SAFETY: texts and a place for the result, by the header's contract.
-        let (decision, out) = unsafe { (json::<sales::Decision>("decision", decision)?, Out::new(out)?) };
+        let (decision, out) = unsafe { (json::<sales::Rated>("decision", decision)?, Out::new(out)?) };
         out.give_handle(backoffice_document::new(&invoice::Tax::from(&decision))?);
         Ok(())
     })

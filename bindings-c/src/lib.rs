@@ -20,6 +20,7 @@ pub mod money;
 pub mod payroll;
 pub mod receivables;
 pub mod reference;
+pub mod returns;
 pub mod sales;
 pub mod scheduling;
 pub mod stock;

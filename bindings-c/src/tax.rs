@@ -16,27 +16,79 @@ use backoffice_core::{
 };
 use std::ffi::c_char;
 
-/// Which tax a supply bears, where, at what rate and why: an object with place, liable, category, rate, reason and
-/// source. `supply` is an object with day, kind, supplier, from, to, customer and distance_sales; `rate_class` the
-/// rate that the goods have at home, such as `standard`.
+/// Where a supply is taxed, who owes the tax and why: an object with place, liable, category, scheme, rate_of, split, reason,
+/// source, mention and conditions. `supply` is an object with day, supplier, customer and what (goods or service); `choices`
+/// what states chose, such as `{"FR": {"art_194": "always"}}`, or `{}`; `pack` the Union's (`eu.vat`).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn backoffice_tax_sales_decide(
     supply: *const c_char,
-    rate_class: *const c_char,
+    choices: *const c_char,
     pack: *const backoffice_pack,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
     guard(|| {
         // SAFETY: texts, a handle and a place for the result, by the header's contract.
-        let (supply, rate_class, pack, out) = unsafe {
+        let (supply, choices, pack, out) = unsafe {
             (
                 json::<sales::Supply>("supply", supply)?,
-                text("rate_class", rate_class)?,
+                json::<sales::Choices>("choices", choices)?,
                 &behind("pack", pack)?.pack,
                 Out::new(out)?,
             )
         };
-        out.give_handle(backoffice_document::new(&sales::decide(&supply, rate_class, pack)?)?);
+        out.give_handle(backoffice_document::new(&sales::decide(&supply, &choices, pack)?)?);
+        Ok(())
+    })
+}
+
+/// The same from the buyer's side: the acquisition, the import or the reverse charge that it accounts for itself.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn backoffice_tax_sales_acquire(
+    supply: *const c_char,
+    choices: *const c_char,
+    pack: *const backoffice_pack,
+    out: *mut *mut backoffice_document,
+) -> backoffice_status {
+    guard(|| {
+        // SAFETY: texts, a handle and a place for the result, by the header's contract.
+        let (supply, choices, pack, out) = unsafe {
+            (
+                json::<sales::Supply>("supply", supply)?,
+                json::<sales::Choices>("choices", choices)?,
+                &behind("pack", pack)?.pack,
+                Out::new(out)?,
+            )
+        };
+        out.give_handle(backoffice_document::new(&sales::acquire(&supply, &choices, pack)?)?);
+        Ok(())
+    })
+}
+
+/// The decision and its rate: an object with decision, category, rate, class, since and source, as `backoffice_invoice_tax`
+/// takes it. `rate_class` names the rate in `rates`, the pack of the place, such as `standard` in `uk.vat`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn backoffice_tax_sales_decide_rated(
+    supply: *const c_char,
+    choices: *const c_char,
+    pack: *const backoffice_pack,
+    rate_class: *const c_char,
+    rates: *const backoffice_pack,
+    out: *mut *mut backoffice_document,
+) -> backoffice_status {
+    guard(|| {
+        // SAFETY: texts, handles and a place for the result, by the header's contract.
+        let (supply, choices, pack, rate_class, rates, out) = unsafe {
+            (
+                json::<sales::Supply>("supply", supply)?,
+                json::<sales::Choices>("choices", choices)?,
+                &behind("pack", pack)?.pack,
+                text("rate_class", rate_class)?,
+                &behind("rates", rates)?.pack,
+                Out::new(out)?,
+            )
+        };
+        let rated = sales::decide_rated(&supply, &choices, pack, rate_class, rates)?;
+        out.give_handle(backoffice_document::new(&rated)?);
         Ok(())
     })
 }

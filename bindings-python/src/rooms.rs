@@ -19,10 +19,12 @@ use backoffice::{
         },
     },
     law,
+    ledger::Journal,
     payroll::{self, hours, sif},
     scheduling::{self, staffing},
     stock,
     tax::{
+        returns::{self, ReturnPack, TaxLine},
         sales::{self, components},
         wages::{
             self,
@@ -59,7 +61,12 @@ functions! {
         stock::lower_of_cost_and_nrv(cost, realisable, allowance);
 
     invoice_rules(name: String, currency: Currency) = invoice::Rules::preset(&name, currency);
-    invoice_tax(decision: sales::Decision) = Ok(invoice::Tax::from(&decision));
+    invoice_tax(rated: sales::Rated) = Ok(invoice::Tax::from(&rated));
+    invoice_filing_sold(home: sales::Territory, supply: sales::Supply, decision: sales::Decision) =
+        invoice::Filing::sold(home, &supply, &decision);
+    invoice_filing_bought(home: sales::Territory, supply: sales::Supply, decision: sales::Decision) =
+        invoice::Filing::bought(home, &supply, &decision);
+    invoice_tax_lines(invoice: Invoice, filing: invoice::Filing) = invoice::tax_lines(&invoice, &filing);
     invoice_totals(document: invoice::Document, rules: invoice::Rules) = invoice::totals(&document, &rules);
     invoice_totals_traced(document: invoice::Document, rules: invoice::Rules) =
         invoice::totals_traced(&document, &rules);
@@ -195,7 +202,22 @@ functions! {
     invoice_qr_sepa(transfer: SepaTransfer) = qr::sepa(&transfer);
     invoice_qr_swiss(bill: SwissBill) = qr::swiss(&bill);
 
-    tax_sales_decide(supply: sales::Supply, class_: String; pack) = sales::decide(&supply, &class_, pack);
+    tax_sales_decide(supply: sales::Supply, choices: sales::Choices; pack) =
+        sales::decide(&supply, &choices, pack);
+    tax_sales_acquire(supply: sales::Supply, choices: sales::Choices; pack) =
+        sales::acquire(&supply, &choices, pack);
+    tax_sales_decide_rated(
+        supply: sales::Supply, choices: sales::Choices, class_: String, rates: law::RulePack; pack
+    ) = sales::decide_rated(&supply, &choices, pack, &class_, &rates);
+    tax_sales_split_amount(decision: sales::Decision, amount: Money) = decision.split_amount(amount);
+    tax_returns_pack(id: String) = ReturnPack::embedded(&id);
+    tax_returns_packs() = Ok(ReturnPack::embedded_ids().collect::<Vec<_>>());
+    tax_returns_parse(text: String) = ReturnPack::parse(&text);
+    tax_returns_fill(lines: Vec<TaxLine>, pack: ReturnPack, period: Period) =
+        returns::fill(&lines, &pack, period);
+    tax_returns_reconcile(lines: Vec<TaxLine>, journal: Journal, accounts: Vec<returns::CodeAccount>) =
+        returns::reconcile(&lines, &journal, &accounts);
+    tax_returns_agreed(reconciliation: returns::Reconciliation) = reconciliation.agreed();
     tax_sales_assess(
         lines: Vec<sales::Line>, day: NaiveDate, granularity: Granularity, by: Rounding; pack
     ) = sales::assess(&lines, day, pack, granularity, by);

@@ -37,7 +37,8 @@ journal.append(bo.payroll.post(slip, PayAccounts(authorities={"HMRC": "due to HM
 # An invoice: which tax, what it comes to, and the next number of its series.
 day = date(2010, 12, 1)
 supply = sales.Supply.goods(day, "GB", "GB", sales.Customer("GB", taxable=False))
-vat = Tax.of(sales.decide(supply, "standard", bo.RulePack.embedded("uk.vat")))
+eu, uk = bo.RulePack.embedded("eu.vat"), bo.RulePack.embedded("uk.vat")
+vat = Tax.of(sales.decide_rated(supply, {}, eu, "standard", uk))
 document = Document(
     "380",
     "GBP",

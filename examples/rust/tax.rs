@@ -7,11 +7,11 @@ use backoffice::{
     currency::GBP,
     date, gbp,
     law::RulePack,
-    tax::sales::{self, Country, Customer, DistanceSales, Line, Supply},
+    tax::sales::{self, Choices, Country, Customer, DistanceSales, Line, Supply},
 };
 
 fn main() -> Result<()> {
-    let pack = RulePack::embedded("uk.vat")?;
+    let (pack, eu) = (RulePack::embedded("uk.vat")?, RulePack::embedded("eu.vat")?);
     let home = Country::parse("GB")?;
     for (to, day) in [
         ("GB", date(2010, 12, 1)?),
@@ -22,9 +22,9 @@ fn main() -> Result<()> {
         let to = Country::parse(to)?;
         let supply =
             Supply::goods(day, home, to, Customer::private(to)).distance_sales(DistanceSales::BelowThreshold);
-        let decision = sales::decide(&supply, "standard", &pack)?;
-        println!("{day} to {to}: {} at {} - {}", decision.category, decision.rate, decision.reason);
-        println!("  [{}]", decision.source);
+        let rated = sales::decide_rated(&supply, &Choices::none(), &eu, "standard", &pack)?;
+        println!("{day} to {to}: {} at {} - {}", rated.category, rated.rate, rated.decision.reason);
+        println!("  [{}]", rated.source);
     }
 
     let lines = [Line::new("lantern", gbp!(55.55)), Line::new("candle", gbp!(11.11))];

@@ -50,8 +50,9 @@ static void totals(const char *en16931) {
     CHECK(totals == NULL);
 
     backoffice_document *tax = NULL;
-    OK(backoffice_invoice_tax("{\"place\": \"GB\", \"liable\": \"supplier\", \"category\": \"S\", \"rate\": \"0.2\","
-                              " \"reason\": \"at home\", \"source\": \"the Act\", \"pack\": \"uk.vat\", \"revision\": \"1\"}",
+    OK(backoffice_invoice_tax("{\"decision\": {\"place\": \"GB\", \"liable\": \"supplier\", \"category\": \"S\","
+                              " \"rate_of\": \"GB\", \"reason\": \"at home\", \"source\": \"the Act\", \"pack\": \"eu.vat\","
+                              " \"revision\": \"1\"}, \"category\": \"S\", \"rate\": \"0.2\", \"source\": \"the Act\"}",
                               &tax));
     SAME(at(tax, "rate"), "0.2");
     backoffice_document_free(tax);
@@ -67,6 +68,20 @@ static void states(const char *en16931) {
 
     backoffice_document *invoice = issued(en16931, "A1"), *none = NULL;
     const char *json = backoffice_document_json(invoice);
+    backoffice_document *filing = NULL, *lines = NULL, *bought = NULL;
+#define SOLD                                                                                                      \
+    "{\"day\": \"2026-03-02\", \"supplier\": {\"country\": \"DE\"}, \"customer\": {\"country\": \"DE\"," \
+    " \"taxable\": false}, \"what\": {\"goods\": {\"from\": \"DE\", \"to\": \"DE\"}}}"
+#define AT_HOME                                                                                                   \
+    "{\"place\": \"DE\", \"liable\": \"supplier\", \"category\": \"S\", \"reason\": \"at home\","            \
+    " \"source\": \"art. 32\", \"pack\": \"eu.vat\", \"revision\": \"1\"}"
+    OK(backoffice_invoice_filing_sold("DE", SOLD, AT_HOME, &filing));
+    OK(backoffice_invoice_filing_bought("DE", SOLD, AT_HOME, &bought));
+    OK(backoffice_invoice_tax_lines(json, backoffice_document_json(filing), &lines));
+    SAME(at(lines, "0.document"), "A1");
+    backoffice_document_free(filing);
+    backoffice_document_free(bought);
+    backoffice_document_free(lines);
     REFUSED(backoffice_invoice_change(json, BOTH, &none), BACKOFFICE_INVOICE_ISSUED, "number", "A1");
     OK(backoffice_invoice_credit(json, "[]", "{\"lines\": [{\"line\": 1, \"quantity\": 1}]}", "2026-04-01", &note));
     SAME(at(note, "totals.net.amount"), "11.11");

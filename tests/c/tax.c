@@ -8,6 +8,10 @@ static const backoffice_rounding PENNY = {"0.01", BACKOFFICE_HALF_UP, NULL};
     " \"class\": \"standard\"}, {\"description\": \"candle\", \"amount\": {\"amount\": \"11.11\","      \
     " \"currency\": \"GBP\"}, \"class\": \"standard\"}]"
 
+#define SUPPLY(day, from, to, taxable)                                                                   \
+    "{\"day\": \"" day "\", \"supplier\": {\"country\": \"" from "\"}, \"customer\": {\"country\": \"" to "\"," \
+    " \"taxable\": " taxable "}, \"what\": {\"goods\": {\"from\": \"" from "\", \"to\": \"" to "\"}}}"
+
 static void sales(const backoffice_pack *vat) {
     backoffice_document *tax = NULL, *trace = NULL;
     OK(backoffice_tax_sales_assess(LINES, "2010-12-01", vat, BACKOFFICE_PER_LINE, &PENNY, &tax));
@@ -20,12 +24,18 @@ static void sales(const backoffice_pack *vat) {
     backoffice_document_free(tax);
     backoffice_document_free(trace);
 
-    backoffice_document *decision = NULL;
-    OK(backoffice_tax_sales_decide("{\"day\": \"2010-12-01\", \"kind\": \"goods\", \"supplier\": \"GB\", \"from\": \"GB\","
-                                   " \"to\": \"US\", \"customer\": {\"country\": \"US\", \"taxable\": false}}",
-                                   "standard", vat, &decision));
+    backoffice_pack *eu = NULL;
+    OK(backoffice_pack_embedded("eu.vat", &eu));
+    backoffice_document *decision = NULL, *rated = NULL, *bought = NULL;
+    OK(backoffice_tax_sales_decide(SUPPLY("2010-12-01", "GB", "US", "false"), "{}", eu, &decision));
     SAME(at(decision, "category"), "G");
     backoffice_document_free(decision);
+    OK(backoffice_tax_sales_decide_rated(SUPPLY("2010-12-01", "GB", "GB", "false"), "{}", eu, "standard", vat, &rated));
+    SAME(at(rated, "rate"), "0.175");
+    backoffice_document_free(rated);
+    OK(backoffice_tax_sales_acquire(SUPPLY("2026-03-01", "CN", "DE", "true"), "{\"DE\": {\"art_194\": \"never\"}}", eu, &bought));
+    SAME(at(bought, "rate_of"), "DE");
+    backoffice_document_free(bought);
 
     backoffice_document *none = NULL;
     REFUSED(backoffice_tax_sales_assess(LINES, "1900-01-01", vat, BACKOFFICE_PER_LINE, &PENNY, &none),
@@ -38,7 +48,46 @@ static void sales(const backoffice_pack *vat) {
             BACKOFFICE_INPUT_MISSING, "lines.0.description", "");
     REFUSED(backoffice_tax_sales_assess_traced(LINES, "2010-12-01", vat, BACKOFFICE_PER_LINE, &PENNY, &none, NULL),
             BACKOFFICE_INPUT_NULL, "out", "NULL");
+    REFUSED(backoffice_tax_sales_decide(SUPPLY("2026-03-01", "GB", "XI", "false"), "{}", eu, &none),
+            BACKOFFICE_LAW_UNSUPPORTED, "what.goods.to", "XI");
+    REFUSED(backoffice_tax_sales_decide(SUPPLY("2006-12-31", "GB", "GB", "false"), "{}", eu, &none),
+            BACKOFFICE_LAW_NONE_IN_FORCE, "rule.art_32", "2006-12-31");
     CHECK(none == NULL);
+    backoffice_pack_free(eu);
+}
+
+#define TAX_LINE                                                                                         \
+    "[{\"tax_point\": \"2026-03-02\", \"side\": \"sale\", \"home\": \"GB\", \"place\": \"GB\"," \
+    " \"category\": \"S\", \"rate\": \"0.2\", \"base\": {\"amount\": \"100.70\", \"currency\": \"GBP\"},"  \
+    " \"tax\": {\"amount\": \"20.14\", \"currency\": \"GBP\"}, \"document\": \"A1\"}]"
+#define CODES "[{\"side\": \"sale\", \"category\": \"S\", \"account\": \"output\"}]"
+
+/* A return from tax lines, and the journal of the same documents. */
+static void returns(void) {
+    backoffice_document *pack = NULL, *filled = NULL, *found = NULL, *none = NULL;
+    OK(backoffice_tax_returns_pack("gb.vat", &pack));
+    const char *json = backoffice_document_json(pack);
+    OK(backoffice_tax_returns_fill(TAX_LINE, json, "2026-03-01", "2026-03-31", &filled));
+    SAME(at(filled, "boxes.0.amount.amount"), "20.14");
+    SAME(at(filled, "boxes.5.amount.amount"), "100.00");
+    REFUSED(backoffice_tax_returns_fill(TAX_LINE, json, "2020-03-01", "2020-03-31", &none), BACKOFFICE_LAW_NONE_IN_FORCE,
+            "period", "2020-03-01 to 2020-03-31");
+    REFUSED(backoffice_tax_returns_pack("xx", &none), BACKOFFICE_LAW_UNSUPPORTED, "pack", "xx");
+    CHECK(backoffice_tax_returns_parse("id = 1", &none) == BACKOFFICE_TAX_RETURN_PACK_INVALID);
+
+    backoffice_journal *journal = NULL;
+    OK(backoffice_journal_parse("[{\"day\": \"2026-03-02\", \"account\": \"output\", \"reference\": \"A1\","
+                                " \"amount\": {\"amount\": \"-20.13\", \"currency\": \"GBP\"}}]", &journal));
+    OK(backoffice_tax_returns_reconcile(TAX_LINE, journal, CODES, &found));
+    SAME(at(found, "differences.0.difference.amount"), "0.01");
+    REFUSED(backoffice_tax_returns_agreed(backoffice_document_json(found)), BACKOFFICE_TAX_RETURN_UNRECONCILED, "output",
+            "0.01 GBP");
+    OK(backoffice_tax_returns_agreed("{\"differences\": []}"));
+    CHECK(none == NULL);
+    backoffice_journal_free(journal);
+    backoffice_document_free(pack);
+    backoffice_document_free(filled);
+    backoffice_document_free(found);
 }
 
 #define PAYMENT                                                                                          \
@@ -296,6 +345,7 @@ int main(void) {
     OK(backoffice_pack_embedded("uk.vat", &vat));
     sales(vat);
     backoffice_pack_free(vat);
+    returns();
     wages();
     packs();
     wages_elsewhere();

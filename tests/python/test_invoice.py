@@ -56,10 +56,19 @@ class Totals(Case):
 
     def test_a_decision_becomes_the_tax_of_a_line(self) -> None:
         supply = bo.tax.sales.Supply.goods(date(2010, 12, 1), "GB", "GB", bo.tax.sales.Customer("GB", False))
-        decision = bo.tax.sales.decide(supply, "standard", bo.RulePack.embedded("uk.vat"))
-        tax = Tax.of(decision)
+        eu, uk = bo.RulePack.embedded("eu.vat"), bo.RulePack.embedded("uk.vat")
+        rated = bo.tax.sales.decide_rated(supply, {}, eu, "standard", uk)
+        tax = Tax.of(rated)
         self.assertEqual((tax.category, tax.rate), ("S", Decimal("0.175")))
         self.assertTrue(tax.source)
+        # The lines of a return, of a sale and of a purchase under reverse charge.
+        filing = bo.invoice.Filing.sold("GB", supply, rated.decision)
+        line = bo.invoice.tax_lines(issued("A1"), filing)[0]
+        self.assertEqual((line.document, line.side, line.place), ("A1", "sale", "GB"))
+        self.assertEqual(bo.invoice.Filing.at_home("GB").place, "GB")
+        own = bo.invoice.OwnTax(Decimal("0.2"), bo.Rounding.minor("EUR", "half_up"))
+        bought = replace(bo.invoice.Filing.bought("GB", supply, rated.decision), own_tax=own)
+        self.assertEqual(bought.own_tax, own)
 
     def test_bad_documents(self) -> None:
         rules = Rules.en16931("EUR")

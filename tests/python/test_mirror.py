@@ -163,9 +163,6 @@ class Mirror(Case):
             return tax.sales.assess(lines, test_tax.MARCH, test_tax.VAT, "per_line", test_tax.PENCE)
 
         self.mirrors(tax.sales.Line, assess, test_tax.Sales.lines, "0")
-        supply = tax.sales.Supply.goods(test_tax.MARCH, "GB", "US", tax.sales.Customer("US", False))
-        for kind, path in ((tax.sales.Supply, ""), (tax.sales.Customer, "customer")):
-            self.mirrors(kind, lambda given: tax.sales.decide(given, "standard", test_tax.VAT), supply, path)
         days = tax.sales.TaxPointDays(test_tax.MARCH)
         self.mirrors(tax.sales.TaxPointDays, lambda given: tax.sales.tax_point("supply", given), days)
         stacks, cent = tax.sales.components, bo.Rounding.minor("USD", "half_up")
@@ -181,6 +178,55 @@ class Mirror(Case):
         ):
             self.mirrors(kind, lambda given: stack(given, [test_tax.ITEM]), test_tax.TABLE, path)
         self.mirrors(stacks.Item, lambda given: stack(test_tax.TABLE, given), [test_tax.ITEM], "0")
+        sold = tax.sales.Turnover(bo.Money("1 EUR"), bo.Money("1 EUR"))
+        supply = tax.sales.Supply.goods(test_tax.MARCH, "GB", "US", tax.sales.Customer("US", False), sold)
+        served = tax.sales.Supply.service(test_tax.MARCH, "DE", tax.sales.Service("general"), tax.sales.Customer("DE", False))
+
+        def decide(given: Any) -> Any:
+            return tax.sales.decide(given, {}, test_tax.EU)
+
+        for kind, sample, path in (
+            (tax.sales.Supply, supply, ""),
+            (tax.sales.Supplier, supply, "supplier"),
+            (tax.sales.Turnover, supply, "supplier.distance_sales.amounts"),
+            (tax.sales.Customer, supply, "customer"),
+            (tax.sales.Goods, supply, "what.goods"),
+            (tax.sales.Service, served, "what.service"),
+        ):
+            self.mirrors(kind, decide, sample, path)
+        choices = {"ES": tax.sales.StateChoices("always")}
+        self.mirrors(
+            tax.sales.StateChoices, lambda given: tax.sales.decide(served, given, test_tax.EU), choices, "ES"
+        )
+        rated = tax.sales.decide_rated(
+            tax.sales.Supply.goods(test_tax.DAY, "GB", "GB", tax.sales.Customer("GB", False)), {}, test_tax.EU, "standard", test_tax.VAT
+        )
+        bus = tax.sales.Service("passenger_transport", legs={"DE": Decimal(1), "FR": Decimal(1)})
+        trip = tax.sales.decide(dataclasses.replace(served, what=bus), {}, test_tax.EU)
+        self.mirrors(tax.sales.Rated, _backoffice.invoice_tax, rated)
+        for kind, path in ((tax.sales.Decision, ""), (tax.sales.Share, "split.0")):
+            self.mirrors(kind, lambda given: _backoffice.tax_sales_split_amount(given, bo.Money("1 EUR")), trip, path)
+        returns, march = tax.returns, bo.Period.month(2026, 3)
+        pack = returns.ReturnPack.embedded("gb.vat")
+        self.mirrors(returns.TaxLine, lambda given: returns.fill(given, pack, march), test_tax.Returns.lines, "0")
+        for kind, path in ((returns.ReturnPack, ""), (returns.ReturnBox, "box.0"), (returns.Takes, "box.0.takes.0")):
+            self.mirrors(kind, lambda given: returns.fill([], given, march), pack, path)
+        self.mirrors(
+            returns.CodeAccount,
+            lambda given: returns.reconcile([], bo.Journal(), given),
+            test_tax.Returns.accounts,
+            "0",
+        )
+        found = returns.reconcile(test_tax.Returns.lines, bo.Journal(), test_tax.Returns.accounts)
+        for kind, path in (
+            (returns.Reconciliation, ""),
+            (returns.AccountDifference, "differences.0"),
+            (returns.DocumentDifference, "differences.0.documents.0"),
+        ):
+            self.mirrors(kind, _backoffice.tax_returns_agreed, found, path)
+        filing = invoice.Filing("DE", "DE", own_tax=invoice.OwnTax(Decimal(1), test_tax.PENCE))
+        for kind, path in ((invoice.Filing, ""), (invoice.OwnTax, "own_tax")):
+            self.mirrors(kind, lambda given: invoice.tax_lines(test_invoice.issued("A1"), given), filing, path)
         payment, pack = test_tax.Wages.payment, test_tax.Wages.pack
         profile = tax.wages.assess(uk.Profile("647L", "A"), payment, pack).carried
         director = dataclasses.replace(profile, director=uk.Director("annual", 52))

@@ -8,13 +8,14 @@ from decimal import Decimal
 from typing import TypeVar
 
 import backoffice as bo
-from backoffice.tax import sales, wages
+from backoffice.tax import returns, sales, wages
 from backoffice.tax.wages import ae, au, ca, de, eg, fr, jo, ma, sa, us
 from support import Case
 
 T = TypeVar("T")
 DAY = date(2010, 12, 1)
 VAT = bo.RulePack.embedded("uk.vat")
+EU = bo.RulePack.embedded("eu.vat")
 PENCE = bo.Rounding.minor("GBP", "half_up")
 
 
@@ -37,12 +38,33 @@ class Sales(Case):
 
     def test_where_a_supply_is_taxed(self) -> None:
         france = sales.Supply.goods(DAY, "GB", "FR", sales.Customer("FR", False), "below_threshold")
-        decision = sales.decide(france, "standard", VAT)
-        self.assertEqual((decision.category, decision.rate, decision.place), ("S", Decimal("0.175"), "GB"))
-        export = sales.decide(sales.Supply.goods(DAY, "GB", "US", sales.Customer("US", False)), "standard", VAT)
-        self.assertEqual(export.category, "G")
-        self.refused(bo.InputError, "input.missing", "distance_sales", "", sales.decide, replace(france, distance_sales=None), "standard", VAT)
-        self.refused(bo.InputError, "input.invalid", "supply.to", "UK", sales.decide, replace(france, to="UK"), "standard", VAT)
+        rated = sales.decide_rated(france, {}, EU, "standard", VAT)
+        self.assertEqual((rated.category, rated.rate, rated.decision.place), ("S", Decimal("0.175"), "GB"))
+        export = sales.decide(sales.Supply.goods(DAY, "GB", "US", sales.Customer("US", False)), {}, EU)
+        self.assertEqual((export.category, export.rate_of), ("G", None))
+        unsaid = replace(france, supplier=sales.Supplier("GB"))
+        self.refused(bo.InputError, "input.missing", "supplier.distance_sales", "", sales.decide, unsaid, {}, EU)
+        nowhere = replace(france, what=sales.Goods("GB", "UK"))
+        self.refused(bo.InputError, "input.invalid", "supply.what.goods.to", "UK", sales.decide, nowhere, {}, EU)
+        self.refused(bo.InputError, "input.invalid", "pack", "uk.vat", sales.decide, france, {}, VAT)
+
+    def test_services_choices_and_the_buyers_side(self) -> None:
+        buyer = sales.Customer("FR", True, "FR12345678901")
+        advice = sales.Supply.service(MARCH, "DE", sales.Service("professional"), buyer)
+        decision = sales.decide(advice, {}, EU)
+        self.assertEqual((decision.place, decision.liable, decision.category), ("FR", "customer", "AE"))
+        self.assertEqual(sales.acquire(advice, {}, EU).rate_of, "FR")
+        house = sales.Supply.service(MARCH, "DE", sales.Service("immovable", at="ES"), buyer)
+        self.refused(bo.LawError, "tax.option_unknown", "choices.ES", "ES art. 194", sales.decide, house, {}, EU)
+        choices = {"ES": sales.StateChoices("always", {"a": "customer_in_trade"})}
+        self.assertEqual(sales.decide(house, choices, EU).category, "AE")
+        bus = sales.Service("passenger_transport", legs={"DE": Decimal(300), "FR": Decimal(100)})
+        trip = sales.decide(sales.Supply.service(MARCH, "DE", bus, sales.Customer("FR", False)), {}, EU)
+        self.assertEqual([(part.place, part.share) for part in trip.split], [("DE", Decimal("0.75")), ("FR", Decimal("0.25"))])
+        self.assertEqual(trip.split_amount(bo.Money("10.00 EUR"))[0], ("DE", bo.Money("7.50 EUR")))
+        sold = sales.Turnover(bo.Money("10000.01 EUR"), bo.Money("0.00 EUR"))
+        app = sales.Supply.service(MARCH, "DE", sales.Service("electronic"), sales.Customer("FR", False), sold)
+        self.assertEqual(sales.decide(app, {}, EU).scheme, "union")
 
     def test_what_the_law_does_not_know(self) -> None:
         before = date(1900, 1, 1)
@@ -111,6 +133,45 @@ class Rates(Case):
         self.assertIn("up to 1600", str(trace))
         again = replace(TABLE, components=[*TABLE.components, TABLE.components[0]])
         self.refused(bo.InputError, "tax.table_invalid", "table", "state", sales.components.assess, again, *call[1:])
+class Returns(Case):
+    lines = [
+        returns.TaxLine(MARCH, "sale", "GB", "GB", "S", Decimal("0.2"), bo.Money("100.70 GBP"), bo.Money("20.14 GBP"), "A1"),
+        returns.TaxLine(MARCH, "purchase", "GB", "GB", "S", Decimal("0.2"), bo.Money("50.00 GBP"), bo.Money("10.00 GBP"), "P1"),
+    ]
+    accounts = [returns.CodeAccount("sale", "S", "output"), returns.CodeAccount("purchase", "S", "input")]
+
+    def test_boxes(self) -> None:
+        pack = returns.ReturnPack.embedded("gb.vat")
+        self.assertIn(pack.id, returns.ReturnPack.embedded_ids())
+        filled = returns.fill(self.lines, pack, bo.Period.month(2026, 3))
+        self.assertEqual((filled["1"], filled["5"], filled["6"]), (bo.Money("20.14 GBP"), bo.Money("10.14 GBP"), bo.Money("100.00 GBP")))
+        self.assertEqual(filled.boxes[5].rows, (0,))
+        plain = [
+            {"tax_point": MARCH, "side": "sale", "home": "GB", "place": "GB", "category": "S", "rate": Decimal("0.2"),
+             "base": bo.Money("100.70 GBP"), "tax": bo.Money("20.14 GBP"), "document": "A1"},
+            {"tax_point": MARCH, "side": "sale", "home": "GB", "place": "GB", "category": "S", "rate": Decimal("0.2"),
+             "base": bo.Money("1.00 EUR"), "tax": bo.Money("0.20 EUR"), "document": "A2"},
+        ]
+        mixed = returns.fill(plain, pack, bo.Period.month(2026, 3))
+        self.assertEqual((mixed["1"], mixed.problems[0].row), (bo.Money("20.14 GBP"), 1))
+        refuse = self.refused
+        refuse(bo.LawError, "law.none_in_force", "period", "2020-12-01 to 2020-12-31", returns.fill, [], pack, bo.Period.month(2020, 12))
+        with self.assertRaises(bo.InputError) as caught:
+            returns.ReturnPack.parse("id = 1")
+        self.assertEqual(caught.exception.code, "tax.return_pack_invalid")
+
+    def test_the_journal(self) -> None:
+        journal = bo.Journal()
+        journal.post(bo.Posting.credit(MARCH, "output", bo.Money("20.14 GBP"), "A1"))
+        journal.post(bo.Posting.debit(MARCH, "input", bo.Money("9.99 GBP"), "P1"))
+        found = returns.reconcile(self.lines, journal, self.accounts)
+        self.assertEqual((found.differences[0].account, found.differences[0].difference), ("input", bo.Money("-0.01 GBP")))
+        self.assertEqual(found.differences[0].documents[0].document, "P1")
+        with self.assertRaises(bo.Error) as caught:
+            found.agreed()
+        self.assertEqual(caught.exception.code, "tax.return_unreconciled")
+        journal.post(bo.Posting.debit(MARCH, "input", bo.Money("0.01 GBP"), "P1"))
+        returns.reconcile(self.lines, journal, self.accounts).agreed()
 
 
 class Wages(Case):

@@ -242,6 +242,7 @@ const MODULES: &[&str] = &[
     "invoice_numbering",
     "reference",
     "receivables",
+    "returns",
     "payroll",
     "scheduling",
 ];

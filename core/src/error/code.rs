@@ -76,6 +76,9 @@ codes! {
     TaxTableInvalid = 310 "tax.table_invalid" Input "A table of tax components contradicts itself.",
     TaxCategoryUnknown = 311 "tax.category_unknown" Input "A category of sales tax is not one of UNTDID 5305 that EN 16931 takes.",
     TaxExemptionUnknown = 312 "tax.exemption_unknown" Input "An exemption reason is not in the code list VATEX.",
+    TaxOptionUnknown = 320 "tax.option_unknown" UnknownLaw "What a state chose is needed for the answer and was not given.",
+    TaxReturnPackInvalid = 321 "tax.return_pack_invalid" Input "A return pack cannot be read or contradicts itself.",
+    TaxReturnUnreconciled = 322 "tax.return_unreconciled" Broken "A return and the journal of the same documents disagree.",
     // payroll
     PayrollNegativeHours = 350 "payroll.negative_hours" Input "Hours are below zero, or a shift ends before it starts.",
     PayrollNegativeNet = 351 "payroll.negative_net" Refused "Deductions are greater than the pay.",

@@ -1,10 +1,10 @@
 //! From a decision of `tax::sales` to the tax of a line.
 
 use super::Tax;
-use crate::tax::sales::Decision;
+use crate::tax::sales::Rated;
 
-impl From<&Decision> for Tax {
-    fn from(decision: &Decision) -> Self {
-        Self::new(decision.category, decision.rate).because(&decision.reason).citing(&decision.source)
+impl From<&Rated> for Tax {
+    fn from(rated: &Rated) -> Self {
+        Self::new(rated.category, rated.rate).because(&rated.decision.reason).citing(&rated.source)
     }
 }

@@ -46,6 +46,7 @@ mod rules;
 mod share;
 mod state;
 mod statute;
+mod tax_lines;
 #[cfg(test)]
 mod tests;
 pub(crate) mod totals;
@@ -59,6 +60,7 @@ pub use document::{
 pub use post::{Accounts, TaxAccount, post};
 pub use rules::{Cash, Lines, Prices, Rules, Spread};
 pub use state::{Correction, Invoice, State, Voided};
+pub use tax_lines::{Filing, OwnTax, tax_lines};
 pub use totals::{
     AccountingTotal, AdjustmentTotal, AdvanceTotal, Finding, LineTotal, Surcharge, TaxTotal, Totals,
     WithholdingTotal, totals, totals_traced,

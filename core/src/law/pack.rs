@@ -224,6 +224,7 @@ embedded! {
     "eg.vat" "eg/vat.toml",
     "eg.wages" "eg/wages.toml",
     "es.vat" "es/vat.toml",
+    "eu.vat" "eu/vat.toml" "eu/members.toml" "eu/thresholds.toml",
     "fi.vat" "fi/vat.toml",
     "fr.vat" "fr/vat.toml",
     "fr.wages" "fr/wages.toml" "fr/contributions.toml",

@@ -19,7 +19,7 @@ use backoffice::{
     },
     law::RulePack,
     ledger::Journal,
-    tax::sales::{self, Country, Customer, Decision, Supply},
+    tax::sales::{self, Choices, Country, Customer, Decision, Rated, Supply},
 };
 use std::collections::BTreeMap;
 
@@ -94,14 +94,14 @@ fn country(written: &str) -> Result<Country> {
     }
 }
 
-fn decision(order: &Order, assumed: &Sales, pack: &RulePack) -> Result<Decision> {
+fn decision(order: &Order, assumed: &Sales, pack: &RulePack, eu: &RulePack) -> Result<Rated> {
     let (home, to) = (Country::parse("GB")?, country(&order.country)?);
     let customer = match assumed.customers_in_other_member_states {
-        Abroad::Business if to != home => Customer::business(to, "assumed"),
+        Abroad::Business if to != home => Customer::business(to, format!("{to}-assumed")),
         Abroad::Business | Abroad::Private => Customer::private(to),
     };
     let supply = Supply::goods(order.day(), home, to, customer).distance_sales(assumed.distance_sales);
-    sales::decide(&supply, &assumed.class, pack)
+    sales::decide_rated(&supply, &Choices::none(), eu, &assumed.class, pack)
 }
 
 fn line(row: &Row, tax: &Tax) -> Line {
@@ -129,6 +129,7 @@ struct Original<'a> {
 struct Shop<'a> {
     assumed: &'a Sales,
     pack: &'a RulePack,
+    eu: RulePack,
     rules: Rules,
     accounts: Accounts,
     invoices: (Series, Vec<Number>),
@@ -147,6 +148,7 @@ pub fn sell(orders: &Orders, assumed: &Sales, pack: &RulePack) -> Result<Sold> {
     let mut shop = Shop {
         assumed,
         pack,
+        eu: RulePack::embedded("eu.vat")?,
         rules: match assumed.vat_rounded {
             VatRounded::PerLine => Rules::per_line(GBP),
             VatRounded::PerRate => Rules::en16931(GBP),
@@ -215,8 +217,8 @@ impl<'a> Shop<'a> {
     }
 
     fn invoice(&mut self, order: &'a Order) -> Result<()> {
-        let decision = decision(order, self.assumed, self.pack)?;
-        let tax = Tax::from(&decision);
+        let rated = decision(order, self.assumed, self.pack, &self.eu)?;
+        let tax = Tax::from(&rated);
         let lines = order.rows.iter().map(|row| line(row, &tax)).collect();
         let document = named(Document { lines, ..Document::invoice(GBP, order.day()) }, order);
         let by_line = totals(&document, &Rules::per_line(GBP))?.tax;
@@ -232,7 +234,7 @@ impl<'a> Shop<'a> {
             invoices: 0,
             net: zero,
             tax: zero,
-            decision,
+            decision: rated.decision,
         });
         country.invoices += 1;
         country.net = country.net.checked_add(totals.net)?;
@@ -293,7 +295,7 @@ impl<'a> Shop<'a> {
             original.credits.push(note);
         }
         if !outside.is_empty() {
-            let tax = Tax::from(&decision(order, self.assumed, self.pack)?);
+            let tax = Tax::from(&decision(order, self.assumed, self.pack, &self.eu)?);
             let why = "no invoice of the file has this customer, goods, price and quantity";
             let reference = Reference::Outside { number: None, why: why.into() };
             let lines = outside.iter().map(|row| line(row, &tax)).collect();

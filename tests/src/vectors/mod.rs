@@ -15,6 +15,7 @@ mod invoice_references;
 mod invoice_totals;
 mod payroll;
 mod sales;
+mod sales_place;
 mod scheduling;
 mod stock;
 

@@ -8,7 +8,7 @@ use serde_json::Value;
 pub fn kind(stem: &str) -> Kind {
     match stem {
         "vat_lookup" => Kind::Cases(lookup),
-        "place_of_supply" => Kind::Later("place of supply for suppliers outside the United Kingdom"),
+        "place_of_supply" => Kind::Cases(super::sales_place::case),
         _ => Kind::Unknown,
     }
 }

@@ -21,7 +21,8 @@ use backoffice::{
     stock::{self, Book, Method, Movement, Policy},
     table::{self, Reading},
     tax::{
-        sales::{self, Country, Supply, components},
+        returns::{self, CodeAccount, ReturnPack, TaxLine},
+        sales::{self, Choices, Country, Supply, Territory, components},
         wages::{
             self,
             uk::{employer, minimum_wage, pension as enrolment, statutory_pay},
@@ -50,10 +51,10 @@ pub const DOORS: &[Door] = &[
     Door { name: "journal", document: journal, call: post_journal },
     Door { name: "law", document: law, call: read_law },
     Door { name: "sales.decide", document: supply, call: decide },
+    Door { name: "sales.decide a service", document: served, call: decide },
     Door { name: "sales.assess", document: taxed, call: assess_sales },
-    Door { name: "sales.rate", document: rated, call: rate_sales },
-    Door { name: "sales.words", document: worded, call: word_sales },
-    Door { name: "sales.components", document: stacked, call: stack_sales },
+        returns::{self, CodeAccount, ReturnPack, TaxLine},
+        sales::{self, Choices, Country, Supply, Territory, components},
     Door { name: "wages.assess", document: wage, call: assess_wages },
     Door { name: "uk.statutory_pay", document: statutory, call: pay_by_statute },
     Door { name: "uk.employer", document: employing, call: employ },
@@ -109,6 +110,7 @@ fn read_texts(document: &Value) -> Result {
         text("price")?.parse::<Price>().err(),
         Currency::parse(&text("currency")?).err(),
         Country::parse(&text("country")?).err(),
+        Territory::parse(&text("country")?).err(),
         exact::decimal("number", &text("number")?).err(),
         calendar::parse_date("day", &text("day")?).err(),
         wages::uk::TaxCode::parse(&text("code")?).err(),
@@ -265,17 +267,114 @@ fn read_law(document: &Value) -> Result {
 fn supply() -> Value {
     json!({
         "supply": {
-            "day": "2010-12-01", "kind": "goods", "supplier": "GB", "from": "GB", "to": "FR",
-            "customer": { "country": "FR", "taxable": true, "vat_id": "FR12345678901" },
-            "distance_sales": "below_threshold",
+            "day": "2010-12-01",
+            "supplier": {
+                "country": "GB", "establishments": ["IM"], "one_stop_shop": false, "import_one_stop_shop": true,
+                "distance_sales": { "amounts": {
+                    "this_year": { "amount": "1.00", "currency": "GBP" }, "last_year": { "amount": "2.00", "currency": "GBP" },
+                } },
+            },
+            "customer": { "country": "FR", "taxable": true, "vat_id": "FR12345678901", "in_trade": false },
+            "what": { "goods": {
+                "from": "GB", "to": "FR", "installed": false, "on_board": false, "new_transport": false, "excise": true,
+                "imported_by_supplier": false, "consignment": { "amount": "80.00", "currency": "EUR" }, "named": "d",
+            } },
         },
-        "class": "standard",
+        "choices": { "FR": { "art_194": "always", "art_199": { "d": "customer_in_trade" } } }, "class": "standard",
+    })
+}
+
+fn served() -> Value {
+    json!({
+        "supply": {
+            "day": "2026-03-01", "supplier": { "country": "DE", "distance_sales": "below_threshold" },
+            "customer": { "country": "FR", "taxable": false },
+            "what": { "service": {
+                "kind": "passenger_transport", "at": "IT", "from": "DE", "to": "FR", "legs": { "DE": "300", "FR": "100.5" },
+                "days": 10, "vessel": true, "pleasure_boat": false, "streamed": false, "named": "a",
+            } },
+        },
+        "choices": { "IT": { "art_194": "customer_established" } }, "class": "standard",
     })
 }
 
 fn decide(document: &Value) -> Result {
-    let (supply, class): (Supply, String) = (part(document, "supply")?, part(document, "class")?);
-    answer(&sales::decide(&supply, &class, pack("uk.vat"))?)
+    let (supply, choices): (Supply, Choices) = (part(document, "supply")?, part(document, "choices")?);
+    let class: String = part(document, "class")?;
+    let bought = sales::acquire(&supply, &choices, pack("eu.vat"));
+    let rated = sales::decide_rated(&supply, &choices, pack("eu.vat"), &class, pack("uk.vat"));
+    let decision = sales::decide(&supply, &choices, pack("eu.vat"))?;
+    assert!(bought.is_ok(), "what the supplier's side decides the buyer's does");
+    answer(&decision.split_amount(Money::minor(1_000, backoffice::currency::EUR))?)?;
+    if let Ok(rated) = rated {
+        answer(&rated)?;
+    }
+    answer(&decision)
+}
+
+fn returning() -> Value {
+    let gbp = |amount: &str| json!({ "amount": amount, "currency": "GBP" });
+    let line = |base: &str, tax: &str, document: &str| {
+        json!({
+            "tax_point": "2026-03-02", "side": "sale", "supplied": "goods", "home": "GB", "place": "GB", "category": "S",
+            "rate": "0.2", "base": gbp(base), "tax": gbp(tax), "counterparty": "FR", "counterparty_number": "FR1", "from": "XI",
+            "triangular": false, "code": "S20", "document": document,
+        })
+    };
+    json!({
+        "lines": [line("100.70", "20.14", "A1"), line("-5.00", "-1.00", "CN1")],
+        "pack": {
+            "id": "x", "revision": "1", "title": "x", "currency": "GBP", "since": "2026-01-01", "until": "2026-12-31",
+            "group_by": ["place", "rate", "from", "counterparty_number"],
+            "source": [{ "key": "law", "title": "The Law", "standing": "official" }],
+            "box": [
+                {
+                    "number": "1", "title": "tax", "of": "tax", "source": "law, art. 1",
+                    "takes": [{
+                        "side": "sale", "categories": ["S"], "supplied": "goods", "place": "home", "counterparty": "abroad",
+                        "from": "XI", "triangular": false, "negative": true,
+                    }],
+                },
+                {
+                    "number": "2", "title": "sum", "sum": ["-1"], "absolute": true, "source": "law",
+                    "rounding": { "step": "1", "mode": "down" },
+                },
+            ],
+        },
+        "text": "id = \"x\"\nrevision = \"1\"\ntitle = \"x\"\ncurrency = \"GBP\"\nsince = 2026-01-01\n",
+        "period": { "first": "2026-03-01", "last": "2026-03-31" },
+        "journal": [{ "day": "2026-03-02", "account": "output", "amount": gbp("-20.13"), "reference": "A1" }],
+        "accounts": [{ "side": "sale", "category": "S", "rate": "0.2", "account": "output" }],
+    })
+}
+
+fn file_return(document: &Value) -> Result {
+    let (lines, pack): (Vec<TaxLine>, ReturnPack) = (part(document, "lines")?, part(document, "pack")?);
+    let (period, text): (Period, String) = (part(document, "period")?, part(document, "text")?);
+    let (journal, accounts): (Journal, Vec<CodeAccount>) =
+        (part(document, "journal")?, part(document, "accounts")?);
+    let _ = ReturnPack::parse(&text);
+    let found = returns::reconcile(&lines, &journal, &accounts)?;
+    let _ = found.agreed();
+    answer(&found)?;
+    answer(&returns::fill(&lines, &pack, period)?)
+}
+
+fn filed() -> Value {
+    json!({
+        "invoice": stored()["invoice"].clone(),
+        "filing": {
+            "home": "GB", "place": "GB", "supplied": "services", "counterparty": "FR", "counterparty_number": "FR1", "from": "GB",
+            "scheme": "union", "triangular": true,
+            "own_tax": { "rate": "0.2", "rounding": { "step": "0.01", "mode": "half_up" }, "deducted": "0.5" },
+        },
+    })
+}
+
+fn file_document(document: &Value) -> Result {
+    let (invoice, filing): (Invoice, invoice::Filing) =
+        (part(document, "invoice")?, part(document, "filing")?);
+    answer(&invoice::tax_lines(&invoice, &filing)?)
 }
 
 fn taxed() -> Value {

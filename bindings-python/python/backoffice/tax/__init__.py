@@ -1,5 +1,5 @@
-"""The taxes of a company: what is charged on sales, and what is withheld from wages and paid on them."""
+"""The taxes of a company: what is charged on sales, its returns, and what is withheld from wages and paid on them."""
 
-from . import sales, wages
+from . import returns, sales, wages
 
-__all__ = ["sales", "wages"]
+__all__ = ["returns", "sales", "wages"]
