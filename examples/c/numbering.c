@@ -60,7 +60,7 @@ static const char *at(const backoffice_document *document, const char *path) {
 static sqlite3_stmt *bound(const char *kind, const char *around, const backoffice_document *values) {
     backoffice_document *written = NULL;
     size_t count = 0;
-    char path[16], text[2048];
+    char path[32], text[2048];
     must(backoffice_numbering_statement(kind, "question", &written));
     must(backoffice_document_get(written, "text", text, sizeof text, NULL));
     char *whole = sqlite3_mprintf(around, text);
