@@ -178,6 +178,26 @@ class Connections(Postgres):
         self.assertEqual(records, told)
 
 
+    def test_drafts_that_fail_among_many(self) -> None:
+        import psycopg
+
+        def broken(cursor: Any, number: Number) -> None:
+            cursor.execute("INSERT INTO invoice VALUES (%s, %s)", ("broken", None))
+
+        told: list[str] = []
+        with store.Issuer(lambda: shop.open_postgres(CLUSTER.dsn), "sales", limit=20) as issuer:
+            for round in range(6):  # psycopg prepares what comes often
+                good = [issuer.submit(self.draft(f"{round}/{one}")) for one in range(12)]
+                bad = issuer.submit(store.Draft(DAY, broken, self.sale("broken").write_lines))
+                twice = issuer.submit(self.draft(f"{round}/3"))
+                good += [issuer.submit(self.draft(f"{round}/more {one}")) for one in range(5)]
+                self.assertIsInstance(bad.exception(20), psycopg.errors.NotNullViolation)
+                self.assertIsInstance(twice.exception(20), psycopg.errors.UniqueViolation)
+                told += [future.result(20).text for future in good]
+        self.assertEqual(sorted(told), self.stored())
+        self.assertEqual(len(told), 6 * 17)
+
+
 class Durability(Postgres):
     def flushed(self) -> tuple[int, int]:
         """Where the log ends, and how far it is on the disk."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Literal, Protocol, TypeAlias
 
 from ._errors import StoreError
@@ -78,6 +79,10 @@ class Dialect:
     def own_cursor(self, connection: Any) -> Any:
         """A cursor for the store: its rows are tuples, whatever the caller has set."""
         return self.cursor(connection)
+
+    def together(self, connection: Any) -> AbstractContextManager[object]:
+        """A block whose statements are sent without waiting for each answer, where the driver can; its end waits."""
+        return nullcontext()
 
     def commit(self, connection: Any) -> None:
         """Commits."""

@@ -22,8 +22,9 @@ _SWAPS = 20
 class Draft:
     """A document that wants a number: its day, and what writes it.
 
-    Both functions get a cursor in the transaction and only write with it: they may be called again when it was rolled
-    back.
+    Both functions get a cursor in the transaction and only write with it: on PostgreSQL their statements are sent without
+    waiting for each answer (so that COPY is for :func:`numbering` only), and they may be called again when the transaction
+    was rolled back.
     """
 
     day: date
@@ -290,14 +291,18 @@ def number(
     if not drafts:
         return ()
 
-    def heads(cursor: Any, numbers: tuple[Number, ...]) -> None:
-        for draft, taken in zip(drafts, numbers, strict=True):
-            draft.head(cursor, taken)
+    spoken = of(connection, dialect)
 
-    with numbering(connection, series, dialect=dialect, early_release=early_release) as opened:
-        for draft in drafts:
-            if draft.lines is not None:
-                draft.lines(opened.cursor)
+    def heads(cursor: Any, numbers: tuple[Number, ...]) -> None:
+        with spoken.together(connection):
+            for draft, taken in zip(drafts, numbers, strict=True):
+                draft.head(cursor, taken)
+
+    with numbering(connection, series, dialect=spoken, early_release=early_release) as opened:
+        with spoken.together(connection):
+            for draft in drafts:
+                if draft.lines is not None:
+                    draft.lines(opened.cursor)
         return opened.issue([draft.day for draft in drafts], heads)
 
 

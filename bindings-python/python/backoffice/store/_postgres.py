@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
@@ -76,6 +77,19 @@ class PostgreSQL(Dialect):
 
     def own_cursor(self, connection: Any) -> Any:
         return _psycopg().Cursor(connection, row_factory=_psycopg().rows.tuple_row)
+
+    @contextmanager
+    def together(self, connection: Any) -> Iterator[None]:
+        if not _psycopg().Pipeline.is_supported():
+            yield
+            return
+        # Nothing is prepared meanwhile: psycopg would take for prepared what an error before it has kept from being so.
+        threshold, connection.prepare_threshold = connection.prepare_threshold, None
+        try:
+            with connection.pipeline():
+                yield
+        finally:
+            connection.prepare_threshold = threshold
 
     def rollback(self, connection: Any) -> None:
         if not connection.closed and connection.info.transaction_status.name != "IDLE":
