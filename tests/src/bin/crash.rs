@@ -1,7 +1,8 @@
 //! The crash test of the stores at any size: `cargo run --release -p backoffice-tests --bin crash -- --rounds 100`.
 //!
 //! `--rounds` kills for each protocol, `--writers`, `--each` numbers for each writer, `--abandoned` of a hundred
-//! transactions; `--database sqlite` or `postgres`, and `--protocol`, for one of them only.
+//! transactions; `--database sqlite` or `postgres`, and `--protocol`, for one of them only. The data lie in a folder of
+//! the system's temporary one, or of `BACKOFFICE_STORE_FOLDER`.
 
 use backoffice_tests::store::trial::{
     Spec, client,

@@ -1,6 +1,7 @@
 //! The stores under load: `cargo run --release -p backoffice-tests --bin load -- --writers 8 --each 100000`, audited at the
 //! end; or how fast they are beside plain inserts: `--bin load -- --ratios`, with `--rounds` and `--milliseconds` for each
-//! case. Both take `--database sqlite` or `postgres`; the first what `--bin crash` takes too.
+//! case. Both take `--database sqlite` or `postgres`; the first what `--bin crash` takes too. Give `BACKOFFICE_STORE_FOLDER`
+//! a folder on a disk where the system's temporary one is in memory.
 
 use backoffice_tests::store::trial::{
     Chosen, Spec, client,

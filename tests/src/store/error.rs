@@ -1,5 +1,6 @@
 //! What goes wrong in a store, as values with stable codes.
 
+use super::draft::Draft;
 use std::{error, fmt};
 
 /// What this module's functions give.
@@ -106,6 +107,16 @@ impl Error {
 
     pub(super) fn lost(outcome: Outcome, keys: Vec<String>, cause: impl fmt::Display) -> Self {
         Self::Lost { outcome, keys, cause: cause.to_string() }
+    }
+
+    /// The same, with the keys of the drafts that it befell.
+    pub(super) fn befell(mut self, drafts: &[Draft]) -> Self {
+        if let Self::Lost { keys, .. } = &mut self
+            && keys.is_empty()
+        {
+            *keys = drafts.iter().map(|draft| draft.key.clone()).collect();
+        }
+        self
     }
 
     pub(super) fn unreadable(what: impl fmt::Display) -> Self {

@@ -123,35 +123,20 @@ impl Sqlite {
     }
 
     /// Ends what `begin` began: by COMMIT when the work was done, and else by ROLLBACK.
-    fn end<T>(&self, done: Result<T>, ending: Ending, keys: &[Draft]) -> Result<T> {
-        let keys = || keys.iter().map(|draft| draft.key.clone()).collect();
-        let back = || {
-            // SQLite has rolled back by itself after some errors; a rollback that fails leaves nothing either.
-            if !self.connection.is_autocommit() {
-                drop(self.connection.execute_batch("ROLLBACK"));
-            }
-        };
-        match done {
+    fn end<T>(&self, done: Result<T>, ending: Ending, drafts: &[Draft]) -> Result<T> {
+        let done = match done {
             Ok(value) if ending == Ending::Commit => match self.connection.execute_batch("COMMIT") {
-                Ok(()) => Ok(value),
-                Err(error) => {
-                    back();
-                    Err(Error::lost(Outcome::Unknown, keys(), error))
-                }
+                Ok(()) => return Ok(value),
+                // What the log has of it may be found again after a crash.
+                Err(error) => Err(Error::lost(Outcome::Unknown, Vec::new(), error)),
             },
-            Ok(value) => {
-                back();
-                Ok(value)
-            }
-            Err(Error::Lost { cause, .. }) => {
-                back();
-                Err(Error::lost(Outcome::NotDone, keys(), cause))
-            }
-            Err(error) => {
-                back();
-                Err(error)
-            }
+            done => done,
+        };
+        // SQLite has rolled back by itself after some errors; a rollback that fails leaves nothing either.
+        if !self.connection.is_autocommit() {
+            drop(self.connection.execute_batch("ROLLBACK"));
         }
+        done.map_err(|error| error.befell(drafts))
     }
 
     fn definition(&mut self, id: &str) -> Result<Series> {
@@ -232,9 +217,12 @@ impl Sqlite {
         ending: Ending,
     ) -> Result<Vec<Number>> {
         self.outside()?;
-        let definition = self.definition(series)?;
+        let definition = self.definition(series).map_err(|error| error.befell(drafts))?;
         let parts = parts(&definition, drafts)?;
-        self.begin()?;
+        if parts.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.begin().map_err(|error| error.befell(drafts))?;
         let done = (|| {
             self.lines(drafts)?;
             let mut numbers = Vec::with_capacity(drafts.len());

@@ -202,7 +202,7 @@ impl Postgres {
         ending: Ending,
     ) -> Result<Vec<Number>> {
         self.outside()?;
-        let definition = self.definition(series)?;
+        let definition = self.definition(series).map_err(|error| error.befell(drafts))?;
         let parts = parts(&definition, drafts)?;
         if parts.is_empty() {
             return Ok(Vec::new());
@@ -222,11 +222,10 @@ impl Postgres {
         chain: Option<&Chain<'_>>,
         ending: Ending,
     ) -> Result<Vec<Number>> {
-        let mut message = String::from(BEGIN);
-        if self.way == Way::Statements {
-            text::lines(drafts, &mut message);
-            self.send(&message, Outcome::NotDone, drafts).map_err(|failed| self.explain(failed, parts))?;
-            message.clear();
+        let mut first = String::from(BEGIN);
+        let mut message = String::new();
+        if self.way == Way::Function {
+            message.push_str(&first);
         }
         message.push_str(EARLY);
         for part in parts {
@@ -234,6 +233,11 @@ impl Postgres {
                 Way::Statements => text::claim(part, &mut message)?,
                 Way::Function => text::whole(part, &mut message)?,
             }
+        }
+        // From here on there is a transaction, which each way out ends.
+        if self.way == Way::Statements {
+            text::lines(drafts, &mut first);
+            self.send(&first, Outcome::NotDone, drafts).map_err(|failed| self.explain(failed, parts))?;
         }
         let end = match ending {
             Ending::Commit => format!("COMMIT;{BARRIER}"),
@@ -245,10 +249,7 @@ impl Postgres {
             let linked = self.link_here(chain, series);
             if let Err(error) = linked {
                 drop(self.client.batch_execute("ROLLBACK"));
-                return Err(match error {
-                    Error::Lost { cause, .. } => Error::lost(Outcome::NotDone, keys(drafts), cause),
-                    error => error,
-                });
+                return Err(error.befell(drafts));
             }
             match self.send(&end, Outcome::Unknown, drafts) {
                 Ok(_) => told,

@@ -96,36 +96,40 @@ pub(super) fn quote(text: &str, out: &mut String) {
     out.push('\'');
 }
 
-fn list<'a>(items: impl Iterator<Item = &'a str>, out: &mut String) {
-    out.push_str("ARRAY[");
+/// A list of texts as one literal: the server reads that much faster than a constructor of as many.
+fn list(items: impl Iterator<Item = impl AsRef<str>>, out: &mut String) {
+    let mut literal = String::from("{");
     for (place, item) in items.enumerate() {
-        if place > 0 {
-            out.push(',');
+        literal.push_str(if place > 0 { ",\"" } else { "\"" });
+        for character in item.as_ref().chars() {
+            if matches!(character, '"' | '\\') {
+                literal.push('\\');
+            }
+            literal.push(character);
         }
-        quote(item, out);
+        literal.push('"');
     }
-    out.push_str("]::text[]");
+    literal.push('}');
+    quote(&literal, out);
+    out.push_str("::text[]");
 }
 
 fn line_lists(drafts: &[Draft], out: &mut String) {
     let lines = || drafts.iter().flat_map(|draft| draft.lines.iter().map(move |line| (draft, line)));
     list(lines().map(|(draft, _)| draft.key.as_str()), out);
-    out.push_str(",ARRAY[");
+    out.push_str(",'{");
     let places = drafts.iter().flat_map(|draft| 0..draft.lines.len());
     for (count, place) in places.enumerate() {
         let comma = if count > 0 { "," } else { "" };
         // Writing to a text does not fail.
         let _ = write!(out, "{comma}{place}");
     }
-    out.push_str("]::integer[],");
+    out.push_str("}'::integer[],");
     list(lines().map(|(_, line)| line.text.as_str()), out);
-    let decimals = |of: fn(&crate::store::Line) -> backoffice::Decimal, out: &mut String| {
-        let texts: Vec<String> = lines().map(|(_, line)| of(line).to_string()).collect();
-        out.push(',');
-        list(texts.iter().map(String::as_str), out);
-    };
-    decimals(|line| line.quantity, out);
-    decimals(|line| line.price, out);
+    out.push(',');
+    list(lines().map(|(_, line)| line.quantity.to_string()), out);
+    out.push(',');
+    list(lines().map(|(_, line)| line.price.to_string()), out);
 }
 
 fn head_lists(part: &Part<'_>, out: &mut String) -> Result<()> {
@@ -147,8 +151,7 @@ fn head_lists(part: &Part<'_>, out: &mut String) -> Result<()> {
     }
     list(part.drafts.iter().map(|draft| draft.key.as_str()), out);
     out.push(',');
-    let days: Vec<String> = part.drafts.iter().map(|draft| draft.day.to_string()).collect();
-    list(days.iter().map(String::as_str), out);
+    list(part.drafts.iter().map(|draft| draft.day.to_string()), out);
     out.push(',');
     list(part.drafts.iter().map(|draft| draft.body.as_str()), out);
     Ok(())
@@ -205,7 +208,7 @@ pub(super) fn place(period: Option<chrono::NaiveDate>, counter: u64) -> (String,
 
 #[cfg(test)]
 mod tests {
-    use super::quote;
+    use super::{list, quote};
 
     #[test]
     fn a_text_cannot_end_its_literal() {
@@ -220,5 +223,18 @@ mod tests {
             quote(text, &mut out);
             assert_eq!(out, wanted);
         }
+    }
+
+    #[test]
+    fn an_item_cannot_end_its_list() {
+        let written = |items: &[&str]| {
+            let mut out = String::new();
+            list(items.iter(), &mut out);
+            out
+        };
+        assert_eq!(written(&[]), "'{}'::text[]");
+        assert_eq!(written(&["a", "NULL", ""]), r#"'{"a","NULL",""}'::text[]"#);
+        assert_eq!(written(&["it's"]), r#"'{"it''s"}'::text[]"#);
+        assert_eq!(written(&[r#""},{\"#]), r#" E'{"\\"},{\\\\"}'::text[]"#);
     }
 }
