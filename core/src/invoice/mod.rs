@@ -46,6 +46,7 @@ mod statute;
 #[cfg(test)]
 mod tests;
 mod totals;
+pub mod validate;
 
 pub use crate::tax::sales::Category;
 pub use credit::{Taken, What, credit};
@@ -54,3 +55,4 @@ pub use post::{Accounts, TaxAccount, post};
 pub use rules::{Cash, Lines, Prices, Rules, Spread};
 pub use state::Invoice;
 pub use totals::{AdjustmentTotal, Finding, LineTotal, TaxTotal, Totals, totals, totals_traced};
+pub use validate::validate;

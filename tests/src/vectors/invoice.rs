@@ -22,7 +22,8 @@ pub fn kind(stem: &str) -> Kind {
         "issue_regressions" => Kind::Cases(regressions),
         "references" => Kind::Cases(super::invoice_references::references),
         "chains" => Kind::Cases(super::invoice_chains::chains),
-        "rules_en16931" | "totals_gobl" | "totals_gobl_random" => Kind::Later("this invoice file"),
+        "rules_en16931" => Kind::Cases(super::invoice_rules::rules),
+        "totals_gobl" | "totals_gobl_random" => Kind::Later("this invoice file"),
         _ => Kind::Unknown,
     }
 }

@@ -10,6 +10,7 @@ use std::{fmt, fs, path::Path};
 mod invoice;
 mod invoice_chains;
 mod invoice_references;
+mod invoice_rules;
 mod payroll;
 mod sales;
 mod scheduling;
