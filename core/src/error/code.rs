@@ -83,6 +83,7 @@ codes! {
     // invoice
     InvoiceEmpty = 400 "invoice.empty" Input "A document has no lines.",
     InvoiceIssued = 401 "invoice.issued" Refused "An issued document cannot be changed.",
+    InvoiceState = 402 "invoice.state" Refused "A document cannot go from the state that it is in to the one asked for.",
     InvoiceDayBeforeLast = 410 "invoice.day_before_last" Refused "A number would be dated before the last one of its series.",
     InvoicePatternInvalid = 411 "invoice.pattern_invalid" Input "A numbering pattern cannot be read or lacks what it needs.",
     InvoiceNumberInvalid = 412 "invoice.number_invalid" Input "A number does not follow the pattern of its series.",

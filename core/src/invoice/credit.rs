@@ -4,7 +4,7 @@ use super::{
     document::{Document, Kind, Line, Reference},
     state::Invoice,
     statute::proportion,
-    totals::{AdjustmentTotal, LineTotal, TaxTotal, Totals, add},
+    totals::{AdjustmentTotal, LineTotal, TaxTotal, Totals, WithholdingTotal, add},
 };
 use crate::{
     error::{Code, Error, Result, exact},
@@ -98,10 +98,16 @@ impl<'a> Credit<'a> {
             let wanted = "it is a credit note itself: charge its amounts again by an invoice or a debit note";
             return Err(Error::invalid("original", number, wanted));
         }
+        let totals = original.totals();
+        let surcharged = totals.breakdown.iter().any(|part| part.surcharge.is_some());
+        if totals.advances.is_some() || totals.accounting.is_some() || surcharged {
+            let wanted = "a credit takes no shares of advances, surcharges or an accounting currency: write the credit note as a document";
+            return Err(Error::invalid("original", number, wanted));
+        }
         let lines = original.document().lines.len();
         let currency = original.document().currency;
         let (mut taken, mut gone) = (vec![Decimal::ZERO; lines], vec![false; lines]);
-        let mut figures = vec![LineTotal { net: Money::zero(currency), tax: None }; lines];
+        let mut figures = vec![LineTotal { net: Money::zero(currency), tax: None, exact: None }; lines];
         for (place, note) in earlier.iter().enumerate() {
             let document = note.document();
             let of_this = |reference: &Reference| matches!(reference, Reference::Invoice { number: n, .. } if n == number);
@@ -249,10 +255,7 @@ impl<'a> Credit<'a> {
             } else {
                 proportion("net", total.net.amount(), ratio.0, ratio.1, self.by)?
             };
-            let place = totals
-                .breakdown
-                .iter()
-                .position(|part| part.category == line.tax.category && part.rate == line.tax.rate);
+            let place = totals.breakdown.iter().position(|part| part.key() == line.tax.key());
             if let Some(cover) = place.and_then(|place| covered.get_mut(place)) {
                 cover.0 = add("base", cover.0, total.net.amount())?;
                 cover.1 = add("base", cover.1, cumulative)?;
@@ -275,7 +278,7 @@ impl<'a> Credit<'a> {
                     )
                 }
             };
-            lines.push(LineTotal { net, tax });
+            lines.push(LineTotal { net, tax, exact: None });
             note.lines.push(Line {
                 quantity,
                 net: Some(net),
@@ -297,21 +300,18 @@ impl<'a> Credit<'a> {
                 (part, whole)
             }
         };
-        let place_of = |part: &AdjustmentTotal| {
-            totals.breakdown.iter().position(|tax| tax.category == part.category && tax.rate == part.rate)
-        };
+        let place_of =
+            |part: &AdjustmentTotal| totals.breakdown.iter().position(|tax| tax.key() == part.key());
         let adjustments = |parts: &[AdjustmentTotal], charges: bool| -> Result<Vec<AdjustmentTotal>> {
             let mut shares = Vec::with_capacity(parts.len());
             for part in parts {
                 let ratio = ratio_of(place_of(part).unwrap_or(usize::MAX));
-                let same = |other: &&AdjustmentTotal| {
-                    (other.index, other.category, other.rate) == (part.index, part.category, part.rate)
-                };
+                let same = |other: &&AdjustmentTotal| other.index == part.index && other.key() == part.key();
                 let net = self.share("adjustment", part.net, ratio, |theirs| {
                     let list = if charges { &theirs.charge_parts } else { &theirs.allowance_parts };
                     list.iter().find(same).map(|other| other.net)
                 })?;
-                shares.push(AdjustmentTotal { net, ..*part });
+                shares.push(AdjustmentTotal { net, ..part.clone() });
             }
             Ok(shares)
         };
@@ -320,32 +320,28 @@ impl<'a> Credit<'a> {
 
         let mut breakdown: Vec<TaxTotal> = Vec::with_capacity(totals.breakdown.len());
         for (place, part) in totals.breakdown.iter().enumerate() {
-            let of_part = |category, rate| category == part.category && rate == part.rate;
             let their_tax = |theirs: &Totals| {
-                theirs.breakdown.iter().find(|tax| of_part(tax.category, tax.rate)).map(|tax| tax.tax)
+                theirs.breakdown.iter().find(|tax| tax.key() == part.key()).map(|tax| tax.tax)
             };
             let tax = self.share("tax", part.tax, ratio_of(place), their_tax)?;
             let mut base = Money::zero(self.currency);
             for (line, total) in note.lines.iter().zip(&lines) {
-                if of_part(line.tax.category, line.tax.rate) {
+                if line.tax.key() == part.key() {
                     base = base.checked_add(total.net)?;
                 }
             }
-            for part in charge_parts.iter().filter(|adjustment| of_part(adjustment.category, adjustment.rate))
-            {
-                base = base.checked_add(part.net)?;
+            for charge in charge_parts.iter().filter(|charge| charge.key() == part.key()) {
+                base = base.checked_add(charge.net)?;
             }
-            for part in
-                allowance_parts.iter().filter(|adjustment| of_part(adjustment.category, adjustment.rate))
-            {
-                base = base.checked_sub(part.net)?;
+            for allowance in allowance_parts.iter().filter(|allowance| allowance.key() == part.key()) {
+                base = base.checked_sub(allowance.net)?;
             }
             breakdown.push(TaxTotal { base, tax, ..part.clone() });
         }
         breakdown.retain(|part| {
             !part.base.is_zero()
                 || !part.tax.is_zero()
-                || note.lines.iter().any(|l| l.tax.category == part.category && l.tax.rate == part.rate)
+                || note.lines.iter().any(|line| line.tax.key() == part.key())
         });
 
         let all = |amounts: &mut dyn Iterator<Item = Money>| Money::sum(amounts, self.currency);
@@ -366,7 +362,17 @@ impl<'a> Credit<'a> {
         } else {
             (after, totals.gross.amount())
         };
-        let withheld = self.share("withheld", totals.withheld, ratio, |theirs| Some(theirs.withheld))?;
+        let mut withholdings = Vec::with_capacity(totals.withholdings.len());
+        for (index, part) in totals.withholdings.iter().enumerate() {
+            let amount = self.share("withheld", part.amount, ratio, |theirs| {
+                theirs.withholdings.get(index).map(|other| other.amount)
+            })?;
+            let base = self.share("withheld", part.base, ratio, |theirs| {
+                theirs.withholdings.get(index).map(|other| other.base)
+            })?;
+            withholdings.push(WithholdingTotal { base, amount, ..part.clone() });
+        }
+        let withheld = all(&mut withholdings.iter().map(|part| part.amount))?;
         let rounding = self.share("rounding", totals.rounding, ratio, |theirs| Some(theirs.rounding))?;
         let due = gross.checked_sub(withheld)?.checked_add(rounding)?;
         let totals = Totals {
@@ -385,6 +391,10 @@ impl<'a> Credit<'a> {
             breakdown,
             allowance_parts,
             charge_parts,
+            advances: None,
+            withholdings,
+            informative: vec![],
+            accounting: None,
             findings: vec![],
         };
         note.withholdings.clone_from(&document.withholdings);

@@ -50,9 +50,15 @@ pub mod validate;
 
 pub use crate::tax::sales::Category;
 pub use credit::{Taken, What, credit};
-pub use document::{Adjustment, Document, Kind, Line, Reference, Tax, Withholding};
+pub use document::{
+    Accounting, Adjustment, Advance, Conversion, Document, Kind, Line, Payment, Reference, Side, StatedTax,
+    Tax, Withholding,
+};
 pub use post::{Accounts, TaxAccount, post};
 pub use rules::{Cash, Lines, Prices, Rules, Spread};
-pub use state::Invoice;
-pub use totals::{AdjustmentTotal, Finding, LineTotal, TaxTotal, Totals, totals, totals_traced};
+pub use state::{Correction, Invoice, State, Voided};
+pub use totals::{
+    AccountingTotal, AdjustmentTotal, AdvanceTotal, Finding, LineTotal, Surcharge, TaxTotal, Totals,
+    WithholdingTotal, totals, totals_traced,
+};
 pub use validate::validate;

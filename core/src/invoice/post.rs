@@ -102,8 +102,10 @@ pub fn post(invoice: &Invoice, accounts: &Accounts) -> Result<Journal> {
 
     // BT-114 and, where figures were rounded each on its own, the cent between them.
     let claims = [totals.due, totals.prepaid, totals.withheld, -totals.net];
-    let taxes = totals.breakdown.iter().map(|part| -part.tax);
-    let difference = Money::sum(claims.into_iter().chain(taxes), totals.currency)?;
+    let mut difference = Money::sum(claims, totals.currency)?;
+    for part in &totals.breakdown {
+        difference = difference.checked_sub(part.charged()?)?;
+    }
 
     let mut journal = Journal::new();
     let mut book = |field: &str, account: &str, amount: Money| -> Result<()> {
@@ -123,8 +125,9 @@ pub fn post(invoice: &Invoice, accounts: &Accounts) -> Result<Journal> {
         book("revenue", account, -amount)?;
     }
     for part in &totals.breakdown {
-        if !part.tax.is_zero() {
-            book("tax", accounts.tax(part.category, part.rate)?, -part.tax)?;
+        let charged = part.charged()?;
+        if !charged.is_zero() {
+            book("tax", accounts.tax(part.category, part.rate)?, -charged)?;
         }
     }
     book("rounding", &accounts.rounding, -difference)?;

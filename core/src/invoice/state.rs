@@ -1,4 +1,4 @@
-//! From draft to issued, and never back.
+//! From draft to issued, and never back; what was issued is corrected by another document, or voided.
 
 use super::{
     document::Document,
@@ -6,11 +6,70 @@ use super::{
     totals::{Totals, totals},
 };
 use crate::error::{Code, Error, Result};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+
+/// Where a document stands.
+///
+/// | from | to | by |
+/// |---|---|---|
+/// | draft | draft | [`Invoice::change`] |
+/// | draft | issued | [`Invoice::issue`] |
+/// | issued, corrected | corrected | [`Invoice::correct`], once for each document that corrects it |
+/// | issued | voided | [`Invoice::void`] |
+///
+/// Nothing else: a draft that is not wanted is thrown away, what was corrected took effect and cannot be voided, and what
+/// was voided stays as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// It has no number and may be changed.
+    Draft,
+    /// It has a number and cannot be changed.
+    Issued,
+    /// Another document credits, corrects or replaces it.
+    Corrected,
+    /// It took no effect; the record and its number are kept.
+    Voided,
+}
+
+impl State {
+    /// Its name, such as `issued`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Issued => "issued",
+            Self::Corrected => "corrected",
+            Self::Voided => "voided",
+        }
+    }
+}
+
+/// A document that credits, corrects or replaces another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Correction {
+    /// The number of the document that corrects.
+    pub number: String,
+    /// The day it was issued.
+    pub day: NaiveDate,
+    /// Why.
+    pub reason: String,
+}
+
+/// That a document took no effect.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Voided {
+    /// The day.
+    pub day: NaiveDate,
+    /// Why; never empty.
+    pub reason: String,
+}
 
 /// A document with its totals: a draft until it gets its number, immutable from then on.
 ///
-/// What was issued is taken back by a credit note; a number that was spoilt is voided in its series.
+/// What was issued is taken back by a credit note, or voided where it never took effect; either way its record is kept.
 ///
 /// Read from JSON it must fit together: totals of the document's lines and currency, that add up while it is a draft,
 /// and what [`Invoice::issue`] asks for. Whether an issued one is still what it was is the [`chain`](super::chain)'s to
@@ -23,6 +82,10 @@ pub struct Invoice {
     document: Document,
     rules: Rules,
     totals: Totals,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    corrections: Vec<Correction>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    voided: Option<Voided>,
 }
 
 #[derive(Deserialize)]
@@ -33,12 +96,25 @@ struct Stored {
     document: Document,
     rules: Rules,
     totals: Totals,
+    #[serde(default)]
+    corrections: Vec<Correction>,
+    #[serde(default)]
+    voided: Option<Voided>,
+}
+
+/// What was issued, without what happened to it since: what a chain seals.
+#[derive(Serialize)]
+pub(super) struct AsIssued<'a> {
+    number: &'a str,
+    document: &'a Document,
+    rules: &'a Rules,
+    totals: &'a Totals,
 }
 
 impl TryFrom<Stored> for Invoice {
     type Error = Error;
     fn try_from(stored: Stored) -> Result<Self> {
-        let Stored { number, document, rules, totals } = stored;
+        let Stored { number, document, rules, totals, corrections, voided } = stored;
         rules.check(document.currency)?;
         if totals.currency != document.currency || totals.lines.len() != document.lines.len() {
             let wanted = "they are not of this document: total it again";
@@ -47,9 +123,15 @@ impl TryFrom<Stored> for Invoice {
         if number.is_none() && rules.line != Lines::Unrounded && !totals.adds_up() {
             return Err(Error::invalid("totals", totals.due, "they do not add up: total the document again"));
         }
-        let mut invoice = Self { number: None, document, rules, totals };
+        let mut invoice = Self::new(document, rules, totals);
         if let Some(number) = number {
             invoice.issue(number)?;
+        }
+        for correction in corrections {
+            invoice.correct(correction)?;
+        }
+        if let Some(Voided { day, reason }) = voided {
+            invoice.void(day, reason)?;
         }
         Ok(invoice)
     }
@@ -62,12 +144,16 @@ impl Invoice {
     /// As [`totals`](super::totals()).
     pub fn draft(document: Document, rules: Rules) -> Result<Self> {
         let totals = totals(&document, &rules)?;
-        Ok(Self { number: None, document, rules, totals })
+        Ok(Self::new(document, rules, totals))
     }
 
     /// A draft whose totals are shares of another's.
     pub(super) fn credit(document: Document, rules: Rules, totals: Totals) -> Self {
-        Self { number: None, document, rules, totals }
+        Self::new(document, rules, totals)
+    }
+
+    const fn new(document: Document, rules: Rules, totals: Totals) -> Self {
+        Self { number: None, document, rules, totals, corrections: vec![], voided: None }
     }
 
     /// Puts another document in place of the draft's.
@@ -104,6 +190,92 @@ impl Invoice {
         Ok(())
     }
 
+    fn not_now(&self, field: &str, wanted: &str) -> Error {
+        let (state, number) = (self.state().as_str(), self.number.as_deref().unwrap_or("the document"));
+        Error::new(Code::InvoiceState, field, state, format!("{number} is {state}: {wanted}"))
+    }
+
+    /// Marks an issued document as corrected by another: a credit note, a debit note or a corrected invoice.
+    ///
+    /// # Errors
+    /// `invoice.state` for a draft or a voided document; `input.missing` without a number or reason; `input.invalid` when
+    /// it would correct itself, or stands here already. The invoice is then unchanged.
+    pub fn correct(&mut self, by: Correction) -> Result<()> {
+        match self.state() {
+            State::Draft => return Err(self.not_now("state", "change it instead")),
+            State::Voided => {
+                return Err(self.not_now("state", "it took no effect, there is nothing to correct"));
+            }
+            State::Issued | State::Corrected => {}
+        }
+        if by.number.is_empty() {
+            return Err(Error::missing("corrections.number"));
+        }
+        if by.reason.is_empty() {
+            return Err(Error::missing("corrections.reason"));
+        }
+        let same = self.number.as_deref() == Some(by.number.as_str());
+        if same || self.corrections.iter().any(|other| other.number == by.number) {
+            let wanted = "write the number of the document that corrects this one, once";
+            return Err(Error::invalid("corrections.number", by.number, wanted));
+        }
+        self.corrections.push(by);
+        Ok(())
+    }
+
+    /// Says that an issued document took no effect: it was never handed over, or both sides agree. Its record and its
+    /// number are kept, and the number is never given again.
+    ///
+    /// # Errors
+    /// `invoice.state` unless it is issued and neither corrected nor voided; `input.missing` without a reason. The invoice
+    /// is then unchanged.
+    ///
+    /// ```
+    /// use backoffice::{currency::EUR, date, dec, eur, invoice::{Document, Invoice, Line, Rules, State, Tax}};
+    ///
+    /// let line = Line::new("lamp", dec!(1), eur!(10.00).each(), Tax::standard(dec!(0.2)));
+    /// let mut invoice = Invoice::draft(Document::invoice(EUR, date(2026, 3, 2)?).line(line), Rules::en16931(EUR))?;
+    /// assert_eq!(invoice.void(date(2026, 3, 2)?, "misprint").unwrap_err().code(), "invoice.state");
+    /// invoice.issue("A1")?;
+    /// invoice.void(date(2026, 3, 2)?, "misprint")?;
+    /// assert_eq!((invoice.state(), invoice.number()), (State::Voided, Some("A1")));
+    /// # Ok::<(), backoffice::Error>(())
+    /// ```
+    pub fn void(&mut self, day: NaiveDate, reason: impl Into<String>) -> Result<()> {
+        match self.state() {
+            State::Issued => {}
+            State::Draft => return Err(self.not_now("state", "it has no number yet, throw it away")),
+            State::Corrected => return Err(self.not_now("state", "it took effect, credit what is left")),
+            State::Voided => return Err(self.not_now("state", "it cannot be voided again")),
+        }
+        let reason = reason.into();
+        if reason.is_empty() {
+            return Err(Error::missing("voided.reason"));
+        }
+        self.voided = Some(Voided { day, reason });
+        Ok(())
+    }
+
+    /// Where it stands.
+    pub const fn state(&self) -> State {
+        match (&self.number, &self.voided) {
+            (None, _) => State::Draft,
+            (_, Some(_)) => State::Voided,
+            _ if self.corrections.is_empty() => State::Issued,
+            _ => State::Corrected,
+        }
+    }
+
+    /// The documents that correct it, in the order in which they were told.
+    pub fn corrections(&self) -> &[Correction] {
+        &self.corrections
+    }
+
+    /// When and why it was voided.
+    pub const fn voided(&self) -> Option<&Voided> {
+        self.voided.as_ref()
+    }
+
     /// Its number (BT-1), once issued.
     pub fn number(&self) -> Option<&str> {
         self.number.as_deref()
@@ -122,6 +294,12 @@ impl Invoice {
     /// What it comes to.
     pub const fn totals(&self) -> &Totals {
         &self.totals
+    }
+
+    /// The record of an issued document, which nothing changes afterwards.
+    pub(super) fn as_issued(&self) -> Result<AsIssued<'_>> {
+        let Self { document, rules, totals, .. } = self;
+        Ok(AsIssued { number: self.issued()?, document, rules, totals })
     }
 
     pub(super) fn issued(&self) -> Result<&str> {

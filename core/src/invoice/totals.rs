@@ -2,7 +2,7 @@
 
 use super::{
     Category,
-    document::{Adjustment, Document, Line, Tax},
+    document::{Adjustment, Document, Key, Line, Tax},
     rules::{Cash, Lines, Prices, Rules, Spread},
     share,
     statute::{self, Part},
@@ -26,10 +26,13 @@ pub struct LineTotal {
     /// Its tax, where tax is known by line: rounded per line, or contained in the price.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tax: Option<Money>,
+    /// The amount with all its digits, under rules that keep more than the currency has; with tax where prices are.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "exact::text_option")]
+    pub exact: Option<Decimal>,
 }
 
 /// What an allowance or charge of the document comes to within one category and rate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AdjustmentTotal {
     /// Which one of the document's list, from 0.
@@ -39,8 +42,31 @@ pub struct AdjustmentTotal {
     /// The rate, a fraction (BT-96, BT-103).
     #[serde(with = "exact::text")]
     pub rate: Decimal,
+    /// The rate of the surcharge on the same base.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "exact::text_option")]
+    pub surcharge: Option<Decimal>,
+    /// The caller's code of the tax.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub code: String,
     /// BT-92, BT-99: its amount without tax.
     pub net: Money,
+}
+
+impl AdjustmentTotal {
+    pub(super) fn key(&self) -> Key<'_> {
+        (self.category, self.rate, self.surcharge, &self.code)
+    }
+}
+
+/// A surcharge on the base of a tax.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Surcharge {
+    /// A fraction of the base.
+    #[serde(with = "exact::text")]
+    pub rate: Decimal,
+    /// How much, part of BT-110.
+    pub amount: Money,
 }
 
 /// The tax of one category and rate (BG-23).
@@ -54,14 +80,86 @@ pub struct TaxTotal {
     pub rate: Decimal,
     /// BT-116: lines less allowances plus charges.
     pub base: Money,
-    /// BT-117.
+    /// BT-117, without the surcharge.
     pub tax: Money,
+    /// The surcharge on the same base.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub surcharge: Option<Surcharge>,
+    /// The caller's code of the tax.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub code: String,
     /// BT-120.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub reason: String,
     /// Where the decision stands in the law.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub source: String,
+}
+
+impl TaxTotal {
+    /// The base and tax of a category and rate, a fraction.
+    pub fn new(category: Category, rate: Decimal, base: Money, tax: Money) -> Self {
+        Self {
+            category,
+            rate,
+            base,
+            tax,
+            surcharge: None,
+            code: String::new(),
+            reason: String::new(),
+            source: String::new(),
+        }
+    }
+
+    /// The tax with the surcharge: what the row adds to BT-110.
+    ///
+    /// # Errors
+    /// `number.out_of_range`, `money.mixed_currencies`.
+    pub fn charged(&self) -> Result<Money> {
+        self.surcharge.map_or(Ok(self.tax), |surcharge| self.tax.checked_add(surcharge.amount))
+    }
+
+    pub(super) fn key(&self) -> Key<'_> {
+        (self.category, self.rate, self.surcharge.map(|surcharge| surcharge.rate), &self.code)
+    }
+}
+
+/// What a tax beside the tax on sales comes to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WithholdingTotal {
+    /// Its name.
+    pub name: String,
+    /// As a fraction.
+    #[serde(with = "exact::text")]
+    pub rate: Decimal,
+    /// The net of what bears it.
+    pub base: Money,
+    /// How much.
+    pub amount: Money,
+    /// Where it stands in the law.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub source: String,
+}
+
+/// What the advance invoices of a final invoice take off it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AdvanceTotal {
+    /// Their bases, a part of BT-107 and taken off BT-116 per category and rate.
+    pub base: Money,
+    /// Their tax, taken off BT-117 per category and rate, surcharges included.
+    pub tax: Money,
+}
+
+/// The tax of a row of the breakdown in the accounting currency.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AccountingTotal {
+    /// BT-111: the tax in the accounting currency.
+    pub tax: Money,
+    /// The same of each row of the breakdown, in its order, surcharges included.
+    pub parts: Vec<Money>,
 }
 
 /// A figure that the caller stated, which stands, and that is not what the rule gives.
@@ -88,13 +186,13 @@ pub struct Totals {
     pub lines: Vec<LineTotal>,
     /// BT-106: the sum of the lines.
     pub sum: Money,
-    /// BT-107: allowances of the document.
+    /// BT-107: allowances of the document, and the bases of advance invoices.
     pub allowances: Money,
     /// BT-108: charges of the document.
     pub charges: Money,
     /// BT-109: the total without tax, 106 − 107 + 108.
     pub net: Money,
-    /// BT-110: the tax.
+    /// BT-110: the tax, surcharges included.
     pub tax: Money,
     /// BT-112: the total with tax, 109 + 110.
     pub gross: Money,
@@ -114,6 +212,18 @@ pub struct Totals {
     /// The document's charges, by category and rate.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub charge_parts: Vec<AdjustmentTotal>,
+    /// What advance invoices take off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub advances: Option<AdvanceTotal>,
+    /// Of what `withheld` consists, by name and rate.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub withholdings: Vec<WithholdingTotal>,
+    /// Taxes that are told for information and count nowhere, by name and rate.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub informative: Vec<WithholdingTotal>,
+    /// The tax in the accounting currency (BT-111).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accounting: Option<AccountingTotal>,
     /// Stated figures that stand but differ from the rule.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub findings: Vec<Finding>,
@@ -126,12 +236,17 @@ impl Totals {
         let sum = |amounts: &mut dyn Iterator<Item = Money>| Money::sum(amounts, self.currency).ok();
         let is = |terms: &[Money], total: Money| sum(&mut terms.iter().copied()) == Some(total);
         sum(&mut self.lines.iter().map(|line| line.net)) == Some(self.sum)
-            && sum(&mut self.allowance_parts.iter().map(|part| part.net)) == Some(self.allowances)
+            && sum(&mut self.allowance_parts.iter().map(|part| part.net).chain(self.advances.map(|a| a.base)))
+                == Some(self.allowances)
             && sum(&mut self.charge_parts.iter().map(|part| part.net)) == Some(self.charges)
             && is(&[self.sum, -self.allowances, self.charges], self.net)
             && sum(&mut self.breakdown.iter().map(|part| part.base)) == Some(self.net)
-            && sum(&mut self.breakdown.iter().map(|part| part.tax)) == Some(self.tax)
+            && sum(&mut self.breakdown.iter().map(|part| part.tax).chain(
+                self.breakdown.iter().filter_map(|part| part.surcharge).map(|surcharge| surcharge.amount),
+            )) == Some(self.tax)
             && is(&[self.net, self.tax], self.gross)
+            && (self.withholdings.is_empty()
+                || sum(&mut self.withholdings.iter().map(|part| part.amount)) == Some(self.withheld))
             && is(&[self.gross, -self.withheld, -self.prepaid, self.rounding], self.due)
     }
 }
@@ -233,7 +348,7 @@ impl<'a> Work<'a> {
 
     /// The group of a tax, made if it is new.
     fn group(&mut self, tax: &'a Tax) -> usize {
-        let found = self.groups.iter().position(|g| g.tax.category == tax.category && g.tax.rate == tax.rate);
+        let found = self.groups.iter().position(|group| group.tax.key() == tax.key());
         let index = found.unwrap_or_else(|| {
             self.groups.push(Group {
                 tax,
@@ -535,6 +650,8 @@ impl<'a> Work<'a> {
                 index: *index,
                 category: group.tax.category,
                 rate: group.tax.rate,
+                surcharge: group.tax.surcharge,
+                code: group.tax.code.clone(),
                 net,
             });
         }
@@ -566,7 +683,7 @@ impl<'a> Work<'a> {
         for entry in self.entries.iter().take(count) {
             sum_exact = add("sum", sum_exact, entry.net)?;
             let tax = if known_by_line { Some(self.money("tax", entry.tax)?) } else { None };
-            lines.push(LineTotal { net: self.money("net", entry.net)?, tax });
+            lines.push(LineTotal { net: self.money("net", entry.net)?, tax, exact: None });
         }
         let allowance_parts = self.parts(&self.allowances, true)?;
         let charge_parts = self.parts(&self.charges, false)?;
@@ -582,16 +699,19 @@ impl<'a> Work<'a> {
         let net = self.money("net", net_exact)?;
         let gross = self.money("gross", gross_exact)?;
         let mut withheld = Money::zero(self.currency);
+        let mut withholdings = Vec::with_capacity(document.withholdings.len());
         for (index, withholding) in document.withholdings.iter().enumerate() {
-            let rate = withholding.rate;
-            if rate.is_sign_negative() && !rate.is_zero() {
-                let message = format!("a withholding of {rate} is below zero: write 0.15 for 15 %");
-                let field = format!("withholdings.{index}.rate");
-                return Err(Error::new(Code::NumberNegative, field, rate, message));
-            }
-            let part = net.share(rate, self.rules.amount);
-            let part = part.map_err(|error| error.within(format_args!("withholdings.{index}")))?;
-            withheld = withheld.checked_add(part)?;
+            let within = |error: Error| error.within(format_args!("withholdings.{index}"));
+            withholding.check().map_err(within)?;
+            let amount = net.share(withholding.rate, self.rules.amount).map_err(within)?;
+            withheld = withheld.checked_add(amount)?;
+            withholdings.push(WithholdingTotal {
+                name: withholding.name.clone(),
+                rate: withholding.rate,
+                base: net,
+                amount,
+                source: withholding.source.clone(),
+            });
         }
         let payable = gross.checked_sub(withheld)?;
         let computed = match self.rules.cash {
@@ -620,11 +740,13 @@ impl<'a> Work<'a> {
                 rate: group.tax.rate,
                 base: self.money("base", group.base)?,
                 tax: self.money("tax", group.charged)?,
+                surcharge: None,
+                code: group.tax.code.clone(),
                 reason: group.reason.reason.clone(),
                 source: group.reason.source.clone(),
             });
         }
-        breakdown.sort_by_key(|part| (part.category, part.rate));
+        breakdown.sort_by(|a, b| a.key().cmp(&b.key()));
         Ok(Totals {
             currency: self.currency,
             lines,
@@ -641,6 +763,10 @@ impl<'a> Work<'a> {
             breakdown,
             allowance_parts,
             charge_parts,
+            advances: None,
+            withholdings,
+            informative: vec![],
+            accounting: None,
             findings: self.findings,
         })
     }

@@ -160,7 +160,7 @@ pub struct Sealed {
 impl Scheme {
     fn content(self, invoice: &Invoice) -> Result<Hash> {
         match self {
-            Self::CanonicalJson => Ok(Hash::of(&canonical::bytes("invoice", invoice)?)),
+            Self::CanonicalJson => Ok(Hash::of(&canonical::bytes("invoice", &invoice.as_issued()?)?)),
         }
     }
 
@@ -183,8 +183,7 @@ impl Scheme {
 /// # Errors
 /// `input.missing` when it is not issued.
 pub fn canonical_bytes(invoice: &Invoice) -> Result<Vec<u8>> {
-    invoice.issued()?;
-    canonical::bytes("invoice", invoice)
+    canonical::bytes("invoice", &invoice.as_issued()?)
 }
 
 /// Seals an issued document at the end of the chain; gives it with its record, and the new head.

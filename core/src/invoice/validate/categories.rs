@@ -4,7 +4,7 @@ use super::{
     judge::{Computed, Judge, step, tax, within_one},
     number::{Half, Read, read},
     rules::{FAMILIES, Family, Kind},
-    stated::{StatedAdjustment, StatedTax},
+    stated::{StatedAdjustment, StatedGroup},
 };
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
@@ -102,7 +102,7 @@ impl Judge<'_> {
     /// -01: a category that is used is in the breakdown.
     fn presence(&mut self, family: &Family, bases: &Bases<'_>) {
         let used = bases.by_category.contains_key(family.code);
-        let of_it = |part: &&StatedTax| part.category.as_deref().map(str::trim) == Some(family.code);
+        let of_it = |part: &&StatedGroup| part.category.as_deref().map(str::trim) == Some(family.code);
         let groups = self.stated.breakdown.iter().filter(of_it).count();
         let per_rate = matches!(family.kind, Kind::Taxed | Kind::TaxedOrZero);
         let code = family.code;
@@ -143,7 +143,7 @@ impl Judge<'_> {
     }
 
     /// -08: BT-116 is what the lines, allowances and charges of the category (and rate) come to.
-    fn base(&mut self, place: usize, part: &StatedTax, family: &Family, bases: &Bases<'_>) {
+    fn base(&mut self, place: usize, part: &StatedGroup, family: &Family, bases: &Bases<'_>) {
         let (stated, official) = (part.base.as_deref(), self.official());
         let field = || format!("breakdown.{place}.base");
         let per_rate = matches!(family.kind, Kind::Taxed | Kind::TaxedOrZero);
@@ -172,7 +172,7 @@ impl Judge<'_> {
     }
 
     /// -09: BT-117 is BT-116 × BT-119, or zero.
-    fn tax(&mut self, place: usize, part: &StatedTax, family: &Family) {
+    fn tax(&mut self, place: usize, part: &StatedGroup, family: &Family) {
         let (stated, official) = (part.tax.as_deref(), self.official());
         let field = || format!("breakdown.{place}.tax");
         if stated.is_none() {

@@ -9,7 +9,7 @@
 //! of `ConnectingEurope/eInvoicing-EN16931`, 1.3.16) would say, so that both questions have an answer.
 //!
 //! ```
-//! use backoffice::invoice::{validate, validate::{Stated, StatedLine, StatedTax, StatedTotals, Strength, Verdict}};
+//! use backoffice::invoice::{validate, validate::{Stated, StatedLine, StatedGroup, StatedTotals, Strength, Verdict}};
 //!
 //! let text = |text: &str| Some(text.to_owned());
 //! let received = Stated {
@@ -21,7 +21,7 @@
 //!         sum: text("128.47"), net: text("128.47"), tax: text("25.40"), gross: text("153.87"), due: text("153.87"),
 //!         ..StatedTotals::default()
 //!     },
-//!     breakdown: vec![StatedTax { category: text("S"), rate: text("19"), base: text("128.47"), tax: text("25.40") }],
+//!     breakdown: vec![StatedGroup { category: text("S"), rate: text("19"), base: text("128.47"), tax: text("25.40") }],
 //!     ..Stated::default()
 //! };
 //! assert!(validate(&received, Strength::Official).holds());
@@ -47,7 +47,7 @@ mod tests;
 
 pub use report::{Finding, Report, Rule, Strength, Verdict};
 pub use rules::rules_checked;
-pub use stated::{Stated, StatedAdjustment, StatedLine, StatedTax, StatedTotals};
+pub use stated::{Stated, StatedAdjustment, StatedLine, StatedGroup, StatedTotals};
 
 /// What the checked rules say of a document. Nothing is an error: whatever is stated is judged.
 pub fn validate(stated: &Stated, strength: Strength) -> Report {

@@ -29,7 +29,7 @@ pub struct Stated {
     pub totals: StatedTotals,
     /// Its tax by category and rate (BG-23).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub breakdown: Vec<StatedTax>,
+    pub breakdown: Vec<StatedGroup>,
 }
 
 /// A line, as stated.
@@ -116,7 +116,7 @@ pub struct StatedTotals {
 /// The tax of one category and rate, as stated.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct StatedTax {
+pub struct StatedGroup {
     /// BT-118: the code of the category.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub category: Option<String>,
