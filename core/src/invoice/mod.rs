@@ -40,6 +40,8 @@ pub mod numbering;
 mod post;
 pub mod reference;
 mod rules;
+#[cfg(test)]
+mod samples;
 mod share;
 mod state;
 mod statute;

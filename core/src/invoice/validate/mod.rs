@@ -38,6 +38,7 @@ mod categories;
 mod form;
 mod judge;
 mod number;
+mod own;
 mod report;
 mod rules;
 mod stated;
@@ -45,9 +46,10 @@ mod sums;
 #[cfg(test)]
 mod tests;
 
+pub use own::stated;
 pub use report::{Finding, Report, Rule, Strength, Verdict};
 pub use rules::rules_checked;
-pub use stated::{Stated, StatedAdjustment, StatedLine, StatedGroup, StatedTotals};
+pub use stated::{Stated, StatedAdjustment, StatedGroup, StatedLine, StatedTotals};
 
 /// What the checked rules say of a document. Nothing is an error: whatever is stated is judged.
 pub fn validate(stated: &Stated, strength: Strength) -> Report {
