@@ -31,8 +31,10 @@
 //! # Ok::<(), backoffice::Error>(())
 //! ```
 
+mod advance;
 mod canonical;
 pub mod chain;
+mod correct;
 mod credit;
 mod decision;
 mod document;
@@ -51,12 +53,14 @@ mod totals;
 pub mod validate;
 
 pub use crate::tax::sales::Category;
-pub use credit::{Taken, What, credit};
+pub use advance::deduct;
+pub use correct::{Method, correct};
+pub use credit::{Reduced, Taken, What, credit};
 pub use document::{
     Accounting, Adjustment, Advance, Conversion, Document, Kind, Line, Payment, Reference, Side, StatedTax,
     Tax, Withholding,
 };
-pub use post::{Accounts, TaxAccount, post};
+pub use post::{Accounts, Claim, Direction, ReverseCharge, Settled, TaxAccount, post, reverse_charged};
 pub use rules::{Cash, Lines, Prices, Rules, Spread};
 pub use state::{Correction, Invoice, State, Voided};
 pub use totals::{

@@ -1,13 +1,19 @@
 //! Random documents for the tests of this room.
 
-use super::{Adjustment, Category, Document, Invoice, Kind, Line, Reference, Rules, Side, Tax};
+use super::{
+    Accounting, Adjustment, Category, Conversion, Document, Invoice, Kind, Line, Reference, Rules, Side, Tax,
+};
 use crate::{
     calendar::date,
-    money::{Currency, Mode, Money, Price, Rounding, currency::EUR},
+    money::{
+        Mode, Money, Price, Rounding,
+        currency::{EUR, USD},
+    },
 };
 use chrono::NaiveDate;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
+use std::collections::BTreeMap;
 
 pub(super) fn day() -> NaiveDate {
     date(2026, 3, 2).unwrap()
@@ -97,6 +103,78 @@ pub(super) fn issued(document: Document, rules: Rules, number: &str) -> Invoice 
     invoice
 }
 
-pub(super) fn minor(currency: Currency) -> Rounding {
-    Rounding::minor(currency, Mode::HalfUp)
+/// Every figure of a document by its name: a line by the line that it credits, or by its place. What was prepaid is no
+/// price, and what is due hangs on it.
+pub(super) fn figures(invoice: &Invoice) -> BTreeMap<String, Decimal> {
+    let totals = invoice.totals();
+    let mut all = BTreeMap::new();
+    let mut put = |name: String, amount: Money| {
+        *all.entry(format!("{name} {}", amount.currency())).or_insert(Decimal::ZERO) += amount.amount();
+    };
+    for (place, (line, total)) in invoice.document().lines.iter().zip(&totals.lines).enumerate() {
+        let of = line.credits.map_or(place, |index| usize::try_from(index).unwrap());
+        put(format!("line {of} net"), total.net);
+        total.tax.into_iter().for_each(|tax| put(format!("line {of} tax"), tax));
+    }
+    for (name, amount) in [
+        ("sum", totals.sum),
+        ("allowances", totals.allowances),
+        ("charges", totals.charges),
+        ("net", totals.net),
+        ("tax", totals.tax),
+        ("gross", totals.gross),
+        ("withheld", totals.withheld),
+        ("rounding", totals.rounding),
+    ] {
+        put(name.into(), amount);
+    }
+    for (name, parts) in [("allowance", &totals.allowance_parts), ("charge", &totals.charge_parts)] {
+        for part in parts {
+            put(format!("{name} {} {:?}", part.index, part.key()), part.net);
+        }
+    }
+    for (name, parts) in [("withheld", &totals.withholdings), ("informative", &totals.informative)] {
+        for part in parts {
+            put(format!("{name} {} {} base", part.name, part.rate), part.base);
+            put(format!("{name} {} {}", part.name, part.rate), part.amount);
+        }
+    }
+    for (place, part) in totals.breakdown.iter().enumerate() {
+        let key = part.key();
+        put(format!("row {key:?} base"), part.base);
+        put(format!("row {key:?} tax"), part.tax);
+        part.surcharge
+            .into_iter()
+            .for_each(|surcharge| put(format!("row {key:?} surcharge"), surcharge.amount));
+        if let Some(accounting) = &totals.accounting {
+            put(format!("row {key:?} accounting"), accounting.parts[place]);
+        }
+    }
+    if let Some(accounting) = &totals.accounting {
+        put("accounting".into(), accounting.tax);
+    }
+    if let Some(advances) = totals.advances {
+        put("advances base".into(), advances.base);
+        put("advances tax".into(), advances.tax);
+    }
+    all
+}
+
+/// An invoice in dollars whose tax, with a surcharge, is accounted for in euros.
+pub(super) fn foreign() -> Invoice {
+    let tax = Tax::standard(dec!(0.21));
+    let price = |cents| Money::minor(cents, USD).each();
+    let document = Document::invoice(USD, day())
+        .line(Line::new("lamp", dec!(3), price(3_333), tax.clone().surcharge(dec!(0.052))))
+        .line(Line::new("bulb", dec!(7), price(101), tax))
+        .allowance(Adjustment::amount(Money::minor(500, USD)).taxed(Tax::standard(dec!(0.21))))
+        .accounting(Accounting {
+            currency: EUR,
+            rate: dec!(0.8547),
+            day: day(),
+            source: "ECB".into(),
+            conversion: Conversion::PerRate,
+            rounding: Rounding::minor(EUR, Mode::HalfUp),
+        });
+    issued(document, Rules::en16931(USD), "A1")
 }
