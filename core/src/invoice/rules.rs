@@ -10,11 +10,19 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Lines {
-    /// Each line, before it is summed: all that is printed adds up, exactly.
+    /// Each line, once, with its allowances and charges: all that is printed adds up, exactly.
     Rounded(Rounding),
-    /// Not at all: sums and tax keep every digit and each printed figure is rounded on its own, so that net and tax
+    /// As [`Lines::Rounded`], but price × quantity is rounded by itself, and allowances and charges are shares of that.
+    EachRounded(Rounding),
+    /// To the digits of its price, at least `extra` more than the currency has. Sums, tax (unless it is rounded per line
+    /// or per rate) and withholdings keep every digit, and each printed figure is rounded on its own, so that net and tax
     /// may differ from the total by a cent. Never what EN 16931 asks for.
-    Unrounded,
+    Precise {
+        /// Digits beyond those of the currency.
+        extra: u8,
+        /// How a line is rounded to them.
+        mode: Mode,
+    },
 }
 
 /// Where an allowance or charge of the whole document goes that does not name its tax.
@@ -38,6 +46,10 @@ pub enum Prices {
     GrossRoundTax,
     /// With tax. The net contained in them is rounded, the tax is the rest: the gross never changes.
     GrossRoundNet,
+    /// With tax. The net contained in each line is rounded, the tax is that on the sum of the nets, and the total without
+    /// tax is the gross less the tax: the gross never changes, but the bases and the lines may miss the total without tax
+    /// by cents. It is GOBL's rule; the other two have no such difference.
+    GrossRoundEach,
 }
 
 /// Whether what is to be paid is rounded for cash (BT-114). It never changes the tax.
@@ -99,13 +111,21 @@ impl Rules {
         Self { tax: Granularity::PerDocument, ..Self::en16931(currency) }
     }
 
-    /// Nothing is rounded before it is printed, and each figure on its own: what is printed may not add up.
-    pub fn unrounded(currency: Currency) -> Self {
+    /// GOBL's rule `precise`: lines at the digits of their price and at least two more than the currency, nothing else
+    /// rounded before it is printed, each figure on its own. What is printed may not add up.
+    pub fn gobl_precise(currency: Currency) -> Self {
         let minor = Rounding::minor(currency, Mode::HalfUp);
-        Self::of(Lines::Unrounded, Granularity::PerDocument, minor)
+        Self::of(Lines::Precise { extra: 2, mode: Mode::HalfUp }, Granularity::PerDocument, minor)
     }
 
-    /// The preset of that name: `EN16931`, `PER_LINE`, `PER_DOCUMENT`, `UNROUNDED`.
+    /// GOBL's rule `currency`: price × quantity, allowances, charges and the tax of each rate rounded to the currency's
+    /// digits, each before it is summed.
+    pub fn gobl_currency(currency: Currency) -> Self {
+        let minor = Rounding::minor(currency, Mode::HalfUp);
+        Self::of(Lines::EachRounded(minor), Granularity::PerRate, minor)
+    }
+
+    /// The preset of that name: `EN16931`, `PER_LINE`, `PER_DOCUMENT`, `GOBL_PRECISE`, `GOBL_CURRENCY`.
     ///
     /// # Errors
     /// `input.invalid` when there is none.
@@ -114,15 +134,35 @@ impl Rules {
             "EN16931" => Ok(Self::en16931(currency)),
             "PER_LINE" => Ok(Self::per_line(currency)),
             "PER_DOCUMENT" => Ok(Self::per_document(currency)),
-            "UNROUNDED" => Ok(Self::unrounded(currency)),
-            _ => Err(Error::invalid("rules", name, "write EN16931, PER_LINE, PER_DOCUMENT or UNROUNDED")),
+            "GOBL_PRECISE" => Ok(Self::gobl_precise(currency)),
+            "GOBL_CURRENCY" => Ok(Self::gobl_currency(currency)),
+            _ => {
+                let wanted = "write EN16931, PER_LINE, PER_DOCUMENT, GOBL_PRECISE or GOBL_CURRENCY";
+                Err(Error::invalid("rules", name, wanted))
+            }
         }
+    }
+
+    /// Whether all that is printed adds up under these rules, whatever the document.
+    pub const fn adds_up(&self) -> bool {
+        !matches!(self.line, Lines::Precise { .. }) && !matches!(self.prices, Prices::GrossRoundEach)
     }
 
     /// Refuses steps finer than the currency's minor unit, and choices that exclude one another.
     pub(super) fn check(&self, currency: Currency) -> Result<()> {
+        let line = match self.line {
+            Lines::Rounded(by) | Lines::EachRounded(by) => Some(by),
+            Lines::Precise { extra, .. } if extra > 20 => {
+                return Err(Error::invalid(
+                    "rules.line",
+                    extra,
+                    "keep at most 20 digits more than the currency",
+                ));
+            }
+            Lines::Precise { .. } => None,
+        };
         let steps = [
-            ("rules.line", if let Lines::Rounded(by) = self.line { Some(by) } else { None }),
+            ("rules.line", line),
             ("rules.amount", Some(self.amount)),
             ("rules.cash", if let Cash::Rounded(by) = self.cash { Some(by) } else { None }),
         ];
@@ -134,9 +174,10 @@ impl Rules {
                 return Err(Error::new(Code::MoneyTooManyDecimals, field, by.step, message));
             }
         }
-        if self.prices != Prices::Net {
-            if self.line == Lines::Unrounded {
-                return Err(Error::invalid("rules.line", "unrounded", "prices with tax need rounded lines"));
+        if matches!(self.prices, Prices::GrossRoundTax | Prices::GrossRoundNet) {
+            if matches!(self.line, Lines::Precise { .. }) {
+                let wanted = "prices with tax need rounded lines, or the rule gross_round_each";
+                return Err(Error::invalid("rules.line", "precise", wanted));
             }
             if self.tax == Granularity::PerDocument {
                 let wanted = "tax contained in prices is rounded per_line or per_rate";

@@ -1,13 +1,8 @@
 //! Cents that are left over, and who gets them.
 
-use rust_decimal::Decimal;
+use super::totals::units;
+use crate::money::Rounding;
 use std::cmp::Ordering;
-
-/// The number in units of 10^-`digits`; None when it has more decimals or does not fit.
-pub(super) fn units(number: Decimal, digits: u32) -> Option<i128> {
-    let plain = number.normalize();
-    plain.mantissa().checked_mul(10i128.checked_pow(digits.checked_sub(plain.scale())?)?)
-}
 
 /// Whole numbers that add up to `total`, each as near as may be to its exact value `numerators` ÷ `divisor` (above
 /// zero): each is cut to the whole number below, and what is left over goes to the greatest remainders, ties as
@@ -41,24 +36,40 @@ pub(super) fn level(
     Some(parts)
 }
 
-/// `amount` spread over `weights` of any sign at `digits` decimals; None when they sum to zero or do not fit.
+/// `amount` spread over `weights` of any sign, in whole numbers; None when they sum to zero or do not fit.
 pub(super) fn spread(
-    amount: Decimal,
-    weights: &[Decimal],
-    digits: u32,
+    amount: i128,
+    weights: &[i128],
     first: impl Fn(usize, usize) -> Ordering + Copy,
-) -> Option<Vec<Decimal>> {
-    let scale = weights.iter().map(|w| w.normalize().scale()).max()?;
-    let weights: Vec<i128> = weights.iter().map(|w| units(*w, scale)).collect::<Option<_>>()?;
-    let whole = weights.iter().try_fold(0i128, |sum, w| sum.checked_add(*w))?;
-    let total = units(amount, digits)?;
+) -> Option<Vec<i128>> {
+    let whole = weights.iter().try_fold(0i128, |sum, weight| sum.checked_add(*weight))?;
     let sign = if whole < 0 { -1 } else { 1 };
     if whole == 0 {
         return None;
     }
-    let numerators: Vec<i128> = weights.iter().map(|w| total.checked_mul(w * sign)).collect::<Option<_>>()?;
-    let parts = level(&numerators, whole * sign, total, first)?;
-    parts.into_iter().map(|part| Decimal::try_from_i128_with_scale(part, digits).ok()).collect()
+    let numerators: Vec<i128> =
+        weights.iter().map(|w| amount.checked_mul(w * sign)).collect::<Option<_>>()?;
+    level(&numerators, whole * sign, amount, first)
+}
+
+/// Amounts in units of 10^-`to` that add up to `total`, which was rounded by `by`, each as near as may be to its own of
+/// `exact` in units of 10^-`from`.
+pub(super) fn level_rounded(
+    exact: &[i128],
+    from: u32,
+    by: Rounding,
+    total: i128,
+    to: u32,
+    first: impl Fn(usize, usize) -> Ordering + Copy,
+) -> Option<Vec<i128>> {
+    let (step, fine) = (i128::from(by.step.units()), u32::from(by.step.scale()));
+    let wide = from.max(fine);
+    let numerators: Vec<i128> =
+        exact.iter().map(|value| units::lift(*value, wide - from)).collect::<Option<_>>()?;
+    let divisor = units::lift(step, wide - fine)?;
+    let unit = units::lift(step, to.checked_sub(fine)?)?;
+    let parts = level(&numerators, divisor, total.checked_div(unit)?, first)?;
+    parts.into_iter().map(|part| part.checked_mul(unit)).collect()
 }
 
 #[cfg(test)]
@@ -73,24 +84,29 @@ mod tests {
         ) {
             let whole: i64 = weights.iter().sum();
             prop_assume!(whole != 0);
-            let amounts: Vec<Decimal> = weights.iter().map(|w| Decimal::new(*w, 2)).collect();
-            let parts = spread(Decimal::new(total, 2), &amounts, 2, |a, b| a.cmp(&b)).unwrap();
-            prop_assert_eq!(parts.iter().sum::<Decimal>(), Decimal::new(total, 2));
-            let turned = spread(Decimal::new(-total, 2), &amounts, 2, |a, b| a.cmp(&b)).unwrap();
+            let weights: Vec<i128> = weights.into_iter().map(i128::from).collect();
+            let (total, whole) = (i128::from(total), i128::from(whole));
+            let parts = spread(total, &weights, |a, b| a.cmp(&b)).unwrap();
+            prop_assert_eq!(parts.iter().sum::<i128>(), total);
+            let turned = spread(-total, &weights, |a, b| a.cmp(&b)).unwrap();
             prop_assert!(total == 0 || turned.iter().zip(&parts).all(|(a, b)| *a == -*b));
             for (part, weight) in parts.iter().zip(&weights) {
                 // |part − total × weight ÷ whole| < 1 cent, without dividing
-                let exact = i128::from(total) * i128::from(*weight);
-                let off = units(*part, 2).unwrap() * i128::from(whole) - exact;
-                prop_assert!(off.abs() < i128::from(whole.abs()), "{part} of {weight} in {whole}");
+                let off = part * whole - total * weight;
+                prop_assert!(off.abs() < whole.abs(), "{part} of {weight} in {whole}");
             }
         }
     }
 
     #[test]
     fn the_greatest_remainder_gets_the_cent() {
-        let weights = [Decimal::new(100, 2), Decimal::new(100, 2), Decimal::new(100, 2)];
-        let parts = spread(Decimal::new(1000, 2), &weights, 2, |a, b| b.cmp(&a)).unwrap();
-        assert_eq!(parts, [Decimal::new(333, 2), Decimal::new(333, 2), Decimal::new(334, 2)]);
+        assert_eq!(spread(1000, &[1, 1, 1], |a, b| b.cmp(&a)).unwrap(), [333, 333, 334]);
+    }
+
+    #[test]
+    fn parts_of_a_coarse_total_are_whole_steps() {
+        let nickel = Rounding::of(5, 2, crate::money::Mode::HalfUp);
+        let parts = level_rounded(&[1_234, 5_678], 4, nickel, 70, 2, |a, b| b.cmp(&a)).unwrap();
+        assert_eq!((parts.iter().sum::<i128>(), parts.iter().all(|part| part % 5 == 0)), (70, true));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     document::Document,
-    rules::{Lines, Rules},
+    rules::Rules,
     totals::{Totals, totals},
 };
 use crate::error::{Code, Error, Result};
@@ -120,7 +120,7 @@ impl TryFrom<Stored> for Invoice {
             let wanted = "they are not of this document: total it again";
             return Err(Error::invalid("totals", totals.due, wanted));
         }
-        if number.is_none() && rules.line != Lines::Unrounded && !totals.adds_up() {
+        if number.is_none() && rules.adds_up() && !totals.adds_up() {
             return Err(Error::invalid("totals", totals.due, "they do not add up: total the document again"));
         }
         let mut invoice = Self::new(document, rules, totals);

@@ -11,6 +11,7 @@ mod invoice;
 mod invoice_chains;
 mod invoice_references;
 mod invoice_rules;
+mod invoice_totals;
 mod payroll;
 mod sales;
 mod scheduling;

@@ -148,6 +148,9 @@ pub struct StatedTax {
     /// BT-119 as a fraction.
     #[serde(with = "exact::text")]
     pub rate: Decimal,
+    /// The rate of the surcharge of the row, where it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "exact::text_option")]
+    pub surcharge: Option<Decimal>,
     /// As in [`Tax::code`].
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub code: String,
@@ -158,6 +161,10 @@ pub struct StatedTax {
 impl StatedTax {
     /// Of that category and rate, a fraction.
     pub fn new(category: Category, rate: Decimal, tax: Money) -> Self {
-        Self { category, rate, code: String::new(), tax }
+        Self { category, rate, surcharge: None, code: String::new(), tax }
+    }
+
+    pub(in super::super) fn key(&self) -> Key<'_> {
+        (self.category, self.rate, self.surcharge, &self.code)
     }
 }

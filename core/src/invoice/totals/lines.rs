@@ -1,0 +1,138 @@
+//! BT-131: what a line comes to.
+
+use super::{
+    super::{document::Line, rules::Lines},
+    units,
+    work::Work,
+};
+use crate::{
+    error::{Error, Result},
+    money::Rounding,
+};
+use rust_decimal::Decimal;
+
+/// What a share is taken of: `value` × 10^-`scale` ÷ `per`.
+#[derive(Clone, Copy)]
+pub(super) struct Base {
+    pub value: i128,
+    pub scale: u32,
+    pub per: i128,
+}
+
+impl<'a> Work<'a> {
+    /// All lines, as priced; their sum.
+    pub fn lines(&mut self) -> Result<i128> {
+        let mut sum = 0i128;
+        for (index, line) in self.document.lines.iter().enumerate() {
+            let within = |error: Error| error.within(format_args!("lines.{index}"));
+            let (amount, by) = self.line(index, line).map_err(within)?;
+            sum = sum.checked_add(amount).ok_or_else(|| self.lost("sum", amount, "sum of the lines"))?;
+            let group = self.group(&line.tax).map_err(within)?;
+            self.enter(group, amount, by)?;
+        }
+        for group in &mut self.groups {
+            group.lines = group.amount;
+        }
+        Ok(sum)
+    }
+
+    /// How an amount of a price with these digits is rounded before it is summed.
+    #[inline]
+    pub fn rounding(&self, digits: u32) -> Rounding {
+        match self.rules.line {
+            Lines::Rounded(by) | Lines::EachRounded(by) => by,
+            Lines::Precise { extra, mode } => {
+                let digits = digits.max(self.currency.minor_digits() + u32::from(extra));
+                Rounding::of(1, u8::try_from(digits).unwrap_or(28), mode)
+            }
+        }
+    }
+
+    #[inline]
+    fn line(&mut self, index: usize, line: &'a Line) -> Result<(i128, Rounding)> {
+        self.same_currency("price", line.price.currency())?;
+        let price = line.price.amount();
+        let by = self.rounding(price.scale());
+        let base = product(price, line.quantity, line.base_quantity)?;
+        let computed = if line.allowances.is_empty() && line.charges.is_empty() {
+            units::round(base.value, base.scale, base.per, by, self.scale)
+                .ok_or_else(|| Error::overflow("price", price, "price × quantity"))?
+        } else {
+            self.adjusted(index, line, base, by)?
+        };
+        match line.net {
+            None => Ok((computed, by)),
+            Some(stated) => {
+                let amount = self.stated("net", stated)?;
+                let rule = "BT-131 = price × quantity ÷ base quantity − allowances + charges";
+                self.note(format!("lines.{index}.net"), stated, computed, rule)?;
+                Ok((amount, by))
+            }
+        }
+    }
+
+    /// With allowances taken off and charges put on.
+    fn adjusted(&mut self, index: usize, line: &'a Line, base: Base, by: Rounding) -> Result<i128> {
+        let lost = || Error::overflow("price", line.price, "price × quantity − allowances + charges");
+        let once = matches!(self.rules.line, Lines::Rounded(_));
+        let (of, part_by) = if once {
+            (base, self.rules.amount)
+        } else {
+            let sum = units::round(base.value, base.scale, base.per, by, self.scale).ok_or_else(lost)?;
+            (Base { value: sum, scale: self.scale, per: 1 }, by)
+        };
+        let mut extra = 0i128;
+        for (name, list, sign) in [("allowances", &line.allowances, -1), ("charges", &line.charges, 1)] {
+            for (place, adjustment) in list.iter().enumerate() {
+                let within = |error: Error| error.within(format_args!("{name}.{place}"));
+                if let Some(tax) = &adjustment.tax {
+                    let wanted = "a line's allowance or charge follows the line's tax: leave it out";
+                    return Err(within(Error::invalid("tax", tax.category, wanted)));
+                }
+                if let Some(other) = adjustment.withholdings.first() {
+                    let wanted =
+                        "a line's allowance or charge follows the line's withholdings: leave them out";
+                    return Err(within(Error::invalid("withholdings", &other.name, wanted)));
+                }
+                let path = || format!("lines.{index}.{name}.{place}");
+                let amount = self.adjustment(adjustment, &path, of, part_by).map_err(within)?;
+                extra = extra.checked_add(sign * amount).ok_or_else(lost)?;
+            }
+        }
+        if !once {
+            return of.value.checked_add(extra).ok_or_else(lost);
+        }
+        // One rounding of the whole: both terms in the finer unit, × per.
+        let fine = base.scale.max(self.scale);
+        let whole = units::lift(base.value, fine - base.scale).and_then(|value| {
+            let extra = units::times(units::lift(extra, fine - self.scale)?, base.per)?;
+            units::round(value.checked_add(extra)?, fine, base.per, by, self.scale)
+        });
+        whole.ok_or_else(lost)
+    }
+}
+
+/// price × quantity ÷ base quantity, not yet divided.
+#[inline]
+fn product(price: Decimal, quantity: Decimal, base_quantity: Decimal) -> Result<Base> {
+    if let Some(value) = units::times(price.mantissa(), quantity.mantissa())
+        && base_quantity == Decimal::ONE
+    {
+        return Ok(Base { value, scale: price.scale() + quantity.scale(), per: 1 });
+    }
+    product_per(price, quantity, base_quantity)
+}
+
+#[cold]
+fn product_per(price: Decimal, quantity: Decimal, base_quantity: Decimal) -> Result<Base> {
+    if base_quantity.is_zero() || base_quantity.is_sign_negative() {
+        let wanted = "write how many units the price is for, above zero";
+        return Err(Error::invalid("base_quantity", base_quantity, wanted));
+    }
+    let (p, q, per) = (price.normalize(), quantity.normalize(), base_quantity.normalize());
+    let scale = p.scale() + q.scale();
+    let lift = per.scale().saturating_sub(scale);
+    let value = units::times(p.mantissa(), q.mantissa()).and_then(|value| units::lift(value, lift));
+    let value = value.ok_or_else(|| Error::overflow("price", price, "price × quantity"))?;
+    Ok(Base { value, scale: scale + lift - per.scale(), per: per.mantissa() })
+}

@@ -1,0 +1,385 @@
+//! The order of work: lines, allowances and charges, advances, tax, and what is left to be paid.
+
+use super::{
+    super::{
+        document::{Document, Key, Tax},
+        rules::{Lines, Prices, Rules},
+    },
+    result::{AdjustmentTotal, AdvanceTotal, Finding, LineTotal, Surcharge, TaxTotal, Totals},
+    units,
+};
+use crate::{
+    error::{Code, Error, Result},
+    money::{Currency, Granularity, Mode, Money, Rounding},
+};
+use rust_decimal::Decimal;
+use std::cmp::Ordering;
+
+/// A line, or the part of an allowance or charge of the document that falls into one row of the breakdown.
+pub(super) struct Entry {
+    pub group: usize,
+    /// As priced, below zero for an allowance.
+    pub amount: i128,
+    pub net: i128,
+    pub tax: i128,
+    /// How it is rounded where prices with tax are taken apart line by line.
+    pub by: Rounding,
+}
+
+/// Amounts of advance invoices.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Deducted {
+    pub base: i128,
+    pub tax: i128,
+    pub surcharge: i128,
+}
+
+/// A row of the breakdown as it comes to be.
+pub(super) struct Group<'a> {
+    pub key: Key<'a>,
+    reason: (&'a str, &'a str),
+    /// The rate and the surcharge: mantissa and digits.
+    pub rate: (i128, u32),
+    pub surcharge: (i128, u32),
+    /// Lines alone, as priced: what a discount of the document is spread by.
+    pub lines: i128,
+    pub amount: i128,
+    pub base: i128,
+    pub tax: i128,
+    pub extra: i128,
+    pub deducted: Deducted,
+    /// The tax as the caller states it, and where.
+    pub stated: Option<(usize, i128)>,
+}
+
+/// A part of an allowance or charge: which of the list, which entry.
+pub(super) type Place = (u32, usize);
+
+pub(super) struct Work<'a> {
+    pub document: &'a Document,
+    pub rules: &'a Rules,
+    pub currency: Currency,
+    /// Amounts are whole numbers of 10^-`scale`.
+    pub scale: u32,
+    /// Of these, the digits that only taxes and withholdings need.
+    pub rate_digits: u32,
+    pub groups: Vec<Group<'a>>,
+    pub entries: Vec<Entry>,
+    pub allowances: Vec<Place>,
+    pub charges: Vec<Place>,
+    pub findings: Vec<Finding>,
+}
+
+/// The two rates may be written with different digits.
+#[inline]
+fn same_key(a: &Key<'_>, b: &Key<'_>) -> bool {
+    let same = |a: Decimal, b: Decimal| (a.scale() == b.scale() && a.mantissa() == b.mantissa()) || a == b;
+    a.0 == b.0 && same(a.1, b.1) && a.2 == b.2 && a.3 == b.3
+}
+
+fn plain(rate: Decimal) -> (i128, u32) {
+    let rate = rate.normalize();
+    (rate.mantissa(), rate.scale())
+}
+
+impl<'a> Work<'a> {
+    pub fn new(document: &'a Document, rules: &'a Rules) -> Result<Self> {
+        if document.lines.is_empty() {
+            return Err(Error::new(Code::InvoiceEmpty, "lines", "", "the document has no lines: add one"));
+        }
+        rules.check(document.currency)?;
+        let minor = document.currency.minor_digits();
+        let (digits, rate_digits) = match rules.line {
+            Lines::Rounded(_) | Lines::EachRounded(_) => (minor, 0),
+            Lines::Precise { extra, .. } => precise_digits(document, minor + u32::from(extra)),
+        };
+        Ok(Self {
+            document,
+            rules,
+            currency: document.currency,
+            scale: digits + rate_digits,
+            rate_digits,
+            groups: Vec::with_capacity(2),
+            entries: Vec::with_capacity(
+                document.lines.len() + document.allowances.len() + document.charges.len(),
+            ),
+            allowances: vec![],
+            charges: vec![],
+            findings: vec![],
+        })
+    }
+
+    /// Whether every figure is rounded on its own, and only when it is printed.
+    #[inline]
+    pub fn precise(&self) -> bool {
+        matches!(self.rules.line, Lines::Precise { .. })
+    }
+
+    #[inline]
+    pub fn same_currency(&self, field: &str, other: Currency) -> Result<()> {
+        if other == self.currency { Ok(()) } else { Err(self.mixed(field, other)) }
+    }
+
+    #[cold]
+    fn mixed(&self, field: &str, other: Currency) -> Error {
+        let message = format!("`{field}` is in {other}, the document in {}: convert it first", self.currency);
+        Error::new(Code::MoneyMixedCurrencies, field, other, message)
+    }
+
+    /// What the caller stated, in the document's currency.
+    #[inline]
+    pub fn stated(&self, field: &str, money: Money) -> Result<i128> {
+        self.same_currency(field, money.currency())?;
+        units::of_money(money, self.scale).ok_or_else(|| Error::overflow(field, money, "an amount"))
+    }
+
+    #[inline]
+    pub fn add(&self, field: &str, a: i128, b: i128) -> Result<i128> {
+        a.checked_add(b).ok_or_else(|| self.lost(field, a, "sum of amounts"))
+    }
+
+    #[cold]
+    pub fn lost(&self, field: &str, value: i128, step: &str) -> Error {
+        let value = Decimal::try_from_i128_with_scale(value, self.scale)
+            .map_or_else(|_| value.to_string(), |value| value.normalize().to_string());
+        Error::overflow(field, value, step)
+    }
+
+    /// A figure as printed: rounded only where more digits were kept than the currency has.
+    #[inline]
+    pub fn money(&self, field: &str, amount: i128) -> Result<Money> {
+        if !self.precise()
+            && let Ok(units) = i64::try_from(amount)
+        {
+            return Ok(Money::minor(units, self.currency));
+        }
+        self.great_money(field, amount)
+    }
+
+    #[cold]
+    fn great_money(&self, field: &str, amount: i128) -> Result<Money> {
+        let minor = self.currency.minor_digits();
+        let printed = if self.precise() {
+            units::round(amount, self.scale, 1, self.rules.amount, minor)
+        } else {
+            Some(amount)
+        };
+        let printed = printed.and_then(|units| Decimal::try_from_i128_with_scale(units, minor).ok());
+        Money::new(printed.ok_or_else(|| self.lost(field, amount, "an amount"))?, self.currency)
+    }
+
+    /// How a share is rounded that is printed later: to all digits that are kept.
+    pub fn kept(&self) -> Rounding {
+        if self.precise() {
+            Rounding::of(1, u8::try_from(self.scale).unwrap_or(28), Mode::HalfUp)
+        } else {
+            self.rules.amount
+        }
+    }
+
+    /// A figure with all its digits.
+    pub fn exact(&self, amount: i128) -> Option<Decimal> {
+        Decimal::try_from_i128_with_scale(amount, self.scale).ok().map(|amount| amount.normalize())
+    }
+
+    /// Says so where a stated figure is not what the rule gives.
+    pub fn note(&mut self, field: String, stated: Money, computed: i128, rule: &str) -> Result<()> {
+        if units::of_money(stated, self.scale) != Some(computed) {
+            let computed = self.money(&field, computed)?;
+            if computed != stated {
+                self.findings.push(Finding { field, stated, computed, rule: rule.into() });
+            }
+        }
+        Ok(())
+    }
+
+    /// The row of a tax, made if it is new.
+    #[inline]
+    pub fn group(&mut self, tax: &'a Tax) -> Result<usize> {
+        let key = tax.key();
+        let found = self.groups.iter().position(|group| same_key(&group.key, &key));
+        let reason = (tax.reason.as_str(), tax.source.as_str());
+        if let Some(index) = found {
+            if let Some(group) = self.groups.get_mut(index) {
+                group.explain(reason);
+            }
+            return Ok(index);
+        }
+        tax.check()?;
+        Ok(self.row(key, reason))
+    }
+
+    /// The row with that key, made if it is new.
+    pub fn row(&mut self, key: Key<'a>, reason: (&'a str, &'a str)) -> usize {
+        if let Some(index) = self.groups.iter().position(|group| same_key(&group.key, &key)) {
+            if let Some(group) = self.groups.get_mut(index) {
+                group.explain(reason);
+            }
+            return index;
+        }
+        self.groups.push(Group {
+            key,
+            reason,
+            rate: plain(key.1),
+            surcharge: plain(key.2.unwrap_or_default()),
+            lines: 0,
+            amount: 0,
+            base: 0,
+            tax: 0,
+            extra: 0,
+            deducted: Deducted::default(),
+            stated: None,
+        });
+        self.groups.len() - 1
+    }
+
+    pub fn enter(&mut self, group: usize, amount: i128, by: Rounding) -> Result<()> {
+        let before = self.groups.get(group).map_or(0, |group| group.amount);
+        let sum = self.add("base", before, amount)?;
+        if let Some(group) = self.groups.get_mut(group) {
+            group.amount = sum;
+        }
+        self.entries.push(Entry { group, amount, net: amount, tax: 0, by });
+        Ok(())
+    }
+
+    /// The order in which ties between rows are broken: the higher rate first.
+    pub fn higher_rate(&self, a: usize, b: usize) -> Ordering {
+        let key = |index: usize| {
+            self.groups.get(index).map(|group| (group.key.1, group.key.0, group.key.2, group.key.3))
+        };
+        key(b).cmp(&key(a))
+    }
+
+    fn parts(&self, list: &[Place], taking: bool) -> Result<Vec<AdjustmentTotal>> {
+        let mut parts = Vec::with_capacity(list.len());
+        for (index, entry) in list {
+            let Some(entry) = self.entries.get(*entry) else { continue };
+            let Some(group) = self.groups.get(entry.group) else { continue };
+            let (category, rate, surcharge, code) = group.key;
+            let net = self.money("adjustment", if taking { -entry.net } else { entry.net })?;
+            parts.push(AdjustmentTotal { index: *index, category, rate, surcharge, code: code.into(), net });
+        }
+        parts.sort_by(|a, b| a.index.cmp(&b.index).then_with(|| a.key().cmp(&b.key())));
+        Ok(parts)
+    }
+
+    fn sum_of(&self, list: &[Place]) -> Result<i128> {
+        let mut nets = list.iter().filter_map(|(_, entry)| self.entries.get(*entry));
+        nets.try_fold(0, |sum, entry| self.add("adjustments", sum, entry.net))
+    }
+
+    pub fn totals(mut self) -> Result<Totals> {
+        let document = self.document;
+        let priced = self.lines()?;
+        self.adjustments(priced)?;
+        let advances = self.advances()?;
+        self.stated_taxes()?;
+        let tax = self.tax()?;
+
+        let count = document.lines.len();
+        let apart = matches!(self.rules.prices, Prices::GrossRoundTax | Prices::GrossRoundNet);
+        let known_by_line = self.rules.tax == Granularity::PerLine || apart;
+        let mut lines = Vec::with_capacity(count);
+        let mut sum = 0;
+        for entry in self.entries.iter().take(count) {
+            sum = self.add("sum", sum, entry.net)?;
+            let tax = if known_by_line { Some(self.money("tax", entry.tax)?) } else { None };
+            let exact = if self.precise() { self.exact(entry.amount) } else { None };
+            lines.push(LineTotal { net: self.money("net", entry.net)?, tax, exact });
+        }
+        let allowance_parts = self.parts(&self.allowances, true)?;
+        let charge_parts = self.parts(&self.charges, false)?;
+        let (taken, put) = (self.sum_of(&self.allowances)?, self.sum_of(&self.charges)?);
+        let deducted = advances.unwrap_or_default();
+        let taken = self.add("allowances", -taken, deducted.base)?;
+        let net = if self.rules.prices == Prices::GrossRoundEach {
+            self.gross_less_tax(deducted)?
+        } else {
+            self.add("net", self.add("net", sum, -taken)?, put)?
+        };
+        let gross = self.add("gross", net, tax)?;
+        let sum = self.money("sum", sum)?;
+        let settled = self.settle(net, gross)?;
+
+        let mut breakdown = Vec::with_capacity(self.groups.len());
+        for group in &self.groups {
+            let (category, rate, surcharge, code) = group.key;
+            let surcharge = match surcharge {
+                None => None,
+                Some(rate) => Some(Surcharge { rate, amount: self.money("surcharge", group.extra)? }),
+            };
+            breakdown.push(TaxTotal {
+                category,
+                rate,
+                base: self.money("base", group.base)?,
+                tax: self.money("tax", group.tax)?,
+                surcharge,
+                code: code.into(),
+                reason: group.reason.0.into(),
+                source: group.reason.1.into(),
+            });
+        }
+        breakdown.sort_by(|a, b| a.key().cmp(&b.key()));
+        let tax = self.money("tax", tax)?;
+        let accounting = match &document.accounting {
+            None => None,
+            Some(accounting) => Some(self.accounted(accounting, tax, &breakdown)?),
+        };
+        let advances = match advances {
+            None => None,
+            Some(sum) => Some(AdvanceTotal {
+                base: self.money("advances", sum.base)?,
+                tax: self.money("advances", self.add("advances", sum.tax, sum.surcharge)?)?,
+            }),
+        };
+        Ok(Totals {
+            currency: self.currency,
+            lines,
+            sum,
+            allowances: self.money("allowances", taken)?,
+            charges: self.money("charges", put)?,
+            net: self.money("net", net)?,
+            tax,
+            gross: self.money("gross", gross)?,
+            withheld: settled.withheld,
+            prepaid: settled.prepaid,
+            rounding: settled.rounding,
+            due: settled.due,
+            breakdown,
+            allowance_parts,
+            charge_parts,
+            advances,
+            withholdings: settled.withholdings,
+            informative: settled.informative,
+            accounting,
+            findings: self.findings,
+        })
+    }
+}
+
+impl<'a> Group<'a> {
+    /// Of several reasons the first in the order of texts, so that nothing hangs on the order of lines.
+    #[inline]
+    fn explain(&mut self, reason: (&'a str, &'a str)) {
+        if reason != self.reason && reason != ("", "") && (self.reason == ("", "") || reason < self.reason) {
+            self.reason = reason;
+        }
+    }
+}
+
+/// Digits that hold every line and allowance of the document, and how many more hold its taxes and withholdings.
+fn precise_digits(document: &Document, least: u32) -> (u32, u32) {
+    let digits = document.lines.iter().map(|line| line.price.amount().scale()).max().unwrap_or(0).max(least);
+    let of_lines = document.lines.iter().flat_map(|line| {
+        let others = line.withholdings.iter().chain(&line.informative).map(|other| other.rate);
+        [line.tax.rate, line.tax.surcharge.unwrap_or_default()].into_iter().chain(others)
+    });
+    let of_adjustments = document.allowances.iter().chain(&document.charges).flat_map(|adjustment| {
+        let taxes = adjustment.tax.iter().flat_map(|tax| [tax.rate, tax.surcharge.unwrap_or_default()]);
+        taxes.chain(adjustment.withholdings.iter().map(|other| other.rate))
+    });
+    let of_whole = document.withholdings.iter().map(|other| other.rate);
+    let rates = of_lines.chain(of_adjustments).chain(of_whole).map(|rate| rate.normalize().scale());
+    (digits, rates.max().unwrap_or(0))
+}
