@@ -13,6 +13,8 @@ pub mod calendar;
 pub mod document;
 pub mod error;
 pub mod invoice;
+pub mod invoice_settle;
+pub mod invoice_validate;
 pub mod law;
 pub mod ledger;
 pub mod money;

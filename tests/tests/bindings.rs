@@ -219,6 +219,8 @@ const MODULES: &[&str] = &[
     "table",
     "stock",
     "invoice",
+    "invoice_settle",
+    "invoice_validate",
     "reference",
     "payroll",
     "scheduling",

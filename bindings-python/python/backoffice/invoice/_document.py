@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import ClassVar, Literal, TypeAlias
 
 from .. import _backoffice
-from .._backoffice import Journal, Money, Price, Rounding, exact
+from .._backoffice import Money, Price, Rounding, exact
 from .._load import load
 from .._types import Granularity, Number
 from ..tax import sales
@@ -17,10 +17,8 @@ from ..trace import Trace
 from . import numbering
 
 __all__ = [
-    "Accounts",
     "Adjustment",
     "AdjustmentTotal",
-    "CreditLines",
     "Document",
     "Finding",
     "Invoice",
@@ -30,14 +28,10 @@ __all__ = [
     "OutsideReference",
     "Rounded",
     "Rules",
-    "Taken",
     "Tax",
-    "TaxAccount",
     "TaxTotal",
     "Totals",
     "Withholding",
-    "credit",
-    "post",
     "totals",
     "totals_traced",
 ]
@@ -387,60 +381,6 @@ class Invoice:
         return load(Invoice, _backoffice.invoice_issue(self, str(number)))
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """How much of a line is credited."""
-
-    line: int
-    """The line of the invoice, from 0."""
-    quantity: Decimal
-    """How many of its units; of the same sign as the line's quantity."""
-
-
-@dataclass(frozen=True, slots=True)
-class CreditLines:
-    """So many units of these lines."""
-
-    __tag__: ClassVar = ("", "lines")
-    __newtype__: ClassVar = True
-
-    value: Sequence[Taken]
-
-
-What: TypeAlias = Literal["whole"] | CreditLines
-"""What is credited."""
-
-
-@dataclass(frozen=True, slots=True)
-class TaxAccount:
-    """The account of a tax."""
-
-    category: Category
-    """Its category."""
-    account: str
-    """The account."""
-    rate: Decimal | None = None
-    """Its rate, a fraction; none for every rate of the category that has no account of its own."""
-
-
-@dataclass(frozen=True, slots=True)
-class Accounts:
-    """The caller's accounts. One that is needed and empty is an error, never a guess."""
-
-    receivable: str
-    """What customers owe."""
-    revenue: str
-    """Revenue, where a line names no account of its own."""
-    tax: Sequence[TaxAccount]
-    """Tax owed to the state, by category and rate."""
-    rounding: str = ""
-    """Rounding differences (BT-114)."""
-    withheld: str = ""
-    """Tax that buyers keep back."""
-    advances: str = ""
-    """Payments in advance (BT-113)."""
-
-
 def totals(document: Document, rules: Rules) -> Totals:
     """What a document comes to under rules that name every rounding."""
     return load(Totals, _backoffice.invoice_totals(document, rules))
@@ -449,13 +389,3 @@ def totals(document: Document, rules: Rules) -> Totals:
 def totals_traced(document: Document, rules: Rules) -> tuple[Totals, Trace]:
     """The same, with every figure explained."""
     return load(tuple[Totals, Trace], _backoffice.invoice_totals_traced(document, rules))
-
-
-def credit(original: Invoice, earlier: Sequence[Invoice], what: What, day: date) -> Invoice:
-    """A draft credit note for an issued invoice, or for a part of it, less what earlier credit notes took."""
-    return load(Invoice, _backoffice.invoice_credit(original, earlier, what, day))
-
-
-def post(invoice: Invoice, accounts: Accounts) -> Journal:
-    """The journal of an issued invoice or credit note."""
-    return load(Journal, _backoffice.invoice_post(invoice, accounts))

@@ -218,5 +218,7 @@ fn surcharges_and_the_accounting_currency_are_shared_too() {
         assert!(notes[place].totals().adds_up());
     }
     notes.push(note(&sold, &notes, &What::Whole, "CZ"));
-    assert_eq!(together(&notes), figures(&sold));
+    let mut whole = figures(&sold);
+    whole.retain(|_, amount| !amount.is_zero());
+    assert_eq!(together(&notes), whole);
 }

@@ -2,7 +2,7 @@
 
 use super::{
     number::{self, Half, Read, read},
-    report::{Finding, Strength},
+    report::{RuleFinding, Strength},
     stated::Stated,
 };
 use crate::{error::exact, money::Currency};
@@ -18,7 +18,7 @@ pub(super) struct Judge<'a> {
     pub strength: Strength,
     /// Digits to which tax is rounded at [`Strength::Exact`].
     pub digits: u32,
-    pub findings: Vec<Finding>,
+    pub findings: Vec<RuleFinding>,
 }
 
 impl<'a> Judge<'a> {
@@ -32,13 +32,13 @@ impl<'a> Judge<'a> {
         self.strength == Strength::Official
     }
 
-    pub fn found(&mut self, finding: Finding) {
+    pub fn found(&mut self, finding: RuleFinding) {
         self.findings.push(finding);
     }
 
     /// A finding without a figure.
     pub fn tell(&mut self, rule: &'static str, field: String, stated: Option<&str>, message: String) {
-        self.found(Finding {
+        self.found(RuleFinding {
             rule: Cow::Borrowed(rule),
             field,
             stated: stated.map(str::to_owned),
@@ -77,7 +77,7 @@ impl<'a> Judge<'a> {
             }
             (Some(stated), None) => format!("`{stated}` should be {computed}"),
         };
-        self.found(Finding {
+        self.found(RuleFinding {
             rule: Cow::Borrowed(rule),
             field,
             stated: stated.map(str::to_owned),

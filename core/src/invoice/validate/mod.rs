@@ -47,7 +47,7 @@ mod sums;
 mod tests;
 
 pub use own::stated;
-pub use report::{Finding, Report, Rule, Strength, Verdict};
+pub use report::{Report, Rule, RuleFinding, Strength, Verdict};
 pub use rules::rules_checked;
 pub use stated::{Stated, StatedAdjustment, StatedGroup, StatedLine, StatedTotals};
 

@@ -30,6 +30,17 @@ pub enum Verdict {
     NotChecked,
 }
 
+impl Verdict {
+    /// Its name, such as `not_checked`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Failed => "failed",
+            Self::NotChecked => "not_checked",
+        }
+    }
+}
+
 /// A rule that is checked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -46,7 +57,7 @@ pub struct Rule {
 /// A figure that breaks a rule.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Finding {
+pub struct RuleFinding {
     /// The rule.
     pub rule: Cow<'static, str>,
     /// Where it stands, a path such as `lines.3.net` or `totals.gross`.
@@ -75,7 +86,7 @@ pub struct Report {
     /// The rules that something breaks, in that order.
     pub failed: Vec<Cow<'static, str>>,
     /// What breaks them, in the order of the rules and then of the document.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<RuleFinding>,
 }
 
 impl Report {
@@ -96,9 +107,9 @@ impl Report {
     }
 
     /// Sorts what was found under its rules.
-    pub(super) fn of(strength: Strength, mut findings: Vec<Finding>) -> Self {
+    pub(super) fn of(strength: Strength, mut findings: Vec<RuleFinding>) -> Self {
         let ids = rules::ids();
-        let place = |finding: &Finding| ids.iter().position(|id| *id == finding.rule);
+        let place = |finding: &RuleFinding| ids.iter().position(|id| *id == finding.rule);
         findings.sort_by_cached_key(place);
         let (failed, passed): (Vec<_>, Vec<_>) =
             ids.into_iter().partition(|id| findings.iter().any(|finding| finding.rule == *id));
