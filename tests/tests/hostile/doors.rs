@@ -7,7 +7,7 @@ use backoffice::{
     calendar::{self, BusinessDays, FiscalYear},
     error::exact,
     invoice::{
-        self, Accounts, Document, Invoice, Lines, Rules, What, chain,
+        self, Accounts, Document, Invoice, Rules, What, chain,
         numbering::{self, Allocator, Number, Pattern, Profile, Scope, Series, Void},
         reference::{Scheme, iban, qr, tax_number},
         validate,
