@@ -45,6 +45,16 @@ impl Rival {
         Self::shown(name, move || work(&input), |result| serde_json::json!(result))
     }
 
+    /// The same, its result shown by `show`.
+    pub fn given<I: 'static, T: 'static>(
+        name: &'static str,
+        input: I,
+        work: impl Fn(&I) -> T + 'static,
+        show: impl Fn(T) -> Value + 'static,
+    ) -> Self {
+        Self::shown(name, move || work(&input), show)
+    }
+
     fn shown<T: 'static>(
         name: &'static str,
         work: impl Fn() -> T + 'static,

@@ -17,7 +17,7 @@ use backoffice_core::{
 };
 use std::ffi::c_char;
 
-/// The rules of that name (`EN16931`, `PER_LINE`, `PER_DOCUMENT`, `UNROUNDED`) for a currency: an object that names
+/// The rules of that name (`EN16931`, `PER_LINE`, `PER_DOCUMENT`, `GOBL_PRECISE`, `GOBL_CURRENCY`) for a currency: an object that names
 /// every rounding.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn backoffice_invoice_rules(
@@ -152,6 +152,87 @@ pub unsafe extern "C" fn backoffice_invoice_issue(
         let mut draft = draft;
         draft.issue(number)?;
         out.give_handle(backoffice_document::new(&draft)?);
+        Ok(())
+    })
+}
+
+/// The invoice marked as corrected by another document: `by` is an object with number, day and reason.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn backoffice_invoice_correct(
+    issued: *const c_char,
+    by: *const c_char,
+    out: *mut *mut backoffice_document,
+) -> backoffice_status {
+    guard(|| {
+        // SAFETY: texts and a place for the result, by the header's contract.
+        let (issued, by, out) = unsafe {
+            (json::<Invoice>("issued", issued)?, json::<invoice::Correction>("by", by)?, Out::new(out)?)
+        };
+        let mut issued = issued;
+        issued.correct(by)?;
+        out.give_handle(backoffice_document::new(&issued)?);
+        Ok(())
+    })
+}
+
+/// The invoice marked as having taken no effect, with the reason; its record and its number are kept.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn backoffice_invoice_void(
+    issued: *const c_char,
+    on: *const c_char,
+    reason: *const c_char,
+    out: *mut *mut backoffice_document,
+) -> backoffice_status {
+    guard(|| {
+        // SAFETY: texts and a place for the result, by the header's contract.
+        let (issued, on, reason, out) = unsafe {
+            (json::<Invoice>("issued", issued)?, day("on", on)?, text("reason", reason)?, Out::new(out)?)
+        };
+        let mut issued = issued;
+        issued.void(on, reason)?;
+        out.give_handle(backoffice_document::new(&issued)?);
+        Ok(())
+    })
+}
+
+/// Where an invoice stands, a JSON text: `"draft"`, `"issued"`, `"corrected"` or `"voided"`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn backoffice_invoice_state(
+    invoice: *const c_char,
+    out: *mut *mut backoffice_document,
+) -> backoffice_status {
+    guard(|| {
+        // SAFETY: texts and a place for the result, by the header's contract.
+        let (invoice, out) = unsafe { (json::<Invoice>("invoice", invoice)?, Out::new(out)?) };
+        out.give_handle(backoffice_document::new(&invoice.state())?);
+        Ok(())
+    })
+}
+
+/// What a final invoice deducts of an issued advance invoice: one of the list `advances` of a document.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn backoffice_invoice_advance(
+    issued: *const c_char,
+    out: *mut *mut backoffice_document,
+) -> backoffice_status {
+    guard(|| {
+        // SAFETY: texts and a place for the result, by the header's contract.
+        let (issued, out) = unsafe { (json::<Invoice>("issued", issued)?, Out::new(out)?) };
+        out.give_handle(backoffice_document::new(&invoice::Advance::of(&issued)?)?);
+        Ok(())
+    })
+}
+
+/// The day that decides rate and return of a document, a JSON text: its `tax_point`, else its `day`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn backoffice_invoice_tax_point(
+    written: *const c_char,
+    out: *mut *mut backoffice_document,
+) -> backoffice_status {
+    guard(|| {
+        // SAFETY: texts and a place for the result, by the header's contract.
+        let (written, out) = unsafe { (json::<invoice::Document>("written", written)?, Out::new(out)?) };
+        out.give_handle(backoffice_document::new(&written.tax_point())?);
         Ok(())
     })
 }

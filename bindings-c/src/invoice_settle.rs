@@ -14,7 +14,7 @@ use std::ffi::c_char;
 /// The drafts (a list) that correct an issued invoice into what it should have said. `earlier` is the list of its credit
 /// notes, `corrected` the whole document as it should have been, `method` is `difference` or `replacement`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn backoffice_invoice_correct(
+pub unsafe extern "C" fn backoffice_invoice_corrections(
     original: *const c_char,
     earlier: *const c_char,
     corrected: *const c_char,

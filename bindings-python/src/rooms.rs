@@ -73,9 +73,20 @@ functions! {
         let mut issued = invoice;
         issued.issue(number).map(|()| issued)
     };
+    invoice_correct(invoice: Invoice, by: invoice::Correction) = {
+        let mut corrected = invoice;
+        corrected.correct(by).map(|()| corrected)
+    };
+    invoice_void(invoice: Invoice, day: NaiveDate, reason: String) = {
+        let mut voided = invoice;
+        voided.void(day, reason).map(|()| voided)
+    };
+    invoice_state(invoice: Invoice) = Ok(invoice.state());
+    invoice_advance(invoice: Invoice) = invoice::Advance::of(&invoice);
+    invoice_tax_point(document: invoice::Document) = Ok(document.tax_point());
     invoice_credit(original: Invoice, earlier: Vec<Invoice>, what: invoice::What, day: NaiveDate) =
         invoice::credit(&original, &earlier, &what, day);
-    invoice_correct(
+    invoice_corrections(
         original: Invoice, earlier: Vec<Invoice>, corrected: invoice::Document, method: invoice::Method,
         reason: String, day: NaiveDate
     ) = invoice::correct(&original, &earlier, corrected, method, &reason, day);

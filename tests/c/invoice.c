@@ -57,6 +57,47 @@ static void totals(const char *en16931) {
     backoffice_document_free(tax);
 }
 
+#define ADVANCED                                                                                          \
+    "{\"kind\": \"380\", \"currency\": \"EUR\", \"day\": \"2026-03-02\", \"tax_point\": \"2026-02-28\", "      \
+    "\"lines\": [" LINE("kitchen", "1000") "], \"advances\": [%s]}"
+
+static void lives(const char *en16931) {
+    backoffice_document *invoice = issued(en16931, "A1"), *out = NULL, *advance = NULL;
+    const char *json = backoffice_document_json(invoice);
+    OK(backoffice_invoice_advance(json, &advance));
+    SAME(at(advance, "number"), "A1");
+    char *final = malloc(strlen(backoffice_document_json(advance)) + sizeof(ADVANCED));
+    sprintf(final, ADVANCED, backoffice_document_json(advance));
+    OK(backoffice_invoice_totals(final, en16931, &out));
+    SAME(at(out, "net.amount"), "933.34");
+    SAME(at(out, "tax.amount"), "214.67");
+    backoffice_document_free(out);
+    OK(backoffice_invoice_tax_point(final, &out));
+    SAME(backoffice_document_json(out), "\"2026-02-28\"");
+    backoffice_document_free(out);
+    backoffice_document_free(advance);
+    free(final);
+
+    OK(backoffice_invoice_state(json, &out));
+    SAME(backoffice_document_json(out), "\"issued\"");
+    backoffice_document_free(out);
+    out = NULL;
+    REFUSED(backoffice_invoice_void(json, "2026-03-03", "", &out), BACKOFFICE_INPUT_MISSING, "voided.reason", "");
+    OK(backoffice_invoice_void(json, "2026-03-03", "misprint", &out));
+    SAME(at(out, "voided.reason"), "misprint");
+    backoffice_document *none = NULL;
+    REFUSED(backoffice_invoice_void(backoffice_document_json(out), "2026-03-04", "again", &none),
+            BACKOFFICE_INVOICE_STATE, "state", "voided");
+    backoffice_document_free(out);
+    OK(backoffice_invoice_correct(
+        json, "{\"number\": \"C1\", \"day\": \"2026-04-01\", \"reason\": \"returned\"}", &out));
+    REFUSED(backoffice_invoice_void(backoffice_document_json(out), "2026-04-04", "late", &none),
+            BACKOFFICE_INVOICE_STATE, "state", "corrected");
+    CHECK(none == NULL);
+    backoffice_document_free(out);
+    backoffice_document_free(invoice);
+}
+
 static void states(const char *en16931) {
     backoffice_document *draft = NULL, *other = NULL, *note = NULL;
     OK(backoffice_invoice_draft(BOTH, en16931, &draft));
@@ -260,6 +301,7 @@ static void fiscal_chain(void) {
 int main(void) {
     char *en16931 = rules("EN16931");
     totals(en16931);
+    lives(en16931);
     states(en16931);
     series();
     desk();

@@ -80,17 +80,17 @@ static void corrections(void) {
     backoffice_document *invoice = issued(DOCUMENT("380", "sale", LINE("3", "3.35")), "A1"), *drafts = NULL;
     const char *json = backoffice_document_json(invoice);
     const char *right = DOCUMENT("380", "sale", LINE("2", "3.35"));
-    OK(backoffice_invoice_correct(json, "[]", right, "difference", "two came", "2026-04-01", &drafts));
+    OK(backoffice_invoice_corrections(json, "[]", right, "difference", "two came", "2026-04-01", &drafts));
     SAME(at(drafts, "0.document.kind"), "381");
     SAME(at(drafts, "0.totals.net.amount"), "3.35");
     SAME(at(drafts, "0.document.note"), "two came");
     backoffice_document_free(drafts);
     drafts = NULL;
-    OK(backoffice_invoice_correct(json, "[]", right, "replacement", "two came", "2026-04-01", &drafts));
+    OK(backoffice_invoice_corrections(json, "[]", right, "replacement", "two came", "2026-04-01", &drafts));
     SAME(at(drafts, "1.document.kind"), "384");
     backoffice_document_free(drafts);
     drafts = NULL;
-    REFUSED(backoffice_invoice_correct(json, "[]", right, "difference", "", "2026-04-01", &drafts),
+    REFUSED(backoffice_invoice_corrections(json, "[]", right, "difference", "", "2026-04-01", &drafts),
             BACKOFFICE_INPUT_MISSING, "reason", "");
     CHECK(drafts == NULL);
     backoffice_document *note = NULL;

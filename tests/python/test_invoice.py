@@ -8,7 +8,27 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import backoffice as bo
-from backoffice.invoice import Accounts, Adjustment, CreditLines, Document, Invoice, Line, Rules, Taken, Tax, TaxAccount, chain
+from backoffice.invoice import (
+    Accounting,
+    Accounts,
+    Adjustment,
+    Advance,
+    Correction,
+    CreditLines,
+    Document,
+    EachRounded,
+    Invoice,
+    Line,
+    Payment,
+    Precise,
+    Rules,
+    StatedTax,
+    Taken,
+    Tax,
+    TaxAccount,
+    Withholding,
+    chain,
+)
 from backoffice.invoice.numbering import Allocator, Profile, Scope, Series, Void, Voided, audit
 from support import Case
 
@@ -51,8 +71,39 @@ class Totals(Case):
     def test_allowances_and_presets(self) -> None:
         less = replace(BOTH, allowances=[Adjustment(share=Decimal("0.1"), reason="loyal")])
         self.assertEqual(bo.invoice.totals(less, Rules.per_document("EUR")).allowances, euros("6.67"))
-        self.assertEqual(Rules.unrounded("EUR").line, "unrounded")
+        self.assertEqual(Rules.gobl_precise("EUR").line, Precise(2, "half_up"))
+        self.assertIsInstance(Rules.gobl_currency("EUR").line, EachRounded)
+        for preset in (Rules.gobl_precise("EUR"), Rules.gobl_currency("EUR")):
+            self.assertEqual(bo.from_json(Rules, bo.to_json(preset)), preset)
         self.assertEqual(bo.from_json(Rules, bo.to_json(Rules.en16931("EUR"))), Rules.en16931("EUR"))
+
+    def test_what_a_document_may_bear(self) -> None:
+        rules = Rules.en16931("EUR")
+        kept = replace(LAMP, withholdings=[Withholding("IRPF", Decimal("0.15"))])
+        taxed = replace(STAPLER, tax=replace(STANDARD, surcharge=Decimal("0.052")))
+        accounting = Accounting("SEK", Decimal("11.2"), DAY, "ECB", "on_sum", bo.Rounding(Decimal("0.01"), "half_up"))
+        advance = Advance.of(issued("A1", "1.00 EUR"))
+        full = replace(
+            document(kept, taxed),
+            side="purchase",
+            tax_point=date(2026, 2, 28),
+            taxes=[StatedTax("S", Decimal("0.23"), euros("12.00"))],
+            advances=[advance],
+            payments=[Payment(share=Decimal("0.5"))],
+            accounting=accounting,
+        )
+        totals, trace = bo.invoice.totals_traced(full, rules)
+        self.assertTrue(totals.adds_up())
+        self.assertEqual(full.day_of_tax(), date(2026, 2, 28))
+        self.assertEqual(document(LAMP).day_of_tax(), DAY)
+        self.assertEqual([w.amount for w in totals.withholdings], [euros("8.33")])
+        self.assertEqual([f.field for f in totals.findings], ["taxes.0.tax"])
+        assert totals.advances is not None and totals.accounting is not None
+        self.assertEqual((totals.advances.base, totals.advances.tax), (euros("3.00"), euros("0.69")))
+        self.assertEqual(totals.accounting.tax, bo.Money.sum(totals.accounting.parts, "SEK"))
+        self.assertEqual(bo.from_json(Document, bo.to_json(full)), full)
+        self.assertEqual(bo.from_json(bo.invoice.Totals, bo.to_json(totals)), totals)
+        self.assertIn("A1", str(trace))
 
     def test_a_decision_becomes_the_tax_of_a_line(self) -> None:
         supply = bo.tax.sales.Supply.goods(date(2010, 12, 1), "GB", "GB", bo.tax.sales.Customer("GB", False))
@@ -89,6 +140,18 @@ class States(Case):
         self.refused(bo.RefusedError, "invoice.issued", "number", "A1", invoice.change, BOTH)
         self.refused(bo.RefusedError, "invoice.issued", "number", "A2", invoice.issue, "A2")
         self.assertEqual(invoice.number, "A1")
+
+    def test_what_was_issued_is_corrected_or_voided_and_kept(self) -> None:
+        invoice = issued("A1")
+        voided = invoice.void(DAY, "misprint")
+        self.assertEqual((invoice.state(), voided.state(), voided.number), ("issued", "voided", "A1"))
+        self.assertEqual(bo.from_json(Invoice, bo.to_json(voided)), voided)
+        self.refused(bo.RefusedError, "invoice.state", "state", "voided", voided.void, DAY, "again")
+        corrected = invoice.correct(Correction("C1", date(2026, 4, 1), "returned"))
+        self.assertEqual(corrected.state(), "corrected")
+        self.refused(bo.RefusedError, "invoice.state", "state", "corrected", corrected.void, DAY, "late")
+        draft = Invoice.draft(BOTH, Rules.en16931("EUR"))
+        self.refused(bo.RefusedError, "invoice.state", "state", "draft", draft.void, DAY, "no")
 
     def test_credits_sum_to_the_invoice(self) -> None:
         sold, credits = issued("A1", "3.35 EUR"), []

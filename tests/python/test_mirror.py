@@ -77,6 +77,25 @@ class Mirror(Case):
             test_invoice.BOTH,
             allowances=[invoice.Adjustment(share=Decimal("0.1"))],
             withholdings=[invoice.Withholding("IRPF", Decimal("0.15"))],
+            taxes=[invoice.StatedTax("S", Decimal("0.23"), test_invoice.euros("1.00"))],
+            advances=[
+                dataclasses.replace(
+                    invoice.Advance.of(test_invoice.issued("A1")),
+                    parts=[
+                        invoice.TaxTotal(
+                            "S",
+                            Decimal("0.23"),
+                            test_invoice.euros("1.00"),
+                            test_invoice.euros("1.00"),
+                            invoice.Surcharge(Decimal("0.05"), test_invoice.euros("1.00")),
+                        )
+                    ],
+                )
+            ],
+            payments=[invoice.Payment(share=Decimal("0.1"))],
+            accounting=invoice.Accounting(
+                "SEK", Decimal("11.2"), test_invoice.DAY, "ECB", "on_sum", bo.Rounding(Decimal("0.01"), "half_up")
+            ),
         )
         for kind, path in (
             (invoice.Document, ""),
@@ -84,12 +103,39 @@ class Mirror(Case):
             (invoice.Tax, "lines.0.tax"),
             (invoice.Adjustment, "allowances.0"),
             (invoice.Withholding, "withholdings.0"),
+            (invoice.StatedTax, "taxes.0"),
+            (invoice.Advance, "advances.0"),
+            (invoice.TaxTotal, "advances.0.parts.0"),
+            (invoice.Surcharge, "advances.0.parts.0.surcharge"),
+            (invoice.Payment, "payments.0"),
+            (invoice.Accounting, "accounting"),
         ):
             self.mirrors(kind, lambda given: invoice.totals(given, rules), adjusted, path)
         self.mirrors(invoice.Rules, lambda given: invoice.totals(adjusted, given), rules)
+        precise = invoice.Rules.gobl_precise("EUR")
+        self.mirrors(invoice.Precise, lambda given: invoice.totals(adjusted, given), precise, "line.precise")
         issued = test_invoice.issued("A1")
         for kind, path in ((invoice.Invoice, ""), (invoice.Totals, "totals")):
             self.mirrors(kind, lambda given: invoice.credit(given, [], "whole", test_invoice.DAY), issued, path)
+        corrected = issued.correct(invoice.Correction("C1", test_invoice.DAY, "returned"))
+        self.mirrors(invoice.Correction, _backoffice.invoice_state, corrected, "corrections.0")
+        self.mirrors(
+            invoice.Voided, _backoffice.invoice_state, issued.void(test_invoice.DAY, "misprint"), "voided"
+        )
+        bearing = dataclasses.replace(
+            test_invoice.LAMP, withholdings=adjusted.withholdings, informative=adjusted.withholdings
+        )
+        whole = dataclasses.replace(adjusted, withholdings=(), lines=[bearing])
+        all_totals = invoice.totals(whole, rules)
+        for kind, path in (
+            (invoice.LineTotal, "lines.0"),
+            (invoice.AdjustmentTotal, "allowance_parts.0"),
+            (invoice.AdvanceTotal, "advances"),
+            (invoice.WithholdingTotal, "withholdings.0"),
+            (invoice.AccountingTotal, "accounting"),
+            (invoice.Finding, "findings.0"),
+        ):
+            self.mirrors(kind, _backoffice.invoice_adds_up, all_totals, path)
         what = invoice.CreditLines([invoice.Taken(0, Decimal(1))])
         self.mirrors(invoice.Taken, lambda given: invoice.credit(issued, [], given, test_invoice.DAY), what, "lines.0")
         accounts = invoice.Accounts("a", "b", [invoice.TaxAccount("S", "c")])

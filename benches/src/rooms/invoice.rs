@@ -3,17 +3,17 @@
 use super::{failed, number};
 use crate::{
     chance::Chance,
-    job::{Job, Peer},
+    job::{Job, Peer, Rival},
 };
 use backoffice::{
-    Price, Result,
+    Decimal, Price, Result,
     currency::EUR,
     date,
     invoice::{
         Document, Invoice, Line, Rules, Tax, Totals,
         chain::{self, Head, Scheme, Sealed},
         numbering::Series,
-        totals,
+        totals, totals_traced,
     },
 };
 use serde_json::{Value, json};
@@ -28,7 +28,7 @@ type Written = (String, String, &'static str);
 /// # Errors
 /// None: the input is ours.
 pub fn jobs() -> Result<Vec<Job>> {
-    let mut jobs = vec![total()?, numbering()?, audit()?];
+    let mut jobs = vec![total()?, draft()?, traced()?, numbering()?, audit()?];
     jobs.extend(super::reference::jobs()?);
     Ok(jobs)
 }
@@ -59,7 +59,98 @@ fn total() -> Result<Job> {
     let show =
         |all: Result<Vec<Totals>>| all.map_or_else(failed, |all| all.iter().map(show_totals).collect());
     let what = ("totals", "total a document of 10 lines, EN 16931");
-    Ok(Job::new(what, written.len(), json!(written), &PEERS, work, show))
+    // The crate takes the lines of a document that it totals: whoever keeps the document gives it a copy.
+    let drafts: Vec<_> = numbers(&written)?.iter().map(|lines| billing_draft(lines)).collect();
+    let rival = Rival::given(
+        "billing",
+        drafts,
+        |drafts| drafts.iter().map(|draft| draft.clone().build().ok()).collect::<Vec<_>>(),
+        show_billing,
+    );
+    Ok(Job::new(what, written.len(), json!(written), &PEERS, work, show).beside(rival))
+}
+
+/// Quantity, price and rate.
+type Numbers = (Decimal, Decimal, Decimal);
+
+fn numbers(written: &[Vec<Written>]) -> Result<Vec<Vec<Numbers>>> {
+    let read = |(quantity, price, rate): &Written| Ok((number(quantity)?, number(price)?, number(rate)?));
+    written.iter().map(|lines| lines.iter().map(read).collect()).collect()
+}
+
+fn billing_draft(lines: &[Numbers]) -> billing::DocumentBuilder {
+    use billing::{AmountScale, Currency, Document, Line, Percent, Price, Quantity, UnitPrice, Vat};
+    let hundred = Decimal::ONE_HUNDRED;
+    let line = |(quantity, price, rate): &Numbers| {
+        let line = Line::new("lamp", Quantity::new(*quantity, ""), UnitPrice::new(Price::new(*price)));
+        let vat = rate.checked_mul(hundred).and_then(|rate| Vat::standard(Percent::new(rate)).ok());
+        vat.map_or_else(|| line.clone(), |vat| line.clone().with_vat(vat))
+    };
+    Document::builder(Currency::EUR, AmountScale::EN16931).lines(lines.iter().map(line))
+}
+
+fn show_billing(all: Vec<Option<billing::Document>>) -> Value {
+    let text = |amount: billing::Amount| format!("{amount:.2}");
+    let show = |document: billing::Document| {
+        let rates = document.vat_groups().iter().map(|group| {
+            let rate = group.rate_percent().value().checked_div(Decimal::ONE_HUNDRED).unwrap_or_default();
+            (rate.normalize().to_string(), json!([text(group.taxable_base()), text(group.tax())]))
+        });
+        json!({
+            "lines": (0..document.lines().len()).map(|index| text(document.line_net(index))).collect::<Vec<_>>(),
+            "net": text(document.tax_exclusive_total()),
+            "tax": text(document.vat_total()),
+            "due": text(document.payable()),
+            "rates": rates.collect::<serde_json::Map<_, _>>(),
+        })
+    };
+    all.into_iter().map(|document| document.map_or(Value::Null, show)).collect()
+}
+
+/// From plain numbers: the document written, and totalled.
+fn draft() -> Result<Job> {
+    let (written, _) = documents(200);
+    let (rules, day, all) = (Rules::en16931(EUR), date(2026, 3, 2)?, numbers(&written)?);
+    let theirs = all.clone();
+    let one = move |lines: &Vec<Numbers>| {
+        let line = |(quantity, price, rate): &Numbers| {
+            Line::new("lamp", *quantity, Price::new(*price, EUR), Tax::standard(*rate))
+        };
+        let document = Document { lines: lines.iter().map(line).collect(), ..Document::invoice(EUR, day) };
+        totals(&document, &rules)
+    };
+    let work = move || all.iter().map(one).collect::<Result<Vec<_>>>();
+    let show =
+        |all: Result<Vec<Totals>>| all.map_or_else(failed, |all| all.iter().map(show_totals).collect());
+    let what = ("draft", "write and total a document of 10 lines");
+    let rival = Rival::given(
+        "billing",
+        theirs,
+        |all| all.iter().map(|lines| billing_draft(lines).build().ok()).collect::<Vec<_>>(),
+        show_billing,
+    );
+    Ok(Job::new(what, written.len(), json!(written), &[], work, show).beside(rival))
+}
+
+fn traced() -> Result<Job> {
+    let (written, documents) = documents(200);
+    let (documents, rules) = (documents?, Rules::en16931(EUR));
+    let plain = documents.clone();
+    let work =
+        move || documents.iter().map(|document| totals_traced(document, &rules)).collect::<Result<Vec<_>>>();
+    let what = ("traced", "total a document of 10 lines, with a trace");
+    let rival = Rival::given(
+        "without a trace",
+        plain,
+        move |documents| {
+            documents.iter().map(|document| totals(document, &rules)).collect::<Result<Vec<_>>>()
+        },
+        |all| all.map_or_else(failed, |all| all.iter().map(show_totals).collect()),
+    );
+    let job = Job::new(what, written.len(), json!(written), &[], work, |all| {
+        all.map_or_else(failed, |all| all.iter().map(|(totals, _)| show_totals(totals)).collect())
+    });
+    Ok(job.beside(rival))
 }
 
 fn show_totals(totals: &Totals) -> Value {

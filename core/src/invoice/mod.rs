@@ -1,9 +1,12 @@
 //! Invoices and credit notes: totals that add up, numbers without gaps, records that cannot be altered unseen.
 //!
 //! A [`Document`] is what the caller writes: lines, allowances, charges, and for each line the tax decision that was
-//! taken elsewhere (this room knows no country). [`totals()`] says what it comes to under [`Rules`] that name every
-//! rounding. An [`Invoice`] is a document with its totals, a draft until it has a number from a [`numbering`] series
-//! and immutable from then on. [`credit`] takes it back, whole or in parts that sum to it; [`chain`] seals it;
+//! taken elsewhere (this room knows no country). It may be one of these books' own or one that they received ([`Side`]),
+//! deduct [`Advance`] invoices per rate, bear taxes that the buyer keeps back ([`Withholding`]) or a surcharge, have its
+//! tax told in an [`Accounting`] currency, and state figures of its own: those stand, and a difference to the rule is a
+//! [`Finding`]. [`totals()`] says what it comes to under [`Rules`] that name every rounding, and [`explain`] where each
+//! figure came from. An [`Invoice`] is a document with its totals: a draft until it has a number from a [`numbering`]
+//! series, immutable from then on, later perhaps corrected by another document or voided ([`State`]). [`credit`] takes it back, whole or in parts that sum to it; [`chain`] seals it;
 //! [`post`] gives its journal. Names in the docs such as BT-106 are the business terms of EN 16931.
 //!
 //! Errors name the document's field as a path, such as `lines.3.price`; amounts are in the document's currency and
@@ -42,8 +45,6 @@ pub mod numbering;
 mod post;
 pub mod reference;
 mod rules;
-#[cfg(test)]
-mod samples;
 mod share;
 mod state;
 mod statute;
@@ -65,6 +66,6 @@ pub use rules::{Cash, Lines, Prices, Rules, Spread};
 pub use state::{Correction, Invoice, State, Voided};
 pub use totals::{
     AccountingTotal, AdjustmentTotal, AdvanceTotal, Finding, LineTotal, Surcharge, TaxTotal, Totals,
-    WithholdingTotal, totals, totals_traced,
+    WithholdingTotal, explain, totals, totals_traced,
 };
 pub use validate::validate;

@@ -1,7 +1,7 @@
 //! From draft to issued, and never back; what was issued is corrected by another document, or voided.
 
 use super::{
-    document::Document,
+    document::{Advance, Document},
     rules::Rules,
     totals::{Totals, totals},
 };
@@ -304,5 +304,39 @@ impl Invoice {
 
     pub(super) fn issued(&self) -> Result<&str> {
         self.number.as_deref().ok_or_else(|| Error::missing("number"))
+    }
+}
+
+impl Advance {
+    /// What a final invoice deducts of an issued advance invoice.
+    ///
+    /// # Errors
+    /// `input.missing` when it is not issued, `invoice.state` when it was voided, `input.invalid` for a credit note.
+    ///
+    /// ```
+    /// use backoffice::{currency::EUR, date, dec, eur, invoice::{Advance, Document, Invoice, Kind, Line, Rules, Tax, totals}};
+    ///
+    /// let (rules, tax) = (Rules::en16931(EUR), Tax::standard(dec!(0.21)));
+    /// let part = Document::new(Kind::Prepayment, EUR, date(2026, 1, 15)?);
+    /// let part = part.line(Line::new("a part of the kitchen", dec!(1), eur!(300.00).each(), tax.clone()));
+    /// let mut advance = Invoice::draft(part, rules)?;
+    /// advance.issue("A1")?;
+    ///
+    /// let kitchen = Line::new("kitchen", dec!(1), eur!(1000.00).each(), tax);
+    /// let last = Document::invoice(EUR, date(2026, 3, 2)?).line(kitchen).advance(Advance::of(&advance)?);
+    /// assert_eq!(totals(&last, &rules)?.due, eur!(847.00)); // 1210 − 363
+    /// # Ok::<(), backoffice::Error>(())
+    /// ```
+    pub fn of(invoice: &Invoice) -> Result<Self> {
+        let number = invoice.issued()?;
+        if invoice.state() == State::Voided {
+            return Err(invoice.not_now("advance", "it charged nothing that could be deducted"));
+        }
+        if invoice.document.kind.credits() {
+            let wanted =
+                "a credit note is no advance: deduct the invoice that it credits, and what is left of it";
+            return Err(Error::invalid("advance", number, wanted));
+        }
+        Ok(Self::new(number, invoice.document.day, invoice.totals.breakdown.clone()))
     }
 }

@@ -1,3 +1,5 @@
+pub(super) mod samples;
+
 use super::{
     chain::{self, Head, Scheme, Sealed},
     *,

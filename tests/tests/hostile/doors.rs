@@ -59,6 +59,8 @@ pub const DOORS: &[Door] = &[
     Door { name: "stock.book", document: book, call: apply_to_book },
     Door { name: "stock.nrv", document: realisable, call: lower_of_cost },
     Door { name: "invoice.totals", document: written, call: total },
+    Door { name: "invoice.totals with all", document: bearing, call: total },
+    Door { name: "invoice.states", document: life, call: live },
     Door { name: "invoice.credit", document: credited, call: credit },
     Door { name: "invoice.read", document: stored, call: read_invoice },
     Door { name: "invoice.validate", document: stated, call: judge_stated },
@@ -589,6 +591,65 @@ fn written() -> Value {
         },
         "rules": rules(),
     })
+}
+
+/// With everything that a document may bear.
+fn bearing() -> Value {
+    let mut all = written();
+    let eur = |amount: &str| json!({ "amount": amount, "currency": "EUR" });
+    let irpf = json!([{ "name": "IRPF", "rate": "0.15", "source": "art. 101" }]);
+    let document = &mut all["document"];
+    document["side"] = json!("purchase");
+    document["tax_point"] = json!("2026-02-28");
+    document["withholdings"] = json!([]);
+    document["prepaid"] = json!(null);
+    document["lines"][0]["tax"] =
+        json!({ "category": "S", "rate": "0.21", "surcharge": "0.052", "code": "re" });
+    document["lines"][0]["withholdings"] = irpf.clone();
+    document["lines"][1]["informative"] = json!([{ "name": "eco", "rate": "0.01" }]);
+    document["charges"][0]["withholdings"] = irpf;
+    document["taxes"] =
+        json!([{ "category": "S", "rate": "0.21", "surcharge": "0.052", "code": "re", "tax": eur("31.00") }]);
+    let surcharge = json!({ "rate": "0.052", "amount": eur("0.52") });
+    let part = json!({ "category": "S", "rate": "0.21", "base": eur("10.00"), "tax": eur("2.10"), "surcharge": surcharge });
+    document["advances"] = json!([{ "number": "A7", "day": "2026-01-05", "parts": [part] }]);
+    document["payments"] =
+        json!([{ "share": "0.3", "day": "2026-02-01" }, { "amount": eur("5.00"), "reference": "RF" }]);
+    document["accounting"] = json!({
+        "currency": "SEK", "rate": "11.2345", "day": "2026-03-01", "source": "ECB", "conversion": "on_sum",
+        "rounding": { "step": "0.01", "mode": "half_up" },
+    });
+    all
+}
+
+/// An invoice from draft to its end, and a final invoice that deducts it.
+fn life() -> Value {
+    let mut all = written();
+    all["number"] = json!("A1");
+    all["correction"] = json!({ "number": "C1", "day": "2026-04-01", "reason": "returned" });
+    all["voided"] = json!({ "day": "2026-03-03", "reason": "misprint" });
+    all
+}
+
+fn live(document: &Value) -> Result {
+    let (written, rules): (Document, Rules) = (part(document, "document")?, part(document, "rules")?);
+    let (number, correction): (String, invoice::Correction) =
+        (part(document, "number")?, part(document, "correction")?);
+    let invoice::Voided { day, reason } = part(document, "voided")?;
+    let last = written.clone();
+    let mut issued = Invoice::draft(written, rules)?;
+    unchanged(&mut issued, |issued| issued.void(day, reason.clone())).err();
+    unchanged(&mut issued, |issued| issued.issue(number))?;
+    let mut voided = issued.clone();
+    unchanged(&mut voided, |voided| voided.void(day, reason))?;
+    answer(&voided)?;
+    let advance = invoice::Advance::of(&issued)?;
+    answer(&advance)?;
+    let totals = invoice::totals(&last.advance(advance), &rules)?;
+    assert!(!rules.adds_up() || totals.adds_up(), "what is printed does not add up: {totals:?}");
+    answer(&totals)?;
+    unchanged(&mut issued, |issued| issued.correct(correction))?;
+    answer(&issued)
 }
 
 fn total(document: &Value) -> Result {

@@ -94,7 +94,7 @@ def correct(
 ) -> Sequence[Invoice]:
     """The drafts that correct an issued invoice into what it should have said, in the order in which they are issued;
     ``earlier`` are the credit notes that took a part of it already."""
-    drafts = _backoffice.invoice_correct(original, earlier, corrected, method, reason, day)
+    drafts = _backoffice.invoice_corrections(original, earlier, corrected, method, reason, day)
     return load(tuple[Invoice, ...], drafts)
 
 

@@ -2,7 +2,7 @@ use super::*;
 use crate::{
     invoice::{
         Category, Correction, Line, Tax, What, credit,
-        samples::{day, eur, issued},
+        tests::samples::{day, eur, issued},
     },
     money::currency::{EUR, USD},
 };

@@ -3,7 +3,7 @@ use crate::{
     error::Code,
     invoice::{
         Correction, Line, Rules, State, Taken, Tax, credit,
-        samples::{day, document, eur, figures, foreign, issued},
+        tests::samples::{day, document, eur, figures, foreign, issued},
     },
     money::currency::EUR,
 };
@@ -84,7 +84,11 @@ fn only_what_changed_stands_on_a_difference() {
     let more = correct(written(dec!(5), dec!(0.19)), Method::Difference).unwrap();
     let [more] = more.as_slice() else { panic!("one document") };
     assert_eq!((more.document().kind, more.document().day), (Kind::DebitNote, day));
-    assert_eq!(more.document().tax_point(), crate::invoice::samples::day(), "taxed as the original was");
+    assert_eq!(
+        more.document().tax_point(),
+        crate::invoice::tests::samples::day(),
+        "taxed as the original was"
+    );
     let lines: Vec<_> = more.document().lines.iter().map(|line| (line.quantity, line.credits)).collect();
     assert_eq!(lines, [(dec!(-3), Some(0)), (dec!(5), None)]);
     // 19 % of 17.75 is 3.37, of 11.05 it was 2.10.

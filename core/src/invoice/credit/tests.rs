@@ -2,7 +2,7 @@ use super::*;
 use crate::{
     invoice::{
         Document, Invoice, Kind, Line, Rules, Tax, TaxTotal, Totals, credit,
-        samples::{day, document, eur, figures, issued},
+        tests::samples::{day, document, eur, figures, issued},
     },
     money::{Money, currency::EUR},
 };
@@ -202,7 +202,7 @@ fn what_is_asked_for_is_read_as_it_is_written() {
 
 #[test]
 fn surcharges_and_the_accounting_currency_are_shared_too() {
-    let sold = crate::invoice::samples::foreign();
+    let sold = crate::invoice::tests::samples::foreign();
     let all: (Totals, Kind) = (sold.totals().clone(), sold.document().kind);
     assert!(
         all.0.accounting.is_some() && all.0.breakdown.iter().any(|part: &TaxTotal| part.surcharge.is_some())

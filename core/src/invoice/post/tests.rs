@@ -2,7 +2,7 @@ use super::*;
 use crate::{
     invoice::{
         Document, Line, Rules, Tax, What, credit, deduct,
-        samples::{day, document, eur, foreign, issued},
+        tests::samples::{day, document, eur, foreign, issued},
     },
     money::{
         Mode, Rounding,

@@ -17,6 +17,7 @@ mod tests;
 pub(super) mod units;
 mod work;
 
+pub use explain::explain;
 pub use result::{
     AccountingTotal, AdjustmentTotal, AdvanceTotal, Finding, LineTotal, Surcharge, TaxTotal, Totals,
     WithholdingTotal,
@@ -57,13 +58,13 @@ pub fn totals(document: &Document, rules: &Rules) -> Result<Totals> {
     work::Work::new(document, rules)?.totals()
 }
 
-/// [`totals`], and where each figure came from.
+/// [`totals`], and where each figure came from: [`explain`] at once.
 ///
 /// # Errors
 /// As [`totals`].
 pub fn totals_traced(document: &Document, rules: &Rules) -> Result<(Totals, Trace)> {
     let totals = totals(document, rules)?;
-    let trace = explain::draw(document, rules, &totals);
+    let trace = explain(document, rules, &totals);
     Ok((totals, trace))
 }
 

@@ -70,11 +70,27 @@ pub(super) struct Work<'a> {
     pub findings: Vec<Finding>,
 }
 
+/// Whether two texts are the same. Most are empty, and comparing those as bytes is slow: they lie nowhere, and a vector
+/// load from there, though nothing of it is kept, is the processor's slowest.
+#[inline]
+fn same_text(a: &str, b: &str) -> bool {
+    a.len() == b.len() && (a.is_empty() || a == b)
+}
+
 /// The two rates may be written with different digits.
 #[inline]
+fn same_rate(a: Decimal, b: Decimal) -> bool {
+    (a.scale() == b.scale() && a.mantissa() == b.mantissa()) || a == b
+}
+
+#[inline]
 fn same_key(a: &Key<'_>, b: &Key<'_>) -> bool {
-    let same = |a: Decimal, b: Decimal| (a.scale() == b.scale() && a.mantissa() == b.mantissa()) || a == b;
-    a.0 == b.0 && same(a.1, b.1) && a.2 == b.2 && a.3 == b.3
+    let surcharge = match (a.2, b.2) {
+        (None, None) => true,
+        (Some(a), Some(b)) => same_rate(a, b),
+        _ => false,
+    };
+    surcharge && a.0 == b.0 && same_rate(a.1, b.1) && same_text(a.3, b.3)
 }
 
 fn plain(rate: Decimal) -> (i128, u32) {
@@ -362,7 +378,8 @@ impl<'a> Group<'a> {
     /// Of several reasons the first in the order of texts, so that nothing hangs on the order of lines.
     #[inline]
     fn explain(&mut self, reason: (&'a str, &'a str)) {
-        if reason != self.reason && reason != ("", "") && (self.reason == ("", "") || reason < self.reason) {
+        let nothing = |reason: (&str, &str)| reason.0.is_empty() && reason.1.is_empty();
+        if !nothing(reason) && (nothing(self.reason) || reason < self.reason) {
             self.reason = reason;
         }
     }

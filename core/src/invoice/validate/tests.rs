@@ -3,7 +3,7 @@ use crate::{
     error::exact,
     invoice::{
         Category, Document, Invoice, Line, Rules, Tax,
-        samples::{day, document},
+        tests::samples::{day, document},
     },
     money::{Price, currency::JPY},
 };

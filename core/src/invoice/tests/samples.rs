@@ -1,6 +1,6 @@
 //! Random documents for the tests of this room.
 
-use super::{
+use crate::invoice::{
     Accounting, Adjustment, Category, Conversion, Document, Invoice, Kind, Line, Reference, Rules, Side, Tax,
 };
 use crate::{
@@ -15,16 +15,16 @@ use proptest::prelude::*;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
-pub(super) fn day() -> NaiveDate {
+pub(in crate::invoice) fn day() -> NaiveDate {
     date(2026, 3, 2).unwrap()
 }
 
-pub(super) fn eur(cents: i64) -> Money {
+pub(in crate::invoice) fn eur(cents: i64) -> Money {
     Money::minor(cents, EUR)
 }
 
 /// Taxes of every category that EN 16931 has rules for.
-pub(super) fn taxes() -> impl Strategy<Value = Tax> {
+pub(in crate::invoice) fn taxes() -> impl Strategy<Value = Tax> {
     prop_oneof![
         4 => Just(Tax::standard(dec!(0.19))),
         3 => Just(Tax::standard(dec!(0.07))),
@@ -40,7 +40,7 @@ pub(super) fn taxes() -> impl Strategy<Value = Tax> {
     ]
 }
 
-pub(super) fn lines() -> impl Strategy<Value = Vec<Line>> {
+pub(in crate::invoice) fn lines() -> impl Strategy<Value = Vec<Line>> {
     let quantity = prop_oneof![9 => 1i64..500, 1 => -50i64..0];
     let line = (quantity, 0u32..2, 0i64..99_999, 0u32..4, taxes(), any::<bool>());
     let line = line.prop_map(|(quantity, scale, price, digits, tax, own)| {
@@ -60,7 +60,7 @@ fn adjustments() -> impl Strategy<Value = Vec<Adjustment>> {
 }
 
 /// Kinds that stand on their own, and those that refer to another document.
-pub(super) fn kinds() -> impl Strategy<Value = Kind> {
+pub(in crate::invoice) fn kinds() -> impl Strategy<Value = Kind> {
     prop::sample::select(vec![
         Kind::Partial,
         Kind::Invoice,
@@ -73,7 +73,7 @@ pub(super) fn kinds() -> impl Strategy<Value = Kind> {
 }
 
 /// A document of any kind and side in euros.
-pub(super) fn document() -> impl Strategy<Value = Document> {
+pub(in crate::invoice) fn document() -> impl Strategy<Value = Document> {
     let more = (prop::option::of(0i64..9_999), prop::option::of(1i64..30), prop::option::of(-4i64..5));
     (kinds(), any::<bool>(), lines(), adjustments(), adjustments(), more).prop_map(
         |(kind, purchase, lines, allowances, charges, (prepaid, withheld, rounding))| {
@@ -97,7 +97,7 @@ pub(super) fn document() -> impl Strategy<Value = Document> {
     )
 }
 
-pub(super) fn issued(document: Document, rules: Rules, number: &str) -> Invoice {
+pub(in crate::invoice) fn issued(document: Document, rules: Rules, number: &str) -> Invoice {
     let mut invoice = Invoice::draft(document, rules).unwrap();
     invoice.issue(number).unwrap();
     invoice
@@ -105,7 +105,7 @@ pub(super) fn issued(document: Document, rules: Rules, number: &str) -> Invoice 
 
 /// Every figure of a document by its name: a line by the line that it credits, or by its place. What was prepaid is no
 /// price, and what is due hangs on it.
-pub(super) fn figures(invoice: &Invoice) -> BTreeMap<String, Decimal> {
+pub(in crate::invoice) fn figures(invoice: &Invoice) -> BTreeMap<String, Decimal> {
     let totals = invoice.totals();
     let mut all = BTreeMap::new();
     let mut put = |name: String, amount: Money| {
@@ -161,7 +161,7 @@ pub(super) fn figures(invoice: &Invoice) -> BTreeMap<String, Decimal> {
 }
 
 /// An invoice in dollars whose tax, with a surcharge, is accounted for in euros.
-pub(super) fn foreign() -> Invoice {
+pub(in crate::invoice) fn foreign() -> Invoice {
     let tax = Tax::standard(dec!(0.21));
     let price = |cents| Money::minor(cents, USD).each();
     let document = Document::invoice(USD, day())
