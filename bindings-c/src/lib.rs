@@ -14,6 +14,8 @@ pub mod document;
 pub mod error;
 pub mod invoice;
 pub mod invoice_numbering;
+pub mod invoice_settle;
+pub mod invoice_validate;
 pub mod law;
 pub mod ledger;
 pub mod money;

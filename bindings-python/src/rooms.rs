@@ -17,6 +17,7 @@ use backoffice::{
             qr::{self, SepaTransfer, SwissBill},
             tax_number,
         },
+        validate,
     },
     law,
     ledger::Journal,
@@ -93,7 +94,25 @@ functions! {
     invoice_tax_point(document: invoice::Document) = Ok(document.tax_point());
     invoice_credit(original: Invoice, earlier: Vec<Invoice>, what: invoice::What, day: NaiveDate) =
         invoice::credit(&original, &earlier, &what, day);
+    invoice_corrections(
+        original: Invoice, earlier: Vec<Invoice>, corrected: invoice::Document, method: invoice::Method,
+        reason: String, day: NaiveDate
+    ) = invoice::correct(&original, &earlier, corrected, method, &reason, day);
+    invoice_deduct(document: invoice::Document, rules: invoice::Rules, invoiced: Vec<Invoice>) =
+        invoice::deduct(document, &rules, &invoiced);
     invoice_post(invoice: Invoice, accounts: invoice::Accounts) = invoice::post(&invoice, &accounts);
+    invoice_reverse_charged(invoice: Invoice, accounts: invoice::Accounts) =
+        invoice::reverse_charged(&invoice, &accounts)
+            .map(|rows| rows.into_iter().map(|(reverse, tax)| (reverse.clone(), tax)).collect::<Vec<_>>());
+    invoice_accounts_of_deposits(accounts: invoice::Accounts) = Ok(accounts.of_deposits());
+    invoice_claim(invoice: Invoice) = invoice::Claim::of(&invoice);
+    invoice_claim_settle(claim: invoice::Claim, paid: Money, received: Money, by: Rounding) =
+        claim.settle(paid, received, by);
+
+    invoice_validate(stated: validate::Stated, strength: validate::Strength) = Ok(validate(&stated, strength));
+    invoice_rules_checked() = Ok(validate::rules_checked());
+    invoice_stated(invoice: Invoice) = validate::stated(&invoice);
+    invoice_verdict(report: validate::Report, rule: String) = Ok(report.verdict(&rule));
 
     invoice_chain_start(scheme: chain::Scheme) = Ok(chain::Head::start(scheme));
     invoice_chain_append(head: chain::Head, invoice: Invoice) = chain::append(&head, invoice);

@@ -41,7 +41,7 @@ fn main() -> Result<()> {
     let accounts = Accounts {
         receivable: "receivable".into(),
         revenue: "sales".into(),
-        tax: vec![TaxAccount { category: Category::Standard, rate: None, account: "output tax".into() }],
+        tax: vec![TaxAccount::new(Category::Standard, "output tax")],
         ..Accounts::default()
     };
     let mut journal = post(&invoice, &accounts)?;

@@ -240,6 +240,8 @@ const MODULES: &[&str] = &[
     "stock",
     "invoice",
     "invoice_numbering",
+    "invoice_settle",
+    "invoice_validate",
     "reference",
     "receivables",
     "returns",

@@ -106,6 +106,7 @@ codes! {
     InvoiceChainUnsigned = 424 "invoice.chain_unsigned" Input "A record needs the signature of its text.",
     InvoiceCreditTooGreat = 430 "invoice.credit_too_great" Refused "A credit is greater than what is left of the invoice.",
     InvoicePaymentCurrency = 440 "invoice.payment_currency" Input "A payment is in another currency than the document that it names.",
+    InvoiceDeductionTooGreat = 431 "invoice.deduction_too_great" Refused "Advances come to more than the document that deducts them.",
     InvoiceReferenceCharacter = 460 "invoice.reference_character" Input "A reference, account or tax number has a character that its scheme does not have there.",
     InvoiceReferenceLength = 461 "invoice.reference_length" Input "A reference, account or tax number is too long or too short.",
     InvoiceReferenceCheckDigit = 462 "invoice.reference_check_digit" Input "The check digit of a reference, account or tax number is wrong.",

@@ -34,8 +34,10 @@
 //! # Ok::<(), backoffice::Error>(())
 //! ```
 
+mod advance;
 mod canonical;
 pub mod chain;
+mod correct;
 mod credit;
 mod decision;
 mod document;
@@ -53,14 +55,17 @@ mod tax_lines;
 #[cfg(test)]
 mod tests;
 pub(crate) mod totals;
+pub mod validate;
 
 pub use crate::tax::sales::Category;
-pub use credit::{Taken, What, credit};
+pub use advance::deduct;
+pub use correct::{Method, correct};
+pub use credit::{Reduced, Taken, What, credit};
 pub use document::{
     Accounting, Adjustment, Advance, Conversion, Document, Kind, Line, Payment, Reference, Side, StatedTax,
     Tax, Withholding,
 };
-pub use post::{Accounts, TaxAccount, post};
+pub use post::{Accounts, Claim, Direction, ReverseCharge, Settled, TaxAccount, post, reverse_charged};
 pub use rules::{Cash, Lines, Prices, Rules, Spread};
 pub use state::{Correction, Invoice, State, Voided};
 pub use tax_lines::{Filing, OwnTax, tax_lines};
@@ -68,3 +73,4 @@ pub use totals::{
     AccountingTotal, AdjustmentTotal, AdvanceTotal, Finding, LineTotal, Surcharge, TaxTotal, Totals,
     WithholdingTotal, explain, totals, totals_traced,
 };
+pub use validate::validate;

@@ -1,3 +1,5 @@
+pub(super) mod samples;
+
 use super::{
     chain::{self, Head, Scheme, Sealed},
     *,
@@ -270,14 +272,14 @@ proptest! {
 }
 
 fn accounts() -> Accounts {
-    let tax = |category, rate| TaxAccount { category, rate, account: format!("tax {category}") };
     Accounts {
         receivable: "receivable".into(),
         revenue: "sales".into(),
-        tax: vec![tax(Category::Standard, None)],
+        tax: vec![TaxAccount::new(Category::Standard, "tax S")],
         rounding: "rounding".into(),
         withheld: "withheld".into(),
         advances: "advances".into(),
+        ..Accounts::default()
     }
 }
 

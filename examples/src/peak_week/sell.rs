@@ -156,9 +156,7 @@ pub fn sell(orders: &Orders, assumed: &Sales, pack: &RulePack) -> Result<Sold> {
         accounts: Accounts {
             receivable: "1100 trade receivables".into(),
             revenue: "4000 sales of goods".into(),
-            tax: tax
-                .map(|category| TaxAccount { category, rate: None, account: "2200 output VAT".into() })
-                .into(),
+            tax: tax.map(|category| TaxAccount::new(category, "2200 output VAT")).into(),
             rounding: "7900 rounding".into(),
             ..Accounts::default()
         },

@@ -21,8 +21,8 @@ pub fn kind(stem: &str) -> Kind {
         "references" => Kind::Cases(super::invoice_references::references),
         "chains" => Kind::Cases(super::invoice_chains::chains),
         "receivables" => Kind::Cases(super::invoice_receivables::receivables),
+        "rules_en16931" => Kind::Cases(super::invoice_rules::rules),
         "totals_gobl" | "totals_gobl_random" => Kind::Cases(super::invoice_totals::gobl),
-        "rules_en16931" => Kind::Later("this invoice file"),
         _ => Kind::Unknown,
     }
 }

@@ -12,6 +12,7 @@ mod invoice_chains;
 mod invoice_numbering;
 mod invoice_receivables;
 mod invoice_references;
+mod invoice_rules;
 mod invoice_totals;
 mod payroll;
 mod sales;

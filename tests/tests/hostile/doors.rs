@@ -13,6 +13,8 @@ use backoffice::{
         },
         receivables::{self, OpenItem, Payment},
         reference::{Scheme, iban, qr, tax_number},
+        validate,
+        validate::{Stated, Strength, Verdict},
     },
     law::RulePack,
     ledger::{Journal, Posting},
@@ -71,6 +73,11 @@ pub const DOORS: &[Door] = &[
     Door { name: "invoice.states", document: life, call: live },
     Door { name: "invoice.credit", document: credited, call: credit },
     Door { name: "invoice.read", document: stored, call: read_invoice },
+    Door { name: "invoice.validate", document: stated, call: judge_stated },
+    Door { name: "invoice.correct", document: corrected, call: correct },
+    Door { name: "invoice.deduct", document: deducted, call: deduct },
+    Door { name: "invoice.post", document: bought, call: post_purchase },
+    Door { name: "invoice.claim", document: claimed, call: settle },
     Door { name: "invoice.chain", document: sealed, call: audit_chain },
     Door { name: "invoice.reference", document: identifiers, call: identify },
     Door { name: "invoice.reference.qr", document: payment_codes, call: code },
@@ -920,6 +927,172 @@ fn credit(document: &Value) -> Result {
     journal.balanced()?;
     answer(&head)?;
     answer(&sold)
+}
+
+fn stated() -> Value {
+    let group = json!({ "category": "S", "rate": "19", "base": "125.97", "tax": "23.93" });
+    let part = json!({ "amount": "2.50", "base": "25.00", "category": "S", "rate": "19.0" });
+    let line = json!({
+        "net": "128.47", "price": "128.47", "gross_price": "130", "category": "S", "rate": "19.00",
+        "allowances": [{ "amount": "1.53", "base": "130" }], "charges": [{ "amount": ".00" }],
+    });
+    let mut document = json!({
+        "stated": {
+            "currency": "EUR", "tax_currency": "DKK", "lines": [line], "allowances": [part],
+            "charges": [{ "amount": "00.0", "category": "S", "rate": "19" }],
+            "totals": {
+                "sum": "128.47", "allowances": "2.50", "charges": "0", "net": "125.97", "tax": "23.93", "gross": "149.90",
+                "prepaid": "100.0", "rounding": "0.10", "due": "50",
+            },
+            "breakdown": [group],
+        },
+        "strength": "exact", "rule": "BR-CO-17",
+    });
+    document["stated"]["totals"]["accounting_tax"] = json!("178.50");
+    document
+}
+
+fn judge_stated(document: &Value) -> Result {
+    let (stated, strength): (Stated, Strength) = (part(document, "stated")?, part(document, "strength")?);
+    let rule: String = part(document, "rule")?;
+    let checked = validate::rules_checked();
+    answer(&stated)?;
+    for strength in [strength, Strength::Exact, Strength::Official] {
+        // Whatever is stated is judged: every rule is passed or failed, and nothing else is said.
+        let report = validate(&stated, strength);
+        answer(&report)?;
+        assert_eq!(report.passed.len() + report.failed.len(), checked.len());
+        let known = checked.iter().any(|other| other.id == rule);
+        assert_eq!(report.verdict(&rule) == Verdict::NotChecked, !known);
+        assert_eq!(report.holds(), report.findings.is_empty());
+    }
+    answer(&checked)
+}
+
+fn corrected() -> Value {
+    let mut all = credited();
+    all["corrected"] = all["document"].clone();
+    all["corrected"]["lines"][0]["quantity"] = json!("7");
+    all["document"]["kind"] = json!("380");
+    all["corrected"]["kind"] = json!("380");
+    all["method"] = json!("difference");
+    all["reason"] = json!("miscounted");
+    all
+}
+
+fn correct(document: &Value) -> Result {
+    let (written, rules): (Document, Rules) = (part(document, "document")?, part(document, "rules")?);
+    let (number, what): (String, What) = (part(document, "number")?, part(document, "what")?);
+    let (day, right): (NaiveDate, Document) = (part(document, "day")?, part(document, "corrected")?);
+    let (method, reason): (invoice::Method, String) = (part(document, "method")?, part(document, "reason")?);
+    let mut sold = Invoice::draft(written, rules)?;
+    sold.issue(number)?;
+    let mut note = invoice::credit(&sold, &[], &what, day)?;
+    note.issue("C1")?;
+    let drafts = invoice::correct(&sold, &[note.clone()], right, method, &reason, day)?;
+    for draft in &drafts {
+        assert!(draft.totals().adds_up() || !rules.adds_up(), "{:?}", draft.totals());
+        answer(draft)?;
+    }
+    // The original, what was credited and what corrects it come to the corrected document, whatever it says.
+    if let (true, [draft]) = (rules.adds_up(), drafts.as_slice()) {
+        let sign = |invoice: &Invoice| {
+            let net = invoice.totals().net;
+            if invoice.document().kind == invoice::Kind::CreditNote { -net } else { net }
+        };
+        let net = Money::sum([sign(&sold), sign(&note), sign(draft)], sold.document().currency)?;
+        let right: Document = part(document, "corrected")?;
+        let mut right = Document { accounting: sold.document().accounting.clone(), ..right };
+        right.day = day;
+        assert_eq!(net, invoice::totals(&right, &rules)?.net);
+    }
+    Ok(Outcome::Answered)
+}
+
+fn deducted() -> Value {
+    let all = written();
+    let plain = |kind: &str, price: &str| {
+        json!({ "kind": kind, "currency": "EUR", "day": "2026-03-02", "lines": [{
+            "description": "kitchen", "quantity": "1", "price": { "amount": price, "currency": "EUR" },
+            "tax": { "category": "S", "rate": "0.19" },
+        }] })
+    };
+    json!({
+        "advance": plain("386", "100.00"), "document": plain("380", "1000.00"), "rules": all["rules"], "number": "A1",
+        "share": { "share": "0.25" }, "day": "2026-03-02",
+    })
+}
+
+fn deduct(document: &Value) -> Result {
+    let (written, rules): (Document, Rules) = (part(document, "document")?, part(document, "rules")?);
+    let (before, number): (Document, String) = (part(document, "advance")?, part(document, "number")?);
+    let (share, day): (What, NaiveDate) = (part(document, "share")?, part(document, "day")?);
+    let mut advance = Invoice::draft(before, rules)?;
+    advance.issue(number)?;
+    let mut note = invoice::credit(&advance, &[], &share, day)?;
+    note.issue("C1")?;
+    let last = invoice::deduct(written, &rules, &[advance, note])?;
+    answer(&last)?;
+    answer(&Invoice::draft(last, rules)?)
+}
+
+fn bought() -> Value {
+    let line = |category: &str, rate: &str| {
+        json!({
+            "description": "steel", "quantity": "2", "price": { "amount": "50.05", "currency": "USD" }, "account": "steel",
+            "tax": { "category": category, "rate": rate, "code": "x" },
+        })
+    };
+    json!({
+        "document": {
+            "kind": "380", "side": "purchase", "currency": "USD", "day": "2026-03-02", "lines": [line("S", "0.19"), line("AE", "0")],
+            "prepaid": { "amount": "5.00", "currency": "USD" }, "withholdings": [{ "name": "IRPF", "rate": "0.15" }],
+            "accounting": {
+                "currency": "EUR", "rate": "0.8547", "day": "2026-03-01", "source": "ECB", "conversion": "per_rate",
+                "rounding": { "step": "0.01", "mode": "half_up" },
+            },
+        },
+        "rules": Rules::en16931(backoffice::currency::USD), "number": "S-77",
+        "accounts": {
+            "payable": "p", "expense": "e", "rounding": "r", "withheld_payable": "w", "advances_paid": "a", "exchange": "x",
+            "deposits_paid": "d",
+            "tax": [{ "category": "S", "rate": "0.19", "code": "x", "direction": "input", "account": "asked" }],
+            "reverse": [{ "category": "AE", "code": "x", "rate": "0.19", "output": "owed", "input": "asked" }],
+        },
+    })
+}
+
+fn post_purchase(document: &Value) -> Result {
+    let (written, rules): (Document, Rules) = (part(document, "document")?, part(document, "rules")?);
+    let (number, accounts): (String, Accounts) = (part(document, "number")?, part(document, "accounts")?);
+    let mut invoice = Invoice::draft(written, rules)?;
+    invoice.issue(number)?;
+    answer(&accounts.of_deposits())?;
+    answer(&invoice::Claim::of(&invoice)?)?;
+    invoice::reverse_charged(&invoice, &accounts)?;
+    let journal = invoice::post(&invoice, &accounts)?;
+    journal.balanced()?;
+    answer(&journal)
+}
+
+fn claimed() -> Value {
+    json!({
+        "claim": { "owed": { "amount": "119.00", "currency": "USD" }, "booked": { "amount": "100.00", "currency": "EUR" } },
+        "paid": { "amount": "59.50", "currency": "USD" }, "received": { "amount": "52.00", "currency": "EUR" },
+        "by": { "step": "0.01", "mode": "half_up" },
+    })
+}
+
+fn settle(document: &Value) -> Result {
+    let claim: invoice::Claim = part(document, "claim")?;
+    let (paid, received): (Money, Money) = (part(document, "paid")?, part(document, "received")?);
+    let settled = claim.settle(paid, received, part(document, "by")?)?;
+    assert_eq!(
+        settled.cleared.checked_add(settled.left.booked).as_ref(),
+        Ok(&claim.booked),
+        "no cent is lost"
+    );
+    answer(&settled)
 }
 
 fn stored() -> Value {

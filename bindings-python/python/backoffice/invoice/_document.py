@@ -9,25 +9,22 @@ from decimal import Decimal
 from typing import ClassVar, Literal, TypeAlias
 
 from .. import _backoffice
-from .._backoffice import Journal, Money, Price, Rounding, exact
+from .._backoffice import Money, Price, Rounding, exact
 from .._load import load
 from .._types import Granularity, Mode, Number
-from ..tax import returns, sales
+from ..tax import sales
 from ..trace import Trace
 from . import numbering
 
 __all__ = [
     "Accounting",
     "AccountingTotal",
-    "Accounts",
     "Adjustment",
     "AdjustmentTotal",
     "Advance",
     "AdvanceTotal",
     "Correction",
-    "CreditLines",
     "Document",
-    "Filing",
     "EachRounded",
     "Finding",
     "Invoice",
@@ -35,24 +32,18 @@ __all__ = [
     "Line",
     "LineTotal",
     "OutsideReference",
-    "OwnTax",
     "Payment",
     "Precise",
     "Rounded",
     "Rules",
     "StatedTax",
     "Surcharge",
-    "Taken",
     "Tax",
-    "TaxAccount",
     "TaxTotal",
     "Totals",
     "Voided",
     "Withholding",
     "WithholdingTotal",
-    "credit",
-    "post",
-    "tax_lines",
     "totals",
     "totals_traced",
 ]
@@ -644,60 +635,6 @@ class Invoice:
         return load(State, _backoffice.invoice_state(self))
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """How much of a line is credited."""
-
-    line: int
-    """The line of the invoice, from 0."""
-    quantity: Decimal
-    """How many of its units; of the same sign as the line's quantity."""
-
-
-@dataclass(frozen=True, slots=True)
-class CreditLines:
-    """So many units of these lines."""
-
-    __tag__: ClassVar = ("", "lines")
-    __newtype__: ClassVar = True
-
-    value: Sequence[Taken]
-
-
-What: TypeAlias = Literal["whole"] | CreditLines
-"""What is credited."""
-
-
-@dataclass(frozen=True, slots=True)
-class TaxAccount:
-    """The account of a tax."""
-
-    category: Category
-    """Its category."""
-    account: str
-    """The account."""
-    rate: Decimal | None = None
-    """Its rate, a fraction; none for every rate of the category that has no account of its own."""
-
-
-@dataclass(frozen=True, slots=True)
-class Accounts:
-    """The caller's accounts. One that is needed and empty is an error, never a guess."""
-
-    receivable: str
-    """What customers owe."""
-    revenue: str
-    """Revenue, where a line names no account of its own."""
-    tax: Sequence[TaxAccount]
-    """Tax owed to the state, by category and rate."""
-    rounding: str = ""
-    """Rounding differences (BT-114)."""
-    withheld: str = ""
-    """Tax that buyers keep back."""
-    advances: str = ""
-    """Payments in advance (BT-113)."""
-
-
 def totals(document: Document, rules: Rules) -> Totals:
     """What a document comes to under rules that name every rounding."""
     return load(Totals, _backoffice.invoice_totals(document, rules))
@@ -706,70 +643,3 @@ def totals(document: Document, rules: Rules) -> Totals:
 def totals_traced(document: Document, rules: Rules) -> tuple[Totals, Trace]:
     """The same, with every figure explained."""
     return load(tuple[Totals, Trace], _backoffice.invoice_totals_traced(document, rules))
-
-
-def credit(original: Invoice, earlier: Sequence[Invoice], what: What, day: date) -> Invoice:
-    """A draft credit note for an issued invoice, or for a part of it, less what earlier credit notes took."""
-    return load(Invoice, _backoffice.invoice_credit(original, earlier, what, day))
-
-
-def post(invoice: Invoice, accounts: Accounts) -> Journal:
-    """The journal of an issued invoice or credit note."""
-    return load(Journal, _backoffice.invoice_post(invoice, accounts))
-
-
-@dataclass(frozen=True, slots=True)
-class OwnTax:
-    """The tax that the buyer owes itself on a purchase."""
-
-    rate: Decimal
-    """The rate at home, a fraction."""
-    rounding: Rounding
-    """How the tax on each row is rounded."""
-    deducted: Decimal = Decimal(1)
-    """How much of it is deducted, a fraction: 1 is all."""
-
-
-@dataclass(frozen=True, slots=True)
-class Filing:
-    """What a return asks of a document that the document itself does not carry."""
-
-    home: str
-    """The state in which these books file."""
-    place: str
-    """The place of supply."""
-    supplied: returns.Supplied = "goods"
-    """Goods or services."""
-    counterparty: str | None = None
-    """The state of the other party."""
-    counterparty_number: str = ""
-    """Its VAT number."""
-    from_: str | None = None
-    """Where goods set out from."""
-    scheme: sales.Scheme | None = None
-    """The scheme in which the tax is declared."""
-    triangular: bool = False
-    """Triangular trade."""
-    own_tax: OwnTax | None = None
-    """How these books account for a purchase whose tax they owe themselves: needed for one of category AE or K."""
-
-    @staticmethod
-    def at_home(home: str) -> Filing:
-        """Goods at home."""
-        return Filing(home, home)
-
-    @staticmethod
-    def sold(home: str, supply: sales.Supply, decision: sales.Decision) -> Filing:
-        """What was decided about a sale."""
-        return load(Filing, _backoffice.invoice_filing_sold(home, supply, decision))
-
-    @staticmethod
-    def bought(home: str, supply: sales.Supply, decision: sales.Decision) -> Filing:
-        """What was decided about a purchase, from the buyer's side (``tax.sales.acquire``)."""
-        return load(Filing, _backoffice.invoice_filing_bought(home, supply, decision))
-
-
-def tax_lines(invoice: Invoice, filing: Filing) -> Sequence[returns.TaxLine]:
-    """The lines of a tax return that an issued document gives; a credit note's are negative."""
-    raw = _backoffice.invoice_tax_lines(invoice, filing)
-    return tuple(load(returns.TaxLine, line) for line in raw)
