@@ -93,6 +93,7 @@ codes! {
     InvoiceChainValue = 422 "invoice.chain_value" Input "A value cannot stand in the text of its chain.",
     InvoiceChainOrder = 423 "invoice.chain_order" Refused "A record cannot come next in its chain.",
     InvoiceChainUnsigned = 424 "invoice.chain_unsigned" Input "A record needs the signature of its text.",
+    InvoiceChainProof = 425 "invoice.chain_proof" Broken "A Merkle proof does not lead from its record or head to the root.",
     InvoiceCreditTooGreat = 430 "invoice.credit_too_great" Refused "A credit is greater than what is left of the invoice.",
     InvoiceReferenceCharacter = 460 "invoice.reference_character" Input "A reference, account or tax number has a character that its scheme does not have there.",
     InvoiceReferenceLength = 461 "invoice.reference_length" Input "A reference, account or tax number is too long or too short.",
