@@ -4,6 +4,7 @@ use crate::job::Job;
 use backoffice::{Decimal, error::exact};
 use serde_json::{Value, json};
 
+pub mod chain;
 pub mod invoice;
 pub mod money;
 pub mod payroll;
@@ -19,7 +20,7 @@ pub mod wages;
 pub type Jobs = fn() -> backoffice::Result<Vec<Job>>;
 
 /// The rooms that have jobs, from the ground floor up.
-pub const ROOMS: [(&str, Jobs); 9] = [
+pub const ROOMS: [(&str, Jobs); 10] = [
     ("money", money::jobs),
     ("tax", tax::jobs),
     ("uk", uk::jobs),
@@ -28,6 +29,7 @@ pub const ROOMS: [(&str, Jobs); 9] = [
     ("scheduling", scheduling::jobs),
     ("payroll", payroll::jobs),
     ("invoice", invoice::jobs),
+    ("chain", chain::jobs),
     ("table", table::jobs),
 ];
 

@@ -1,11 +1,10 @@
 //! How bytes are written as text: base64, base32, hexadecimal, the form encoding of addresses; and values' shapes.
 
-use crate::{
-    calendar::parse_date,
-    error::{Code, Error, Result},
-};
+use crate::error::{Code, Error, Result};
+use chrono::NaiveDate;
 use data_encoding::{BASE32, BASE64, BASE64_NOPAD, BASE64URL_NOPAD, HEXLOWER, HEXUPPER};
 use sha2::{Digest, Sha256};
+use std::ops::Range;
 
 /// SHA-256.
 pub(super) fn sha256(bytes: &[u8]) -> [u8; 32] {
@@ -55,23 +54,38 @@ pub(super) fn from_base64_url(field: &str, text: &str) -> Result<Vec<u8>> {
 
 /// The form encoding of a value in an address: a space becomes `+`, all but letters, digits and `*-._` `%` and two digits.
 pub(super) fn form(text: &str, out: &mut String) {
-    for byte in text.bytes() {
-        match byte {
-            b' ' => out.push('+'),
-            b'*' | b'-' | b'.' | b'_' => out.push(char::from(byte)),
-            _ if byte.is_ascii_alphanumeric() => out.push(char::from(byte)),
-            _ => {
+    let escaped = |c: char| !c.is_ascii_alphanumeric() && !matches!(c, '*' | '-' | '.' | '_');
+    let mut rest = text;
+    while let Some((plain, special)) = rest.find(escaped).and_then(|at| rest.split_at_checked(at)) {
+        out.push_str(plain);
+        let mut characters = special.chars();
+        let special = characters.next().unwrap_or_default();
+        if special == ' ' {
+            out.push('+');
+        } else {
+            for byte in special.encode_utf8(&mut [0; 4]).bytes() {
                 out.push('%');
                 hex_upper(&[byte], out);
             }
         }
+        rest = characters.as_str();
     }
+    out.push_str(rest);
 }
 
 /// Whether a text has the shape of a pattern in which `9` is any digit and all else itself.
 pub(super) fn shaped(text: &str, pattern: &str) -> bool {
     text.len() == pattern.len()
         && text.bytes().zip(pattern.bytes()).all(|(b, p)| if p == b'9' { b.is_ascii_digit() } else { b == p })
+}
+
+/// Whether the digits at these places of a text are a day that was or will be.
+pub(super) fn is_day(text: &str, year: Range<usize>, month: Range<usize>, day: Range<usize>) -> bool {
+    let number = |range| text.get::<Range<usize>>(range)?.parse::<u16>().ok();
+    let day = number(year).zip(number(month)).zip(number(day));
+    day.is_some_and(|((year, month), day)| {
+        NaiveDate::from_ymd_opt(i32::from(year), u32::from(month), u32::from(day)).is_some()
+    })
 }
 
 /// A refusal of a value that cannot stand in the text of its scheme.
@@ -100,7 +114,10 @@ pub(super) fn plain(field: &str, text: &str, separators: &str) -> Result<()> {
 
 /// A text, or nothing, that has none of the scheme's separators, nor a control character.
 pub(super) fn optional(field: &str, text: &str, separators: &str) -> Result<()> {
-    match text.chars().find(|&c| c.is_control() || separators.contains(c)) {
+    // Of the signs of ASCII that are none of these, most texts are made.
+    let plain = |b: u8| matches!(b, b' '..=b'~') && !separators.as_bytes().contains(&b);
+    let odd = |&c: &char| c.is_control() || separators.contains(c);
+    match if text.bytes().all(plain) { None } else { text.chars().find(odd) } {
         Some(c) => Err(unfit(field, text, &format!("leave out {c:?}"))),
         None => Ok(()),
     }
@@ -110,9 +127,9 @@ pub(super) fn optional(field: &str, text: &str, separators: &str) -> Result<()> 
 pub(super) fn moment(field: &str, text: &str, zone: fn(&str) -> bool, wanted: &str) -> Result<()> {
     let parts = text.get(..19).zip(text.get(19..));
     let fits = parts.is_some_and(|(local, rest)| {
-        let clock = |range, most| local.get::<std::ops::Range<usize>>(range).is_some_and(|part| part < most);
+        let clock = |range, most| local.get::<Range<usize>>(range).is_some_and(|part| part < most);
         shaped(local, "9999-99-99T99:99:99")
-            && local.get(..10).is_some_and(|day| parse_date(field, day).is_ok())
+            && is_day(local, 0..4, 5..7, 8..10)
             && clock(11..13, "24")
             && clock(14..16, "60")
             && clock(17..19, "61")

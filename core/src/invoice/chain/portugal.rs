@@ -13,7 +13,7 @@
 
 use super::{
     encoding::{amount, from_base64, moment, plain, unfit},
-    fiscal::{Form, Head, Made, Scheme, Signature, Text},
+    fiscal::{Form, Last, Made, Parts, Scheme, Signature},
 };
 use crate::{
     calendar::parse_date,
@@ -143,21 +143,21 @@ impl Form for Document {
         }
     }
 
-    fn follows(&self, head: &Head) -> Result<()> {
-        let Some((last_series, last)) = parts(&head.number) else { return Ok(()) };
+    fn follows(&self, last: Last<'_>) -> Result<()> {
+        let Some((last_series, before)) = parts(last.number) else { return Ok(()) };
         if parts(&self.number)
-            .is_some_and(|(series, count)| series == last_series && count.checked_sub(1) == Some(last))
+            .is_some_and(|(series, count)| series == last_series && count.checked_sub(1) == Some(before))
         {
             return Ok(());
         }
         let message = format!(
             "{} cannot come after {}: a chain has one type and series, and the next number follows",
-            self.number, head.number
+            self.number, last.number
         );
         Err(Error::new(Code::InvoiceChainOrder, "number", &self.number, message))
     }
 
-    fn write(&self, previous: &str, out: &mut Text) {
+    fn write(&self, previous: &str, out: &mut dyn Parts) {
         out.put("day", "", &self.day);
         out.put("entered", ";", &self.entered);
         out.put("number", ";", &self.number);
@@ -174,18 +174,20 @@ impl Form for Document {
         four_characters(signature).map(|_| Signature::Given)
     }
 
-    fn printed(&self, made: Made<'_>) -> Result<Option<String>> {
+    fn printed(&self, made: Made<'_>, out: &mut String) -> Result<bool> {
         let [a, b, c, d] = four_characters(made.signature)?;
-        Ok(Some(format!("{a}-{b}-{c}-{d}")))
+        out.extend([a, '-', b, '-', c, '-', d]);
+        Ok(true)
     }
 
-    fn qr(&self, made: Made<'_>) -> Result<Option<String>> {
+    fn qr(&self, made: Made<'_>, out: &mut String) -> Result<bool> {
         if self.qr.is_empty() {
-            return Ok(None);
+            return Ok(false);
         }
         let mut fields = self.qr.clone();
         let at = fields.iter().position(|(code, _)| code.as_str() > "Q").unwrap_or(fields.len());
         fields.insert(at, ("Q".into(), four_characters(made.signature)?.iter().collect()));
-        qr(&fields).map(Some)
+        out.push_str(&qr(&fields)?);
+        Ok(true)
     }
 }

@@ -21,7 +21,7 @@ use super::{
     encoding::{
         amount, base32, base64, base64_url, from_base64, from_base64_url, moment, plain, sha256, unfit,
     },
-    fiscal::{Form, Head, Made, Scheme, Signature, Text},
+    fiscal::{Form, Last, Made, Parts, Scheme, Signature},
 };
 use crate::error::{Error, Result};
 use aes::{
@@ -227,15 +227,15 @@ impl Form for Receipt {
         plain("certificate", &self.certificate, "_")
     }
 
-    fn previous<'a>(&self, head: &'a Head) -> Cow<'a, str> {
-        if head.count == 0 && head.link.is_empty() {
+    fn previous<'a>(&self, last: Last<'a>) -> Cow<'a, str> {
+        if last.count == 0 && last.link.is_empty() {
             Cow::Owned(chain_value(&self.cash_box))
         } else {
-            Cow::Borrowed(&head.link)
+            Cow::Borrowed(last.link)
         }
     }
 
-    fn write(&self, previous: &str, out: &mut Text) {
+    fn write(&self, previous: &str, out: &mut dyn Parts) {
         out.put("suite", "_", &self.suite);
         out.put("cash_box", "_", &self.cash_box);
         out.put("number", "_", &self.number);
@@ -262,12 +262,14 @@ impl Form for Receipt {
         }
     }
 
-    fn printed(&self, made: Made<'_>) -> Result<Option<String>> {
-        ocr(made.text, made.signature).map(Some)
+    fn printed(&self, made: Made<'_>, out: &mut String) -> Result<bool> {
+        out.push_str(&ocr(made.text, made.signature)?);
+        Ok(true)
     }
 
-    fn qr(&self, made: Made<'_>) -> Result<Option<String>> {
-        qr(made.text, made.signature).map(Some)
+    fn qr(&self, made: Made<'_>, out: &mut String) -> Result<bool> {
+        out.push_str(&qr(made.text, made.signature)?);
+        Ok(true)
     }
 }
 

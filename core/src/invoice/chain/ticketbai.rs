@@ -12,7 +12,7 @@
 
 use super::{
     encoding::{form, from_base64, plain, shaped, unfit},
-    fiscal::{Form, Head, Made, Scheme, Signature, Text},
+    fiscal::{Form, Last, Made, Parts, Scheme, Signature},
 };
 use crate::{
     calendar::parse_date,
@@ -109,19 +109,19 @@ impl Form for Ticket {
         Ok(())
     }
 
-    fn follows(&self, head: &Head) -> Result<()> {
+    fn follows(&self, last: Last<'_>) -> Result<()> {
         let found = element(&self.xml, "SignatureValueFirmaFacturaAnterior").unwrap_or_default();
-        if found == head.link {
+        if found == last.link {
             return Ok(());
         }
         let message = format!(
             "the XML of {} carries `{found}` of the signature before it, not `{}`: put the head's link into it",
-            self.number, head.link
+            self.number, last.link
         );
         Err(Error::new(Code::InvoiceChainOrder, "xml", found, message))
     }
 
-    fn write(&self, _: &str, out: &mut Text) {
+    fn write(&self, _: &str, out: &mut dyn Parts) {
         out.put("xml", "", &self.xml);
     }
 
@@ -134,12 +134,14 @@ impl Form for Ticket {
         identifier(&self.issuer, &self.day, signature).map(|_| Signature::Given)
     }
 
-    fn printed(&self, made: Made<'_>) -> Result<Option<String>> {
-        identifier(&self.issuer, &self.day, made.signature).map(Some)
+    fn printed(&self, made: Made<'_>, out: &mut String) -> Result<bool> {
+        out.push_str(&identifier(&self.issuer, &self.day, made.signature)?);
+        Ok(true)
     }
 
-    fn qr(&self, made: Made<'_>) -> Result<Option<String>> {
+    fn qr(&self, made: Made<'_>, out: &mut String) -> Result<bool> {
         let identifier = identifier(&self.issuer, &self.day, made.signature)?;
-        Ok(Some(qr(&self.address, &identifier, &self.series, &self.number, &self.total)))
+        out.push_str(&qr(&self.address, &identifier, &self.series, &self.number, &self.total));
+        Ok(true)
     }
 }

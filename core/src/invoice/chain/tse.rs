@@ -13,7 +13,7 @@
 
 use super::{
     encoding::{amount, from_base64, hex, moment, plain, sha256, unfit},
-    fiscal::{Form, Head, Made, Scheme, Signature, Text},
+    fiscal::{Form, Last, Made, Parts, Scheme, Signature},
 };
 use crate::error::{Code, Error, Result};
 use serde::{Deserialize, Serialize};
@@ -145,8 +145,8 @@ impl Form for Receipt {
         from_base64("public_key", &self.public_key).map(|_| ())
     }
 
-    fn follows(&self, head: &Head) -> Result<()> {
-        let Some((transaction, counter)) = numbers(&head.link) else { return Ok(()) };
+    fn follows(&self, last: Last<'_>) -> Result<()> {
+        let Some((transaction, counter)) = numbers(last.link) else { return Ok(()) };
         let refuse = |field: &str, value: u64, message: String| {
             Err(Error::new(Code::InvoiceChainOrder, field, value, message))
         };
@@ -164,7 +164,7 @@ impl Form for Receipt {
         Ok(())
     }
 
-    fn write(&self, _: &str, out: &mut Text) {
+    fn write(&self, _: &str, out: &mut dyn Parts) {
         out.put("version", "", &self.version);
         out.put("client", ";", &self.client);
         out.put("process_type", ";", &self.process_type);
@@ -187,7 +187,10 @@ impl Form for Receipt {
         from_base64("signature", signature).map(|_| Signature::Given)
     }
 
-    fn qr(&self, made: Made<'_>) -> Result<Option<String>> {
-        Ok(Some(format!("{};{};{}", made.text, made.signature, self.public_key)))
+    fn qr(&self, made: Made<'_>, out: &mut String) -> Result<bool> {
+        for part in [made.text, ";", made.signature, ";", &self.public_key] {
+            out.push_str(part);
+        }
+        Ok(true)
     }
 }

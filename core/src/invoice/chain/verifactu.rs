@@ -12,13 +12,10 @@
 //! Not covered by the hash: lines, the buyer, the breakdown of taxes; the signature of systems that do not send.
 
 use super::{
-    encoding::{form, hex_upper, moment, optional, plain, sha256, shaped, unfit},
-    fiscal::{Form, Made, Scheme, Text},
+    encoding::{form, hex_upper, is_day, moment, optional, plain, sha256, shaped, unfit},
+    fiscal::{Form, Made, Parts, Scheme},
 };
-use crate::{
-    calendar::parse_date,
-    error::{Error, Result},
-};
+use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 
 /// The service that checks the QR of an invoice.
@@ -119,12 +116,11 @@ fn recorded(text: &str) -> Result<()> {
 }
 
 fn day(text: &str) -> Result<()> {
-    let mut parts = text.trim().split('-');
-    let (day, month, year) = (parts.next(), parts.next(), parts.next());
-    let iso = day.zip(month).zip(year).map(|((day, month), year)| format!("{year}-{month}-{day}"));
-    match iso {
-        Some(iso) if shaped(text.trim(), "99-99-9999") && parse_date("day", &iso).is_ok() => Ok(()),
-        _ => Err(unfit("day", text, "write a day like 31-12-2026")),
+    let trimmed = text.trim();
+    if shaped(trimmed, "99-99-9999") && is_day(trimmed, 6..10, 3..5, 0..2) {
+        Ok(())
+    } else {
+        Err(unfit("day", text, "write a day like 31-12-2026"))
     }
 }
 
@@ -149,7 +145,7 @@ fn one_of(field: &str, text: &str, known: &[&str]) -> Result<()> {
 }
 
 /// The text with each name; values are cut outside.
-fn write(parts: &[(&'static str, &str, &str)], out: &mut Text) {
+fn write(parts: &[(&'static str, &str, &str)], out: &mut dyn Parts) {
     for (field, name, value) in parts {
         out.put(field, name, value.trim());
     }
@@ -161,7 +157,13 @@ fn huella(text: &str, out: &mut String) {
 
 /// What the QR of an invoice holds: the address with the invoice's key, form-encoded.
 pub fn qr(site: Site, registration: &Registration) -> String {
-    let mut out = site.address().to_owned();
+    let mut out = String::new();
+    write_qr(site, registration, &mut out);
+    out
+}
+
+fn write_qr(site: Site, registration: &Registration, out: &mut String) {
+    out.push_str(site.address());
     let parts = [
         ("?nif=", &registration.issuer),
         ("&numserie=", &registration.number),
@@ -170,9 +172,8 @@ pub fn qr(site: Site, registration: &Registration) -> String {
     ];
     for (name, value) in parts {
         out.push_str(name);
-        form(value.trim(), &mut out);
+        form(value.trim(), out);
     }
-    out
 }
 
 impl Form for Registration {
@@ -194,7 +195,7 @@ impl Form for Registration {
         recorded(&self.recorded)
     }
 
-    fn write(&self, previous: &str, out: &mut Text) {
+    fn write(&self, previous: &str, out: &mut dyn Parts) {
         let parts = [
             ("issuer", "IDEmisorFactura=", self.issuer.as_str()),
             ("number", "&NumSerieFactura=", &self.number),
@@ -212,8 +213,11 @@ impl Form for Registration {
         huella(text, out);
     }
 
-    fn qr(&self, _: Made<'_>) -> Result<Option<String>> {
-        Ok(self.site.map(|site| qr(site, self)))
+    fn qr(&self, _: Made<'_>, out: &mut String) -> Result<bool> {
+        Ok(self.site.is_some_and(|site| {
+            write_qr(site, self, out);
+            true
+        }))
     }
 }
 
@@ -233,7 +237,7 @@ impl Form for Cancellation {
         recorded(&self.recorded)
     }
 
-    fn write(&self, previous: &str, out: &mut Text) {
+    fn write(&self, previous: &str, out: &mut dyn Parts) {
         let parts = [
             ("issuer", "IDEmisorFacturaAnulada=", self.issuer.as_str()),
             ("number", "&NumSerieFacturaAnulada=", &self.number),
@@ -274,7 +278,7 @@ impl Form for Event {
         recorded(&self.recorded)
     }
 
-    fn write(&self, previous: &str, out: &mut Text) {
+    fn write(&self, previous: &str, out: &mut dyn Parts) {
         let parts = [
             ("maker", "NIF=", self.maker.as_str()),
             ("maker_id", "&ID=", &self.maker_id),

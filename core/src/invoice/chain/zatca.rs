@@ -15,7 +15,7 @@
 
 use super::{
     encoding::{base64, from_base64, hex, moment, plain, sha256, shaped, unfit},
-    fiscal::{Form, Head, Made, Scheme, Signature, Text},
+    fiscal::{Form, Last, Made, Parts, Scheme, Signature},
 };
 use crate::error::{Code, Error, Result};
 use serde::{Deserialize, Serialize};
@@ -124,21 +124,21 @@ impl Form for Invoice {
         Ok(())
     }
 
-    fn follows(&self, head: &Head) -> Result<()> {
+    fn follows(&self, last: Last<'_>) -> Result<()> {
         let refuse = |what: &str, found: &str, wanted: &str| {
             let message = format!("the XML of {} carries the {what} `{found}`, not `{wanted}`", self.number);
             Err(Error::new(Code::InvoiceChainOrder, "xml", found, message))
         };
         let counter = reference(&self.xml, "ICV", "UUID").unwrap_or_default();
-        let wanted = head.count.saturating_add(1).to_string();
+        let wanted = last.count.saturating_add(1).to_string();
         if counter != wanted {
             return refuse("counter (ICV)", counter, &wanted);
         }
         let previous = reference(&self.xml, "PIH", "EmbeddedDocumentBinaryObject").unwrap_or_default();
-        if previous == head.link { Ok(()) } else { refuse("previous hash (PIH)", previous, &head.link) }
+        if previous == last.link { Ok(()) } else { refuse("previous hash (PIH)", previous, last.link) }
     }
 
-    fn write(&self, _: &str, out: &mut Text) {
+    fn write(&self, _: &str, out: &mut dyn Parts) {
         out.put("xml", "", &self.xml);
     }
 
@@ -154,7 +154,7 @@ impl Form for Invoice {
         }
     }
 
-    fn qr(&self, made: Made<'_>) -> Result<Option<String>> {
+    fn qr(&self, made: Made<'_>, out: &mut String) -> Result<bool> {
         let texts = [&self.seller, &self.tax_number, &self.issued, &self.total, &self.tax];
         let mut tags: Vec<Tag<'_>> = (1..).zip(texts).map(|(tag, text)| (tag, text.as_bytes())).collect();
         let bytes =
@@ -165,6 +165,7 @@ impl Form for Invoice {
             tags.extend(key.as_deref().map(|key| (8, key)));
             tags.extend(stamp.as_deref().map(|stamp| (9, stamp)));
         }
-        qr(&tags).map(Some)
+        out.push_str(&qr(&tags)?);
+        Ok(true)
     }
 }
