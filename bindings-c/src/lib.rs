@@ -13,6 +13,7 @@ pub mod calendar;
 pub mod document;
 pub mod error;
 pub mod invoice;
+pub mod invoice_chain;
 pub mod law;
 pub mod ledger;
 pub mod money;
@@ -32,6 +33,7 @@ const _: () = {
     may_be_shared::<document::backoffice_document>();
     may_be_shared::<invoice::backoffice_allocator>();
     may_be_shared::<invoice::backoffice_series>();
+    may_be_shared::<invoice_chain::backoffice_tree>();
     may_be_shared::<law::backoffice_pack>();
     may_be_shared::<ledger::backoffice_journal>();
     may_be_shared::<scheduling::backoffice_roster>();

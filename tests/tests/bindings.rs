@@ -219,6 +219,7 @@ const MODULES: &[&str] = &[
     "table",
     "stock",
     "invoice",
+    "invoice_chain",
     "reference",
     "payroll",
     "scheduling",

@@ -14,7 +14,7 @@
 //! whoever rewrites the one as the other has altered the record. An auditor then needs no rule on digits, only the stored
 //! text. Money has the digits of its currency always; unit prices, quantities and rates have those with which they were
 //! written, and keep them through this library's JSON. So store the JSON of a [`Sealed`] as text: a column of numbers that
-//! drops zeros breaks the chain. [`canonical_text`] gives the bytes of a stored text without reading the document.
+//! drops zeros breaks the chain. [`canonicalize`] gives the bytes of a stored text without reading the document.
 //!
 //! [`merkle`] is the ledger for whoever is to check a record, or that nothing before it changed, without being given all
 //! of them. Its records are bytes, such as those of [`canonical_json`].
@@ -90,7 +90,9 @@ impl Hash {
 
     fn of_parts(parts: &[&[u8]]) -> Self {
         let mut hasher = Sha256::new();
-        parts.iter().for_each(|part| hasher.update(part));
+        for part in parts {
+            hasher.update(part);
+        }
         Self(hasher.finalize().into())
     }
 
@@ -228,16 +230,16 @@ pub fn canonical_json<T: Serialize>(record: &T) -> Result<Vec<u8>> {
 /// The bytes of a stored JSON text in canonical JSON (RFC 8785): for whoever checks a record without reading it.
 ///
 /// ```
-/// use backoffice::invoice::chain::canonical_text;
+/// use backoffice::invoice::chain::canonicalize;
 ///
-/// assert_eq!(canonical_text(r#"{ "b": "1.50", "a": 2 }"#)?, br#"{"a":2,"b":"1.50"}"#);
+/// assert_eq!(canonicalize(r#"{ "b": "1.50", "a": 2 }"#)?, br#"{"a":2,"b":"1.50"}"#);
 /// # Ok::<(), backoffice::Error>(())
 /// ```
 ///
 /// # Errors
 /// As [`canonical_json`]; `input.invalid` and `input.truncated` for what is not JSON, `input.duplicate` for a key twice in
 /// one object.
-pub fn canonical_text(json: &str) -> Result<Vec<u8>> {
+pub fn canonicalize(json: &str) -> Result<Vec<u8>> {
     canonical::of_text("record", json)
 }
 

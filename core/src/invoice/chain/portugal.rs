@@ -10,6 +10,29 @@
 //! purpose, so that its signatures cannot be made again. The QRs rest on Odoo's tests.
 //!
 //! Not covered by the signature: lines, the customer, the split of taxes.
+//!
+//! # The official example
+//! The text is of the tax office's FAQ (document FS 001/0009), the characters of article 6 of the Portaria.
+//!
+//! ```
+//! use backoffice::invoice::chain::{fiscal::{text, Entry, Head, Scheme}, portugal::{four_characters, Document}};
+//!
+//! let before = "mYJEv4iGwLcnQbRD7dPs2uD1mX08XjXIKcGg3GEHmwMhmmGYusfflJjTdSITLX+uujTwzqmL/U5nvt6S9s8ijN3LwkJXsiEpt099e1MET/\
+//!               8y3+Y1bN+K+YPJQiVmlQS0fXETsOPo8SwUZdBALt0vTo1VhUZKejACcjEYJG6nl=";
+//! let head = Head { scheme: Scheme::Portugal, count: 8, number: "FS 001/0008".into(), link: before.into() };
+//! let entry = Entry::Portugal(Document {
+//!     day: "2013-07-01".into(),
+//!     entered: "2013-07-01T11:27:08".into(),
+//!     number: "FS 001/0009".into(),
+//!     total: "200.00".into(),
+//!     qr: vec![],
+//! });
+//! assert_eq!(text(&head, &entry)?, format!("2013-07-01;2013-07-01T11:27:08;FS 001/0009;200.00;{before}"));
+//! let signature = "oso2FoOw4V941CwKTrv6xwzUrOtxBWCwU0yLVAqKwf0CNKZHMETG1XZZC4spRSyby1uDXBggplogrI8gHnvevA00UEoAVGJo9Fa3DO\
+//!                  A0MhZNDa9/rNvu71pp+0zHmN2ra5IWpiHcgmUYxm5qamLBk49rkgvI7h1myKCYBKqgu60=";
+//! assert_eq!(four_characters(signature)?, ['o', '9', 'x', 'C']);
+//! # Ok::<(), backoffice::Error>(())
+//! ```
 
 use super::{
     encoding::{amount, from_base64, moment, plain, unfit},

@@ -16,6 +16,38 @@
 //!
 //! Not covered: the items of the receipt. Without the caller's check the chain of hashes holds, but the signatures are
 //! not proved; a receipt of a failed device ([`DEVICE_FAILED`]) counts as unsigned.
+//!
+//! # The official example
+//! Of the BMF's *Detailfragen*: receipt 366587 of DEMO-CASH-BOX524, and the chain value of the one after it.
+//!
+//! ```
+//! use backoffice::invoice::chain::{fiscal::{append, Entry, Head, Scheme}, rksv::{jws, Receipt}};
+//!
+//! let entry = Entry::Rksv(Receipt {
+//!     suite: "R1-AT0".into(),
+//!     cash_box: "DEMO-CASH-BOX524".into(),
+//!     number: "366587".into(),
+//!     issued: "2015-12-17T11:23:44".into(),
+//!     normal: "34,77".into(),
+//!     reduced_1: "59,64".into(),
+//!     reduced_2: "38,13".into(),
+//!     zero: "0,00".into(),
+//!     special: "0,00".into(),
+//!     turnover: "8MG8C1Kr7HA=".into(),
+//!     certificate: "20f2ed172daa09e5".into(),
+//! });
+//! let head = Head { scheme: Scheme::Rksv, count: 1, number: "366586".into(), link: "xTfZvkBSTr4=".into() };
+//! let signature = "GeWps9kci-fUqKLymS1pHlIbv0L8Oek-v6TDmZj9Ffucb8yvSijqZ8LcBalV9lADMXQ8U3itViKkd_i1Ba22BA";
+//! let (record, next) = append(&head, entry, Some(signature))?;
+//! assert_eq!(
+//!     record.text,
+//!     "_R1-AT0_DEMO-CASH-BOX524_366587_2015-12-17T11:23:44_34,77_59,64_38,13_0,00_0,00_8MG8C1Kr7HA=\
+//!      _20f2ed172daa09e5_xTfZvkBSTr4="
+//! );
+//! assert!(jws(&record.text, signature).starts_with("eyJhbGciOiJFUzI1NiJ9.X1IxLUFUMF9ERU1PLUNBU0gtQk9YNTI0XzM2NjU4N18y"));
+//! assert_eq!(next.link, "5HjRCx+XIz4=");
+//! # Ok::<(), backoffice::Error>(())
+//! ```
 
 use super::{
     encoding::{

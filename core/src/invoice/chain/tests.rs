@@ -2,7 +2,12 @@ use super::{
     fiscal::{Entry, Head, Proof, Record, Scheme, append, append_many, text, verify, verify_from},
     portugal, rksv, ticketbai, tse, verifactu, zatca,
 };
-use crate::error::Result;
+use crate::{
+    calendar::date,
+    error::Result,
+    invoice::{Document, Invoice, Line, Rules, Tax, chain},
+    money::{Price, currency::EUR},
+};
 use proptest::prelude::*;
 
 /// What stands for a device in these tests: it tells texts apart, no more.
@@ -449,6 +454,38 @@ fn amounts_are_hashed_as_they_were_given() {
     assert_ne!(made("123.1").link, made("123.10").link);
     // Spaces outside are cut, as the AEAT has it.
     assert_eq!(made(" 123.1 ").link, made("123.1").link);
+}
+
+#[test]
+fn the_generic_chain_hashes_amounts_as_they_are_stored() {
+    let issued = |price: &str, quantity: &str| {
+        let price = Price::new(crate::error::exact::decimal("price", price).unwrap(), EUR);
+        let quantity = crate::error::exact::decimal("quantity", quantity).unwrap();
+        let line = Line::new("lamp", quantity, price, Tax::standard(dec!(0.2)));
+        let document = Document::invoice(EUR, date(2026, 3, 2).unwrap()).line(line);
+        let mut invoice = Invoice::draft(document, Rules::en16931(EUR)).unwrap();
+        invoice.issue("A1").unwrap();
+        invoice
+    };
+    let bytes = |invoice: &Invoice| chain::canonical_bytes(invoice).unwrap();
+    let (short, long) = (issued("1.5", "2"), issued("1.50", "2"));
+    assert_eq!(short.totals(), long.totals());
+    assert_ne!(bytes(&short), bytes(&long));
+    assert_ne!(bytes(&short), bytes(&issued("1.5", "2.0")));
+    for invoice in [short, long] {
+        // What is stored keeps its digits, and gives the bytes with or without being read as an invoice.
+        let stored = serde_json::to_string_pretty(&invoice).unwrap();
+        let read: Invoice = serde_json::from_str(&stored).unwrap();
+        assert_eq!(bytes(&read), bytes(&invoice));
+        assert_eq!(chain::canonicalize(&stored).unwrap(), bytes(&invoice));
+        // Whoever drops a zero on the way has altered the record.
+        let (sealed, head) = chain::append(&chain::Head::start(chain::Scheme::CanonicalJson), read).unwrap();
+        let stored = serde_json::to_string(&sealed).unwrap();
+        let rewritten = stored.replace("\"1.50\"", "\"1.5\"");
+        let again: chain::Sealed = serde_json::from_str(&rewritten).unwrap();
+        let audited = chain::audit(&[again], Some(&head));
+        assert_eq!(audited.is_err(), rewritten != stored);
+    }
 }
 
 #[test]

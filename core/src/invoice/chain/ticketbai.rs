@@ -9,6 +9,22 @@
 //! example (00000006Y) is met. The link rests on the annex's field description; no official chain was found.
 //!
 //! Not covered: whether the signature is of the XML, nor whether what is printed stands in the XML; that is for the check that the caller gives.
+//! Series, number, total and address stand in the QR, not in the text: whoever alters one and the QR alike is not found.
+//!
+//! # The official example
+//! Of the annex: invoice 27174 of series T.
+//!
+//! ```
+//! use backoffice::invoice::chain::ticketbai::{identifier, qr};
+//!
+//! let id = identifier("00000006Y", "2019-10-25", "btFpwP8dcLGAF")?;
+//! assert_eq!(id, "TBAI-00000006Y-251019-btFpwP8dcLGAF-237");
+//! assert_eq!(
+//!     qr("https://batuz.eus/QRTBAI/", &id, "T", "27174", "4.70"),
+//!     "https://batuz.eus/QRTBAI/?id=TBAI-00000006Y-251019-btFpwP8dcLGAF-237&s=T&nf=27174&i=4.70&cr=007"
+//! );
+//! # Ok::<(), backoffice::Error>(())
+//! ```
 
 use super::{
     encoding::{form, from_base64, plain, shaped, unfit},

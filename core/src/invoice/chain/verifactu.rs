@@ -10,6 +10,50 @@
 //! here the very text of the XML is hashed.
 //!
 //! Not covered by the hash: lines, the buyer, the breakdown of taxes; the signature of systems that do not send.
+//!
+//! # The official example
+//! AEAT's examples 1 to 3: two invoices are registered, the second is cancelled.
+//!
+//! ```
+//! use backoffice::invoice::chain::{fiscal::{append_many, Entry, Head, Scheme}, verifactu::{Cancellation, Registration}};
+//!
+//! let first = Registration {
+//!     issuer: "89890001K".into(),
+//!     number: "12345678/G33".into(),
+//!     day: "01-01-2024".into(),
+//!     kind: "F1".into(),
+//!     tax: "12.35".into(),
+//!     total: "123.45".into(),
+//!     recorded: "2024-01-01T19:20:30+01:00".into(),
+//!     site: None,
+//! };
+//! let second =
+//!     Registration { number: "12345679/G34".into(), recorded: "2024-01-01T19:20:35+01:00".into(), ..first.clone() };
+//! let cancelled = Cancellation {
+//!     issuer: "89890001K".into(),
+//!     number: "12345679/G34".into(),
+//!     day: "01-01-2024".into(),
+//!     recorded: "2024-01-01T19:20:40+01:00".into(),
+//! };
+//! let entries = [
+//!     Entry::VerifactuRegistration(first),
+//!     Entry::VerifactuRegistration(second),
+//!     Entry::VerifactuCancellation(cancelled),
+//! ];
+//! let (records, _) = append_many(&Head::start(Scheme::Verifactu), entries, |_| Ok(None))?;
+//! assert_eq!(
+//!     records[0].text,
+//!     "IDEmisorFactura=89890001K&NumSerieFactura=12345678/G33&FechaExpedicionFactura=01-01-2024&TipoFactura=F1\
+//!      &CuotaTotal=12.35&ImporteTotal=123.45&Huella=&FechaHoraHusoGenRegistro=2024-01-01T19:20:30+01:00"
+//! );
+//! let huellas: Vec<&str> = records.iter().map(|record| record.link.as_str()).collect();
+//! assert_eq!(huellas, [
+//!     "3C464DAF61ACB827C65FDA19F352A4E3BDC2C640E9E9FC4CC058073F38F12F60",
+//!     "F7B94CFD8924EDFF273501B01EE5153E4CE8F259766F88CF6ACB8935802A2B97",
+//!     "177547C0D57AC74748561D054A9CEC14B4C4EA23D1BEFD6F2E69E3A388F90C68",
+//! ]);
+//! # Ok::<(), backoffice::Error>(())
+//! ```
 
 use super::{
     encoding::{form, hex_upper, is_day, moment, optional, plain, sha256, shaped, unfit},
@@ -65,7 +109,7 @@ pub struct Registration {
     /// `FechaHoraHusoGenRegistro`, as 2026-12-31T09:30:00+01:00.
     pub recorded: String,
     /// Who checks the QR; without it there is none.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub site: Option<Site>,
 }
 

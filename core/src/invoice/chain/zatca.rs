@@ -12,6 +12,27 @@
 //! Sources: ZATCA, *Guide to develop a FATOORA compliant QR code* (18 November 2021), whose example (Bobs Records) is met;
 //! *Security Features Implementation Standards* 2.3.3 for the first PIH. Tags 6 to 9 rest on the recipe and samples of
 //! another program (zatca-xml-js), the Arabic name on zatca-sdk-go.
+//!
+//! Not covered by the hash: seller, tax number, time and totals as they stand in the QR (the XML has its own, and that the
+//! two agree is not checked), and the stamp. A signature is proved only by the caller's check.
+//!
+//! # The official example
+//! Of ZATCA's guide; the first PIH is of its standards.
+//!
+//! ```
+//! use backoffice::invoice::chain::{fiscal::{Head, Scheme}, zatca::qr};
+//!
+//! let tags = [(1, "Bobs Records"), (2, "310122393500003"), (3, "2022-04-25T15:30:00Z"), (4, "1000.00"), (5, "150.00")];
+//! assert_eq!(
+//!     qr(&tags.map(|(tag, value)| (tag, value.as_bytes())))?,
+//!     "AQxCb2JzIFJlY29yZHMCDzMxMDEyMjM5MzUwMDAwMwMUMjAyMi0wNC0yNVQxNTozMDowMFoEBzEwMDAuMDAFBjE1MC4wMA=="
+//! );
+//! assert_eq!(
+//!     Head::start(Scheme::Zatca).link,
+//!     "NWZlY2ViNjZmZmM4NmYzOGQ5NTI3ODZjNmQ2OTZjNzljMmRiYzIzOWRkNGU5MWI0NjcyOWQ3M2EyN2ZiNTdlOQ=="
+//! );
+//! # Ok::<(), backoffice::Error>(())
+//! ```
 
 use super::{
     encoding::{base64, from_base64, hex, moment, plain, sha256, shaped, unfit},
@@ -43,10 +64,10 @@ pub struct Invoice {
     /// The canonical XML that is hashed.
     pub xml: String,
     /// Tag 8: the public key in base64; needed once the record is signed.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub public_key: Option<String>,
     /// Tag 9: the stamp on the certificate in base64; simplified invoices have it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stamp: Option<String>,
 }
 

@@ -200,15 +200,15 @@ pub struct Record {
     /// The text that is hashed or signed.
     pub text: String,
     /// The caller's signature of the text.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signature: Option<String>,
     /// What the next record carries: the hash, or what the scheme makes of the signature.
     pub link: String,
     /// What is printed beside the QR: TicketBAI's identifier, Portugal's four characters, Austria's OCR text.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub printed: Option<String>,
     /// What the QR holds.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub qr: Option<String>,
 }
 

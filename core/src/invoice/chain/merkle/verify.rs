@@ -85,13 +85,13 @@ pub fn verify_consistency(earlier: &Head, later: &Head, proof: &[Hash]) -> Resul
         let message = format!("records were removed: {} were there, {} are", earlier.count, later.count);
         return Err(refuse("later", later.count, message));
     }
-    let same = |field: &str, head: &Head, root: &Hash| match head.root == *root {
-        true => Ok(()),
-        false => {
-            let what = "a record in it was altered, removed, added or moved, or the proof was altered";
-            let message = format!("the {field} ledger, of {} records: {what}", head.count);
-            Err(refuse(field, head.root, message))
+    let same = |field: &str, head: &Head, root: &Hash| {
+        if head.root == *root {
+            return Ok(());
         }
+        let what = "a record in it was altered, removed, added or moved, or the proof was altered";
+        let message = format!("the {field} ledger, of {} records: {what}", head.count);
+        Err(refuse(field, head.root, message))
     };
     if earlier.count == 0 || earlier.count == later.count {
         let beginning = if earlier.count == 0 { &Head::empty() } else { later };
