@@ -138,6 +138,13 @@ typedef struct backoffice_roster backoffice_roster;
 typedef struct backoffice_series backoffice_series;
 
 /**
+ * The tree of a Merkle ledger, in memory, from which proofs are made.
+ *
+ * From backoffice_tree_new; freed by the caller with backoffice_tree_free. One thread at a time while it is appended to.
+ */
+typedef struct backoffice_tree backoffice_tree;
+
+/**
  * What a function says: BACKOFFICE_OK (0), or one of the codes below. Codes are added, never given another number.
  */
 typedef int32_t backoffice_status;
@@ -239,6 +246,8 @@ enum {
     BACKOFFICE_INVOICE_CHAIN_ORDER = 423,
     /** invoice.chain_unsigned: A record needs the signature of its text. */
     BACKOFFICE_INVOICE_CHAIN_UNSIGNED = 424,
+    /** invoice.chain_proof: A Merkle proof does not lead from its record or head to the root. */
+    BACKOFFICE_INVOICE_CHAIN_PROOF = 425,
     /** invoice.credit_too_great: A credit is greater than what is left of the invoice. */
     BACKOFFICE_INVOICE_CREDIT_TOO_GREAT = 430,
     /** invoice.reference_character: A reference, account or tax number has a character that its scheme does not have there. */
@@ -320,6 +329,18 @@ typedef struct backoffice_period {
  * Where a document's tax is rounded. Zero is none of them: it changes cents, and is always named.
  */
 typedef int32_t backoffice_granularity;
+
+/**
+ * Asked by backoffice_fiscal_append_many for the signature of a text. What it gives belongs to the caller and is read
+ * before it is asked again; NULL for none. It must not leave by longjmp or a C++ exception.
+ */
+typedef const char *(*backoffice_signer)(void *data, const char *text);
+
+/**
+ * Asked by backoffice_fiscal_verify whether a signature is that of a text. It must not leave by longjmp or a C++
+ * exception.
+ */
+typedef bool (*backoffice_signature_check)(void *data, const char *text, const char *signature);
 
 /**
  * Asked by backoffice_payroll_run before each row whether to go on. It must not leave by longjmp or a C++ exception.
@@ -1306,63 +1327,6 @@ backoffice_status backoffice_invoice_post(const char *issued,
                                           struct backoffice_journal **out);
 
 /**
- * Where a chain of that scheme (`canonical_json`) begins.
- */
-backoffice_status backoffice_chain_start(const char *scheme, struct backoffice_document **out);
-
-/**
- * The issued invoice with its record in the chain, and where the chain ends now.
- */
-backoffice_status backoffice_chain_append(const char *head,
-                                          const char *issued,
-                                          struct backoffice_document **out,
-                                          struct backoffice_document **head_after);
-
-/**
- * BACKOFFICE_OK when every document of the book (a list of sealed invoices) is as it was, else
- * BACKOFFICE_INVOICE_CHAIN_BROKEN, the field naming its place. `head` is where the chain ended, or NULL.
- */
-backoffice_status backoffice_chain_audit(const char *book, const char *head);
-
-/**
- * What is hashed of an issued invoice: canonical JSON (RFC 8785).
- */
-backoffice_status backoffice_chain_canonical(const char *issued, char *out, size_t size, size_t *needed);
-
-/**
- * Where a tax office's chain of that scheme (`verifactu`, `zatca`, `rksv` …) begins.
- */
-backoffice_status backoffice_fiscal_start(const char *scheme, struct backoffice_document **out);
-
-/**
- * The text of the next record of a tax office's chain: what is hashed, and what the caller signs.
- */
-backoffice_status backoffice_fiscal_text(const char *head,
-                                         const char *entry,
-                                         char *out,
-                                         size_t size,
-                                         size_t *needed);
-
-/**
- * The next record of a tax office's chain, and where the chain ends now. `signature` is of the record's text, or NULL
- * where the scheme needs none.
- */
-backoffice_status backoffice_fiscal_append(const char *head,
-                                           const char *entry,
-                                           const char *signature,
-                                           struct backoffice_document **out,
-                                           struct backoffice_document **head_after);
-
-/**
- * How far a book of records is proved, when every record is as it was, else BACKOFFICE_INVOICE_CHAIN_BROKEN, the field
- * naming its place. `head` is where the chain ended, or NULL. Signatures are not checked: where the texts are signed, the
- * proof is `unsigned`.
- */
-backoffice_status backoffice_fiscal_verify(const char *book,
-                                           const char *head,
-                                           struct backoffice_document **out);
-
-/**
  * Gaps, repetitions and order of counters (a list) within a scope, an object with first, next and voids.
  */
 backoffice_status backoffice_numbering_audit(const char *numbers,
@@ -1502,6 +1466,219 @@ const char *backoffice_allocator_json(const struct backoffice_allocator *allocat
  * Frees a desk; NULL is fine.
  */
 void backoffice_allocator_free(struct backoffice_allocator *allocator);
+
+/**
+ * Where a chain of that scheme (`canonical_json`) begins.
+ */
+backoffice_status backoffice_chain_start(const char *scheme, struct backoffice_document **out);
+
+/**
+ * The issued invoice with its record in the chain, and where the chain ends now.
+ */
+backoffice_status backoffice_chain_append(const char *head,
+                                          const char *issued,
+                                          struct backoffice_document **out,
+                                          struct backoffice_document **head_after);
+
+/**
+ * BACKOFFICE_OK when every document of the book (a list of sealed invoices) is as it was, else
+ * BACKOFFICE_INVOICE_CHAIN_BROKEN, the field naming its place. `head` is where the chain ended, or NULL.
+ */
+backoffice_status backoffice_chain_audit(const char *book, const char *head);
+
+/**
+ * What is hashed of an issued invoice: canonical JSON (RFC 8785).
+ */
+backoffice_status backoffice_chain_canonical(const char *issued, char *out, size_t size, size_t *needed);
+
+/**
+ * Where a tax office's chain of that scheme (`verifactu`, `zatca`, `rksv` …) begins.
+ */
+backoffice_status backoffice_fiscal_start(const char *scheme, struct backoffice_document **out);
+
+/**
+ * The text of the next record of a tax office's chain: what is hashed, and what the caller signs.
+ */
+backoffice_status backoffice_fiscal_text(const char *head,
+                                         const char *entry,
+                                         char *out,
+                                         size_t size,
+                                         size_t *needed);
+
+/**
+ * The next record of a tax office's chain, and where the chain ends now. `signature` is of the record's text, or NULL
+ * where the scheme needs none.
+ */
+backoffice_status backoffice_fiscal_append(const char *head,
+                                           const char *entry,
+                                           const char *signature,
+                                           struct backoffice_document **out,
+                                           struct backoffice_document **head_after);
+
+/**
+ * The next records of a tax office's chain, of a list of entries, and where the chain ends then: for a store that links
+ * many in one transaction. `sign` is called with `data` and each text, on the calling thread; NULL where the scheme
+ * needs no signature. All or nothing.
+ */
+backoffice_status backoffice_fiscal_append_many(const char *head,
+                                                const char *entries,
+                                                backoffice_signer sign,
+                                                void *data,
+                                                struct backoffice_document **out,
+                                                struct backoffice_document **head_after);
+
+/**
+ * How far a book of records is proved, when every record is as it was, else BACKOFFICE_INVOICE_CHAIN_BROKEN, the field
+ * naming the first that is not (`records.3.total`). `head` is where the chain ended, or NULL. `start` is where the book
+ * begins, or NULL for the chain's beginning. `check` is called with `data`, a text and its signature on the calling
+ * thread; when it is NULL and the texts are signed, the proof is `unsigned`.
+ */
+backoffice_status backoffice_fiscal_verify(const char *start,
+                                           const char *book,
+                                           const char *head,
+                                           backoffice_signature_check check,
+                                           void *data,
+                                           struct backoffice_document **out);
+
+/**
+ * What is signed of an Austrian receipt's text: the JWS without its signature.
+ */
+backoffice_status backoffice_rksv_signing_input(const char *written, char *out, size_t size, size_t *needed);
+
+/**
+ * The turnover field of an Austrian receipt: the counter after it, in cents, encrypted. `key` is 32 bytes in base64,
+ * `length` how many bytes the till's counter has, 5 to 8.
+ */
+backoffice_status backoffice_rksv_encrypt_turnover(const char *key,
+                                                   const char *cash_box,
+                                                   const char *number,
+                                                   int64_t cents,
+                                                   size_t length,
+                                                   char *out,
+                                                   size_t size,
+                                                   size_t *needed);
+
+/**
+ * The turnover counter of an Austrian receipt, in cents; BACKOFFICE_INPUT_MISSING for a training receipt or a
+ * cancellation, which have none.
+ */
+backoffice_status backoffice_rksv_decrypt_turnover(const char *key,
+                                                   const char *cash_box,
+                                                   const char *number,
+                                                   const char *turnover,
+                                                   int64_t *out);
+
+/**
+ * The data of a German receipt: `gross` is a list of five amounts by rate, `payments` of objects with amount, kind (`Bar`
+ * or `Unbar`) and currency.
+ */
+backoffice_status backoffice_tse_process_data(const char *kind,
+                                              const char *gross,
+                                              const char *payments,
+                                              char *out,
+                                              size_t size,
+                                              size_t *needed);
+
+/**
+ * The unique code of a Portuguese document: the code that the tax office gave to the series, and the number in it.
+ */
+backoffice_status backoffice_portugal_atcud(const char *series_code,
+                                            uint64_t number,
+                                            char *out,
+                                            size_t size,
+                                            size_t *needed);
+
+/**
+ * A JSON text in canonical form (RFC 8785): what goes into a Merkle ledger. Numbers that are not whole, or beyond
+ * 2^53 - 1, are refused.
+ */
+backoffice_status backoffice_chain_canonicalize(const char *record,
+                                                char *out,
+                                                size_t size,
+                                                size_t *needed);
+
+/**
+ * The hash of a record of `length` bytes, as a Merkle ledger has it: what a store keeps to make proofs later.
+ */
+backoffice_status backoffice_merkle_leaf(const uint8_t *record,
+                                         size_t length,
+                                         char *out,
+                                         size_t size,
+                                         size_t *needed);
+
+/**
+ * A record of `length` bytes at the end of a Merkle ledger of which only the frontier is kept: the frontier after it,
+ * and the head. `frontier` is what this function gave before, or NULL for a ledger without records.
+ */
+backoffice_status backoffice_merkle_append(const char *frontier,
+                                           const uint8_t *record,
+                                           size_t length,
+                                           struct backoffice_document **frontier_after,
+                                           struct backoffice_document **head);
+
+/**
+ * BACKOFFICE_OK when a record of `length` bytes is in the ledger of `head` at `index`, from 0; else
+ * BACKOFFICE_INVOICE_CHAIN_PROOF. `proof` is a list of hashes.
+ */
+backoffice_status backoffice_merkle_verify_inclusion(const uint8_t *record,
+                                                     size_t length,
+                                                     uint64_t index,
+                                                     const char *proof,
+                                                     const char *head);
+
+/**
+ * BACKOFFICE_OK when the ledger of an earlier head is the beginning of that of a later one, else
+ * BACKOFFICE_INVOICE_CHAIN_PROOF. `proof` is a list of hashes.
+ */
+backoffice_status backoffice_merkle_verify_consistency(const char *earlier,
+                                                       const char *later,
+                                                       const char *proof);
+
+/**
+ * The tree of the records with these hashes, a list of what backoffice_merkle_leaf gave; NULL for none.
+ */
+backoffice_status backoffice_tree_new(const char *leaves, struct backoffice_tree **out);
+
+/**
+ * Appends a record of `length` bytes; gives its place.
+ */
+backoffice_status backoffice_tree_append(struct backoffice_tree *tree,
+                                         const uint8_t *record,
+                                         size_t length,
+                                         uint64_t *out);
+
+/**
+ * How many records there are; 0 for NULL.
+ */
+uint64_t backoffice_tree_count(const struct backoffice_tree *tree);
+
+/**
+ * What the auditor keeps of the first `count` records: an object with count and root.
+ */
+backoffice_status backoffice_tree_head(const struct backoffice_tree *tree,
+                                       uint64_t count,
+                                       struct backoffice_document **out);
+
+/**
+ * That the record at `index` is in the ledger of the first `count` records: a list of hashes.
+ */
+backoffice_status backoffice_tree_inclusion_proof(const struct backoffice_tree *tree,
+                                                  uint64_t index,
+                                                  uint64_t count,
+                                                  struct backoffice_document **out);
+
+/**
+ * That the ledger of the first `count` records begins with its first `earlier` ones as they were: a list of hashes.
+ */
+backoffice_status backoffice_tree_consistency_proof(const struct backoffice_tree *tree,
+                                                    uint64_t earlier,
+                                                    uint64_t count,
+                                                    struct backoffice_document **out);
+
+/**
+ * Frees a tree; NULL is fine.
+ */
+void backoffice_tree_free(struct backoffice_tree *tree);
 
 /**
  * The payment reference of a number. Schemes: `rf`, `finnish`, `estonian`, `kid_mod10`, `kid_mod11`, `ocr`,

@@ -180,7 +180,7 @@ impl Form for Document {
         Err(Error::new(Code::InvoiceChainOrder, "number", &self.number, message))
     }
 
-    fn write(&self, previous: &str, out: &mut dyn Parts) {
+    fn parts<P: Parts>(&self, previous: &str, out: &mut P) {
         out.put("day", "", &self.day);
         out.put("entered", ";", &self.entered);
         out.put("number", ";", &self.number);

@@ -267,7 +267,7 @@ impl Form for Receipt {
         }
     }
 
-    fn write(&self, previous: &str, out: &mut dyn Parts) {
+    fn parts<P: Parts>(&self, previous: &str, out: &mut P) {
         out.put("suite", "_", &self.suite);
         out.put("cash_box", "_", &self.cash_box);
         out.put("number", "_", &self.number);

@@ -137,7 +137,7 @@ impl Form for Ticket {
         Err(Error::new(Code::InvoiceChainOrder, "xml", found, message))
     }
 
-    fn write(&self, _: &str, out: &mut dyn Parts) {
+    fn parts<P: Parts>(&self, _: &str, out: &mut P) {
         out.put("xml", "", &self.xml);
     }
 

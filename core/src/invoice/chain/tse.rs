@@ -204,7 +204,7 @@ impl Form for Receipt {
         Ok(())
     }
 
-    fn write(&self, _: &str, out: &mut dyn Parts) {
+    fn parts<P: Parts>(&self, _: &str, out: &mut P) {
         out.put("version", "", &self.version);
         out.put("client", ";", &self.client);
         out.put("process_type", ";", &self.process_type);

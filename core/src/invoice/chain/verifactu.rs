@@ -56,7 +56,9 @@
 //! ```
 
 use super::{
-    encoding::{form, hex_upper, is_day, moment, optional, plain, sha256, shaped, unfit},
+    encoding::{
+        form, hex_upper, is_day, is_hex_upper, moment, optional, plain, sha256, shaped, trimmed, unfit,
+    },
     fiscal::{Form, Made, Parts, Scheme},
 };
 use crate::error::{Error, Result};
@@ -152,46 +154,49 @@ pub struct Event {
 }
 
 fn zoned(rest: &str) -> bool {
-    rest == "Z" || shaped(rest, "+99:99") || shaped(rest, "-99:99")
+    match rest.as_bytes() {
+        [b'+' | b'-', h0, h1, b':', m0, m1] => [h0, h1, m0, m1].into_iter().all(u8::is_ascii_digit),
+        rest => rest == b"Z",
+    }
 }
 
 fn recorded(text: &str) -> Result<()> {
-    moment("recorded", text.trim(), zoned, "2026-12-31T09:30:00+01:00")
+    moment("recorded", trimmed(text), zoned, "2026-12-31T09:30:00+01:00")
 }
 
 fn day(text: &str) -> Result<()> {
-    let trimmed = text.trim();
-    if shaped(trimmed, "99-99-9999") && is_day(trimmed, 6..10, 3..5, 0..2) {
-        Ok(())
-    } else {
-        Err(unfit("day", text, "write a day like 31-12-2026"))
+    match *trimmed(text).as_bytes() {
+        [d0, d1, b'-', m0, m1, b'-', y0, y1, y2, y3] if is_day([y0, y1, y2, y3], [m0, m1], [d0, d1]) => {
+            Ok(())
+        }
+        _ => Err(unfit("day", text, "write a day like 31-12-2026")),
     }
 }
 
 /// An amount of the XML: a sign, twelve digits, two decimals at most.
 fn figure(field: &str, text: &str) -> Result<()> {
-    let trimmed = text.trim();
-    let body = trimmed.strip_prefix(['-', '+']).unwrap_or(trimmed);
-    let (whole, decimals) = body.split_once('.').unwrap_or((body, ""));
-    let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
-    if whole.is_empty() || whole.len() > 12 || decimals.len() > 2 || !digits(whole) || !digits(decimals) {
-        return Err(unfit(field, text, "write at most 12 digits, a point and two decimals"));
+    let bytes = trimmed(text).as_bytes();
+    let body = if let [b'-' | b'+', body @ ..] = bytes { body } else { bytes };
+    let (mut whole, mut decimals, mut point, mut fits) = (0, 0, false, true);
+    for byte in body {
+        match (byte, point) {
+            (b'0'..=b'9', false) => whole += 1,
+            (b'0'..=b'9', true) => decimals += 1,
+            (b'.', false) => point = true,
+            _ => fits = false,
+        }
     }
-    Ok(())
-}
-
-fn one_of(field: &str, text: &str, known: &[&str]) -> Result<()> {
-    if known.contains(&text.trim()) {
+    if fits && (1..=12).contains(&whole) && decimals <= 2 {
         Ok(())
     } else {
-        Err(unfit(field, text, &format!("write one of {known:?}")))
+        Err(unfit(field, text, "write at most 12 digits, a point and two decimals"))
     }
 }
 
-/// The text with each name; values are cut outside.
-fn write(parts: &[(&'static str, &str, &str)], out: &mut dyn Parts) {
-    for (field, name, value) in parts {
-        out.put(field, name, value.trim());
+fn kind(text: &str) -> Result<()> {
+    match trimmed(text).as_bytes() {
+        [b'F', b'1'..=b'3'] | [b'R', b'1'..=b'5'] => Ok(()),
+        _ => Err(unfit("kind", text, "write F1 to F3 or R1 to R5")),
     }
 }
 
@@ -216,7 +221,7 @@ fn write_qr(site: Site, registration: &Registration, out: &mut String) {
     ];
     for (name, value) in parts {
         out.push_str(name);
-        form(value.trim(), out);
+        form(trimmed(value), out);
     }
 }
 
@@ -230,31 +235,32 @@ impl Form for Registration {
     }
 
     fn check(&self) -> Result<()> {
-        plain("issuer", self.issuer.trim(), "&")?;
-        plain("number", self.number.trim(), "&")?;
+        plain("issuer", trimmed(&self.issuer), "&")?;
+        plain("number", trimmed(&self.number), "&")?;
         day(&self.day)?;
-        one_of("kind", &self.kind, &["F1", "F2", "F3", "R1", "R2", "R3", "R4", "R5"])?;
+        kind(&self.kind)?;
         figure("tax", &self.tax)?;
         figure("total", &self.total)?;
         recorded(&self.recorded)
     }
 
-    fn write(&self, previous: &str, out: &mut dyn Parts) {
-        let parts = [
-            ("issuer", "IDEmisorFactura=", self.issuer.as_str()),
-            ("number", "&NumSerieFactura=", &self.number),
-            ("day", "&FechaExpedicionFactura=", &self.day),
-            ("kind", "&TipoFactura=", &self.kind),
-            ("tax", "&CuotaTotal=", &self.tax),
-            ("total", "&ImporteTotal=", &self.total),
-            ("previous", "&Huella=", previous),
-            ("recorded", "&FechaHoraHusoGenRegistro=", &self.recorded),
-        ];
-        write(&parts, out);
+    fn parts<P: Parts>(&self, previous: &str, out: &mut P) {
+        out.put("issuer", "IDEmisorFactura=", trimmed(&self.issuer));
+        out.put("number", "&NumSerieFactura=", trimmed(&self.number));
+        out.put("day", "&FechaExpedicionFactura=", trimmed(&self.day));
+        out.put("kind", "&TipoFactura=", trimmed(&self.kind));
+        out.put("tax", "&CuotaTotal=", trimmed(&self.tax));
+        out.put("total", "&ImporteTotal=", trimmed(&self.total));
+        out.put("previous", "&Huella=", trimmed(previous));
+        out.put("recorded", "&FechaHoraHusoGenRegistro=", trimmed(&self.recorded));
     }
 
     fn link(&self, text: &str, _: &str, out: &mut String) {
         huella(text, out);
+    }
+
+    fn is_link(&self, text: &str, _: &str, link: &str) -> bool {
+        is_hex_upper(&sha256(text.as_bytes()), link)
     }
 
     fn qr(&self, _: Made<'_>, out: &mut String) -> Result<bool> {
@@ -275,25 +281,26 @@ impl Form for Cancellation {
     }
 
     fn check(&self) -> Result<()> {
-        plain("issuer", self.issuer.trim(), "&")?;
-        plain("number", self.number.trim(), "&")?;
+        plain("issuer", trimmed(&self.issuer), "&")?;
+        plain("number", trimmed(&self.number), "&")?;
         day(&self.day)?;
         recorded(&self.recorded)
     }
 
-    fn write(&self, previous: &str, out: &mut dyn Parts) {
-        let parts = [
-            ("issuer", "IDEmisorFacturaAnulada=", self.issuer.as_str()),
-            ("number", "&NumSerieFacturaAnulada=", &self.number),
-            ("day", "&FechaExpedicionFacturaAnulada=", &self.day),
-            ("previous", "&Huella=", previous),
-            ("recorded", "&FechaHoraHusoGenRegistro=", &self.recorded),
-        ];
-        write(&parts, out);
+    fn parts<P: Parts>(&self, previous: &str, out: &mut P) {
+        out.put("issuer", "IDEmisorFacturaAnulada=", trimmed(&self.issuer));
+        out.put("number", "&NumSerieFacturaAnulada=", trimmed(&self.number));
+        out.put("day", "&FechaExpedicionFacturaAnulada=", trimmed(&self.day));
+        out.put("previous", "&Huella=", trimmed(previous));
+        out.put("recorded", "&FechaHoraHusoGenRegistro=", trimmed(&self.recorded));
     }
 
     fn link(&self, text: &str, _: &str, out: &mut String) {
         huella(text, out);
+    }
+
+    fn is_link(&self, text: &str, _: &str, link: &str) -> bool {
+        is_hex_upper(&sha256(text.as_bytes()), link)
     }
 }
 
@@ -322,22 +329,23 @@ impl Form for Event {
         recorded(&self.recorded)
     }
 
-    fn write(&self, previous: &str, out: &mut dyn Parts) {
-        let parts = [
-            ("maker", "NIF=", self.maker.as_str()),
-            ("maker_id", "&ID=", &self.maker_id),
-            ("system", "&IdSistemaInformatico=", &self.system),
-            ("version", "&Version=", &self.version),
-            ("installation", "&NumeroInstalacion=", &self.installation),
-            ("taxpayer", "&NIF=", &self.taxpayer),
-            ("kind", "&TipoEvento=", &self.kind),
-            ("previous", "&HuellaEvento=", previous),
-            ("recorded", "&FechaHoraHusoGenEvento=", &self.recorded),
-        ];
-        write(&parts, out);
+    fn parts<P: Parts>(&self, previous: &str, out: &mut P) {
+        out.put("maker", "NIF=", trimmed(&self.maker));
+        out.put("maker_id", "&ID=", trimmed(&self.maker_id));
+        out.put("system", "&IdSistemaInformatico=", trimmed(&self.system));
+        out.put("version", "&Version=", trimmed(&self.version));
+        out.put("installation", "&NumeroInstalacion=", trimmed(&self.installation));
+        out.put("taxpayer", "&NIF=", trimmed(&self.taxpayer));
+        out.put("kind", "&TipoEvento=", trimmed(&self.kind));
+        out.put("previous", "&HuellaEvento=", trimmed(previous));
+        out.put("recorded", "&FechaHoraHusoGenEvento=", trimmed(&self.recorded));
     }
 
     fn link(&self, text: &str, _: &str, out: &mut String) {
         huella(text, out);
+    }
+
+    fn is_link(&self, text: &str, _: &str, link: &str) -> bool {
+        is_hex_upper(&sha256(text.as_bytes()), link)
     }
 }

@@ -159,7 +159,7 @@ impl Form for Invoice {
         if previous == last.link { Ok(()) } else { refuse("previous hash (PIH)", previous, last.link) }
     }
 
-    fn write(&self, _: &str, out: &mut dyn Parts) {
+    fn parts<P: Parts>(&self, _: &str, out: &mut P) {
         out.put("xml", "", &self.xml);
     }
 

@@ -11,7 +11,7 @@ pub trait Parts {
 
 /// A text with the place where each of its fields ends.
 #[derive(Default)]
-pub(super) struct Text {
+pub struct Text {
     pub(super) text: String,
     ends: Vec<(&'static str, usize)>,
 }
@@ -34,19 +34,10 @@ impl Text {
 }
 
 /// Whether a text is made of its parts, without making it anew.
-pub(super) struct Same<'a>(Option<&'a [u8]>);
-
-impl<'a> Same<'a> {
-    pub(super) const fn new(text: &'a str) -> Self {
-        Self(Some(text.as_bytes()))
-    }
-
-    pub(super) fn holds(&self) -> bool {
-        self.0.is_some_and(<[u8]>::is_empty)
-    }
-}
+struct Same<'a>(Option<&'a [u8]>);
 
 impl Parts for Same<'_> {
+    #[inline]
     fn put(&mut self, _: &'static str, before: &str, value: &str) {
         let rest = self.0.and_then(|rest| rest.strip_prefix(before.as_bytes()));
         self.0 = rest.and_then(|rest| rest.strip_prefix(value.as_bytes()));
@@ -72,7 +63,7 @@ pub struct Last<'a> {
 }
 
 /// What a kind of entry knows of its scheme.
-pub trait Form {
+pub trait Form: Written {
     fn scheme(&self) -> Scheme;
     /// The number by which people know the record.
     fn number(&self) -> &str;
@@ -86,9 +77,18 @@ pub trait Form {
     fn previous<'a>(&self, last: Last<'a>) -> Cow<'a, str> {
         Cow::Borrowed(last.link)
     }
-    fn write(&self, previous: &str, out: &mut dyn Parts);
+    /// The parts of the text.
+    fn parts<P: Parts>(&self, previous: &str, out: &mut P)
+    where
+        Self: Sized;
     /// The link, after what stands in `out`.
     fn link(&self, text: &str, signature: &str, out: &mut String);
+    /// Whether that is the link.
+    fn is_link(&self, text: &str, signature: &str, link: &str) -> bool {
+        let mut made = String::new();
+        self.link(text, signature, &mut made);
+        made == link
+    }
     /// Whether a signature can be one, and is not a note that the device failed.
     fn signature(&self, _: &str) -> Result<Signature> {
         Ok(Signature::Given)
@@ -100,6 +100,26 @@ pub trait Form {
     /// What the QR holds, after what stands in `out`; false where there is none.
     fn qr(&self, _: Made<'_>, _: &mut String) -> Result<bool> {
         Ok(false)
+    }
+}
+
+/// What follows of an entry's parts.
+pub trait Written {
+    /// Writes the text.
+    fn write(&self, previous: &str, out: &mut Text);
+    /// Whether that is the text.
+    fn is_text(&self, previous: &str, text: &str) -> bool;
+}
+
+impl<F: Form> Written for F {
+    fn write(&self, previous: &str, out: &mut Text) {
+        self.parts(previous, out);
+    }
+
+    fn is_text(&self, previous: &str, text: &str) -> bool {
+        let mut same = Same(Some(text.as_bytes()));
+        self.parts(previous, &mut same);
+        same.0.is_some_and(<[u8]>::is_empty)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     Head, Record, Scheme,
-    form::{Form, Last, Made, Same, Signature, Text},
+    form::{Form, Last, Made, Signature, Text},
 };
 use crate::error::{Code, Error, Result};
 use serde::{Deserialize, Serialize};
@@ -75,15 +75,14 @@ pub fn verify_from(
             return fail("entry", "it was altered or added: it is of another scheme");
         }
         let previous = form.previous(last);
-        let mut text = Same::new(&record.text);
-        form.write(&previous, &mut text);
+        let holds_text = form.is_text(&previous, &record.text);
         if record.previous != *previous {
-            return Err(out_of_place(book, place, last, before, text.holds()));
+            return Err(out_of_place(book, place, last, before, holds_text));
         }
         if record.position != last.count {
             return fail("position", "its place was altered: it follows from the record before it");
         }
-        if !text.holds() {
+        if !holds_text {
             let mut wanted = Text::default();
             form.write(&previous, &mut wanted);
             let field = wanted.first_difference(&record.text);
@@ -93,9 +92,7 @@ pub fn verify_from(
             return fail(error.field(), &format!("it was altered, moved or added: {}", error.message()));
         }
         let signature = record.signature.as_deref().unwrap_or_default();
-        made.clear();
-        form.link(&record.text, signature, &mut made);
-        if record.link != made {
+        if !form.is_link(&record.text, signature, &record.link) {
             return fail("link", "its text or its link was altered: the link is not that of the text");
         }
         unsigned += u64::from(!signed(place, record, form, check)?);
