@@ -59,6 +59,19 @@ pub unsafe fn optional<'a>(field: &str, pointer: *const c_char) -> Result<Option
     unsafe { text(field, pointer) }.map(Some)
 }
 
+/// Bytes that the caller gave.
+///
+/// # Safety
+/// `pointer` is NULL with `length` 0, or `length` bytes from it can be read as long as `'a`.
+pub unsafe fn bytes<'a>(field: &str, pointer: *const u8, length: usize) -> Result<&'a [u8]> {
+    match (pointer.is_null(), length) {
+        (true, 0) => Ok(&[]),
+        (true, _) => Err(null(field)),
+        // SAFETY: it is not NULL, and the caller's promise.
+        (false, _) => Ok(unsafe { std::slice::from_raw_parts(pointer, length) }),
+    }
+}
+
 /// A value of the core from JSON text.
 ///
 /// # Safety

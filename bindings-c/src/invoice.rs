@@ -1,15 +1,14 @@
-//! Invoices and chains.
+//! Invoices.
 
 use crate::{
     document::backoffice_document,
-    edge::{Buffer, Out, day, guard, json, optional, text, word},
+    edge::{Buffer, Out, day, guard, json, text, word},
     error::backoffice_status,
     ledger::backoffice_journal,
 };
 use backoffice_core::{
     Currency,
-    error::document,
-    invoice::{self, Invoice, Rules, chain},
+    invoice::{self, Invoice, Rules},
     tax::sales,
 };
 use std::ffi::c_char;
@@ -277,172 +276,6 @@ pub unsafe extern "C" fn backoffice_invoice_post(
             )
         };
         out.give_handle(backoffice_journal::new(invoice::post(&issued, &accounts)?));
-        Ok(())
-    })
-}
-
-/// Where a chain of that scheme (`canonical_json`) begins.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn backoffice_chain_start(
-    scheme: *const c_char,
-    out: *mut *mut backoffice_document,
-) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (scheme, out) = unsafe { (word::<chain::Scheme>("scheme", scheme)?, Out::new(out)?) };
-        out.give_handle(backoffice_document::new(&chain::Head::start(scheme))?);
-        Ok(())
-    })
-}
-
-/// The issued invoice with its record in the chain, and where the chain ends now.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn backoffice_chain_append(
-    head: *const c_char,
-    issued: *const c_char,
-    out: *mut *mut backoffice_document,
-    head_after: *mut *mut backoffice_document,
-) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and places for the results, by the header's contract.
-        let (head, issued, out, head_after) = unsafe {
-            (
-                json::<chain::Head>("head", head)?,
-                json::<Invoice>("issued", issued)?,
-                Out::new(out)?,
-                Out::new(head_after)?,
-            )
-        };
-        let (result, more) = chain::append(&head, issued)?;
-        let (result, more) = (backoffice_document::new(&result)?, backoffice_document::new(&more)?);
-        out.give_handle(result);
-        head_after.give_handle(more);
-        Ok(())
-    })
-}
-
-/// BACKOFFICE_OK when every document of the book (a list of sealed invoices) is as it was, else
-/// BACKOFFICE_INVOICE_CHAIN_BROKEN, the field naming its place. `head` is where the chain ended, or NULL.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn backoffice_chain_audit(
-    book: *const c_char,
-    head: *const c_char,
-) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts, by the header's contract.
-        let (book, head) = unsafe {
-            (
-                json::<Vec<chain::Sealed>>("book", book)?,
-                optional("head", head)?
-                    .map(|text| document::read::<chain::Head>("head", text))
-                    .transpose()?,
-            )
-        };
-        chain::audit(&book, head.as_ref())
-    })
-}
-
-/// What is hashed of an issued invoice: canonical JSON (RFC 8785).
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn backoffice_chain_canonical(
-    issued: *const c_char,
-    out: *mut c_char,
-    size: usize,
-    needed: *mut usize,
-) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a buffer, by the header's contract.
-        let (issued, out) = unsafe { (json::<Invoice>("issued", issued)?, Buffer::new(out, size, needed)) };
-        out.give(&String::from_utf8_lossy(&chain::canonical_bytes(&issued)?))
-    })
-}
-
-/// Where a tax office's chain of that scheme (`verifactu`, `zatca`, `rksv` …) begins.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn backoffice_fiscal_start(
-    scheme: *const c_char,
-    out: *mut *mut backoffice_document,
-) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (scheme, out) = unsafe { (word::<chain::fiscal::Scheme>("scheme", scheme)?, Out::new(out)?) };
-        out.give_handle(backoffice_document::new(&chain::fiscal::Head::start(scheme))?);
-        Ok(())
-    })
-}
-
-/// The text of the next record of a tax office's chain: what is hashed, and what the caller signs.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn backoffice_fiscal_text(
-    head: *const c_char,
-    entry: *const c_char,
-    out: *mut c_char,
-    size: usize,
-    needed: *mut usize,
-) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a buffer, by the header's contract.
-        let (head, entry, out) = unsafe {
-            (
-                json::<chain::fiscal::Head>("head", head)?,
-                json::<chain::fiscal::Entry>("entry", entry)?,
-                Buffer::new(out, size, needed),
-            )
-        };
-        out.give(&chain::fiscal::text(&head, &entry)?)
-    })
-}
-
-/// The next record of a tax office's chain, and where the chain ends now. `signature` is of the record's text, or NULL
-/// where the scheme needs none.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn backoffice_fiscal_append(
-    head: *const c_char,
-    entry: *const c_char,
-    signature: *const c_char,
-    out: *mut *mut backoffice_document,
-    head_after: *mut *mut backoffice_document,
-) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and places for the results, by the header's contract.
-        let (head, entry, signature, out, head_after) = unsafe {
-            (
-                json::<chain::fiscal::Head>("head", head)?,
-                json::<chain::fiscal::Entry>("entry", entry)?,
-                optional("signature", signature)?,
-                Out::new(out)?,
-                Out::new(head_after)?,
-            )
-        };
-        let (record, next) = chain::fiscal::append(&head, entry, signature)?;
-        let (record, next) = (backoffice_document::new(&record)?, backoffice_document::new(&next)?);
-        out.give_handle(record);
-        head_after.give_handle(next);
-        Ok(())
-    })
-}
-
-/// How far a book of records is proved, when every record is as it was, else BACKOFFICE_INVOICE_CHAIN_BROKEN, the field
-/// naming its place. `head` is where the chain ended, or NULL. Signatures are not checked: where the texts are signed, the
-/// proof is `unsigned`.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn backoffice_fiscal_verify(
-    book: *const c_char,
-    head: *const c_char,
-    out: *mut *mut backoffice_document,
-) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (book, head, out) = unsafe {
-            (
-                json::<Vec<chain::fiscal::Record>>("book", book)?,
-                optional("head", head)?
-                    .map(|text| document::read::<chain::fiscal::Head>("head", text))
-                    .transpose()?,
-                Out::new(out)?,
-            )
-        };
-        out.give_handle(backoffice_document::new(&chain::fiscal::verify(&book, head.as_ref(), None)?)?);
         Ok(())
     })
 }

@@ -13,6 +13,7 @@ pub mod calendar;
 pub mod document;
 pub mod error;
 pub mod invoice;
+pub mod invoice_chain;
 pub mod invoice_numbering;
 pub mod invoice_settle;
 pub mod invoice_validate;
@@ -39,6 +40,7 @@ const _: () = {
     may_be_shared::<invoice_numbering::backoffice_allocator>();
     may_be_shared::<invoice_numbering::backoffice_block>();
     may_be_shared::<invoice_numbering::backoffice_series>();
+    may_be_shared::<invoice_chain::backoffice_tree>();
     may_be_shared::<law::backoffice_pack>();
     may_be_shared::<ledger::backoffice_journal>();
     may_be_shared::<scheduling::backoffice_roster>();

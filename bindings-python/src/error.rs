@@ -75,6 +75,23 @@ impl Watch {
     }
 }
 
+impl Watch {
+    /// The text that the caller's function gives, or none where it gives None; an error that is not told when it raises.
+    pub fn text(&mut self, told: &str) -> backoffice::Result<Option<String>> {
+        let answer = Python::attach(|py| {
+            py.check_signals()?;
+            match &self.asked {
+                Some(asked) => asked.bind(py).call1((told,))?.extract(),
+                None => Ok(None),
+            }
+        });
+        answer.map_err(|error| {
+            self.raised = Some(error);
+            Error::new(Code::Cancelled, "", "", "the caller's function raised an exception")
+        })
+    }
+}
+
 /// As [`enter`], for calls that ask now and then whether to go on. What the caller's function raises comes out as it is.
 pub fn enter_watched<T: Send>(
     py: Python<'_>,

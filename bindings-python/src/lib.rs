@@ -3,6 +3,7 @@
 // What pyo3 hands over is borrowed or owned as it decides.
 #![allow(clippy::needless_pass_by_value, clippy::trivially_copy_pass_by_ref)]
 
+mod chain;
 mod convert;
 mod error;
 mod law;
@@ -16,6 +17,11 @@ mod vocabulary;
 #[pyo3::pymodule]
 mod _backoffice {
     #[pymodule_export]
+    use crate::chain::{
+        Tree, invoice_fiscal_append_many, invoice_fiscal_verify, invoice_merkle_append, invoice_merkle_leaf,
+        invoice_merkle_verify_inclusion,
+    };
+    #[pymodule_export]
     use crate::law::RulePack;
     #[pymodule_export]
     use crate::ledger::{Journal, Posting};
@@ -25,18 +31,21 @@ mod _backoffice {
         invoice_allocator, invoice_allocator_read, invoice_allocator_reserve, invoice_audit, invoice_block,
         invoice_block_close, invoice_block_hand_over, invoice_block_issue, invoice_block_left,
         invoice_block_reserved, invoice_block_void, invoice_chain_append, invoice_chain_audit,
-        invoice_chain_canonical, invoice_chain_start, invoice_change, invoice_claim, invoice_claim_refused,
-        invoice_claim_settle, invoice_claim_values, invoice_commit, invoice_correct, invoice_corrections,
-        invoice_credit, invoice_deduct, invoice_draft, invoice_filing_bought, invoice_filing_sold,
-        invoice_grant, invoice_iban_check, invoice_iban_countries, invoice_iban_format, invoice_iban_holds,
-        invoice_iban_is_qr_iban, invoice_iban_make, invoice_iban_parse, invoice_issue,
-        invoice_numbering_schema, invoice_numbering_statement, invoice_post, invoice_profile,
-        invoice_profile_check, invoice_profile_check_counters, invoice_profile_check_series,
+        invoice_chain_canonical, invoice_chain_canonicalize, invoice_chain_start, invoice_change,
+        invoice_claim, invoice_claim_refused, invoice_claim_settle, invoice_claim_values, invoice_commit,
+        invoice_correct, invoice_corrections, invoice_credit, invoice_deduct, invoice_draft,
+        invoice_filing_bought, invoice_filing_sold, invoice_fiscal_append, invoice_fiscal_canonical,
+        invoice_fiscal_start, invoice_fiscal_text, invoice_grant, invoice_iban_check, invoice_iban_countries,
+        invoice_iban_format, invoice_iban_holds, invoice_iban_is_qr_iban, invoice_iban_make,
+        invoice_iban_parse, invoice_issue, invoice_merkle_head, invoice_merkle_verify_consistency,
+        invoice_numbering_schema, invoice_numbering_statement, invoice_portugal_atcud, invoice_post,
+        invoice_profile, invoice_profile_check, invoice_profile_check_counters, invoice_profile_check_series,
         invoice_profile_on, invoice_profile_parse, invoice_qr_sepa, invoice_qr_swiss,
         invoice_receivables_age, invoice_receivables_allocate, invoice_receivables_conserved,
         invoice_receivables_expect, invoice_receivables_interest, invoice_receivables_post,
         invoice_receivables_remind, invoice_reference_check, invoice_reference_format,
         invoice_reference_holds, invoice_reference_make, invoice_reference_parse, invoice_reverse_charged,
+        invoice_rksv_decrypt_turnover, invoice_rksv_encrypt_turnover, invoice_rksv_signing_input,
         invoice_rules, invoice_rules_checked, invoice_series, invoice_series_audit,
         invoice_series_audit_books, invoice_series_claim, invoice_series_claim_block, invoice_series_frame,
         invoice_series_from_row, invoice_series_granted, invoice_series_granted_block, invoice_series_issue,
@@ -44,10 +53,10 @@ mod _backoffice {
         invoice_series_swap, invoice_series_unchanged, invoice_state, invoice_stated, invoice_tax,
         invoice_tax_lines, invoice_tax_number_check, invoice_tax_number_check_enterprise,
         invoice_tax_number_holds, invoice_tax_number_holds_enterprise, invoice_tax_number_parse,
-        invoice_tax_point, invoice_totals, invoice_totals_traced, invoice_validate, invoice_verdict,
-        invoice_void, payroll_contributions, payroll_hours_count, payroll_hours_count_all, payroll_hours_pay,
-        payroll_hours_pays, payroll_html, payroll_page, payroll_post, payroll_post_run, payroll_rate,
-        payroll_run, payroll_sif_check, payroll_sif_lines, payroll_sif_read, payroll_sif_text,
+        invoice_tax_point, invoice_totals, invoice_totals_traced, invoice_tse_process_data, invoice_validate,
+        invoice_verdict, invoice_void, payroll_contributions, payroll_hours_count, payroll_hours_count_all,
+        payroll_hours_pay, payroll_hours_pays, payroll_html, payroll_page, payroll_post, payroll_post_run,
+        payroll_rate, payroll_run, payroll_sif_check, payroll_sif_lines, payroll_sif_read, payroll_sif_text,
         payroll_sif_total, payroll_slip, payroll_slip_traced, payroll_text, payroll_totals, scheduling_check,
         scheduling_csv, scheduling_demand, scheduling_evaluate, scheduling_gantt, scheduling_gaps,
         scheduling_least, scheduling_offer, scheduling_rest_between, scheduling_solve, scheduling_text,

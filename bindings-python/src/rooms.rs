@@ -9,7 +9,8 @@ use crate::{
 use backoffice::{
     Currency, Granularity, Money, NaiveDate, Period, Price, Rounding, Trace, invoice,
     invoice::{
-        Invoice, chain,
+        Invoice,
+        chain::{self, fiscal, merkle, portugal, rksv, tse},
         numbering::{self, Allocator, Block, Number, Placeholders, Series, Statement},
         receivables,
         reference::{
@@ -119,6 +120,25 @@ functions! {
     invoice_chain_audit(book: Vec<chain::Sealed>, head: Option<chain::Head>) = chain::audit(&book, head.as_ref());
     invoice_chain_canonical(invoice: Invoice) =
         chain::canonical_bytes(&invoice).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    invoice_chain_canonicalize(text: String) =
+        chain::canonicalize(&text).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    invoice_fiscal_start(scheme: fiscal::Scheme) = Ok(fiscal::Head::start(scheme));
+    invoice_fiscal_text(head: fiscal::Head, entry: fiscal::Entry) = fiscal::text(&head, &entry);
+    invoice_fiscal_append(head: fiscal::Head, entry: fiscal::Entry, signature: Option<String>) =
+        fiscal::append(&head, entry, signature.as_deref());
+    invoice_fiscal_canonical(record: fiscal::Record) =
+        chain::canonical_json(&record).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    invoice_merkle_head(frontier: merkle::Frontier) = Ok(frontier.head());
+    invoice_merkle_verify_consistency(earlier: merkle::Head, later: merkle::Head, proof: Vec<chain::Hash>) =
+        merkle::verify_consistency(&earlier, &later, &proof);
+    invoice_portugal_atcud(series_code: String, number: u64) = portugal::atcud(&series_code, number);
+    invoice_rksv_signing_input(text: String) = Ok(rksv::signing_input(&text));
+    invoice_rksv_encrypt_turnover(key: String, cash_box: String, number: String, cents: i64, length: usize) =
+        rksv::encrypt_turnover(&key, &cash_box, &number, cents, length);
+    invoice_rksv_decrypt_turnover(key: String, cash_box: String, number: String, turnover: String) =
+        rksv::decrypt_turnover(&key, &cash_box, &number, &turnover);
+    invoice_tse_process_data(kind: String, gross: [String; 5], payments: Vec<tse::Payment>) =
+        tse::process_data(&kind, &gross, &payments);
 
     invoice_series(series: Series) = Ok(series);
     invoice_series_issue(series: Series, day: NaiveDate) = series.issue(day);

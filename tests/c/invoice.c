@@ -286,34 +286,6 @@ static void chain(const char *en16931) {
     backoffice_document_free(head);
 }
 
-/* The chain of the Spanish tax office, with its own example. */
-static void fiscal_chain(void) {
-    const char *entry =
-        "{\"verifactu_registration\": {\"issuer\": \"89890001K\", \"number\": \"12345678/G33\", \"day\": \"01-01-2024\","
-        " \"kind\": \"F1\", \"tax\": \"12.35\", \"total\": \"123.45\", \"recorded\": \"2024-01-01T19:20:30+01:00\"}}";
-    const char *huella = "3C464DAF61ACB827C65FDA19F352A4E3BDC2C640E9E9FC4CC058073F38F12F60";
-    backoffice_document *head = NULL, *record = NULL, *after = NULL, *proof = NULL;
-    OK(backoffice_fiscal_start("verifactu", &head));
-    OK(backoffice_fiscal_text(backoffice_document_json(head), entry, text, sizeof text, NULL));
-    CHECK(strstr(text, "IDEmisorFactura=89890001K&NumSerieFactura=12345678/G33&") == text);
-    OK(backoffice_fiscal_append(backoffice_document_json(head), entry, NULL, &record, &after));
-    SAME(at(record, "link"), huella);
-    SAME(at(after, "link"), huella);
-    static char book[8192];
-    snprintf(book, sizeof book, "[%s]", backoffice_document_json(record));
-    OK(backoffice_fiscal_verify(book, backoffice_document_json(after), &proof));
-    SAME(at(proof, "proof"), "hashed");
-    backoffice_document_free(proof);
-    proof = NULL;
-    memcpy(strstr(book, "\"123.45\""), "\"923.45\"", 8);
-    CHECK(backoffice_fiscal_verify(book, backoffice_document_json(after), &proof) == BACKOFFICE_INVOICE_CHAIN_BROKEN);
-    SAME(backoffice_last_error_field(), "records.0.total");
-    CHECK(proof == NULL);
-    backoffice_document_free(head);
-    backoffice_document_free(record);
-    backoffice_document_free(after);
-}
-
 int main(void) {
     char *en16931 = rules("EN16931");
     totals(en16931);
@@ -323,7 +295,6 @@ int main(void) {
     desk();
     audits();
     chain(en16931);
-    fiscal_chain();
     free(en16931);
     return 0;
 }

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 import backoffice as bo
+import test_chain
 import test_invoice
 import test_payroll
 import test_receivables
@@ -21,6 +22,7 @@ import test_stock
 import test_tax
 from backoffice import _backoffice, invoice, payroll, scheduling, stock, tax
 from backoffice.invoice import numbering, receivables
+from backoffice.invoice.chain import fiscal, merkle, tse
 from backoffice.invoice.reference import qr
 from backoffice.payroll import hours, pension, sif
 from backoffice.tax.wages import ae, au, ca, de, eg, fr, jo, ma, sa, uk, us
@@ -172,6 +174,19 @@ class Mirror(Case):
         self.mirrors(r.Reduction, lambda given: ask(rates, given), cut, "0")
         settled = [r.Settled("Ada", t.DAY, t.DAY)]
         self.mirrors(r.Settled, lambda given: r.expect([], given, t.DAY, 1), settled, "0")
+
+    def test_chains(self) -> None:
+        for scheme, entry in (*test_chain.ENTRIES.items(), ("verifactu", test_chain.REGISTRATIONS[2])):
+            head, kind = fiscal.Head.start(scheme), type(entry)
+            self.mirrors(kind, lambda given: fiscal.text(head, given), entry, kind.__tag__[1])
+        record, head = fiscal.append(fiscal.Head.start("verifactu"), test_chain.REGISTRATION)
+        self.mirrors(fiscal.Record, fiscal.verify, [record], "0")
+        self.mirrors(fiscal.Head, lambda given: fiscal.verify([record], given), head)
+        gross, payment = ["0.00"] * 5, tse.Payment("1.00", "Bar")
+        self.mirrors(tse.Payment, lambda given: tse.process_data("Beleg", gross, given), [payment], "0")
+        tree, frontier = merkle.Tree(), merkle.Frontier()
+        self.mirrors(merkle.Head, lambda given: merkle.verify_consistency(given, given, []), tree.head_at(0))
+        self.mirrors(merkle.Frontier, lambda given: _backoffice.invoice_merkle_append(given, b""), frontier)
 
     def test_numbering(self) -> None:
         series = test_invoice.Numbers.series

@@ -239,6 +239,7 @@ const MODULES: &[&str] = &[
     "table",
     "stock",
     "invoice",
+    "invoice_chain",
     "invoice_numbering",
     "invoice_settle",
     "invoice_validate",

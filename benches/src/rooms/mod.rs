@@ -4,6 +4,7 @@ use crate::job::Job;
 use backoffice::{Decimal, error::exact};
 use serde_json::{Value, json};
 
+pub mod chain;
 pub mod invoice;
 pub mod money;
 pub mod numbering;
@@ -30,6 +31,7 @@ pub const ROOMS: [(&str, Jobs); 10] = [
     ("payroll", payroll::jobs),
     ("invoice", invoice::jobs),
     ("numbering", numbering::jobs),
+    ("chain", chain::jobs),
     ("table", table::jobs),
 ];
 

@@ -5,6 +5,7 @@ from typing import Any, TypeAlias, final
 
 from . import stock
 from ._types import Mode, Number
+from .invoice.chain import merkle
 from .law import Figure, Gap, Scale, Source
 
 _Day: TypeAlias = date | str
@@ -12,7 +13,6 @@ _Day: TypeAlias = date | str
 __version__: str
 
 __all__ = [
-    "__version__",
     "Book",
     "BusinessDays",
     "FiscalYear",
@@ -25,6 +25,8 @@ __all__ = [
     "Rounding",
     "RulePack",
     "Table",
+    "Tree",
+    "__version__",
     "exact",
     "from_json",
     "invoice_abandon",
@@ -46,21 +48,28 @@ __all__ = [
     "invoice_chain_append",
     "invoice_chain_audit",
     "invoice_chain_canonical",
+    "invoice_chain_canonicalize",
     "invoice_chain_start",
     "invoice_change",
-    "invoice_claim_refused",
-    "invoice_claim_values",
     "invoice_claim",
+    "invoice_claim_refused",
     "invoice_claim_settle",
+    "invoice_claim_values",
     "invoice_commit",
     "invoice_correct",
     "invoice_corrections",
     "invoice_credit",
     "invoice_deduct",
     "invoice_draft",
-    "invoice_grant",
     "invoice_filing_bought",
     "invoice_filing_sold",
+    "invoice_fiscal_append",
+    "invoice_fiscal_append_many",
+    "invoice_fiscal_canonical",
+    "invoice_fiscal_start",
+    "invoice_fiscal_text",
+    "invoice_fiscal_verify",
+    "invoice_grant",
     "invoice_iban_check",
     "invoice_iban_countries",
     "invoice_iban_format",
@@ -69,8 +78,14 @@ __all__ = [
     "invoice_iban_make",
     "invoice_iban_parse",
     "invoice_issue",
+    "invoice_merkle_append",
+    "invoice_merkle_head",
+    "invoice_merkle_leaf",
+    "invoice_merkle_verify_consistency",
+    "invoice_merkle_verify_inclusion",
     "invoice_numbering_schema",
     "invoice_numbering_statement",
+    "invoice_portugal_atcud",
     "invoice_post",
     "invoice_profile",
     "invoice_profile_check",
@@ -93,6 +108,9 @@ __all__ = [
     "invoice_reference_make",
     "invoice_reference_parse",
     "invoice_reverse_charged",
+    "invoice_rksv_decrypt_turnover",
+    "invoice_rksv_encrypt_turnover",
+    "invoice_rksv_signing_input",
     "invoice_rules",
     "invoice_rules_checked",
     "invoice_series",
@@ -124,6 +142,7 @@ __all__ = [
     "invoice_totals",
     "invoice_totals_table",
     "invoice_totals_traced",
+    "invoice_tse_process_data",
     "invoice_validate",
     "invoice_verdict",
     "invoice_void",
@@ -178,6 +197,7 @@ __all__ = [
     "tax_sales_components_assess",
     "tax_sales_components_assess_traced",
     "tax_sales_decide",
+    "tax_sales_decide_rated",
     "tax_sales_exemption",
     "tax_sales_jurisdictions",
     "tax_sales_jurisdictions_in",
@@ -185,14 +205,13 @@ __all__ = [
     "tax_sales_rate",
     "tax_sales_rate_in",
     "tax_sales_rates_table",
-    "tax_sales_tax_point",
-    "tax_sales_decide_rated",
     "tax_sales_split_amount",
+    "tax_sales_tax_point",
+    "tax_wages_ae_gratuity",
+    "tax_wages_ae_gratuity_traced",
     "tax_wages_assess",
     "tax_wages_assess_table",
     "tax_wages_assess_traced",
-    "tax_wages_ae_gratuity",
-    "tax_wages_ae_gratuity_traced",
     "tax_wages_borne_by",
     "tax_wages_compare",
     "tax_wages_de_pap",
@@ -257,6 +276,23 @@ def invoice_chain_append(head: Any, invoice: Any) -> Any: ...
 def invoice_chain_audit(book: Any, head: Any) -> Any: ...
 def invoice_chain_canonical(invoice: Any) -> Any: ...
 def invoice_chain_start(scheme: Any) -> Any: ...
+def invoice_chain_canonicalize(text: Any) -> Any: ...
+def invoice_fiscal_append(head: Any, entry: Any, signature: Any) -> Any: ...
+def invoice_fiscal_append_many(head: Any, entries: Any, sign: Any) -> Any: ...
+def invoice_fiscal_canonical(record: Any) -> Any: ...
+def invoice_fiscal_start(scheme: Any) -> Any: ...
+def invoice_fiscal_text(head: Any, entry: Any) -> Any: ...
+def invoice_fiscal_verify(start: Any, book: Any, kept: Any, check: Any) -> Any: ...
+def invoice_merkle_append(frontier: Any, record: bytes) -> Any: ...
+def invoice_merkle_head(frontier: Any) -> Any: ...
+def invoice_merkle_leaf(record: bytes) -> str: ...
+def invoice_merkle_verify_consistency(earlier: Any, later: Any, proof: Any) -> Any: ...
+def invoice_merkle_verify_inclusion(record: bytes, index: Any, proof: Any, head: Any) -> None: ...
+def invoice_portugal_atcud(series_code: Any, number: Any) -> Any: ...
+def invoice_rksv_decrypt_turnover(key: Any, cash_box: Any, number: Any, turnover: Any) -> Any: ...
+def invoice_rksv_encrypt_turnover(key: Any, cash_box: Any, number: Any, cents: Any, length: Any) -> Any: ...
+def invoice_rksv_signing_input(text: Any) -> Any: ...
+def invoice_tse_process_data(kind: Any, gross: Any, payments: Any) -> Any: ...
 def invoice_change(invoice: Any, document: Any) -> Any: ...
 def invoice_claim_refused(claim: Any, stored: Any) -> Any: ...
 def invoice_claim_values(claim: Any, statement: Any, placeholders: Any) -> Any: ...
@@ -460,6 +496,17 @@ class Book:
     @staticmethod
     def from_json(text: str) -> Book: ...
     def __reduce__(self) -> tuple[Any, tuple[str]]: ...
+
+@final
+class Tree:
+    def __new__(cls, leaves: Sequence[str] | None = None) -> Tree: ...
+    def append(self, record: bytes) -> int: ...
+    def leaves(self) -> list[str]: ...
+    def head_at(self, count: int) -> merkle.Head: ...
+    def inclusion_proof(self, index: int, count: int) -> list[str]: ...
+    def consistency_proof(self, earlier: int, count: int) -> list[str]: ...
+    def __len__(self) -> int: ...
+    def __reduce__(self) -> tuple[Any, tuple[list[str]]]: ...
 
 @final
 class Money:

@@ -104,6 +104,7 @@ codes! {
     InvoiceChainValue = 422 "invoice.chain_value" Input "A value cannot stand in the text of its chain.",
     InvoiceChainOrder = 423 "invoice.chain_order" Refused "A record cannot come next in its chain.",
     InvoiceChainUnsigned = 424 "invoice.chain_unsigned" Input "A record needs the signature of its text.",
+    InvoiceChainProof = 425 "invoice.chain_proof" Broken "A Merkle proof does not lead from its record or head to the root.",
     InvoiceCreditTooGreat = 430 "invoice.credit_too_great" Refused "A credit is greater than what is left of the invoice.",
     InvoicePaymentCurrency = 440 "invoice.payment_currency" Input "A payment is in another currency than the document that it names.",
     InvoiceDeductionTooGreat = 431 "invoice.deduction_too_great" Refused "Advances come to more than the document that deducts them.",

@@ -7,7 +7,8 @@ use backoffice::{
     calendar::{self, BusinessDays, FiscalYear},
     error::exact,
     invoice::{
-        self, Accounts, Document, Invoice, Rules, What, chain,
+        self, Accounts, Document, Invoice, Rules, What,
+        chain::{self, fiscal, merkle, portugal, rksv, ticketbai, tse, verifactu, zatca},
         numbering::{
             self, Allocator, Number, Pattern, Placeholders, Profile, Scope, Series, Statement, Void,
         },
@@ -79,6 +80,11 @@ pub const DOORS: &[Door] = &[
     Door { name: "invoice.post", document: bought, call: post_purchase },
     Door { name: "invoice.claim", document: claimed, call: settle },
     Door { name: "invoice.chain", document: sealed, call: audit_chain },
+    Door { name: "invoice.chain.canonical", document: texts_of_json, call: canonicalize },
+    Door { name: "invoice.chain.fiscal", document: recorded, call: record },
+    Door { name: "invoice.chain.fiscal.book", document: books, call: verify_books },
+    Door { name: "invoice.chain.fiscal.parts", document: parts_of_records, call: make_parts },
+    Door { name: "invoice.chain.merkle", document: ledger, call: prove },
     Door { name: "invoice.reference", document: identifiers, call: identify },
     Door { name: "invoice.reference.qr", document: payment_codes, call: code },
     Door { name: "numbering.series", document: series, call: number },
@@ -1139,6 +1145,230 @@ fn audit_chain(document: &Value) -> Result {
     chain::audit(&book, None)?;
     chain::audit(&book, head.as_ref())?;
     answer(&book)
+}
+
+fn texts_of_json() -> Value {
+    json!({ "text": "{\"b\": [1, -2, {\"\\u00e9\": null}], \"a\": \"1.50\\u000f\", \"c\": true}",
+        "value": { "€": ["1.50", 7], "😀": { "b": false, "a": null } } })
+}
+
+fn canonicalize(document: &Value) -> Result {
+    let text: String = part(document, "text")?;
+    let value = &document["value"];
+    // What is canonical stays as it is, and says what was said.
+    let again = |bytes: Vec<u8>| -> Result {
+        let text = String::from_utf8(bytes.clone()).expect("JSON is UTF-8");
+        assert_eq!(chain::canonicalize(&text)?, bytes);
+        Ok(Outcome::Answered)
+    };
+    let bytes = chain::canonical_json(value)?;
+    assert_eq!(serde_json::from_slice::<Value>(&bytes).as_ref().ok(), Some(value));
+    again(bytes)?;
+    again(chain::canonicalize(&text)?)
+}
+
+/// An entry of each kind, with where its chain ends and a signature.
+fn recorded() -> Value {
+    let registration = json!({ "issuer": "89890001K", "number": "12345678/G33", "day": "01-01-2024", "kind": "F1",
+        "tax": "12.35", "total": "123.45", "recorded": "2024-01-01T19:20:30+01:00", "site": "production" });
+    let cancellation = json!({ "issuer": "89890001K", "number": "12345678/G33", "day": "01-01-2024",
+        "recorded": "2024-01-01T19:20:40+01:00" });
+    let event = json!({ "maker": "A28083806", "system": "77", "version": "1.0.03", "installation": "383",
+        "taxpayer": "B08194359", "kind": "01", "recorded": "2024-11-20T19:00:55+01:00" });
+    let ticket = json!({ "issuer": "00000006Y", "day": "2019-10-25", "series": "T", "number": "27174", "total": "4.70",
+        "address": "https://batuz.eus/QRTBAI/", "xml": "<T/>" });
+    let invoice = json!({ "number": "S1", "seller": "Bobs Records", "tax_number": "310122393500003",
+        "issued": "2022-04-25T15:30:00Z", "total": "1000.00", "tax": "150.00", "public_key": "AAEC", "stamp": "AAEC",
+        "xml": format!("<x:ID>S1</x:ID><x:ID>ICV</x:ID><UUID>1</UUID></AdditionalDocumentReference><x:ID>PIH</x:ID>\
+            <EmbeddedDocumentBinaryObject>{}</EmbeddedDocumentBinaryObject></AdditionalDocumentReference>", zatca::FIRST) });
+    let paper = json!({ "day": "2010-05-18", "entered": "2010-05-18T15:43:25", "number": "FAC 001/15", "total": "25.62",
+        "qr": ["A", "B", "C", "D", "E", "F", "G", "H", "I1", "N", "O", "R"].map(|code| (code, "1")) });
+    let till = json!({ "suite": "R1-AT0", "cash_box": "DEMO-CASH-BOX524", "number": "366587",
+        "issued": "2015-12-17T11:23:44", "normal": "34,77", "reduced_1": "59,64", "reduced_2": "38,13", "zero": "0,00",
+        "special": "-1,00", "turnover": "8MG8C1Kr7HA=", "certificate": "20f2ed172daa09e5" });
+    let device = json!({ "version": "V0", "client": "955002-00", "process_type": "Kassenbeleg-V1",
+        "process_data": "Beleg^0.00_2.55_0.00_0.00_0.00^2.55:Bar", "transaction": 18, "counter": 112,
+        "start": "2019-07-10T18:41:04.000Z", "finish": "2019-07-10T18:41:04.000Z", "algorithm": "ecdsa-plain-SHA256",
+        "time_format": "unixTime", "public_key": "AAEC", "number": "1" });
+    let signature = "oso2FoOw4V941CwKTrv6xwzUrOtxBWCw";
+    let jws = "GeWps9kci-fUqKLymS1pHlIbv0L8Oek-v6TDmZj9Ffucb8yvSijqZ8LcBalV9lADMXQ8U3itViKkd_i1Ba22BA";
+    let row = |scheme, kind: &str, entry: Value, signature: Value| {
+        let entry = json!({ kind: entry });
+        json!({ "head": fiscal::Head::start(scheme), "entry": entry, "signature": signature })
+    };
+    json!({ "rows": [
+        row(fiscal::Scheme::Verifactu, "verifactu_registration", registration, Value::Null),
+        row(fiscal::Scheme::Verifactu, "verifactu_cancellation", cancellation, Value::Null),
+        row(fiscal::Scheme::VerifactuEvents, "verifactu_event", event, Value::Null),
+        row(fiscal::Scheme::TicketBai, "ticket_bai", ticket, json!(signature)),
+        row(fiscal::Scheme::Zatca, "zatca", invoice, json!(signature)),
+        row(fiscal::Scheme::Portugal, "portugal", paper, json!(signature)),
+        row(fiscal::Scheme::Rksv, "rksv", till, json!(jws)),
+        row(fiscal::Scheme::Tse, "tse", device, json!(signature)),
+    ] })
+}
+
+#[derive(Deserialize)]
+struct Row {
+    head: fiscal::Head,
+    entry: fiscal::Entry,
+    signature: Option<String>,
+}
+
+fn record(document: &Value) -> Result {
+    let mut refused = None;
+    for row in part::<Vec<Row>>(document, "rows")? {
+        let Row { head, entry, signature } = row;
+        let made = fiscal::append(&head, entry.clone(), signature.as_deref());
+        let many = fiscal::append_many(&head, [entry.clone()], |_| Ok(signature.clone()));
+        assert_eq!(made.is_ok(), many.is_ok());
+        match made {
+            Err(error) => refused = Some(error),
+            Ok((record, next)) => {
+                assert_eq!(fiscal::text(&head, &entry).as_ref(), Ok(&record.text));
+                assert_eq!(many, Ok((vec![record.clone()], next.clone())));
+                // What was appended verifies, and is followed by none that claims the same place.
+                let found = fiscal::verify_from(&head, &[record.clone()], Some(&next), Some(&|_, _| true));
+                assert_eq!(found.map(|found| found.head), Ok(next));
+                let _ =
+                    fiscal::verify_from(&head, &[record.clone(), record.clone()], None, None).unwrap_err();
+                answer(&record)?;
+            }
+        }
+    }
+    refused.map_or(Ok(Outcome::Answered), |error| Err(error.into()))
+}
+
+/// A book of each scheme whose entries can be made beforehand.
+fn books() -> Value {
+    let rows: Vec<Row> = part(&recorded(), "rows").expect("rows");
+    let books = rows
+        .into_iter()
+        .filter(|row| !matches!(row.entry, fiscal::Entry::TicketBai(_) | fiscal::Entry::Zatca(_)));
+    let books = books.map(|row| {
+        let numbered = (0..3).map(|at| match row.entry.clone() {
+            fiscal::Entry::Portugal(document) => {
+                fiscal::Entry::Portugal(portugal::Document { number: format!("FAC 001/{at}"), ..document })
+            }
+            fiscal::Entry::Tse(receipt) => {
+                fiscal::Entry::Tse(tse::Receipt { transaction: 18 + at, counter: 112 + at, ..receipt })
+            }
+            other => other,
+        });
+        let (book, head) =
+            fiscal::append_many(&row.head, numbered, |_| Ok(row.signature.clone())).expect("appended");
+        json!({ "book": book, "head": head })
+    });
+    json!({ "books": books.collect::<Vec<_>>() })
+}
+
+#[derive(Deserialize)]
+struct Kept {
+    book: Vec<fiscal::Record>,
+    head: Option<fiscal::Head>,
+}
+
+fn verify_books(document: &Value) -> Result {
+    let mut refused = None;
+    for Kept { book, head } in part::<Vec<Kept>>(document, "books")? {
+        let with = fiscal::verify(&book, head.as_ref(), Some(&|_, signature| !signature.is_empty()));
+        let without = fiscal::verify(&book, head.as_ref(), None);
+        match with.and(without) {
+            Err(error) => {
+                let at: Vec<&str> = error.field().split('.').collect();
+                assert!(at[0] == "records", "{error:?}");
+                refused = Some(error);
+            }
+            Ok(found) => {
+                assert_eq!(found.head.count, book.len() as u64);
+                answer(&found)?;
+            }
+        }
+    }
+    refused.map_or(Ok(Outcome::Answered), |error| Err(error.into()))
+}
+
+fn parts_of_records() -> Value {
+    let row = &recorded()["rows"][0]["entry"]["verifactu_registration"];
+    json!({ "registration": row, "issuer": "00000006Y", "day": "2019-10-25", "signature": "oso2FoOw4V941CwKTrv6xwzUrOtxBWCw",
+        "fields": ["A", "B", "C", "D", "E", "F", "G", "H", "I1", "N", "O", "Q", "R"].map(|code| (code, "1")), "series": "JJJCR94W", "number": 14570,
+        "key": "WQRtiiya3hYh/Uz44Bv3x8ETl1nrH6nCdErn69g5/lU=", "cents": 1_234_567, "length": 5, "text": "_R1-AT0_a_b",
+        "gross": ["0.00", "2.55", "0.00", "0.00", "0.00"], "payments": [{ "amount": "2.55", "kind": "Bar", "currency": "CHF" }],
+        "xml": "<Invoice/>" })
+}
+
+fn make_parts(document: &Value) -> Result {
+    let text = |key| part::<String>(document, key);
+    let registration: verifactu::Registration = part(document, "registration")?;
+    let (number, cents, length): (u64, i64, usize) =
+        (part(document, "number")?, part(document, "cents")?, part(document, "length")?);
+    let (issuer, signature, key) = (text("issuer")?, text("signature")?, text("key")?);
+    let fields: Vec<(String, String)> = part(document, "fields")?;
+    let (gross, payments): ([String; 5], Vec<tse::Payment>) =
+        (part(document, "gross")?, part(document, "payments")?);
+    let _ = verifactu::qr(verifactu::Site::TestKept, &registration);
+    let identifier = ticketbai::identifier(&issuer, &text("day")?, &signature);
+    let _ = ticketbai::qr(&issuer, identifier.as_deref().unwrap_or_default(), &key, &signature, &issuer);
+    let _ = rksv::decrypt_turnover(&key, &issuer, &signature, &text("text")?);
+    let _ = (zatca::hash(&text("xml")?), rksv::link_hash(&issuer), rksv::signing_input(&issuer));
+    let turnover = rksv::encrypt_turnover(&key, &issuer, &signature, cents, length);
+    if let Ok(turnover) = &turnover {
+        assert_eq!(rksv::decrypt_turnover(&key, &issuer, &signature, turnover), Ok(Some(cents)));
+    }
+    let refusals = [
+        rksv::read_jws(&rksv::jws(&text("text")?, "AAEC")).err(),
+        rksv::qr(&issuer, "AAEC").err(),
+        rksv::ocr(&text("text")?, "AAEC").err(),
+        portugal::four_characters(&signature).err(),
+        portugal::atcud(&text("series")?, number).err(),
+        portugal::qr(&fields).err(),
+        zatca::qr(&[(1, issuer.as_bytes()), (2, signature.as_bytes())]).err(),
+        tse::process_data("Beleg", &gross, &payments).err(),
+        tse::serial_number(&key).err(),
+        identifier.err(),
+        turnover.err(),
+    ];
+    refusals.into_iter().flatten().next().map_or(Ok(Outcome::Answered), |error| Err(error.into()))
+}
+
+fn ledger() -> Value {
+    let records: Vec<String> = (0..9).map(|at| format!("record {at}")).collect();
+    let tree: merkle::Tree = records.iter().map(|record| merkle::leaf(record.as_bytes())).collect();
+    let leaves: Vec<_> = (0..9).filter_map(|at| tree.leaf(at)).collect();
+    json!({ "leaves": leaves, "frontier": tree.frontier(), "record": "record 5", "index": 5, "count": 9, "earlier": 6,
+        "head": tree.head(), "before": tree.head_at(6).expect("six"), "proof": tree.inclusion_proof(5, 9).expect("there"),
+        "consistency": tree.consistency_proof(6, 9).expect("there") })
+}
+
+fn prove(document: &Value) -> Result {
+    let leaves: Vec<chain::Hash> = part(document, "leaves")?;
+    let (mut frontier, record): (merkle::Frontier, String) =
+        (part(document, "frontier")?, part(document, "record")?);
+    let (index, count, earlier): (u64, u64, u64) =
+        (part(document, "index")?, part(document, "count")?, part(document, "earlier")?);
+    let (head, before): (merkle::Head, merkle::Head) = (part(document, "head")?, part(document, "before")?);
+    let (proof, consistency): (Vec<chain::Hash>, Vec<chain::Hash>) =
+        (part(document, "proof")?, part(document, "consistency")?);
+    answer(&frontier)?;
+    let tree: merkle::Tree = leaves.iter().copied().collect();
+    assert_eq!(tree.head().root, merkle::root(&leaves));
+    // Whatever is proved holds.
+    if let (Ok(proof), Ok(head), Some(leaf)) =
+        (tree.inclusion_proof(index, count), tree.head_at(count), tree.leaf(index))
+    {
+        let holds = merkle::verify_inclusion(record.as_bytes(), index, &proof, &head).is_ok();
+        assert_eq!(holds, *leaf == merkle::leaf(record.as_bytes()));
+    }
+    if let (Ok(proof), Ok(then), Ok(now)) =
+        (tree.consistency_proof(earlier, count), tree.head_at(earlier), tree.head_at(count))
+    {
+        merkle::verify_consistency(&then, &now, &proof).expect("proved");
+    }
+    let after = unchanged(&mut frontier, |frontier| frontier.append(record.as_bytes()))?;
+    assert_eq!(after, frontier.head());
+    merkle::verify_inclusion(record.as_bytes(), index, &proof, &head)?;
+    merkle::verify_consistency(&before, &head, &consistency)?;
+    answer(&head)
 }
 
 fn identifiers() -> Value {

@@ -6,9 +6,18 @@
 //!
 //! What is hashed, byte by byte:
 //! - content = SHA-256 of the issued document (number, document, rules, totals) in canonical JSON (RFC 8785): keys
-//!   sorted, no white space, amounts as the texts that are shown; two different documents never give the same bytes;
+//!   sorted, no white space; two different documents never give the same bytes;
 //! - hash = SHA-256 of the 20 bytes `backoffice chain v1\n`, the position as 8 bytes big-endian, the 32 bytes of the
 //!   previous hash (32 zero bytes before the first record) and the 32 bytes of the content.
+//!
+//! **Amounts are hashed as they are stored**: `1.5` and `1.50` are different texts and give different hashes, so that
+//! whoever rewrites the one as the other has altered the record. An auditor then needs no rule on digits, only the stored
+//! text. Money has the digits of its currency always; unit prices, quantities and rates have those with which they were
+//! written, and keep them through this library's JSON. So store the JSON of a [`Sealed`] as text: a column of numbers that
+//! drops zeros breaks the chain. [`canonicalize`] gives the bytes of a stored text without reading the document.
+//!
+//! [`merkle`] is the ledger for whoever is to check a record, or that nothing before it changed, without being given all
+//! of them. Its records are bytes, such as those of [`canonical_json`].
 //!
 //! A number is taken first and its record appended afterwards, in the order of numbers, by one writer. What the chain
 //! does not prove: that a document which was never recorded did not exist (that is [`numbering`](super::numbering)'s),
@@ -43,6 +52,7 @@
 
 mod encoding;
 pub mod fiscal;
+pub mod merkle;
 pub mod portugal;
 pub mod rksv;
 pub mod ticketbai;
@@ -76,6 +86,14 @@ pub struct Hash([u8; 32]);
 impl Hash {
     fn of(bytes: &[u8]) -> Self {
         Self(Sha256::digest(bytes).into())
+    }
+
+    fn of_parts(parts: &[&[u8]]) -> Self {
+        let mut hasher = Sha256::new();
+        for part in parts {
+            hasher.update(part);
+        }
+        Self(hasher.finalize().into())
     }
 
     /// Its bytes.
@@ -184,6 +202,44 @@ impl Scheme {
 /// `input.missing` when it is not issued.
 pub fn canonical_bytes(invoice: &Invoice) -> Result<Vec<u8>> {
     canonical::bytes("invoice", &invoice.as_issued()?)
+}
+
+/// The bytes of a record in canonical JSON (RFC 8785): of any value that this library reads and writes, such as a
+/// [`fiscal::Record`]. What goes into a [`merkle`] ledger.
+///
+/// Keys are sorted by their UTF-16 code units, there is no white space, and texts stand as they are: amounts are texts.
+///
+/// ```
+/// use backoffice::invoice::chain::canonical_json;
+/// use std::collections::BTreeMap;
+///
+/// let price = BTreeMap::from([("currency", "EUR"), ("amount", "1.50")]);
+/// assert_eq!(canonical_json(&price)?, br#"{"amount":"1.50","currency":"EUR"}"#);
+/// assert_eq!(canonical_json(&[1.5]).unwrap_err().code(), "input.float");
+/// # Ok::<(), backoffice::Error>(())
+/// ```
+///
+/// # Errors
+/// `input.float` for a number that is not whole, `number.not_exact` for one beyond 2⁵³ − 1: programs write these
+/// differently. The field is the path of the number.
+pub fn canonical_json<T: Serialize>(record: &T) -> Result<Vec<u8>> {
+    canonical::bytes("", record)
+}
+
+/// The bytes of a stored JSON text in canonical JSON (RFC 8785): for whoever checks a record without reading it.
+///
+/// ```
+/// use backoffice::invoice::chain::canonicalize;
+///
+/// assert_eq!(canonicalize(r#"{ "b": "1.50", "a": 2 }"#)?, br#"{"a":2,"b":"1.50"}"#);
+/// # Ok::<(), backoffice::Error>(())
+/// ```
+///
+/// # Errors
+/// As [`canonical_json`]; `input.invalid` and `input.truncated` for what is not JSON, `input.duplicate` for a key twice in
+/// one object.
+pub fn canonicalize(json: &str) -> Result<Vec<u8>> {
+    canonical::of_text("record", json)
 }
 
 /// Seals an issued document at the end of the chain; gives it with its record, and the new head.

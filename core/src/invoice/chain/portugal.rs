@@ -10,10 +10,33 @@
 //! purpose, so that its signatures cannot be made again. The QRs rest on Odoo's tests.
 //!
 //! Not covered by the signature: lines, the customer, the split of taxes.
+//!
+//! # The official example
+//! The text is of the tax office's FAQ (document FS 001/0009), the characters of article 6 of the Portaria.
+//!
+//! ```
+//! use backoffice::invoice::chain::{fiscal::{text, Entry, Head, Scheme}, portugal::{four_characters, Document}};
+//!
+//! let before = "mYJEv4iGwLcnQbRD7dPs2uD1mX08XjXIKcGg3GEHmwMhmmGYusfflJjTdSITLX+uujTwzqmL/U5nvt6S9s8ijN3LwkJXsiEpt099e1MET/\
+//!               8y3+Y1bN+K+YPJQiVmlQS0fXETsOPo8SwUZdBALt0vTo1VhUZKejACcjEYJG6nl=";
+//! let head = Head { scheme: Scheme::Portugal, count: 8, number: "FS 001/0008".into(), link: before.into() };
+//! let entry = Entry::Portugal(Document {
+//!     day: "2013-07-01".into(),
+//!     entered: "2013-07-01T11:27:08".into(),
+//!     number: "FS 001/0009".into(),
+//!     total: "200.00".into(),
+//!     qr: vec![],
+//! });
+//! assert_eq!(text(&head, &entry)?, format!("2013-07-01;2013-07-01T11:27:08;FS 001/0009;200.00;{before}"));
+//! let signature = "oso2FoOw4V941CwKTrv6xwzUrOtxBWCwU0yLVAqKwf0CNKZHMETG1XZZC4spRSyby1uDXBggplogrI8gHnvevA00UEoAVGJo9Fa3DO\
+//!                  A0MhZNDa9/rNvu71pp+0zHmN2ra5IWpiHcgmUYxm5qamLBk49rkgvI7h1myKCYBKqgu60=";
+//! assert_eq!(four_characters(signature)?, ['o', '9', 'x', 'C']);
+//! # Ok::<(), backoffice::Error>(())
+//! ```
 
 use super::{
     encoding::{amount, from_base64, moment, plain, unfit},
-    fiscal::{Form, Head, Made, Scheme, Signature, Text},
+    fiscal::{Form, Last, Made, Parts, Scheme, Signature},
 };
 use crate::{
     calendar::parse_date,
@@ -143,21 +166,21 @@ impl Form for Document {
         }
     }
 
-    fn follows(&self, head: &Head) -> Result<()> {
-        let Some((last_series, last)) = parts(&head.number) else { return Ok(()) };
+    fn follows(&self, last: Last<'_>) -> Result<()> {
+        let Some((last_series, before)) = parts(last.number) else { return Ok(()) };
         if parts(&self.number)
-            .is_some_and(|(series, count)| series == last_series && count.checked_sub(1) == Some(last))
+            .is_some_and(|(series, count)| series == last_series && count.checked_sub(1) == Some(before))
         {
             return Ok(());
         }
         let message = format!(
             "{} cannot come after {}: a chain has one type and series, and the next number follows",
-            self.number, head.number
+            self.number, last.number
         );
         Err(Error::new(Code::InvoiceChainOrder, "number", &self.number, message))
     }
 
-    fn write(&self, previous: &str, out: &mut Text) {
+    fn parts<P: Parts>(&self, previous: &str, out: &mut P) {
         out.put("day", "", &self.day);
         out.put("entered", ";", &self.entered);
         out.put("number", ";", &self.number);
@@ -174,18 +197,20 @@ impl Form for Document {
         four_characters(signature).map(|_| Signature::Given)
     }
 
-    fn printed(&self, made: Made<'_>) -> Result<Option<String>> {
+    fn printed(&self, made: Made<'_>, out: &mut String) -> Result<bool> {
         let [a, b, c, d] = four_characters(made.signature)?;
-        Ok(Some(format!("{a}-{b}-{c}-{d}")))
+        out.extend([a, '-', b, '-', c, '-', d]);
+        Ok(true)
     }
 
-    fn qr(&self, made: Made<'_>) -> Result<Option<String>> {
+    fn qr(&self, made: Made<'_>, out: &mut String) -> Result<bool> {
         if self.qr.is_empty() {
-            return Ok(None);
+            return Ok(false);
         }
         let mut fields = self.qr.clone();
         let at = fields.iter().position(|(code, _)| code.as_str() > "Q").unwrap_or(fields.len());
         fields.insert(at, ("Q".into(), four_characters(made.signature)?.iter().collect()));
-        qr(&fields).map(Some)
+        out.push_str(&qr(&fields)?);
+        Ok(true)
     }
 }

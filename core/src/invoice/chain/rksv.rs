@@ -16,12 +16,44 @@
 //!
 //! Not covered: the items of the receipt. Without the caller's check the chain of hashes holds, but the signatures are
 //! not proved; a receipt of a failed device ([`DEVICE_FAILED`]) counts as unsigned.
+//!
+//! # The official example
+//! Of the BMF's *Detailfragen*: receipt 366587 of DEMO-CASH-BOX524, and the chain value of the one after it.
+//!
+//! ```
+//! use backoffice::invoice::chain::{fiscal::{append, Entry, Head, Scheme}, rksv::{jws, Receipt}};
+//!
+//! let entry = Entry::Rksv(Receipt {
+//!     suite: "R1-AT0".into(),
+//!     cash_box: "DEMO-CASH-BOX524".into(),
+//!     number: "366587".into(),
+//!     issued: "2015-12-17T11:23:44".into(),
+//!     normal: "34,77".into(),
+//!     reduced_1: "59,64".into(),
+//!     reduced_2: "38,13".into(),
+//!     zero: "0,00".into(),
+//!     special: "0,00".into(),
+//!     turnover: "8MG8C1Kr7HA=".into(),
+//!     certificate: "20f2ed172daa09e5".into(),
+//! });
+//! let head = Head { scheme: Scheme::Rksv, count: 1, number: "366586".into(), link: "xTfZvkBSTr4=".into() };
+//! let signature = "GeWps9kci-fUqKLymS1pHlIbv0L8Oek-v6TDmZj9Ffucb8yvSijqZ8LcBalV9lADMXQ8U3itViKkd_i1Ba22BA";
+//! let (record, next) = append(&head, entry, Some(signature))?;
+//! assert_eq!(
+//!     record.text,
+//!     "_R1-AT0_DEMO-CASH-BOX524_366587_2015-12-17T11:23:44_34,77_59,64_38,13_0,00_0,00_8MG8C1Kr7HA=\
+//!      _20f2ed172daa09e5_xTfZvkBSTr4="
+//! );
+//! assert!(jws(&record.text, signature).starts_with("eyJhbGciOiJFUzI1NiJ9.X1IxLUFUMF9ERU1PLUNBU0gtQk9YNTI0XzM2NjU4N18y"));
+//! assert_eq!(next.link, "5HjRCx+XIz4=");
+//! # Ok::<(), backoffice::Error>(())
+//! ```
 
 use super::{
     encoding::{
         amount, base32, base64, base64_url, from_base64, from_base64_url, moment, plain, sha256, unfit,
     },
-    fiscal::{Form, Head, Made, Scheme, Signature, Text},
+    fiscal::{Form, Last, Made, Parts, Scheme, Signature},
 };
 use crate::error::{Error, Result};
 use aes::{
@@ -227,15 +259,15 @@ impl Form for Receipt {
         plain("certificate", &self.certificate, "_")
     }
 
-    fn previous<'a>(&self, head: &'a Head) -> Cow<'a, str> {
-        if head.count == 0 && head.link.is_empty() {
+    fn previous<'a>(&self, last: Last<'a>) -> Cow<'a, str> {
+        if last.count == 0 && last.link.is_empty() {
             Cow::Owned(chain_value(&self.cash_box))
         } else {
-            Cow::Borrowed(&head.link)
+            Cow::Borrowed(last.link)
         }
     }
 
-    fn write(&self, previous: &str, out: &mut Text) {
+    fn parts<P: Parts>(&self, previous: &str, out: &mut P) {
         out.put("suite", "_", &self.suite);
         out.put("cash_box", "_", &self.cash_box);
         out.put("number", "_", &self.number);
@@ -262,12 +294,14 @@ impl Form for Receipt {
         }
     }
 
-    fn printed(&self, made: Made<'_>) -> Result<Option<String>> {
-        ocr(made.text, made.signature).map(Some)
+    fn printed(&self, made: Made<'_>, out: &mut String) -> Result<bool> {
+        out.push_str(&ocr(made.text, made.signature)?);
+        Ok(true)
     }
 
-    fn qr(&self, made: Made<'_>) -> Result<Option<String>> {
-        qr(made.text, made.signature).map(Some)
+    fn qr(&self, made: Made<'_>, out: &mut String) -> Result<bool> {
+        out.push_str(&qr(made.text, made.signature)?);
+        Ok(true)
     }
 }
 

@@ -1,8 +1,13 @@
 use super::{
-    fiscal::{Entry, Head, Proof, Record, Scheme, append, text, verify, verify_from},
+    fiscal::{Entry, Head, Proof, Record, Scheme, append, append_many, text, verify, verify_from},
     portugal, rksv, ticketbai, tse, verifactu, zatca,
 };
-use crate::error::Result;
+use crate::{
+    calendar::date,
+    error::Result,
+    invoice::{Document, Invoice, Line, Rules, Tax, chain},
+    money::{Price, currency::EUR},
+};
 use proptest::prelude::*;
 
 /// What stands for a device in these tests: it tells texts apart, no more.
@@ -108,15 +113,6 @@ fn entry(scheme: Scheme, head: &Head) -> Entry {
 }
 
 const KEY: &str = "WQRtiiya3hYh/Uz44Bv3x8ETl1nrH6nCdErn69g5/lU=";
-const ALL: [Scheme; 7] = [
-    Scheme::Verifactu,
-    Scheme::VerifactuEvents,
-    Scheme::TicketBai,
-    Scheme::Zatca,
-    Scheme::Portugal,
-    Scheme::Rksv,
-    Scheme::Tse,
-];
 
 fn saudi(counter: u64, previous: &str) -> String {
     format!(
@@ -156,7 +152,7 @@ fn field(book: &[Record], head: &Head) -> String {
 
 #[test]
 fn a_book_as_it_was_recorded_verifies_whole_and_in_parts() {
-    for scheme in ALL {
+    for &scheme in Scheme::ALL {
         let (book, head) = book(scheme, 6);
         let right = |text: &str, given: &str| sign(scheme, text) == given;
         let found = verify(&book, Some(&head), Some(&right)).unwrap();
@@ -176,7 +172,7 @@ fn a_book_as_it_was_recorded_verifies_whole_and_in_parts() {
 
 #[test]
 fn a_record_that_was_removed_added_or_moved_is_named() {
-    for scheme in ALL {
+    for &scheme in Scheme::ALL {
         let (book, head) = book(scheme, 6);
         for at in 0..5 {
             let mut removed = book.clone();
@@ -247,7 +243,7 @@ fn an_altered_field_is_named() {
     // Every text of an entry, altered where it stands in JSON; what is not in the text is found where something is made
     // of it, and named on the scheme's page where not.
     let outside = ["number", "public_key", "seller", "issued", "total", "tax", "tax_number", "issuer", "day"];
-    for scheme in ALL {
+    for &scheme in Scheme::ALL {
         let (book, head) = book(scheme, 4);
         let json = serde_json::to_value(&book[1].entry).unwrap();
         let (variant, fields) = json.as_object().unwrap().iter().next().unwrap();
@@ -286,7 +282,7 @@ fn an_altered_field_is_named() {
 
 #[test]
 fn altered_parts_of_a_record_are_named() {
-    for scheme in ALL {
+    for &scheme in Scheme::ALL {
         let (book, head) = book(scheme, 4);
         let forged = |change: fn(&mut Record)| {
             let mut forged = book.clone();
@@ -320,6 +316,70 @@ fn a_signature_of_another_text_is_found_only_with_a_check() {
 }
 
 #[test]
+fn many_are_linked_as_one_by_one() {
+    for &scheme in Scheme::ALL {
+        let (one_by_one, end) = book(scheme, 5);
+        let entries = || one_by_one.iter().map(|record| record.entry.clone());
+        let signed = |text: &str| Ok(needs(scheme).then(|| sign(scheme, text)));
+        let start = Head::start(scheme);
+        assert_eq!(append_many(&start, entries(), signed).unwrap(), (one_by_one.clone(), end));
+        assert_eq!(append_many(&start, [], signed).unwrap(), (vec![], start.clone()));
+        // The first that is refused is named, and so is what the signer says.
+        let foreign = entry(if scheme == Scheme::Tse { Scheme::Rksv } else { Scheme::Tse }, &start);
+        let error = append_many(&start, entries().take(3).chain([foreign]), signed).unwrap_err();
+        assert_eq!((error.code().as_str(), error.field()), ("invoice.chain_scheme", "entries.3.entry"));
+        let down = |_: &str| Err(crate::error::Error::missing("device"));
+        assert_eq!(append_many(&start, entries(), down).unwrap_err().field(), "entries.0.device");
+        if scheme.is_signed() {
+            let error = append_many(&start, entries(), |_| Ok(None)).unwrap_err();
+            assert_eq!(error.code(), "invoice.chain_unsigned");
+        }
+    }
+}
+
+#[test]
+fn a_head_is_kept_as_a_row() {
+    for &scheme in Scheme::ALL {
+        let (records, head) = book(scheme, 3);
+        let before = verify(&records[..2], None, None).unwrap().head;
+        // Four columns, the scheme by its name.
+        let Head { scheme: kept, count, number, link } = before.clone();
+        let name = serde_json::to_value(kept).unwrap();
+        let read = Head { scheme: serde_json::from_value(name).unwrap(), count, number, link };
+        let json = serde_json::to_string(&before).unwrap();
+        assert_eq!(serde_json::from_str::<Head>(&json).unwrap(), read);
+        let (record, after) = put(&read, records[2].entry.clone()).unwrap();
+        assert_eq!((&record, &after), (&records[2], &head));
+        let full = Head { count: u64::MAX, ..head };
+        let refused = put(&full, entry(scheme, &Head { count: 7, ..full.clone() })).unwrap_err();
+        assert!(
+            ["number.out_of_range", "invoice.chain_order"].contains(&refused.code().as_str()),
+            "{refused}"
+        );
+    }
+}
+
+#[test]
+fn a_signature_that_was_removed_or_added_is_named() {
+    for &scheme in Scheme::ALL {
+        let (records, head) = book(scheme, 3);
+        let mut emptied = records.clone();
+        emptied[1].signature = Some(String::new());
+        let found = field(&emptied, &head);
+        let known = ["records.1.signature", "records.1.link", "records.1.printed", "records.1.qr"];
+        assert!(known.contains(&found.as_str()), "{scheme:?}: {found}");
+        if scheme == Scheme::Tse {
+            assert_eq!(verify(&emptied, Some(&head), None).unwrap_err().field(), "records.1.signature");
+        }
+        if !needs(scheme) {
+            let mut added = records.clone();
+            added[1].signature = Some("AAEC".into());
+            assert_eq!(field(&added, &head), "records.1.signature");
+        }
+    }
+}
+
+#[test]
 fn a_failed_device_leaves_its_receipts_unsigned() {
     let head = Head::start(Scheme::Rksv);
     let (first, head) = append(&head, entry(Scheme::Rksv, &head), Some(rksv::DEVICE_FAILED)).unwrap();
@@ -343,7 +403,7 @@ fn what_cannot_come_next_is_refused() {
     let start = Head::start(Scheme::Verifactu);
     let foreign = entry(Scheme::Tse, &start);
     assert_eq!(code(&start, foreign, None), pair("invoice.chain_scheme", "entry"));
-    for scheme in ALL {
+    for &scheme in Scheme::ALL {
         let (_, head) = book(scheme, 2);
         if scheme.is_signed() {
             assert_eq!(code(&head, entry(scheme, &head), None), pair("invoice.chain_unsigned", "signature"));
@@ -394,6 +454,38 @@ fn amounts_are_hashed_as_they_were_given() {
     assert_ne!(made("123.1").link, made("123.10").link);
     // Spaces outside are cut, as the AEAT has it.
     assert_eq!(made(" 123.1 ").link, made("123.1").link);
+}
+
+#[test]
+fn the_generic_chain_hashes_amounts_as_they_are_stored() {
+    let issued = |price: &str, quantity: &str| {
+        let price = Price::new(crate::error::exact::decimal("price", price).unwrap(), EUR);
+        let quantity = crate::error::exact::decimal("quantity", quantity).unwrap();
+        let line = Line::new("lamp", quantity, price, Tax::standard(dec!(0.2)));
+        let document = Document::invoice(EUR, date(2026, 3, 2).unwrap()).line(line);
+        let mut invoice = Invoice::draft(document, Rules::en16931(EUR)).unwrap();
+        invoice.issue("A1").unwrap();
+        invoice
+    };
+    let bytes = |invoice: &Invoice| chain::canonical_bytes(invoice).unwrap();
+    let (short, long) = (issued("1.5", "2"), issued("1.50", "2"));
+    assert_eq!(short.totals(), long.totals());
+    assert_ne!(bytes(&short), bytes(&long));
+    assert_ne!(bytes(&short), bytes(&issued("1.5", "2.0")));
+    for invoice in [short, long] {
+        // What is stored keeps its digits, and gives the bytes with or without being read as an invoice.
+        let stored = serde_json::to_string_pretty(&invoice).unwrap();
+        let read: Invoice = serde_json::from_str(&stored).unwrap();
+        assert_eq!(bytes(&read), bytes(&invoice));
+        assert_eq!(chain::canonicalize(&stored).unwrap(), bytes(&invoice));
+        // Whoever drops a zero on the way has altered the record.
+        let (sealed, head) = chain::append(&chain::Head::start(chain::Scheme::CanonicalJson), read).unwrap();
+        let stored = serde_json::to_string(&sealed).unwrap();
+        let rewritten = stored.replace("\"1.50\"", "\"1.5\"");
+        let again: chain::Sealed = serde_json::from_str(&rewritten).unwrap();
+        let audited = chain::audit(&[again], Some(&head));
+        assert_eq!(audited.is_err(), rewritten != stored);
+    }
 }
 
 #[test]
@@ -458,16 +550,52 @@ proptest! {
     }
 
     #[test]
-    fn any_altered_byte_of_a_hashed_text_is_found(scheme in 0..7_usize, at in 0..4_usize, byte in any::<prop::sample::Index>(), to in "[0-9a-zA-Z+/=&_;. ]") {
-        let scheme = ALL[scheme];
+    fn any_altered_byte_is_found_in_its_record(
+        scheme in 0..7_usize, at in 0..4_usize, part in 0..6_usize, byte: prop::sample::Index, to in "[0-9a-zA-Z+/=&_;. é\u{0}]"
+    ) {
+        let scheme = Scheme::ALL[scheme];
         let (mut forged, head) = book(scheme, 4);
-        let text = forged[at].text.clone();
+        let record = &mut forged[at];
+        let (name, text) = match part {
+            0 => ("text", Some(&mut record.text)),
+            1 => ("link", Some(&mut record.link)),
+            2 => ("previous", Some(&mut record.previous)),
+            3 => ("printed", record.printed.as_mut()),
+            4 => ("qr", record.qr.as_mut()),
+            _ => ("signature", record.signature.as_mut()),
+        };
+        let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(()) };
         let place = byte.index(text.chars().count());
-        let altered: String = text.chars().enumerate().map(|(i, c)| if i == place { to.chars().next().unwrap() } else { c }).collect();
-        prop_assume!(altered != text);
-        forged[at].text = altered;
+        let with = |(i, c)| if i == place { to.chars().next().unwrap_or(c) } else { c };
+        let altered: String = text.chars().enumerate().map(with).collect();
+        prop_assume!(altered != *text);
+        *text = altered;
         let found = field(&forged, &head);
-        let prefix = format!("records.{at}.");
-        prop_assert!(found.starts_with(&prefix), "{} {}", found, place);
+        // Whoever alters `previous` makes the record look as if it stood elsewhere, or as if what it names had changed.
+        let prefix = format!("records.{at}");
+        let before = format!("records.{}", at.saturating_sub(1));
+        let named = found.starts_with(&prefix) || (name == "previous" && found == before);
+        prop_assert!(named, "{name} {place}: {found}");
+        if ["printed", "qr"].contains(&name) {
+            prop_assert_eq!(found, format!("{prefix}.{name}"));
+        }
+    }
+
+    #[test]
+    fn records_that_were_removed_added_or_moved_are_found(scheme in 0..7_usize, from in 0..6_usize, to in 0..6_usize, how in 0..3_u8) {
+        let scheme = Scheme::ALL[scheme];
+        let (mut forged, head) = book(scheme, 6);
+        let kept = forged.clone();
+        let record = forged[from].clone();
+        match how {
+            0 => { forged.remove(from); }
+            1 => forged.insert(to, record),
+            _ => { forged.remove(from); forged.insert(to, record); }
+        }
+        prop_assume!(forged != kept);
+        let found = field(&forged, &head);
+        // The first place where the book is not as it was.
+        let first = forged.iter().zip(&kept).position(|(is, was)| is != was).unwrap_or(forged.len().min(kept.len()));
+        prop_assert_eq!(found, format!("records.{first}"));
     }
 }

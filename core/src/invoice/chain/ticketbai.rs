@@ -9,10 +9,26 @@
 //! example (00000006Y) is met. The link rests on the annex's field description; no official chain was found.
 //!
 //! Not covered: whether the signature is of the XML, nor whether what is printed stands in the XML; that is for the check that the caller gives.
+//! Series, number, total and address stand in the QR, not in the text: whoever alters one and the QR alike is not found.
+//!
+//! # The official example
+//! Of the annex: invoice 27174 of series T.
+//!
+//! ```
+//! use backoffice::invoice::chain::ticketbai::{identifier, qr};
+//!
+//! let id = identifier("00000006Y", "2019-10-25", "btFpwP8dcLGAF")?;
+//! assert_eq!(id, "TBAI-00000006Y-251019-btFpwP8dcLGAF-237");
+//! assert_eq!(
+//!     qr("https://batuz.eus/QRTBAI/", &id, "T", "27174", "4.70"),
+//!     "https://batuz.eus/QRTBAI/?id=TBAI-00000006Y-251019-btFpwP8dcLGAF-237&s=T&nf=27174&i=4.70&cr=007"
+//! );
+//! # Ok::<(), backoffice::Error>(())
+//! ```
 
 use super::{
     encoding::{form, from_base64, plain, shaped, unfit},
-    fiscal::{Form, Head, Made, Scheme, Signature, Text},
+    fiscal::{Form, Last, Made, Parts, Scheme, Signature},
 };
 use crate::{
     calendar::parse_date,
@@ -109,19 +125,19 @@ impl Form for Ticket {
         Ok(())
     }
 
-    fn follows(&self, head: &Head) -> Result<()> {
+    fn follows(&self, last: Last<'_>) -> Result<()> {
         let found = element(&self.xml, "SignatureValueFirmaFacturaAnterior").unwrap_or_default();
-        if found == head.link {
+        if found == last.link {
             return Ok(());
         }
         let message = format!(
             "the XML of {} carries `{found}` of the signature before it, not `{}`: put the head's link into it",
-            self.number, head.link
+            self.number, last.link
         );
         Err(Error::new(Code::InvoiceChainOrder, "xml", found, message))
     }
 
-    fn write(&self, _: &str, out: &mut Text) {
+    fn parts<P: Parts>(&self, _: &str, out: &mut P) {
         out.put("xml", "", &self.xml);
     }
 
@@ -134,12 +150,14 @@ impl Form for Ticket {
         identifier(&self.issuer, &self.day, signature).map(|_| Signature::Given)
     }
 
-    fn printed(&self, made: Made<'_>) -> Result<Option<String>> {
-        identifier(&self.issuer, &self.day, made.signature).map(Some)
+    fn printed(&self, made: Made<'_>, out: &mut String) -> Result<bool> {
+        out.push_str(&identifier(&self.issuer, &self.day, made.signature)?);
+        Ok(true)
     }
 
-    fn qr(&self, made: Made<'_>) -> Result<Option<String>> {
+    fn qr(&self, made: Made<'_>, out: &mut String) -> Result<bool> {
         let identifier = identifier(&self.issuer, &self.day, made.signature)?;
-        Ok(Some(qr(&self.address, &identifier, &self.series, &self.number, &self.total)))
+        out.push_str(&qr(&self.address, &identifier, &self.series, &self.number, &self.total));
+        Ok(true)
     }
 }

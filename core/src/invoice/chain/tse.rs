@@ -10,10 +10,50 @@
 //! by one and the counter goes up. It carries no hash: without the caller's check nothing but gaps is found.
 //!
 //! Sources: DSFinV-K, annex I (process data and QR), whose examples are met; BSI TR-03153 for the counters.
+//!
+//! Not covered: the receipt's number, which people know and the device does not sign, and whatever the caller's check does
+//! not look at.
+//!
+//! # The official example
+//! Of DSFinV-K, annex I: process data, and the QR of a receipt over 2.55.
+//!
+//! ```
+//! use backoffice::invoice::chain::{fiscal::{append, Entry, Head, Scheme}, tse::{process_data, Means, Payment, Receipt}};
+//!
+//! let gross = ["0.00", "2.55", "0.00", "0.00", "0.00"].map(str::to_owned);
+//! let paid = Payment { amount: "2.55".into(), kind: Means::Bar, currency: None };
+//! let data = process_data("Beleg", &gross, &[paid])?;
+//! assert_eq!(data, "Beleg^0.00_2.55_0.00_0.00_0.00^2.55:Bar");
+//!
+//! let entry = Entry::Tse(Receipt {
+//!     version: "V0".into(),
+//!     client: "955002-00".into(),
+//!     process_type: "Kassenbeleg-V1".into(),
+//!     process_data: data,
+//!     transaction: 18,
+//!     counter: 112,
+//!     start: "2019-07-10T18:41:04.000Z".into(),
+//!     finish: "2019-07-10T18:41:04.000Z".into(),
+//!     algorithm: "ecdsa-plain-SHA256".into(),
+//!     time_format: "unixTime".into(),
+//!     public_key: "BHhWOeisRpPBTGQ1W4VUH95TXx2GARf8e2NYZXJoInjtGqnxJ8sZ3CQpYgjI+LYEmW5A37sLWHsyU7nSJUBemyU=".into(),
+//!     number: "1".into(),
+//! });
+//! let signature = "MEQCIAy4P9k+7x9saDO0uRZ4El8QwN+qTgYiv1DIaJIMWRiuAiAt+saFDGjK2Yi5Cxgy7PprXQ5O0seRgx4ltdpW9REvwA==";
+//! let (record, _) = append(&Head::start(Scheme::Tse), entry, Some(signature))?;
+//! assert_eq!(
+//!     record.qr.as_deref(),
+//!     Some("V0;955002-00;Kassenbeleg-V1;Beleg^0.00_2.55_0.00_0.00_0.00^2.55:Bar;18;112;2019-07-10T18:41:04.000Z;\
+//!           2019-07-10T18:41:04.000Z;ecdsa-plain-SHA256;unixTime;MEQCIAy4P9k+7x9saDO0uRZ4El8QwN+qTgYiv1DIaJIMWRiuAiAt+saFDGj\
+//!           K2Yi5Cxgy7PprXQ5O0seRgx4ltdpW9REvwA==;BHhWOeisRpPBTGQ1W4VUH95TXx2GARf8e2NYZXJoInjtGqnxJ8sZ3CQpYgjI+LYEmW5A37sLWHsy\
+//!           U7nSJUBemyU=")
+//! );
+//! # Ok::<(), backoffice::Error>(())
+//! ```
 
 use super::{
     encoding::{amount, from_base64, hex, moment, plain, sha256, unfit},
-    fiscal::{Form, Head, Made, Scheme, Signature, Text},
+    fiscal::{Form, Last, Made, Parts, Scheme, Signature},
 };
 use crate::error::{Code, Error, Result};
 use serde::{Deserialize, Serialize};
@@ -27,7 +67,7 @@ pub struct Payment {
     /// `Bar` or `Unbar`.
     pub kind: Means,
     /// The currency where it is not the euro.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub currency: Option<String>,
 }
 
@@ -145,8 +185,8 @@ impl Form for Receipt {
         from_base64("public_key", &self.public_key).map(|_| ())
     }
 
-    fn follows(&self, head: &Head) -> Result<()> {
-        let Some((transaction, counter)) = numbers(&head.link) else { return Ok(()) };
+    fn follows(&self, last: Last<'_>) -> Result<()> {
+        let Some((transaction, counter)) = numbers(last.link) else { return Ok(()) };
         let refuse = |field: &str, value: u64, message: String| {
             Err(Error::new(Code::InvoiceChainOrder, field, value, message))
         };
@@ -164,7 +204,7 @@ impl Form for Receipt {
         Ok(())
     }
 
-    fn write(&self, _: &str, out: &mut Text) {
+    fn parts<P: Parts>(&self, _: &str, out: &mut P) {
         out.put("version", "", &self.version);
         out.put("client", ";", &self.client);
         out.put("process_type", ";", &self.process_type);
@@ -187,7 +227,10 @@ impl Form for Receipt {
         from_base64("signature", signature).map(|_| Signature::Given)
     }
 
-    fn qr(&self, made: Made<'_>) -> Result<Option<String>> {
-        Ok(Some(format!("{};{};{}", made.text, made.signature, self.public_key)))
+    fn qr(&self, made: Made<'_>, out: &mut String) -> Result<bool> {
+        for part in [made.text, ";", made.signature, ";", &self.public_key] {
+            out.push_str(part);
+        }
+        Ok(true)
     }
 }

@@ -10,15 +10,58 @@
 //! here the very text of the XML is hashed.
 //!
 //! Not covered by the hash: lines, the buyer, the breakdown of taxes; the signature of systems that do not send.
+//!
+//! # The official example
+//! AEAT's examples 1 to 3: two invoices are registered, the second is cancelled.
+//!
+//! ```
+//! use backoffice::invoice::chain::{fiscal::{append_many, Entry, Head, Scheme}, verifactu::{Cancellation, Registration}};
+//!
+//! let first = Registration {
+//!     issuer: "89890001K".into(),
+//!     number: "12345678/G33".into(),
+//!     day: "01-01-2024".into(),
+//!     kind: "F1".into(),
+//!     tax: "12.35".into(),
+//!     total: "123.45".into(),
+//!     recorded: "2024-01-01T19:20:30+01:00".into(),
+//!     site: None,
+//! };
+//! let second =
+//!     Registration { number: "12345679/G34".into(), recorded: "2024-01-01T19:20:35+01:00".into(), ..first.clone() };
+//! let cancelled = Cancellation {
+//!     issuer: "89890001K".into(),
+//!     number: "12345679/G34".into(),
+//!     day: "01-01-2024".into(),
+//!     recorded: "2024-01-01T19:20:40+01:00".into(),
+//! };
+//! let entries = [
+//!     Entry::VerifactuRegistration(first),
+//!     Entry::VerifactuRegistration(second),
+//!     Entry::VerifactuCancellation(cancelled),
+//! ];
+//! let (records, _) = append_many(&Head::start(Scheme::Verifactu), entries, |_| Ok(None))?;
+//! assert_eq!(
+//!     records[0].text,
+//!     "IDEmisorFactura=89890001K&NumSerieFactura=12345678/G33&FechaExpedicionFactura=01-01-2024&TipoFactura=F1\
+//!      &CuotaTotal=12.35&ImporteTotal=123.45&Huella=&FechaHoraHusoGenRegistro=2024-01-01T19:20:30+01:00"
+//! );
+//! let huellas: Vec<&str> = records.iter().map(|record| record.link.as_str()).collect();
+//! assert_eq!(huellas, [
+//!     "3C464DAF61ACB827C65FDA19F352A4E3BDC2C640E9E9FC4CC058073F38F12F60",
+//!     "F7B94CFD8924EDFF273501B01EE5153E4CE8F259766F88CF6ACB8935802A2B97",
+//!     "177547C0D57AC74748561D054A9CEC14B4C4EA23D1BEFD6F2E69E3A388F90C68",
+//! ]);
+//! # Ok::<(), backoffice::Error>(())
+//! ```
 
 use super::{
-    encoding::{form, hex_upper, moment, optional, plain, sha256, shaped, unfit},
-    fiscal::{Form, Made, Scheme, Text},
+    encoding::{
+        form, hex_upper, is_day, is_hex_upper, moment, optional, plain, sha256, shaped, trimmed, unfit,
+    },
+    fiscal::{Form, Made, Parts, Scheme},
 };
-use crate::{
-    calendar::parse_date,
-    error::{Error, Result},
-};
+use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 
 /// The service that checks the QR of an invoice.
@@ -68,7 +111,7 @@ pub struct Registration {
     /// `FechaHoraHusoGenRegistro`, as 2026-12-31T09:30:00+01:00.
     pub recorded: String,
     /// Who checks the QR; without it there is none.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub site: Option<Site>,
 }
 
@@ -111,47 +154,49 @@ pub struct Event {
 }
 
 fn zoned(rest: &str) -> bool {
-    rest == "Z" || shaped(rest, "+99:99") || shaped(rest, "-99:99")
+    match rest.as_bytes() {
+        [b'+' | b'-', h0, h1, b':', m0, m1] => [h0, h1, m0, m1].into_iter().all(u8::is_ascii_digit),
+        rest => rest == b"Z",
+    }
 }
 
 fn recorded(text: &str) -> Result<()> {
-    moment("recorded", text.trim(), zoned, "2026-12-31T09:30:00+01:00")
+    moment("recorded", trimmed(text), zoned, "2026-12-31T09:30:00+01:00")
 }
 
 fn day(text: &str) -> Result<()> {
-    let mut parts = text.trim().split('-');
-    let (day, month, year) = (parts.next(), parts.next(), parts.next());
-    let iso = day.zip(month).zip(year).map(|((day, month), year)| format!("{year}-{month}-{day}"));
-    match iso {
-        Some(iso) if shaped(text.trim(), "99-99-9999") && parse_date("day", &iso).is_ok() => Ok(()),
+    match *trimmed(text).as_bytes() {
+        [d0, d1, b'-', m0, m1, b'-', y0, y1, y2, y3] if is_day([y0, y1, y2, y3], [m0, m1], [d0, d1]) => {
+            Ok(())
+        }
         _ => Err(unfit("day", text, "write a day like 31-12-2026")),
     }
 }
 
 /// An amount of the XML: a sign, twelve digits, two decimals at most.
 fn figure(field: &str, text: &str) -> Result<()> {
-    let trimmed = text.trim();
-    let body = trimmed.strip_prefix(['-', '+']).unwrap_or(trimmed);
-    let (whole, decimals) = body.split_once('.').unwrap_or((body, ""));
-    let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
-    if whole.is_empty() || whole.len() > 12 || decimals.len() > 2 || !digits(whole) || !digits(decimals) {
-        return Err(unfit(field, text, "write at most 12 digits, a point and two decimals"));
+    let bytes = trimmed(text).as_bytes();
+    let body = if let [b'-' | b'+', body @ ..] = bytes { body } else { bytes };
+    let (mut whole, mut decimals, mut point, mut fits) = (0, 0, false, true);
+    for byte in body {
+        match (byte, point) {
+            (b'0'..=b'9', false) => whole += 1,
+            (b'0'..=b'9', true) => decimals += 1,
+            (b'.', false) => point = true,
+            _ => fits = false,
+        }
     }
-    Ok(())
-}
-
-fn one_of(field: &str, text: &str, known: &[&str]) -> Result<()> {
-    if known.contains(&text.trim()) {
+    if fits && (1..=12).contains(&whole) && decimals <= 2 {
         Ok(())
     } else {
-        Err(unfit(field, text, &format!("write one of {known:?}")))
+        Err(unfit(field, text, "write at most 12 digits, a point and two decimals"))
     }
 }
 
-/// The text with each name; values are cut outside.
-fn write(parts: &[(&'static str, &str, &str)], out: &mut Text) {
-    for (field, name, value) in parts {
-        out.put(field, name, value.trim());
+fn kind(text: &str) -> Result<()> {
+    match trimmed(text).as_bytes() {
+        [b'F', b'1'..=b'3'] | [b'R', b'1'..=b'5'] => Ok(()),
+        _ => Err(unfit("kind", text, "write F1 to F3 or R1 to R5")),
     }
 }
 
@@ -161,7 +206,13 @@ fn huella(text: &str, out: &mut String) {
 
 /// What the QR of an invoice holds: the address with the invoice's key, form-encoded.
 pub fn qr(site: Site, registration: &Registration) -> String {
-    let mut out = site.address().to_owned();
+    let mut out = String::new();
+    write_qr(site, registration, &mut out);
+    out
+}
+
+fn write_qr(site: Site, registration: &Registration, out: &mut String) {
+    out.push_str(site.address());
     let parts = [
         ("?nif=", &registration.issuer),
         ("&numserie=", &registration.number),
@@ -170,9 +221,8 @@ pub fn qr(site: Site, registration: &Registration) -> String {
     ];
     for (name, value) in parts {
         out.push_str(name);
-        form(value.trim(), &mut out);
+        form(trimmed(value), out);
     }
-    out
 }
 
 impl Form for Registration {
@@ -185,35 +235,39 @@ impl Form for Registration {
     }
 
     fn check(&self) -> Result<()> {
-        plain("issuer", self.issuer.trim(), "&")?;
-        plain("number", self.number.trim(), "&")?;
+        plain("issuer", trimmed(&self.issuer), "&")?;
+        plain("number", trimmed(&self.number), "&")?;
         day(&self.day)?;
-        one_of("kind", &self.kind, &["F1", "F2", "F3", "R1", "R2", "R3", "R4", "R5"])?;
+        kind(&self.kind)?;
         figure("tax", &self.tax)?;
         figure("total", &self.total)?;
         recorded(&self.recorded)
     }
 
-    fn write(&self, previous: &str, out: &mut Text) {
-        let parts = [
-            ("issuer", "IDEmisorFactura=", self.issuer.as_str()),
-            ("number", "&NumSerieFactura=", &self.number),
-            ("day", "&FechaExpedicionFactura=", &self.day),
-            ("kind", "&TipoFactura=", &self.kind),
-            ("tax", "&CuotaTotal=", &self.tax),
-            ("total", "&ImporteTotal=", &self.total),
-            ("previous", "&Huella=", previous),
-            ("recorded", "&FechaHoraHusoGenRegistro=", &self.recorded),
-        ];
-        write(&parts, out);
+    fn parts<P: Parts>(&self, previous: &str, out: &mut P) {
+        out.put("issuer", "IDEmisorFactura=", trimmed(&self.issuer));
+        out.put("number", "&NumSerieFactura=", trimmed(&self.number));
+        out.put("day", "&FechaExpedicionFactura=", trimmed(&self.day));
+        out.put("kind", "&TipoFactura=", trimmed(&self.kind));
+        out.put("tax", "&CuotaTotal=", trimmed(&self.tax));
+        out.put("total", "&ImporteTotal=", trimmed(&self.total));
+        out.put("previous", "&Huella=", trimmed(previous));
+        out.put("recorded", "&FechaHoraHusoGenRegistro=", trimmed(&self.recorded));
     }
 
     fn link(&self, text: &str, _: &str, out: &mut String) {
         huella(text, out);
     }
 
-    fn qr(&self, _: Made<'_>) -> Result<Option<String>> {
-        Ok(self.site.map(|site| qr(site, self)))
+    fn is_link(&self, text: &str, _: &str, link: &str) -> bool {
+        is_hex_upper(&sha256(text.as_bytes()), link)
+    }
+
+    fn qr(&self, _: Made<'_>, out: &mut String) -> Result<bool> {
+        Ok(self.site.is_some_and(|site| {
+            write_qr(site, self, out);
+            true
+        }))
     }
 }
 
@@ -227,25 +281,26 @@ impl Form for Cancellation {
     }
 
     fn check(&self) -> Result<()> {
-        plain("issuer", self.issuer.trim(), "&")?;
-        plain("number", self.number.trim(), "&")?;
+        plain("issuer", trimmed(&self.issuer), "&")?;
+        plain("number", trimmed(&self.number), "&")?;
         day(&self.day)?;
         recorded(&self.recorded)
     }
 
-    fn write(&self, previous: &str, out: &mut Text) {
-        let parts = [
-            ("issuer", "IDEmisorFacturaAnulada=", self.issuer.as_str()),
-            ("number", "&NumSerieFacturaAnulada=", &self.number),
-            ("day", "&FechaExpedicionFacturaAnulada=", &self.day),
-            ("previous", "&Huella=", previous),
-            ("recorded", "&FechaHoraHusoGenRegistro=", &self.recorded),
-        ];
-        write(&parts, out);
+    fn parts<P: Parts>(&self, previous: &str, out: &mut P) {
+        out.put("issuer", "IDEmisorFacturaAnulada=", trimmed(&self.issuer));
+        out.put("number", "&NumSerieFacturaAnulada=", trimmed(&self.number));
+        out.put("day", "&FechaExpedicionFacturaAnulada=", trimmed(&self.day));
+        out.put("previous", "&Huella=", trimmed(previous));
+        out.put("recorded", "&FechaHoraHusoGenRegistro=", trimmed(&self.recorded));
     }
 
     fn link(&self, text: &str, _: &str, out: &mut String) {
         huella(text, out);
+    }
+
+    fn is_link(&self, text: &str, _: &str, link: &str) -> bool {
+        is_hex_upper(&sha256(text.as_bytes()), link)
     }
 }
 
@@ -274,22 +329,23 @@ impl Form for Event {
         recorded(&self.recorded)
     }
 
-    fn write(&self, previous: &str, out: &mut Text) {
-        let parts = [
-            ("maker", "NIF=", self.maker.as_str()),
-            ("maker_id", "&ID=", &self.maker_id),
-            ("system", "&IdSistemaInformatico=", &self.system),
-            ("version", "&Version=", &self.version),
-            ("installation", "&NumeroInstalacion=", &self.installation),
-            ("taxpayer", "&NIF=", &self.taxpayer),
-            ("kind", "&TipoEvento=", &self.kind),
-            ("previous", "&HuellaEvento=", previous),
-            ("recorded", "&FechaHoraHusoGenEvento=", &self.recorded),
-        ];
-        write(&parts, out);
+    fn parts<P: Parts>(&self, previous: &str, out: &mut P) {
+        out.put("maker", "NIF=", trimmed(&self.maker));
+        out.put("maker_id", "&ID=", trimmed(&self.maker_id));
+        out.put("system", "&IdSistemaInformatico=", trimmed(&self.system));
+        out.put("version", "&Version=", trimmed(&self.version));
+        out.put("installation", "&NumeroInstalacion=", trimmed(&self.installation));
+        out.put("taxpayer", "&NIF=", trimmed(&self.taxpayer));
+        out.put("kind", "&TipoEvento=", trimmed(&self.kind));
+        out.put("previous", "&HuellaEvento=", trimmed(previous));
+        out.put("recorded", "&FechaHoraHusoGenEvento=", trimmed(&self.recorded));
     }
 
     fn link(&self, text: &str, _: &str, out: &mut String) {
         huella(text, out);
+    }
+
+    fn is_link(&self, text: &str, _: &str, link: &str) -> bool {
+        is_hex_upper(&sha256(text.as_bytes()), link)
     }
 }

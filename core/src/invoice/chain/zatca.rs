@@ -12,10 +12,31 @@
 //! Sources: ZATCA, *Guide to develop a FATOORA compliant QR code* (18 November 2021), whose example (Bobs Records) is met;
 //! *Security Features Implementation Standards* 2.3.3 for the first PIH. Tags 6 to 9 rest on the recipe and samples of
 //! another program (zatca-xml-js), the Arabic name on zatca-sdk-go.
+//!
+//! Not covered by the hash: seller, tax number, time and totals as they stand in the QR (the XML has its own, and that the
+//! two agree is not checked), and the stamp. A signature is proved only by the caller's check.
+//!
+//! # The official example
+//! Of ZATCA's guide; the first PIH is of its standards.
+//!
+//! ```
+//! use backoffice::invoice::chain::{fiscal::{Head, Scheme}, zatca::qr};
+//!
+//! let tags = [(1, "Bobs Records"), (2, "310122393500003"), (3, "2022-04-25T15:30:00Z"), (4, "1000.00"), (5, "150.00")];
+//! assert_eq!(
+//!     qr(&tags.map(|(tag, value)| (tag, value.as_bytes())))?,
+//!     "AQxCb2JzIFJlY29yZHMCDzMxMDEyMjM5MzUwMDAwMwMUMjAyMi0wNC0yNVQxNTozMDowMFoEBzEwMDAuMDAFBjE1MC4wMA=="
+//! );
+//! assert_eq!(
+//!     Head::start(Scheme::Zatca).link,
+//!     "NWZlY2ViNjZmZmM4NmYzOGQ5NTI3ODZjNmQ2OTZjNzljMmRiYzIzOWRkNGU5MWI0NjcyOWQ3M2EyN2ZiNTdlOQ=="
+//! );
+//! # Ok::<(), backoffice::Error>(())
+//! ```
 
 use super::{
     encoding::{base64, from_base64, hex, moment, plain, sha256, shaped, unfit},
-    fiscal::{Form, Head, Made, Scheme, Signature, Text},
+    fiscal::{Form, Last, Made, Parts, Scheme, Signature},
 };
 use crate::error::{Code, Error, Result};
 use serde::{Deserialize, Serialize};
@@ -43,10 +64,10 @@ pub struct Invoice {
     /// The canonical XML that is hashed.
     pub xml: String,
     /// Tag 8: the public key in base64; needed once the record is signed.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub public_key: Option<String>,
     /// Tag 9: the stamp on the certificate in base64; simplified invoices have it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stamp: Option<String>,
 }
 
@@ -124,21 +145,21 @@ impl Form for Invoice {
         Ok(())
     }
 
-    fn follows(&self, head: &Head) -> Result<()> {
+    fn follows(&self, last: Last<'_>) -> Result<()> {
         let refuse = |what: &str, found: &str, wanted: &str| {
             let message = format!("the XML of {} carries the {what} `{found}`, not `{wanted}`", self.number);
             Err(Error::new(Code::InvoiceChainOrder, "xml", found, message))
         };
         let counter = reference(&self.xml, "ICV", "UUID").unwrap_or_default();
-        let wanted = head.count.saturating_add(1).to_string();
+        let wanted = last.count.saturating_add(1).to_string();
         if counter != wanted {
             return refuse("counter (ICV)", counter, &wanted);
         }
         let previous = reference(&self.xml, "PIH", "EmbeddedDocumentBinaryObject").unwrap_or_default();
-        if previous == head.link { Ok(()) } else { refuse("previous hash (PIH)", previous, &head.link) }
+        if previous == last.link { Ok(()) } else { refuse("previous hash (PIH)", previous, last.link) }
     }
 
-    fn write(&self, _: &str, out: &mut Text) {
+    fn parts<P: Parts>(&self, _: &str, out: &mut P) {
         out.put("xml", "", &self.xml);
     }
 
@@ -154,7 +175,7 @@ impl Form for Invoice {
         }
     }
 
-    fn qr(&self, made: Made<'_>) -> Result<Option<String>> {
+    fn qr(&self, made: Made<'_>, out: &mut String) -> Result<bool> {
         let texts = [&self.seller, &self.tax_number, &self.issued, &self.total, &self.tax];
         let mut tags: Vec<Tag<'_>> = (1..).zip(texts).map(|(tag, text)| (tag, text.as_bytes())).collect();
         let bytes =
@@ -165,6 +186,7 @@ impl Form for Invoice {
             tags.extend(key.as_deref().map(|key| (8, key)));
             tags.extend(stamp.as_deref().map(|stamp| (9, stamp)));
         }
-        qr(&tags).map(Some)
+        out.push_str(&qr(&tags)?);
+        Ok(true)
     }
 }

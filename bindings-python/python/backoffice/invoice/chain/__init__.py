@@ -1,4 +1,9 @@
-"""A tamper-evident chain over issued documents."""
+"""Tamper-evident chains.
+
+``append`` and ``audit`` chain whole issued documents, in canonical JSON. The chains that tax offices prescribe are in
+``fiscal``, with a module for each country's entries (``verifactu``, ``ticketbai``, ``zatca``, ``portugal``, ``rksv``,
+``tse``). ``merkle`` is a ledger of which one record, or that it only grew, is shown without the others.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +11,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from .. import _backoffice
-from .._load import load
-from ._document import Invoice
+from ... import _backoffice
+from ..._load import load
+from .._document import Invoice
+from . import fiscal, merkle, portugal, rksv, ticketbai, tse, verifactu, zatca
 
-__all__ = ["Head", "Record", "Scheme", "Sealed", "append", "audit", "canonical_text"]
+__all__ = [
+    "Head",
+    "Record",
+    "Scheme",
+    "Sealed",
+    "append",
+    "audit",
+    "canonical_text",
+    "canonicalize",
+    "fiscal",
+    "merkle",
+    "portugal",
+    "rksv",
+    "ticketbai",
+    "tse",
+    "verifactu",
+    "zatca",
+]
 
 Scheme: TypeAlias = Literal["canonical_json"]
 """How a chain is made."""
@@ -70,5 +93,17 @@ def audit(book: Sequence[Sealed], head: Head | None = None) -> None:
 
 
 def canonical_text(invoice: Invoice) -> str:
-    """What is hashed of an issued invoice: canonical JSON (RFC 8785)."""
+    """What is hashed of an issued invoice: canonical JSON (RFC 8785).
+
+    Amounts are hashed as they are stored: ``1.5`` and ``1.50`` differ, so store the JSON as text.
+    """
     return load(str, _backoffice.invoice_chain_canonical(invoice))
+
+
+def canonicalize(text: str) -> str:
+    """A JSON text in canonical form (RFC 8785): what goes into a ``merkle`` ledger, encoded as UTF-8.
+
+    Raises InputError for numbers that programs write differently: ``input.float`` when not whole, ``number.not_exact``
+    beyond 2**53 - 1.
+    """
+    return load(str, _backoffice.invoice_chain_canonicalize(text))
