@@ -311,11 +311,7 @@ mod tests {
         let accounts = crate::invoice::Accounts {
             receivable: "receivable".into(),
             revenue: "sales".into(),
-            tax: vec![crate::invoice::TaxAccount {
-                category: Category::Standard,
-                rate: None,
-                account: "vat".into(),
-            }],
+            tax: vec![crate::invoice::TaxAccount::new(Category::Standard, "vat")],
             ..crate::invoice::Accounts::default()
         };
         let mut journal = crate::ledger::Journal::new();
