@@ -7,7 +7,7 @@
 use backoffice::{
     Error, Result, law::RulePack, ledger::Journal, payroll, scheduling, stock::Method, tax::wages::uk,
 };
-use backoffice_examples::peak_week::{goods, inputs, orders, pay, report, sell, staff};
+use backoffice_examples::peak_week::{books::Books, goods, inputs, orders, pay, report, sell, staff};
 use std::{
     env,
     fmt::Write,
@@ -57,8 +57,11 @@ fn run(folder: &Path) -> Result<()> {
     report::orders(&mut told, &all);
 
     let vat = RulePack::embedded("uk.vat")?;
-    let sold = clock
-        .time("tax, total, number, chain and post the documents", || sell::sell(&all, &week.sales, &vat))?;
+    fs::create_dir_all(folder).map_err(|error| Error::invalid("folder", error, "it cannot be made"))?;
+    let mut database = Books::open(Some(&folder.join("books.sqlite")))?;
+    let sold = clock.time("tax, total, number, post and chain the documents", || {
+        sell::sell(&all, &week.sales, &vat, &mut database)
+    })?;
     books.append(&sold.journal)?;
     report::sales(&mut told, &sold, &week, orders::vat_both_ways(&all, "United Kingdom")?)?;
 
@@ -103,7 +106,7 @@ fn run(folder: &Path) -> Result<()> {
         write(&format!("payslip-{id}.txt"), &payroll::print::text(&slip, Some(&trace)))?;
     }
     println!(
-        "\nWritten to {}: report.txt, journal.csv, rota.svg, rota.csv, rota.txt and two payslips with their traces",
+        "\nWritten to {}: report.txt, journal.csv, rota.svg, rota.csv, rota.txt, books.sqlite and two payslips with their traces",
         folder.display()
     );
     Ok(())

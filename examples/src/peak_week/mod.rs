@@ -1,5 +1,6 @@
 //! The steps of the peak week.
 
+pub mod books;
 pub mod goods;
 pub mod inputs;
 pub mod orders;

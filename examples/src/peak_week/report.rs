@@ -61,7 +61,7 @@ pub fn summary(
     amount(&mut out, "cost of the warehouse crew", wages);
     amount(&mut out, "what is left of it", revenue.checked_sub(cost)?.checked_sub(wages)?);
     amount(&mut out, "stock at the end", stock.valuation.total);
-    count(&mut out, "documents numbered, chained and posted", sold.book.len());
+    count(&mut out, "documents numbered in the books, posted and chained", sold.book.len());
     count(&mut out, "payslips", run.slips.len());
     count(
         &mut out,
@@ -207,6 +207,16 @@ pub fn sales(report: &mut Report, sold: &Sold, week: &Week, vat_both_ways: (Deci
     }
     backoffice::invoice::chain::audit(&sold.book, Some(&sold.head))?;
     let _ = writeln!(out, "  chain of {} documents (SHA-256), audited: whole", sold.book.len());
+    let _ = writeln!(out, "  the same with one buyer changed in a copy: {}", sold.forgery);
+    let _ = writeln!(
+        out,
+        "\n  The VAT return of these days ({} {}), which agrees with the journal:",
+        sold.vat.pack, sold.vat.revision
+    );
+    for filled in &sold.vat.boxes {
+        amount(out, &format!("box {}: {}", filled.number, filled.title), filled.amount);
+    }
+    let _ = writeln!(out);
     problems(out, "documents that were refused", &sold.problems);
     Ok(())
 }

@@ -1,25 +1,30 @@
-//! The sales: orders become taxed, numbered, chained invoices, cancellations become credit notes, both are posted.
+//! The sales: orders become taxed invoices, cancellations credit notes; both are numbered in the books, posted, chained, and
+//! the VAT return is drawn from them.
 
 use super::{
+    books::Books,
     goods::TakenBack,
     inputs::{Abroad, Sales, VatRounded},
     orders::{Kind, Order, Orders, Row},
 };
 use backoffice::{
-    Decimal, Error, Money, NaiveDate, Price, Problem, Result,
+    Decimal, Error, Money, Period, Price, Problem, Result,
     currency::GBP,
     invoice::Taken,
     invoice::{
-        Accounts, Category, Document, Invoice, Kind as DocumentKind, Line, Reference, Rules, Tax, TaxAccount,
-        What,
+        Accounts, Category, Document, Filing, Invoice, Kind as DocumentKind, Line, Reference, Rules, Tax,
+        TaxAccount, What,
         chain::{self, Head, Scheme, Sealed},
         credit,
         numbering::{Number, Pattern, Series},
-        post, totals,
+        post, tax_lines, totals,
     },
     law::RulePack,
     ledger::Journal,
-    tax::sales::{self, Choices, Country, Customer, Decision, Rated, Supply},
+    tax::{
+        returns::{self, CodeAccount, Return, ReturnPack, Side, TaxLine},
+        sales::{self, Choices, Country, Customer, Decision, Rated, Supply},
+    },
 };
 use std::collections::BTreeMap;
 
@@ -46,6 +51,10 @@ pub struct Sold {
     pub series: Vec<(Series, Vec<Number>)>,
     /// The postings.
     pub journal: Journal,
+    /// The VAT return that the documents give; it agrees with the postings.
+    pub vat: Return,
+    /// What the audit says of the chain when one penny of one document was changed.
+    pub forgery: String,
     /// The invoices by country as written.
     pub countries: BTreeMap<String, CountryTotal>,
     /// The invoices without VAT, and the VAT by line and by rate of each document.
@@ -94,14 +103,16 @@ fn country(written: &str) -> Result<Country> {
     }
 }
 
-fn decision(order: &Order, assumed: &Sales, pack: &RulePack, eu: &RulePack) -> Result<Rated> {
+fn decision(order: &Order, assumed: &Sales, pack: &RulePack, eu: &RulePack) -> Result<(Rated, Filing)> {
     let (home, to) = (Country::parse("GB")?, country(&order.country)?);
     let customer = match assumed.customers_in_other_member_states {
         Abroad::Business if to != home => Customer::business(to, format!("{to}-assumed")),
         Abroad::Business | Abroad::Private => Customer::private(to),
     };
     let supply = Supply::goods(order.day(), home, to, customer).distance_sales(assumed.distance_sales);
-    sales::decide_rated(&supply, &Choices::none(), eu, &assumed.class, pack)
+    let rated = sales::decide_rated(&supply, &Choices::none(), eu, &assumed.class, pack)?;
+    let filing = Filing::sold(home, &supply, &rated.decision)?;
+    Ok((rated, filing))
 }
 
 fn line(row: &Row, tax: &Tax) -> Line {
@@ -120,6 +131,7 @@ fn named(document: Document, order: &Order) -> Document {
 /// An invoice in the book that cancellations may refer to.
 struct Original<'a> {
     order: &'a Order,
+    filing: Filing,
     invoice: Invoice,
     credits: Vec<Invoice>,
     /// Pieces of each row not taken back yet.
@@ -132,17 +144,26 @@ struct Shop<'a> {
     eu: RulePack,
     rules: Rules,
     accounts: Accounts,
-    invoices: (Series, Vec<Number>),
-    credit_notes: (Series, Vec<Number>),
+    books: &'a mut Books,
+    invoices: Series,
+    credit_notes: Series,
+    lines: Vec<TaxLine>,
+    journal: Journal,
     originals: Vec<Original<'a>>,
-    sold: Sold,
+    counted: Counted,
 }
 
 /// All documents of the week, in the order in which they were entered.
-pub fn sell(orders: &Orders, assumed: &Sales, pack: &RulePack) -> Result<Sold> {
-    let year = |id: &str, pattern: &str| -> Result<(Series, Vec<Number>)> {
+pub fn sell<'a>(
+    orders: &'a Orders,
+    assumed: &'a Sales,
+    pack: &'a RulePack,
+    books: &'a mut Books,
+) -> Result<Sold> {
+    let year = |id: &str, pattern: &str| -> Result<Series> {
         let series = Series::new(id, pattern.parse::<Pattern>()?).restarting_yearly().chronological();
-        Ok((series, Vec::new()))
+        books.create(&series)?;
+        Ok(series)
     };
     let tax = [Category::Standard, Category::Zero, Category::Export, Category::IntraCommunity];
     let mut shop = Shop {
@@ -162,23 +183,11 @@ pub fn sell(orders: &Orders, assumed: &Sales, pack: &RulePack) -> Result<Sold> {
         },
         invoices: year("invoices", "INV-{year}-{number:5}")?,
         credit_notes: year("credit notes", "CN-{year}-{number:5}")?,
+        books,
+        lines: Vec::new(),
+        journal: Journal::new(),
         originals: Vec::new(),
-        sold: Sold {
-            book: Vec::new(),
-            head: Head::start(Scheme::CanonicalJson),
-            series: Vec::new(),
-            journal: Journal::new(),
-            countries: BTreeMap::new(),
-            net: Money::zero(GBP),
-            tax_by_line: Money::zero(GBP),
-            tax_by_rate: Money::zero(GBP),
-            credited: Money::zero(GBP),
-            matched_wholly: 0,
-            matched_in_part: 0,
-            outside: 0,
-            taken_back: TakenBack::new(),
-            problems: Vec::new(),
-        },
+        counted: Counted::new(),
     };
     let mut in_time: Vec<(usize, &Order)> = orders.documents.iter().enumerate().collect();
     in_time.sort_by_key(|(_, order)| order.at);
@@ -189,41 +198,131 @@ pub fn sell(orders: &Orders, assumed: &Sales, pack: &RulePack) -> Result<Sold> {
             Kind::StockNote => Ok(()),
         };
         if let Err(error) = done {
-            shop.sold.problems.push(Problem::new(place, &error));
+            shop.counted.problems.push(Problem::new(place, &error));
         }
     }
-    let Shop { invoices, credit_notes, sold, .. } = shop;
-    Ok(Sold { series: vec![invoices, credit_notes], ..sold })
+    let Shop { books, lines, journal, accounts, invoices, credit_notes, counted, .. } = shop;
+
+    // One writer links what is committed, in the order in which it was: the chain never rides on the claim.
+    let mut book = Vec::new();
+    let mut head = Head::start(Scheme::CanonicalJson);
+    for issued in books.documents()? {
+        let (sealed, next) = chain::append(&head, issued)?;
+        book.push(sealed);
+        head = next;
+    }
+    let forgery = forged(&book, &head)?;
+
+    let (first, last) =
+        (lines.iter().map(|line| line.tax_point).min(), lines.iter().map(|line| line.tax_point).max());
+    let period = first.zip(last).ok_or_else(|| Error::missing("documents"))?;
+    let vat = returns::fill(&lines, &ReturnPack::embedded("gb.vat.2020")?, Period::new(period.0, period.1)?)?;
+    let codes: Vec<CodeAccount> = accounts
+        .tax
+        .iter()
+        .map(|tax| CodeAccount {
+            side: Side::Sale,
+            category: tax.category,
+            rate: tax.rate,
+            account: tax.account.clone(),
+        })
+        .collect();
+    returns::reconcile(&lines, &journal, &codes)?.agreed()?;
+
+    let series =
+        [invoices, credit_notes].iter().map(|series| books.series(series.id())).collect::<Result<_>>()?;
+    let Counted { countries, net, tax_by_line, tax_by_rate, credited, .. } = counted;
+    Ok(Sold {
+        book,
+        head,
+        series,
+        journal,
+        vat,
+        forgery,
+        countries,
+        net,
+        tax_by_line,
+        tax_by_rate,
+        credited,
+        matched_wholly: counted.matched_wholly,
+        matched_in_part: counted.matched_in_part,
+        outside: counted.outside,
+        taken_back: counted.taken_back,
+        problems: counted.problems,
+    })
+}
+
+/// What the audit says when somebody changed one buyer in a copy of the book.
+fn forged(book: &[Sealed], head: &Head) -> Result<String> {
+    let place = book.len() / 2;
+    let mut copy = book.to_vec();
+    let Some(sealed) = copy.get_mut(place) else { return Err(Error::missing("documents")) };
+    let mut told =
+        serde_json::to_value(&*sealed).map_err(|error| Error::invalid("book", error, "no JSON"))?;
+    told["invoice"]["document"]["buyer"] = "somebody else".into();
+    *sealed = serde_json::from_value(told).map_err(|error| Error::invalid("book", error, "no document"))?;
+    match chain::audit(&copy, Some(head)) {
+        Ok(()) => Err(Error::invalid("book", place, "a changed document was not found")),
+        Err(error) => Ok(error.message().to_owned()),
+    }
+}
+
+/// What is counted on the way.
+struct Counted {
+    countries: BTreeMap<String, CountryTotal>,
+    net: Money,
+    tax_by_line: Money,
+    tax_by_rate: Money,
+    credited: Money,
+    matched_wholly: usize,
+    matched_in_part: usize,
+    outside: usize,
+    taken_back: TakenBack,
+    problems: Vec<Problem>,
+}
+
+impl Counted {
+    fn new() -> Self {
+        let zero = Money::zero(GBP);
+        Self {
+            countries: BTreeMap::new(),
+            net: zero,
+            tax_by_line: zero,
+            tax_by_rate: zero,
+            credited: zero,
+            matched_wholly: 0,
+            matched_in_part: 0,
+            outside: 0,
+            taken_back: TakenBack::new(),
+            problems: Vec::new(),
+        }
+    }
 }
 
 impl<'a> Shop<'a> {
-    /// Numbers, chains and posts a draft. The series is kept only when all of it went well, so no number is lost.
-    fn issue(&mut self, mut draft: Invoice, day: NaiveDate) -> Result<Invoice> {
+    /// Numbers and posts a draft: it is stored with its number when all of it went well, so no number is lost.
+    fn issue(&mut self, draft: Invoice, filing: &Filing) -> Result<Invoice> {
         let credits = draft.document().kind == DocumentKind::CreditNote;
-        let (series, numbers) = if credits { &mut self.credit_notes } else { &mut self.invoices };
-        let (number, next) = series.issue(day)?;
-        draft.issue(number.to_string())?;
-        let journal = post(&draft, &self.accounts)?;
-        let (sealed, head) = chain::append(&self.sold.head, draft)?;
-        self.sold.journal.append(&journal)?;
-        let issued = sealed.invoice.clone();
-        numbers.push(number);
-        *series = next;
-        self.sold.book.push(sealed);
-        self.sold.head = head;
+        let series = if credits { &self.credit_notes } else { &self.invoices };
+        let accounts = &self.accounts;
+        let (issued, (journal, lines)) = self
+            .books
+            .issue(series, draft, |issued| Ok((post(issued, accounts)?, tax_lines(issued, filing)?)))?;
+        self.journal.append(&journal)?;
+        self.lines.extend(lines);
         Ok(issued)
     }
 
     fn invoice(&mut self, order: &'a Order) -> Result<()> {
-        let rated = decision(order, self.assumed, self.pack, &self.eu)?;
+        let (rated, filing) = decision(order, self.assumed, self.pack, &self.eu)?;
         let tax = Tax::from(&rated);
         let lines = order.rows.iter().map(|row| line(row, &tax)).collect();
         let document = named(Document { lines, ..Document::invoice(GBP, order.day()) }, order);
         let by_line = totals(&document, &Rules::per_line(GBP))?.tax;
         let by_rate = totals(&document, &Rules::en16931(GBP))?.tax;
-        let invoice = self.issue(Invoice::draft(document, self.rules)?, order.day())?;
+        let invoice = self.issue(Invoice::draft(document, self.rules)?, &filing)?;
         let totals = invoice.totals();
-        let sold = &mut self.sold;
+        let sold = &mut self.counted;
         sold.net = sold.net.checked_add(totals.net)?;
         sold.tax_by_line = sold.tax_by_line.checked_add(by_line)?;
         sold.tax_by_rate = sold.tax_by_rate.checked_add(by_rate)?;
@@ -238,7 +337,7 @@ impl<'a> Shop<'a> {
         country.net = country.net.checked_add(totals.net)?;
         country.tax = country.tax.checked_add(totals.tax)?;
         let left = order.rows.iter().map(|row| row.quantity).collect();
-        self.originals.push(Original { order, invoice, credits: Vec::new(), left });
+        self.originals.push(Original { order, filing, invoice, credits: Vec::new(), left });
         Ok(())
     }
 
@@ -280,31 +379,33 @@ impl<'a> Shop<'a> {
             });
             let draft =
                 credit(&original.invoice, &original.credits, &What::Lines(parts.collect()), order.day())?;
-            let note = self.issue(draft, order.day())?;
-            self.sold.credited = self.sold.credited.checked_add(note.totals().gross)?;
+            let filing = original.filing.clone();
+            let note = self.issue(draft, &filing)?;
+            self.counted.credited = self.counted.credited.checked_add(note.totals().gross)?;
             let original = &mut self.originals[place];
             for (index, (row, at)) in order.rows.iter().zip(&rows).enumerate() {
                 if let Some(at) = at {
                     original.left[*at] += row.quantity;
                     let from = (original.order.number.clone(), *at);
-                    self.sold.taken_back.insert((order.number.clone(), index), from);
+                    self.counted.taken_back.insert((order.number.clone(), index), from);
                 }
             }
             original.credits.push(note);
         }
         if !outside.is_empty() {
-            let tax = Tax::from(&decision(order, self.assumed, self.pack, &self.eu)?);
+            let (rated, filing) = decision(order, self.assumed, self.pack, &self.eu)?;
+            let tax = Tax::from(&rated);
             let why = "no invoice of the file has this customer, goods, price and quantity";
             let reference = Reference::Outside { number: None, why: why.into() };
             let lines = outside.iter().map(|row| line(row, &tax)).collect();
             let document = Document { lines, ..Document::credit_note(GBP, order.day(), reference) };
-            let note = self.issue(Invoice::draft(named(document, order), self.rules)?, order.day())?;
-            self.sold.credited = self.sold.credited.checked_add(note.totals().gross)?;
+            let note = self.issue(Invoice::draft(named(document, order), self.rules)?, &filing)?;
+            self.counted.credited = self.counted.credited.checked_add(note.totals().gross)?;
         }
         match (rows.iter().any(Option::is_some), outside.is_empty()) {
-            (true, true) => self.sold.matched_wholly += 1,
-            (true, false) => self.sold.matched_in_part += 1,
-            (false, _) => self.sold.outside += 1,
+            (true, true) => self.counted.matched_wholly += 1,
+            (true, false) => self.counted.matched_in_part += 1,
+            (false, _) => self.counted.outside += 1,
         }
         Ok(())
     }
@@ -320,7 +421,8 @@ mod tests {
         let orders = orders::read(include_bytes!("../../data/online-retail-2010-12-01_07.csv")).unwrap();
         let week: inputs::Week = inputs::read("week.toml", include_str!("../../data/week.toml")).unwrap();
         let pack = RulePack::embedded("uk.vat").unwrap();
-        let sold = sell(&orders, &week.sales, &pack).unwrap();
+        let mut books = Books::open(None).unwrap();
+        let sold = sell(&orders, &week.sales, &pack, &mut books).unwrap();
         assert!(sold.problems.is_empty(), "{:?}", sold.problems);
         assert_eq!(sold.countries.values().map(|c| c.invoices).sum::<usize>(), 563);
         assert_eq!(sold.matched_wholly + sold.matched_in_part + sold.outside, 70);
@@ -334,6 +436,11 @@ mod tests {
         for (series, numbers) in &sold.series {
             assert!(series.audit(numbers).unwrap().is_empty());
         }
+        // The return has the VAT of the journal; the audit names what was changed in a copy.
+        let owed = sold.vat.amount("1").unwrap();
+        assert_eq!(owed, -sold.journal.balance("2200 output VAT", GBP));
+        assert!(sold.vat.untaken.is_empty() && sold.vat.problems.is_empty());
+        assert!(sold.forgery.contains("altered"), "{}", sold.forgery);
         // Each sale's VAT follows its country's decision.
         assert!(sold.countries["Japan"].tax.is_zero() && !sold.countries["France"].tax.is_zero());
     }
