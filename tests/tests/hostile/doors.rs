@@ -1167,6 +1167,10 @@ fn canonicalize(document: &Value) -> Result {
     again(chain::canonicalize(&text)?)
 }
 
+fn qr_fields(codes: &str) -> Vec<(String, &str)> {
+    codes.chars().map(|code| (if code == 'I' { "I1".into() } else { code.into() }, "1")).collect()
+}
+
 /// An entry of each kind, with where its chain ends and a signature.
 fn recorded() -> Value {
     let registration = json!({ "issuer": "89890001K", "number": "12345678/G33", "day": "01-01-2024", "kind": "F1",
@@ -1182,7 +1186,7 @@ fn recorded() -> Value {
         "xml": format!("<x:ID>S1</x:ID><x:ID>ICV</x:ID><UUID>1</UUID></AdditionalDocumentReference><x:ID>PIH</x:ID>\
             <EmbeddedDocumentBinaryObject>{}</EmbeddedDocumentBinaryObject></AdditionalDocumentReference>", zatca::FIRST) });
     let paper = json!({ "day": "2010-05-18", "entered": "2010-05-18T15:43:25", "number": "FAC 001/15", "total": "25.62",
-        "qr": ["A", "B", "C", "D", "E", "F", "G", "H", "I1", "N", "O", "R"].map(|code| (code, "1")) });
+        "qr": qr_fields("ABCDEFGHINOR") });
     let till = json!({ "suite": "R1-AT0", "cash_box": "DEMO-CASH-BOX524", "number": "366587",
         "issued": "2015-12-17T11:23:44", "normal": "34,77", "reduced_1": "59,64", "reduced_2": "38,13", "zero": "0,00",
         "special": "-1,00", "turnover": "8MG8C1Kr7HA=", "certificate": "20f2ed172daa09e5" });
@@ -1291,7 +1295,7 @@ fn verify_books(document: &Value) -> Result {
 fn parts_of_records() -> Value {
     let row = &recorded()["rows"][0]["entry"]["verifactu_registration"];
     json!({ "registration": row, "issuer": "00000006Y", "day": "2019-10-25", "signature": "oso2FoOw4V941CwKTrv6xwzUrOtxBWCw",
-        "fields": ["A", "B", "C", "D", "E", "F", "G", "H", "I1", "N", "O", "Q", "R"].map(|code| (code, "1")), "series": "JJJCR94W", "number": 14570,
+        "fields": qr_fields("ABCDEFGHINOQR"), "series": "JJJCR94W", "number": 14570,
         "key": "WQRtiiya3hYh/Uz44Bv3x8ETl1nrH6nCdErn69g5/lU=", "cents": 1_234_567, "length": 5, "text": "_R1-AT0_a_b",
         "gross": ["0.00", "2.55", "0.00", "0.00", "0.00"], "payments": [{ "amount": "2.55", "kind": "Bar", "currency": "CHF" }],
         "xml": "<Invoice/>" })

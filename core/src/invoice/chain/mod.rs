@@ -221,9 +221,9 @@ pub fn canonical_bytes(invoice: &Invoice) -> Result<Vec<u8>> {
 ///
 /// # Errors
 /// `input.float` for a number that is not whole, `number.not_exact` for one beyond 2⁵³ − 1: programs write these
-/// differently. The field is the path of the number.
+/// differently. The field is the path of the number, which begins with `record`.
 pub fn canonical_json<T: Serialize>(record: &T) -> Result<Vec<u8>> {
-    canonical::bytes("", record)
+    canonical::bytes("record", record)
 }
 
 /// The bytes of a stored JSON text in canonical JSON (RFC 8785): for whoever checks a record without reading it.

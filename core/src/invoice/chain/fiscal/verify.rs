@@ -159,6 +159,9 @@ fn out_of_place(book: &[Record], place: usize, head: Last<'_>, before: &str, tex
     if text_holds && record.position == head.count && head.scheme != Scheme::Tse {
         return broken(place, "previous", number(place), "it was altered: its text has another link");
     }
+    if place > 0 && record.link == head.link {
+        return broken(place, "", number(place), "it was added: it is the record before it once more");
+    }
     let forks = place > 0 && record.previous == before;
     let wanted = book.iter().skip(place + 1).position(|later| later.previous == head.link);
     if forks && wanted.is_none() {

@@ -90,7 +90,10 @@ pub fn leaf(record: &[u8]) -> Hash {
 /// The hash of a node: SHA-256 of the byte 1, the hash to the left and the hash to the right.
 fn node(left: &Hash, right: &Hash) -> Hash {
     let mut bytes = [1; 65];
-    bytes.iter_mut().skip(1).zip(left.bytes().iter().chain(right.bytes())).for_each(|(to, from)| *to = *from);
+    if let Some((to_left, to_right)) = bytes.get_mut(1..).and_then(|hashes| hashes.split_first_chunk_mut()) {
+        *to_left = *left.bytes();
+        to_right.copy_from_slice(right.bytes());
+    }
     Hash::of(&bytes)
 }
 
