@@ -45,7 +45,8 @@ impl Rival {
         Self::shown(name, move || work(&input), |result| serde_json::json!(result))
     }
 
-    fn shown<T: 'static>(
+    /// A crate that does `work`, whose result `show` writes down as ours is.
+    pub fn shown<T: 'static>(
         name: &'static str,
         work: impl Fn() -> T + 'static,
         show: impl Fn(T) -> Value + 'static,

@@ -82,6 +82,15 @@ struct ArrowArrayStream {
 typedef struct backoffice_allocator backoffice_allocator;
 
 /**
+ * Numbers one after another that a till gives by itself while it is off-line.
+ *
+ * From backoffice_series_reserve, _granted_block, backoffice_allocator_reserve, backoffice_block_parse or _hand_over;
+ * freed by the caller with backoffice_block_free. Changed by _issue, _void and _hand_over: threads may share it only
+ * while none of them does that. A call that fails leaves it as it was.
+ */
+typedef struct backoffice_block backoffice_block;
+
+/**
  * Stock as it goes: movements are applied one after the other, by day.
  *
  * From backoffice_book_new or _parse; freed by the caller with backoffice_book_free. Changed by _receive, _issue and
@@ -229,6 +238,14 @@ enum {
     BACKOFFICE_INVOICE_SERIES_CONFLICT = 413,
     /** invoice.pattern_lacks_period: A numbering pattern lacks the period with which it restarts. */
     BACKOFFICE_INVOICE_PATTERN_LACKS_PERIOD = 414,
+    /** invoice.series_unknown: A store has no series of that id. */
+    BACKOFFICE_INVOICE_SERIES_UNKNOWN = 415,
+    /** invoice.block_used_up: A block of numbers has none left, or fewer than were asked for. */
+    BACKOFFICE_INVOICE_BLOCK_USED_UP = 416,
+    /** invoice.block_order: A series that keeps the order of days has no blocks. */
+    BACKOFFICE_INVOICE_BLOCK_ORDER = 417,
+    /** invoice.block_period: A block of numbers was reserved in another period than the document's. */
+    BACKOFFICE_INVOICE_BLOCK_PERIOD = 418,
     /** invoice.chain_broken: A chained record was altered, removed or put elsewhere. */
     BACKOFFICE_INVOICE_CHAIN_BROKEN = 420,
     /** invoice.chain_scheme: A record is of another scheme than its chain. */
@@ -1363,7 +1380,21 @@ backoffice_status backoffice_fiscal_verify(const char *book,
                                            struct backoffice_document **out);
 
 /**
- * Gaps, repetitions and order of counters (a list) within a scope, an object with first, next and voids.
+ * The table of the series, to be sent to a database; lasts as long as the program.
+ */
+const char *backoffice_numbering_schema(void);
+
+/**
+ * A statement on that table (`create`, `read`, `claim`, `swap`) with the places of a driver (`colon`, `dollar`,
+ * `percent`, `question`): an object with text and names, the names of its values in the order in which they are bound.
+ */
+backoffice_status backoffice_numbering_statement(const char *statement,
+                                                 const char *placeholders,
+                                                 struct backoffice_document **out);
+
+/**
+ * Gaps, repetitions and order of counters (a list) within a scope, an object with first, next, voids, reserved and
+ * told.
  */
 backoffice_status backoffice_numbering_audit(const char *numbers,
                                              const char *scope,
@@ -1373,6 +1404,29 @@ backoffice_status backoffice_numbering_audit(const char *numbers,
  * What the law of a country asks of invoice numbers, by its ISO code.
  */
 backoffice_status backoffice_numbering_profile(const char *country, struct backoffice_document **out);
+
+/**
+ * backoffice_numbering_profile, when it was law on that day.
+ */
+backoffice_status backoffice_numbering_profile_on(const char *country,
+                                                  const char *on,
+                                                  struct backoffice_document **out);
+
+/**
+ * A profile as a pack writes it (TOML): for a law that is not here.
+ */
+backoffice_status backoffice_numbering_profile_parse(const char *toml, struct backoffice_document **out);
+
+/**
+ * What a series does not keep of a profile that numbers such documents (a list of `invoice`, `simplified`,
+ * `corrective`, `self_billed`, `credit_note`, `debit_note`, `invoice_receipt`), as its next number would be written on
+ * that day.
+ */
+backoffice_status backoffice_numbering_check_series(const char *profile,
+                                                    const struct backoffice_series *series,
+                                                    const char *uses,
+                                                    const char *on,
+                                                    struct backoffice_document **out);
 
 /**
  * What numbers (a list of pairs of number and day) do not keep of a profile: a list of objects with number and
@@ -1422,13 +1476,50 @@ backoffice_status backoffice_series_claim(const struct backoffice_series *series
                                           struct backoffice_document **out);
 
 /**
- * Gives the numbers of a claim that the store granted: `first` and `version` as its statement gave them back.
+ * What to bind to the statement "claim", a list in the order of its names, for a claim of backoffice_series_claim.
+ */
+backoffice_status backoffice_claim_values(const char *claim,
+                                          const char *statement,
+                                          const char *placeholders,
+                                          struct backoffice_document **out);
+
+/**
+ * Why the statement "claim" gave no row back: always a failure. `stored` is the series read after the claim in the
+ * same transaction, or NULL when there is none.
+ */
+backoffice_status backoffice_claim_refused(const char *claim,
+                                           const struct backoffice_series *stored);
+
+/**
+ * Gives the numbers of a claim that the store granted: `grant` is the row that the statement "claim" gave back, as an
+ * object with first, last and version.
  */
 backoffice_status backoffice_series_granted(struct backoffice_series *series,
                                             const char *claim,
-                                            uint64_t first,
-                                            uint64_t version,
+                                            const char *grant,
                                             struct backoffice_document **out);
+
+/**
+ * What to bind to the statement "create" or "read", a list in the order of its names.
+ */
+backoffice_status backoffice_series_row(const struct backoffice_series *series,
+                                        const char *statement,
+                                        const char *placeholders,
+                                        struct backoffice_document **out);
+
+/**
+ * The series of a row that the statement "read" gave: a list of its nine values in their order.
+ */
+backoffice_status backoffice_series_from_row(const char *row, struct backoffice_series **out);
+
+/**
+ * What to bind to the statement "swap", a list in the order of its names: stores the series as long as the stored one
+ * has the version that was read.
+ */
+backoffice_status backoffice_series_swap(const struct backoffice_series *series,
+                                         uint64_t read_version,
+                                         const char *placeholders,
+                                         struct backoffice_document **out);
 
 /**
  * BACKOFFICE_OK when the series is still the one that was read at that version, else
@@ -1450,6 +1541,48 @@ backoffice_status backoffice_series_audit(const struct backoffice_series *series
                                           const char *numbers,
                                           const char *voids,
                                           struct backoffice_document **out);
+
+/**
+ * What stands around the counter of a number of that day: an object with before, width (the least number of digits) and
+ * after; null when check digits follow it.
+ */
+backoffice_status backoffice_series_frame(const struct backoffice_series *series,
+                                          const char *on,
+                                          struct backoffice_document **out);
+
+/**
+ * Holds the books of a series (an object with entries, first, voids, reserved, closed and told) against what it has
+ * given: an object with gaps, repeats, out_of_order, beyond, wrong_day, wrong_check, altered, lost and changed.
+ */
+backoffice_status backoffice_series_audit_books(const struct backoffice_series *series,
+                                                const char *books,
+                                                struct backoffice_document **out);
+
+/**
+ * Takes the next numbers out of the series for a till that goes off-line.
+ */
+backoffice_status backoffice_series_reserve(struct backoffice_series *series,
+                                            const char *till,
+                                            uint64_t count,
+                                            const char *on,
+                                            struct backoffice_block **out);
+
+/**
+ * A claim on a block of numbers, for a store that locks the row; as backoffice_series_claim.
+ */
+backoffice_status backoffice_series_claim_block(const struct backoffice_series *series,
+                                                uint64_t count,
+                                                const char *on,
+                                                struct backoffice_document **out);
+
+/**
+ * The block of a claim that the store granted, for that till; as backoffice_series_granted.
+ */
+backoffice_status backoffice_series_granted_block(struct backoffice_series *series,
+                                                  const char *claim,
+                                                  const char *grant,
+                                                  const char *till,
+                                                  struct backoffice_block **out);
 
 /**
  * The series as JSON, to be stored; belongs to the series and lasts until it is changed. NULL for NULL.
@@ -1480,6 +1613,15 @@ backoffice_status backoffice_allocator_allocate(struct backoffice_allocator *all
                                                 struct backoffice_document **out);
 
 /**
+ * Takes a block of numbers for a till that goes off-line.
+ */
+backoffice_status backoffice_allocator_reserve(struct backoffice_allocator *allocator,
+                                               const char *till,
+                                               uint64_t count,
+                                               const char *on,
+                                               struct backoffice_block **out);
+
+/**
  * The number's document is safe.
  */
 backoffice_status backoffice_allocator_commit(struct backoffice_allocator *allocator, const char *number);
@@ -1502,6 +1644,63 @@ const char *backoffice_allocator_json(const struct backoffice_allocator *allocat
  * Frees a desk; NULL is fine.
  */
 void backoffice_allocator_free(struct backoffice_allocator *allocator);
+
+/**
+ * The block that was stored as JSON.
+ */
+backoffice_status backoffice_block_parse(const char *stored, struct backoffice_block **out);
+
+/**
+ * Gives the next number of the block, for a document of that day: an object with day, counter and text.
+ */
+backoffice_status backoffice_block_issue(struct backoffice_block *block,
+                                         const char *on,
+                                         struct backoffice_document **out);
+
+/**
+ * Declares a number of the block void that no document has after all, for that reason.
+ */
+backoffice_status backoffice_block_void(struct backoffice_block *block,
+                                        const char *number,
+                                        const char *reason);
+
+/**
+ * Gives the last numbers that are left to another till, as a block of its own.
+ */
+backoffice_status backoffice_block_hand_over(struct backoffice_block *block,
+                                             uint64_t count,
+                                             const char *till,
+                                             struct backoffice_block **out);
+
+/**
+ * What became of the block's numbers, what is left being void for that reason: an object with till, numbers and voids.
+ * The block itself stays as it is, and is to be freed.
+ */
+backoffice_status backoffice_block_close(const struct backoffice_block *block,
+                                         const char *reason,
+                                         struct backoffice_document **out);
+
+/**
+ * What an audit has to know of a block as long as it is not closed: an object with period, first and last.
+ */
+backoffice_status backoffice_block_reserved(const struct backoffice_block *block,
+                                            struct backoffice_document **out);
+
+/**
+ * How many numbers are left; 0 for NULL.
+ */
+uint64_t backoffice_block_left(const struct backoffice_block *block);
+
+/**
+ * The block as JSON, to be stored: an object with series, till, numbers and voids; belongs to the block and lasts until
+ * it is changed. NULL for NULL.
+ */
+const char *backoffice_block_json(const struct backoffice_block *block);
+
+/**
+ * Frees a block; NULL is fine.
+ */
+void backoffice_block_free(struct backoffice_block *block);
 
 /**
  * The payment reference of a number. Schemes: `rf`, `finnish`, `estonian`, `kid_mod10`, `kid_mod11`, `ocr`,

@@ -7,7 +7,7 @@ use crate::{
 };
 use backoffice_core::{
     Result,
-    invoice::numbering::{self, Allocator, Claim, Grant, Number, Placeholders, Series, Statement},
+    invoice::numbering::{self, Allocator, Block, Claim, Grant, Number, Placeholders, Series, Statement},
 };
 use std::{
     ffi::{CString, c_char},
@@ -43,7 +43,8 @@ pub unsafe extern "C" fn backoffice_numbering_statement(
     })
 }
 
-/// Gaps, repetitions and order of counters (a list) within a scope, an object with first, next and voids.
+/// Gaps, repetitions and order of counters (a list) within a scope, an object with first, next, voids, reserved and
+/// told.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn backoffice_numbering_audit(
     numbers: *const c_char,
@@ -70,6 +71,62 @@ pub unsafe extern "C" fn backoffice_numbering_profile(
         // SAFETY: texts and a place for the result, by the header's contract.
         let (country, out) = unsafe { (text("country", country)?, Out::new(out)?) };
         out.give_handle(backoffice_document::new(&numbering::Profile::of(country)?)?);
+        Ok(())
+    })
+}
+
+/// backoffice_numbering_profile, when it was law on that day.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn backoffice_numbering_profile_on(
+    country: *const c_char,
+    on: *const c_char,
+    out: *mut *mut backoffice_document,
+) -> backoffice_status {
+    guard(|| {
+        // SAFETY: texts and a place for the result, by the header's contract.
+        let (country, on, out) = unsafe { (text("country", country)?, day("on", on)?, Out::new(out)?) };
+        out.give_handle(backoffice_document::new(&numbering::Profile::on(country, on)?)?);
+        Ok(())
+    })
+}
+
+/// A profile as a pack writes it (TOML): for a law that is not here.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn backoffice_numbering_profile_parse(
+    toml: *const c_char,
+    out: *mut *mut backoffice_document,
+) -> backoffice_status {
+    guard(|| {
+        // SAFETY: a text and a place for the result, by the header's contract.
+        let (toml, out) = unsafe { (text("toml", toml)?, Out::new(out)?) };
+        out.give_handle(backoffice_document::new(&numbering::Profile::parse(toml)?)?);
+        Ok(())
+    })
+}
+
+/// What a series does not keep of a profile that numbers such documents (a list of `invoice`, `simplified`,
+/// `corrective`, `self_billed`, `credit_note`, `debit_note`, `invoice_receipt`), as its next number would be written on
+/// that day.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn backoffice_numbering_check_series(
+    profile: *const c_char,
+    series: *const backoffice_series,
+    uses: *const c_char,
+    on: *const c_char,
+    out: *mut *mut backoffice_document,
+) -> backoffice_status {
+    guard(|| {
+        // SAFETY: a handle, texts and a place for the result, by the header's contract.
+        let (profile, held, uses, on, out) = unsafe {
+            (
+                json::<numbering::Profile>("profile", profile)?,
+                behind("series", series)?,
+                json::<Vec<numbering::Use>>("uses", uses)?,
+                day("on", on)?,
+                Out::new(out)?,
+            )
+        };
+        out.give_handle(backoffice_document::new(&profile.check_series(&held.series, &uses, on)?)?);
         Ok(())
     })
 }
@@ -361,6 +418,99 @@ pub unsafe extern "C" fn backoffice_series_audit(
     })
 }
 
+/// What stands around the counter of a number of that day: an object with before, width (the least number of digits) and
+/// after; null when check digits follow it.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn backoffice_series_frame(
+    series: *const backoffice_series,
+    on: *const c_char,
+    out: *mut *mut backoffice_document,
+) -> backoffice_status {
+    guard(|| {
+        // SAFETY: a handle, a text and a place for the result, by the header's contract.
+        let (held, on, out) = unsafe { (behind("series", series)?, day("on", on)?, Out::new(out)?) };
+        out.give_handle(backoffice_document::new(&held.series.frame(on)?)?);
+        Ok(())
+    })
+}
+
+/// Holds the books of a series (an object with entries, first, voids, reserved, closed and told) against what it has
+/// given: an object with gaps, repeats, out_of_order, beyond, wrong_day, wrong_check, altered, lost and changed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn backoffice_series_audit_books(
+    series: *const backoffice_series,
+    books: *const c_char,
+    out: *mut *mut backoffice_document,
+) -> backoffice_status {
+    guard(|| {
+        // SAFETY: a handle, a text and a place for the result, by the header's contract.
+        let (held, books, out) =
+            unsafe { (behind("series", series)?, json::<numbering::Books>("books", books)?, Out::new(out)?) };
+        out.give_handle(backoffice_document::new(&held.series.audit_books(&books)?)?);
+        Ok(())
+    })
+}
+
+/// Takes the next numbers out of the series for a till that goes off-line.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn backoffice_series_reserve(
+    series: *mut backoffice_series,
+    till: *const c_char,
+    count: u64,
+    on: *const c_char,
+    out: *mut *mut backoffice_block,
+) -> backoffice_status {
+    guard(|| {
+        // SAFETY: a handle that nobody else uses meanwhile, texts and a place for the result, by the header's contract.
+        let (till, on, held, out) =
+            unsafe { (text("till", till)?, day("on", on)?, behind_mut("series", series)?, Out::new(out)?) };
+        let (block, after) = held.series.reserve(till, count, on)?;
+        held.series = after;
+        held.json.forget();
+        out.give_handle(backoffice_block { block, json: Kept::default() });
+        Ok(())
+    })
+}
+
+/// A claim on a block of numbers, for a store that locks the row; as backoffice_series_claim.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn backoffice_series_claim_block(
+    series: *const backoffice_series,
+    count: u64,
+    on: *const c_char,
+    out: *mut *mut backoffice_document,
+) -> backoffice_status {
+    guard(|| {
+        // SAFETY: a handle, a text and a place for the result, by the header's contract.
+        let (on, held, out) = unsafe { (day("on", on)?, behind("series", series)?, Out::new(out)?) };
+        out.give_handle(backoffice_document::new(&held.series.claim_block(count, on)?)?);
+        Ok(())
+    })
+}
+
+/// The block of a claim that the store granted, for that till; as backoffice_series_granted.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn backoffice_series_granted_block(
+    series: *mut backoffice_series,
+    claim: *const c_char,
+    grant: *const c_char,
+    till: *const c_char,
+    out: *mut *mut backoffice_block,
+) -> backoffice_status {
+    guard(|| {
+        // SAFETY: a handle that nobody else uses meanwhile, texts and a place for the result, by the header's contract.
+        let (claim, grant, till, held, out) = unsafe {
+            let (claim, grant) = (json::<Claim>("claim", claim)?, json::<Grant>("grant", grant)?);
+            (claim, grant, text("till", till)?, behind_mut("series", series)?, Out::new(out)?)
+        };
+        let (block, after) = held.series.granted_block(&claim, grant, till)?;
+        held.series = after;
+        held.json.forget();
+        out.give_handle(backoffice_block { block, json: Kept::default() });
+        Ok(())
+    })
+}
+
 /// The series as JSON, to be stored; belongs to the series and lasts until it is changed. NULL for NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn backoffice_series_json(series: *const backoffice_series) -> *const c_char {
@@ -436,6 +586,27 @@ pub unsafe extern "C" fn backoffice_allocator_allocate(
     })
 }
 
+/// Takes a block of numbers for a till that goes off-line.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn backoffice_allocator_reserve(
+    allocator: *mut backoffice_allocator,
+    till: *const c_char,
+    count: u64,
+    on: *const c_char,
+    out: *mut *mut backoffice_block,
+) -> backoffice_status {
+    guard(|| {
+        // SAFETY: a handle that nobody else uses meanwhile, texts and a place for the result, by the header's contract.
+        let (till, on, held, out) = unsafe {
+            (text("till", till)?, day("on", on)?, behind_mut("allocator", allocator)?, Out::new(out)?)
+        };
+        let block = held.desk.reserve(till, count, on)?;
+        held.json.forget();
+        out.give_handle(backoffice_block { block, json: Kept::default() });
+        Ok(())
+    })
+}
+
 /// The number's document is safe.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn backoffice_allocator_commit(
@@ -489,4 +660,137 @@ pub unsafe extern "C" fn backoffice_allocator_json(allocator: *const backoffice_
 pub unsafe extern "C" fn backoffice_allocator_free(allocator: *mut backoffice_allocator) {
     // SAFETY: NULL or a handle that the caller gives back.
     unsafe { release(allocator) }
+}
+
+/// Numbers one after another that a till gives by itself while it is off-line.
+///
+/// From backoffice_series_reserve, _granted_block, backoffice_allocator_reserve, backoffice_block_parse or _hand_over;
+/// freed by the caller with backoffice_block_free. Changed by _issue, _void and _hand_over: threads may share it only
+/// while none of them does that. A call that fails leaves it as it was.
+pub struct backoffice_block {
+    block: Block,
+    json: Kept,
+}
+
+/// The block that was stored as JSON.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn backoffice_block_parse(
+    stored: *const c_char,
+    out: *mut *mut backoffice_block,
+) -> backoffice_status {
+    guard(|| {
+        // SAFETY: a text and a place for the result, by the header's contract.
+        let (block, out) = unsafe { (json("block", stored)?, Out::new(out)?) };
+        out.give_handle(backoffice_block { block, json: Kept::default() });
+        Ok(())
+    })
+}
+
+/// Gives the next number of the block, for a document of that day: an object with day, counter and text.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn backoffice_block_issue(
+    block: *mut backoffice_block,
+    on: *const c_char,
+    out: *mut *mut backoffice_document,
+) -> backoffice_status {
+    guard(|| {
+        // SAFETY: a handle that nobody else uses meanwhile, a text and a place for the result, by the header's contract.
+        let (on, held, out) = unsafe { (day("on", on)?, behind_mut("block", block)?, Out::new(out)?) };
+        let number = held.block.issue(on)?;
+        held.json.forget();
+        out.give_handle(backoffice_document::told(&number)?);
+        Ok(())
+    })
+}
+
+/// Declares a number of the block void that no document has after all, for that reason.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn backoffice_block_void(
+    block: *mut backoffice_block,
+    number: *const c_char,
+    reason: *const c_char,
+) -> backoffice_status {
+    guard(|| {
+        // SAFETY: a handle that nobody else uses meanwhile, and texts, by the header's contract.
+        let (number, reason, held) = unsafe {
+            (json::<Number>("number", number)?, text("reason", reason)?, behind_mut("block", block)?)
+        };
+        held.block.void(&number, reason)?;
+        held.json.forget();
+        Ok(())
+    })
+}
+
+/// Gives the last numbers that are left to another till, as a block of its own.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn backoffice_block_hand_over(
+    block: *mut backoffice_block,
+    count: u64,
+    till: *const c_char,
+    out: *mut *mut backoffice_block,
+) -> backoffice_status {
+    guard(|| {
+        // SAFETY: a handle that nobody else uses meanwhile, a text and a place for the result, by the header's contract.
+        let (till, held, out) = unsafe { (text("till", till)?, behind_mut("block", block)?, Out::new(out)?) };
+        let other = held.block.hand_over(count, till)?;
+        held.json.forget();
+        out.give_handle(backoffice_block { block: other, json: Kept::default() });
+        Ok(())
+    })
+}
+
+/// What became of the block's numbers, what is left being void for that reason: an object with till, numbers and voids.
+/// The block itself stays as it is, and is to be freed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn backoffice_block_close(
+    block: *const backoffice_block,
+    reason: *const c_char,
+    out: *mut *mut backoffice_document,
+) -> backoffice_status {
+    guard(|| {
+        // SAFETY: a handle, a text and a place for the result, by the header's contract.
+        let (held, reason, out) =
+            unsafe { (behind("block", block)?, text("reason", reason)?, Out::new(out)?) };
+        out.give_handle(backoffice_document::new(&held.block.clone().close(reason)?)?);
+        Ok(())
+    })
+}
+
+/// What an audit has to know of a block as long as it is not closed: an object with period, first and last.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn backoffice_block_reserved(
+    block: *const backoffice_block,
+    out: *mut *mut backoffice_document,
+) -> backoffice_status {
+    guard(|| {
+        // SAFETY: a handle and a place for the result, by the header's contract.
+        let (held, out) = unsafe { (behind("block", block)?, Out::new(out)?) };
+        out.give_handle(backoffice_document::new(&held.block.reserved()?)?);
+        Ok(())
+    })
+}
+
+/// How many numbers are left; 0 for NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn backoffice_block_left(block: *const backoffice_block) -> u64 {
+    // SAFETY: NULL or a live handle, by the header's contract.
+    unsafe { block.as_ref() }.map_or(0, |held| held.block.left())
+}
+
+/// The block as JSON, to be stored: an object with series, till, numbers and voids; belongs to the block and lasts until
+/// it is changed. NULL for NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn backoffice_block_json(block: *const backoffice_block) -> *const c_char {
+    // SAFETY: NULL or a live handle, by the header's contract.
+    match unsafe { block.as_ref() } {
+        Some(held) => held.json.get(|| serde_json::to_string(&held.block).unwrap_or_default()),
+        None => std::ptr::null(),
+    }
+}
+
+/// Frees a block; NULL is fine.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn backoffice_block_free(block: *mut backoffice_block) {
+    // SAFETY: NULL or a handle that the caller gives back.
+    unsafe { release(block) }
 }

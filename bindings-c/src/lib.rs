@@ -32,6 +32,7 @@ const _: () = {
     may_be_shared::<calendar::backoffice_business_days>();
     may_be_shared::<document::backoffice_document>();
     may_be_shared::<invoice_numbering::backoffice_allocator>();
+    may_be_shared::<invoice_numbering::backoffice_block>();
     may_be_shared::<invoice_numbering::backoffice_series>();
     may_be_shared::<law::backoffice_pack>();
     may_be_shared::<ledger::backoffice_journal>();

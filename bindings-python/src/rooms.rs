@@ -10,7 +10,7 @@ use backoffice::{
     Currency, Granularity, Money, NaiveDate, Period, Price, Rounding, Trace, invoice,
     invoice::{
         Invoice, chain,
-        numbering::{self, Allocator, Number, Placeholders, Series, Statement},
+        numbering::{self, Allocator, Block, Number, Placeholders, Series, Statement},
         reference::{
             Scheme, iban,
             qr::{self, SepaTransfer, SwissBill},
@@ -106,8 +106,36 @@ functions! {
     invoice_series_parse(series: Series, text: String) = series.parse(&text);
     invoice_series_audit(series: Series, numbers: Vec<Number>, voids: Vec<numbering::Void>) =
         series.audit_with(&numbers, &voids);
+    invoice_series_audit_books(series: Series, books: numbering::Books) = series.audit_books(&books);
+    invoice_series_reserve(series: Series, till: String, count: u64, day: NaiveDate) =
+        series.reserve(till, count, day);
+    invoice_series_claim_block(series: Series, count: u64, day: NaiveDate) = series.claim_block(count, day);
+    invoice_series_granted_block(
+        series: Series, claim: numbering::Claim, grant: numbering::Grant, till: String
+    ) = series.granted_block(&claim, grant, till);
+    invoice_block(block: Block) = Ok(block);
+    invoice_block_left(block: Block) = Ok(block.left());
+    invoice_block_reserved(block: Block) = block.reserved();
+    invoice_block_issue(block: Block, day: NaiveDate) = {
+        let mut block = block;
+        block.issue(day).map(|number| (number, block))
+    };
+    invoice_block_void(block: Block, number: Number, reason: String) = {
+        let mut block = block;
+        block.void(&number, reason).map(|void| (void, block))
+    };
+    invoice_block_hand_over(block: Block, count: u64, till: String) = {
+        let mut block = block;
+        block.hand_over(count, till).map(|other| (other, block))
+    };
+    invoice_block_close(block: Block, reason: String) = block.close(reason);
     invoice_audit(numbers: Vec<u64>, scope: numbering::Scope) = Ok(numbering::audit(&numbers, &scope));
     invoice_profile(country: String) = numbering::Profile::of(&country);
+    invoice_profile_on(country: String, day: NaiveDate) = numbering::Profile::on(&country, day);
+    invoice_profile_parse(text: String) = numbering::Profile::parse(&text);
+    invoice_profile_check_series(
+        profile: numbering::Profile, series: Series, uses: Vec<numbering::Use>, day: NaiveDate
+    ) = profile.check_series(&series, &uses, day);
     invoice_profile_check(profile: numbering::Profile, numbers: Vec<(String, NaiveDate)>) =
         profile.check(numbers.iter().map(|(number, day)| (number.as_str(), *day)));
     invoice_profile_check_counters(profile: numbering::Profile, counters: Vec<u64>, voids: Vec<u64>) =
@@ -117,6 +145,10 @@ functions! {
     invoice_allocate(allocator: Allocator, day: NaiveDate) = {
         let mut desk = allocator;
         desk.allocate(day).map(|number| (number, desk))
+    };
+    invoice_allocator_reserve(allocator: Allocator, till: String, count: u64, day: NaiveDate) = {
+        let mut desk = allocator;
+        desk.reserve(till, count, day).map(|block| (block, desk))
     };
     invoice_commit(allocator: Allocator, number: Number) = {
         let mut desk = allocator;

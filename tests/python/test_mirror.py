@@ -111,6 +111,20 @@ class Mirror(Case):
         grant = numbering.Grant(1, test_invoice.DAY, 1)
         self.mirrors(numbering.Claim, lambda given: series.granted(given, grant), claim)
         self.mirrors(numbering.Grant, lambda given: series.granted(claim, given), grant)
+        books = numbering.Books(
+            [numbering.Entry("A1", test_invoice.DAY)],
+            reserved=[numbering.Reserved(1, 2)],
+            closed=[numbering.Closed(test_invoice.DAY, 1)],
+            told=[numbering.Told("A1")],
+        )
+        for kind, path in (
+            (numbering.Books, ""),
+            (numbering.Entry, "entries.0"),
+            (numbering.Reserved, "reserved.0"),
+            (numbering.Closed, "closed.0"),
+            (numbering.Told, "told.0"),
+        ):
+            self.mirrors(kind, series.audit_books, books, path)
         self.mirrors(numbering.Scope, lambda given: numbering.audit([1], given), numbering.Scope())
         profile = numbering.Profile.of("ES")
         self.mirrors(

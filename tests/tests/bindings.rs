@@ -94,8 +94,22 @@ fn compiled(source: &Path, statically: bool) -> PathBuf {
         command.arg("-L").arg(libraries()).arg("-lbackoffice");
         command.arg(format!("-Wl,-rpath,{}", libraries().display()));
     }
+    if uses_sqlite(source) {
+        command.arg("-lsqlite3");
+    }
     run(&mut command);
     program
+}
+
+fn uses_sqlite(source: &Path) -> bool {
+    fs::read_to_string(source).unwrap().contains("#include <sqlite3.h>")
+}
+
+/// Whether the C compiler finds SQLite's header.
+fn sqlite() -> bool {
+    let mut command = Command::new(env::var("CC").unwrap_or_else(|_| "cc".to_owned()));
+    command.args(["-fsyntax-only", "-include", "sqlite3.h", "-x", "c", "/dev/null"]);
+    command.output().is_ok_and(|output| output.status.success())
 }
 
 /// Set where everything that the tests need is installed: then what would skip fails.
@@ -141,6 +155,11 @@ fn c_programs_run_clean() {
 #[test]
 fn c_examples_run_clean() {
     for source in sources("examples/c", "c") {
+        if uses_sqlite(&source) && !sqlite() {
+            assert!(!nothing_skipped(), "libsqlite3-dev is not installed");
+            println!("skipped: libsqlite3-dev is not installed, {} does not run", source.display());
+            continue;
+        }
         let told = ran(&compiled(&source, false));
         assert!(!told.is_empty(), "{source:?} prints nothing");
     }

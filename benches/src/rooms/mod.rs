@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 pub mod invoice;
 pub mod money;
+pub mod numbering;
 pub mod payroll;
 pub mod reference;
 pub mod scheduling;
@@ -19,7 +20,7 @@ pub mod wages;
 pub type Jobs = fn() -> backoffice::Result<Vec<Job>>;
 
 /// The rooms that have jobs, from the ground floor up.
-pub const ROOMS: [(&str, Jobs); 9] = [
+pub const ROOMS: [(&str, Jobs); 10] = [
     ("money", money::jobs),
     ("tax", tax::jobs),
     ("uk", uk::jobs),
@@ -28,6 +29,7 @@ pub const ROOMS: [(&str, Jobs); 9] = [
     ("scheduling", scheduling::jobs),
     ("payroll", payroll::jobs),
     ("invoice", invoice::jobs),
+    ("numbering", numbering::jobs),
     ("table", table::jobs),
 ];
 

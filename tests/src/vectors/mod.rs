@@ -9,6 +9,7 @@ use std::{fmt, fs, path::Path};
 
 mod invoice;
 mod invoice_chains;
+mod invoice_numbering;
 mod invoice_references;
 mod payroll;
 mod sales;

@@ -67,6 +67,8 @@ pub const DOORS: &[Door] = &[
     Door { name: "numbering.series", document: series, call: number },
     Door { name: "numbering.allocator", document: desk, call: allocate },
     Door { name: "numbering.audit", document: scope, call: audit_numbers },
+    Door { name: "numbering.block", document: block, call: keep_block },
+    Door { name: "numbering.books", document: books, call: audit_books },
     Door { name: "hours.count", document: shifts, call: count_hours },
     Door { name: "pension", document: scheme, call: contribute },
     Door { name: "payroll.slip", document: pay, call: pay_slip },
@@ -829,6 +831,66 @@ fn audit_numbers(document: &Value) -> Result {
     law.unique = numbering::Unique::Within(part(document, "fiscal")?);
     law.check_counters(&numbers, &scope.voids);
     answer(&law.check(texts.iter().map(|(text, day)| (text.as_str(), *day)))?)
+}
+
+fn block() -> Value {
+    let mut series = series()["series"].clone();
+    series["chronological"] = false.into();
+    let series: Series = serde_json::from_value(series).expect("a series");
+    let day = calendar::date(2026, 3, 2).expect("a day");
+    let (mut block, _) = series.reserve("till 7", 9, day).expect("a block");
+    let (one, two) = (block.issue(day).expect("one"), block.issue(day).expect("two"));
+    block.void(&two, "spoilt").expect("void");
+    json!({ "block": block, "series": series, "day": "2026-03-03", "number": one, "count": 3, "till": "till 8", "reason": "closing time",
+        "grant": { "first": 7, "last": "2026-03-03", "version": 4 } })
+}
+
+fn keep_block(document: &Value) -> Result {
+    let (mut block, series): (numbering::Block, Series) =
+        (part(document, "block")?, part(document, "series")?);
+    let (day, count): (NaiveDate, u64) = (part(document, "day")?, part(document, "count")?);
+    let (till, reason): (String, String) = (part(document, "till")?, part(document, "reason")?);
+    let (number, held): (Number, u64) = (part(document, "number")?, block.left());
+    answer(&block.reserved()?)?;
+    let claim = series.claim_block(count, day)?;
+    answer(&series.granted_block(&claim, part(document, "grant")?, till.clone())?)?;
+    answer(&series.reserve(till.clone(), count, day)?)?;
+    let mut refused = unchanged(&mut block, |block| block.issue(day)).err();
+    refused = unchanged(&mut block, |block| block.void(&number, reason.clone())).err().or(refused);
+    let other = unchanged(&mut block, |block| block.hand_over(count, till))?;
+    assert!(block.left() + other.left() <= held, "no number is in two blocks");
+    answer(&other)?;
+    answer(&block.close(reason)?)?;
+    refused.map_or(Ok(Outcome::Answered), |error| Err(error.into()))
+}
+
+fn books() -> Value {
+    let document = series();
+    json!({
+        "series": document["series"],
+        "books": {
+            "entries": [
+                { "text": "sales-2026-2025-26-0000600", "day": "2026-03-01", "document": "a" },
+                { "text": "sales-2026-2025-26-0000508", "day": "2026-02-28" },
+            ],
+            "first": 5, "voids": document["voids"], "reserved": [{ "period": "2025-04-06", "first": 1, "last": 3 }],
+            "closed": [{ "period": "2024-04-06", "next": 9 }], "told": [{ "text": "sales-2026-2025-26-0000600", "document": "b" }],
+        },
+        "law": "PT", "uses": ["invoice", "simplified"], "day": "2026-03-02", "pack": "id = 'X'",
+    })
+}
+
+fn audit_books(document: &Value) -> Result {
+    let (series, books): (Series, numbering::Books) = (part(document, "series")?, part(document, "books")?);
+    let (law, day): (String, NaiveDate) = (part(document, "law")?, part(document, "day")?);
+    let (uses, pack): (Vec<numbering::Use>, String) = (part(document, "uses")?, part(document, "pack")?);
+    answer(&books)?;
+    answer(&series.audit_books(&books)?)?;
+    answer(&Profile::on(&law, day)?.check_series(&series, &uses, day)?)?;
+    if let Ok(profile) = Profile::parse(&pack) {
+        answer(&profile)?;
+    }
+    Ok(Outcome::Answered)
 }
 
 // Payroll.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any, ClassVar, Final, Literal, NoReturn, TypeAlias
 
@@ -16,8 +16,12 @@ __all__ = [
     "SCHEMA",
     "Allocator",
     "Audit",
+    "Block",
+    "Books",
     "Breach",
     "Claim",
+    "Closed",
+    "Entry",
     "Frame",
     "Gap",
     "Grant",
@@ -25,9 +29,12 @@ __all__ = [
     "Parsed",
     "Place",
     "Profile",
+    "Reserved",
+    "Returned",
     "Scope",
     "Series",
     "Statement",
+    "Told",
     "Void",
     "Voided",
     "Within",
@@ -140,6 +147,28 @@ class Series:
     def audit(self, numbers: Sequence[Number], voids: Sequence[Void] = ()) -> Audit:
         """What an auditor asks first: gaps, repetitions, order."""
         return load(Audit, _backoffice.invoice_series_audit(self, numbers, voids))
+
+    def audit_books(self, books: Books) -> Audit:
+        """``audit``, of texts as they stand in the books, against everything that is known: what was issued, void,
+        reserved for tills, and told to clients.
+        """
+        return load(Audit, _backoffice.invoice_series_audit_books(self, books))
+
+    def reserve(self, till: str, count: int, day: date) -> tuple[Block, Series]:
+        """Takes the next ``count`` numbers out of the series for a till, and gives the series to store in this one's
+        place, in the same transaction as a copy of the block.
+        """
+        block, series = _backoffice.invoice_series_reserve(self, till, count, day)
+        return Block._of(block), load(Series, series)
+
+    def claim_block(self, count: int, day: date) -> Claim:
+        """A claim on a block of numbers, for a store that locks the row."""
+        return load(Claim, _backoffice.invoice_series_claim_block(self, count, day))
+
+    def granted_block(self, claim: Claim, grant: Grant, till: str) -> tuple[Block, Series]:
+        """The block of a claim that the store granted, for that till, and the series as it is stored now."""
+        block, series = _backoffice.invoice_series_granted_block(self, claim, grant, till)
+        return Block._of(block), load(Series, series)
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,11 +294,77 @@ class Scope:
     """The number that comes next: all before it must be there; else the greatest that is given is the end."""
     voids: Sequence[int] = ()
     """Numbers that were declared void, with a reason that is kept elsewhere."""
+    reserved: Sequence[Reserved] = ()
+    """Blocks that tills hold and have not given back: their numbers may be there, or not yet."""
+    told: Sequence[int] = ()
+    """Numbers that clients were told: each must be there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reserved:
+    """A block of numbers that a till holds, the first and the last included."""
+
+    first: int
+    """The first number of the block."""
+    last: int
+    """The last number of the block."""
+    period: date | None = None
+    """The first day of the period, where the series restarts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A number as it stands in the books."""
+
+    text: str
+    """The number's text (BT-1)."""
+    day: date
+    """The day of the document (BT-2)."""
+    document: str | None = None
+    """The document that has it, by whatever the caller knows it: an id, a hash."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A number that a client was told."""
+
+    text: str
+    """The number's text."""
+    document: str | None = None
+    """The document that it was told for, as in the books."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """Where a period ended that the series does not count in any more."""
+
+    period: date
+    """The first day of the period."""
+    next: int
+    """The number that would have come next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """All that is known of the numbers of a series."""
+
+    entries: Sequence[Entry] = ()
+    """The numbers in the books, in the order in which they were issued."""
+    first: int | None = None
+    """The number with which the books begin, in their first period; else the smallest that is there."""
+    voids: Sequence[Void] = ()
+    """Numbers that no document has, with their reasons."""
+    reserved: Sequence[Reserved] = ()
+    """Blocks that tills hold and have not given back."""
+    closed: Sequence[Closed] = ()
+    """Where earlier periods ended, as far as it was kept."""
+    told: Sequence[Told] = ()
+    """What clients were told."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Numbers that are neither issued nor void, the first and the last included."""
+    """Numbers that are neither issued nor void nor reserved, the first and the last included."""
 
     first: int
     """The first number that is missing."""
@@ -302,13 +397,21 @@ class Audit:
     beyond: Sequence[Place] = ()
     """Numbers that the series has not given yet: its counter went back."""
     wrong_day: Sequence[Place] = ()
-    """Numbers of an earlier day than a smaller number has, where the series is chronological."""
+    """Numbers whose text is of another day than their document, or, where the series is chronological, that have an
+    earlier day than a smaller number.
+    """
+    wrong_check: Sequence[str] = ()
+    """Texts whose check digits are wrong; else they would be numbers of the series."""
     altered: Sequence[str] = ()
     """Texts that the series does not write so for that day and counter."""
+    lost: Sequence[Place] = ()
+    """Numbers that a client was told and that are not in the books; ascending, each once."""
+    changed: Sequence[Place] = ()
+    """Numbers that a client was told with another document than the books have; ascending, each once."""
 
     def __bool__(self) -> bool:
         """Whether anything was found."""
-        return any((self.gaps, self.repeats, self.out_of_order, self.beyond, self.wrong_day, self.altered))
+        return any(getattr(self, field.name) for field in fields(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,31 +444,67 @@ Unique: TypeAlias = Literal["ever"] | Within
 """Within what a number may not come twice."""
 
 
+Use: TypeAlias = Literal[
+    "invoice", "simplified", "corrective", "self_billed", "credit_note", "debit_note", "invoice_receipt"
+]
+"""What a series numbers, as far as laws ask for series of their own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """What a law asks of invoice numbers."""
 
     id: str
     """Whose law, such as ``IN`` or ``EU``."""
-    source: str
-    """Where it stands."""
+    title: str
+    """The law."""
+    url: str
+    """Where it was read."""
+    from_: date
+    """Its first day."""
+    secondary: bool
+    """Whether it was read in a transcription only."""
     consecutive: bool
-    """Whether the counters of a series may leave none out."""
+    """Whether the counters of a series may leave none out but voids that are kept."""
     unique: Unique
     """Within what a number may not come twice."""
     max_length: int | None = None
     """The greatest length in characters."""
     besides_letters_and_digits: str | None = None
     """Characters that are allowed beside letters and digits of ASCII; none when all are."""
+    form: Literal["type_series_number"] | None = None
+    """How a number has to be built: ``FT A/12``."""
+    starts_at: int | None = None
+    """The number with which the counters begin."""
+    apart: Sequence[Use] = ()
+    """Documents that need series which number nothing else."""
+    series_per_type: bool = False
+    """Whether each type of document needs a series of its own."""
+    sources: dict[str, str] = field(default_factory=dict)
+    """Where each of these stands: the field's name, document and section."""
 
     @staticmethod
     def of(country: str) -> Profile:
         """What the law of a country asks, by its ISO code."""
         return load(Profile, _backoffice.invoice_profile(country))
 
+    @staticmethod
+    def on(country: str, day: date) -> Profile:
+        """What the law of a country asked on that day."""
+        return load(Profile, _backoffice.invoice_profile_on(country, day))
+
+    @staticmethod
+    def parse(text: str) -> Profile:
+        """A profile as a pack writes it (TOML): for a law that is not here."""
+        return load(Profile, _backoffice.invoice_profile_parse(text))
+
     def check(self, numbers: Sequence[tuple[str, date]]) -> tuple[Breach, ...]:
         """What the numbers, each with the day of its document, do not keep."""
         return load(tuple[Breach, ...], _backoffice.invoice_profile_check(self, numbers))
+
+    def check_series(self, series: Series, uses: Sequence[Use], day: date) -> tuple[Breach, ...]:
+        """What a series does not keep that numbers such documents, as its next number would be written on that day."""
+        return load(tuple[Breach, ...], _backoffice.invoice_profile_check_series(self, series, uses, day))
 
     def check_counters(self, counters: Sequence[int], voids: Sequence[int] = ()) -> tuple[Breach, ...]:
         """What the counters of one series, in the order in which they were issued, do not keep."""
@@ -374,12 +513,98 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """What a number does not keep."""
+    """What a number or a series does not keep."""
 
     number: str
-    """The number."""
+    """The number, or the series."""
     reason: str
     """What is wrong with it."""
+    rule: str
+    """The field of the profile that says so."""
+    source: str
+    """The rule's document and section."""
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """What became of a block's numbers."""
+
+    till: str
+    """The till."""
+    numbers: Sequence[Number]
+    """Numbers that documents have."""
+    voids: Sequence[Void]
+    """Numbers that none has, with their reasons."""
+
+
+class Block:
+    """Numbers one after another that were taken from a series for one till, which gives them by itself while it is
+    off-line, and returns what became of each. A call that is refused changes nothing.
+
+    A till stores its block in the same transaction as the document that it numbers. A till that never comes back is
+    settled with the copy that was kept when the block was reserved: ``close`` makes all of it void.
+    """
+
+    __slots__ = ("_state",)
+    _state: Any
+
+    @staticmethod
+    def _of(state: Any) -> Block:
+        block = Block.__new__(Block)
+        block._state = state
+        return block
+
+    def issue(self, day: date) -> Number:
+        """The next number, for a document of that day."""
+        raw, self._state = _backoffice.invoice_block_issue(self._state, day)
+        return load(Number, raw)
+
+    def void(self, number: Number, reason: str) -> Void:
+        """Declares a number of this block void that no document has after all, for that reason."""
+        raw, self._state = _backoffice.invoice_block_void(self._state, number, reason)
+        return load(Void, raw)
+
+    def hand_over(self, count: int, till: str) -> Block:
+        """Gives the last ``count`` numbers that are left to another till, as a block of its own."""
+        other, self._state = _backoffice.invoice_block_hand_over(self._state, count, till)
+        return Block._of(other)
+
+    def close(self, reason: str = "") -> Returned:
+        """Closes the block: what is left is void for that reason, which is needed only when something is."""
+        return load(Returned, _backoffice.invoice_block_close(self._state, reason))
+
+    def reserved(self) -> Reserved:
+        """What an audit has to know of it, as long as it is not closed."""
+        return load(Reserved, _backoffice.invoice_block_reserved(self._state))
+
+    @property
+    def left(self) -> int:
+        """How many numbers are left."""
+        return load(int, _backoffice.invoice_block_left(self._state))
+
+    @property
+    def till(self) -> str:
+        """The till that has it."""
+        return load(str, self._state["till"])
+
+    @property
+    def numbers(self) -> tuple[Number, ...]:
+        """The numbers that documents have."""
+        return load(tuple[Number, ...], self._state["numbers"])
+
+    @property
+    def voids(self) -> tuple[Void, ...]:
+        """The numbers that none has, with their reasons."""
+        return load(tuple[Void, ...], self._state["voids"])
+
+    def to_json(self) -> str:
+        """The block as JSON, to be stored."""
+        return _backoffice.to_json(self._state)
+
+    @staticmethod
+    def from_json(text: str) -> Block:
+        """The block that was stored."""
+        return Block._of(_backoffice.invoice_block(_backoffice.from_json(text)))
 
 
 class Allocator:
@@ -399,6 +624,11 @@ class Allocator:
         """Hands out the next number."""
         raw, self._state = _backoffice.invoice_allocate(self._state, day)
         return load(Number, raw)
+
+    def reserve(self, till: str, count: int, day: date) -> Block:
+        """Takes a block of numbers for a till that goes off-line."""
+        block, self._state = _backoffice.invoice_allocator_reserve(self._state, till, count, day)
+        return Block._of(block)
 
     def commit(self, number: Number) -> None:
         """The number's document is safe."""

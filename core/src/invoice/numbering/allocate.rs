@@ -1,6 +1,9 @@
 //! Numbers that are handed out before the document is safe: allocate, then commit or abandon.
 
-use super::series::{Number, Series};
+use super::{
+    block::Block,
+    series::{Number, Series},
+};
 use crate::error::{Code, Error, Result};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -73,6 +76,17 @@ impl Allocator {
         self.series = series;
         self.open.push(number.clone());
         Ok(number)
+    }
+
+    /// Takes a block of numbers for a till that goes off-line.
+    ///
+    /// # Errors
+    /// As [`Series::reserve`].
+    pub fn reserve(&mut self, till: impl Into<String>, count: u64, day: NaiveDate) -> Result<Block> {
+        let (block, series) = self.series.reserve(till, count, day)?;
+        self.series = series;
+        self.settled = self.settled.max(Some(day));
+        Ok(block)
     }
 
     fn close(&mut self, number: &Number) -> Result<()> {

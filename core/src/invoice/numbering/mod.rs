@@ -9,16 +9,22 @@
 
 mod allocate;
 mod audit;
+mod block;
+mod books;
+mod find;
 mod pattern;
 mod profile;
+mod read;
 mod series;
 mod store;
 #[cfg(test)]
 mod tests;
 
 pub use allocate::{Abandoned, Allocator, Void};
-pub use audit::{Audit, Gap, Place, Scope, audit};
+pub use audit::{Audit, Gap, Place, Reserved, Scope, audit};
+pub use block::{Block, Returned};
+pub use books::{Books, Closed, Entry, Told};
 pub use pattern::{Frame, Parsed, Pattern};
-pub use profile::{Breach, Profile, Unique};
+pub use profile::{Breach, Form, Profile, Unique, Use};
 pub use series::{Claim, Conflict, Number, Restart, Series};
 pub use store::{COLUMNS, Grant, Placeholders, SCHEMA, Statement, Value, Written};

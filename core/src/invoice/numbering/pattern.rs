@@ -12,7 +12,7 @@ use std::{
 };
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-enum Token {
+pub(super) enum Token {
     Text(String),
     Year,
     ShortYear,
@@ -37,7 +37,7 @@ enum Token {
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Pattern {
-    tokens: Vec<Token>,
+    pub(super) tokens: Vec<Token>,
 }
 
 /// What a number says, read back from its text.
@@ -74,9 +74,17 @@ pub struct Frame {
 }
 
 /// Check digits of ISO 7064 MOD 97-10: 98 − (digits followed by 00, mod 97), over the digits of `text`.
-fn mod97(text: &str) -> u32 {
-    let rest = text.chars().filter_map(|c| c.to_digit(10)).fold(0, |rest, digit| (rest * 10 + digit) % 97);
-    98 - rest * 100 % 97
+pub(super) fn mod97(text: &str) -> u64 {
+    // 16 digits and two more stay below 2^64; so few divisions are needed.
+    let (mut rest, mut digits) = (0u64, 0u32);
+    for byte in text.bytes().filter(u8::is_ascii_digit) {
+        if digits == 16 {
+            (rest, digits) = (rest % 97, 2);
+        }
+        rest = rest.wrapping_mul(10).wrapping_add(u64::from(byte - b'0'));
+        digits += 1;
+    }
+    98 - rest % 97 * 100 % 97
 }
 
 impl Pattern {
@@ -97,9 +105,15 @@ impl Pattern {
 
     /// What a number of that day says.
     fn parts(&self, day: NaiveDate, number: u64, fiscal_year: Option<FiscalYear>) -> Result<Parsed> {
-        if !(0..=9999).contains(&day.year()) && (self.has_year() || self.has_fiscal_year()) {
+        if !(0..=9999).contains(&day.year()) && self.has_year() {
             let message =
                 format!("the year of {day} has not four digits, so no number with it can be read back");
+            return Err(Error::new(Code::CalendarInvalidDate, "day", day, message));
+        }
+        if self.has_fiscal_year() && !(1001..=9999).contains(&day.year()) {
+            let message = format!(
+                "the fiscal year of {day} has not four digits, so no number with it can be read back"
+            );
             return Err(Error::new(Code::CalendarInvalidDate, "day", day, message));
         }
         let label = match fiscal_year {
@@ -166,56 +180,6 @@ impl Pattern {
         }
     }
 
-    /// What a number of this pattern says.
-    ///
-    /// # Errors
-    /// `invoice.number_invalid` when it is not written so: another text, a wrong check digit, a counter that is cut.
-    pub fn parse(&self, text: &str, series: &str, fiscal_year: Option<FiscalYear>) -> Result<Parsed> {
-        self.read(text, series, fiscal_year).filter(|parsed| self.write(parsed, series) == text).ok_or_else(
-            || {
-                let message = format!("`{text}` is not a number of the pattern `{self}`");
-                Error::new(Code::InvoiceNumberInvalid, "number", text, message)
-            },
-        )
-    }
-
-    fn read(&self, text: &str, series: &str, fiscal_year: Option<FiscalYear>) -> Option<Parsed> {
-        // Everything but the counter has a known width: read from the front up to it, then from the back.
-        let any_day = NaiveDate::from_ymd_opt(2000, 6, 1)?;
-        let label = fiscal_year.and_then(|year| year.label(any_day).ok()).map(|label| label.len());
-        let width = |token: &Token| match token {
-            Token::Text(literal) => literal.len(),
-            Token::Year => 4,
-            Token::ShortYear | Token::Month | Token::Check => 2,
-            Token::FiscalYear => label.unwrap_or(0),
-            Token::Series => series.len(),
-            Token::Number(_) => 0,
-        };
-        let place = self.tokens.iter().position(|token| matches!(token, Token::Number(_)))?;
-        let (front, back) = (self.tokens.get(..place)?, self.tokens.get(place + 1..)?);
-        let front_width: usize = front.iter().map(width).sum();
-        let back_width: usize = back.iter().map(width).sum();
-        let back_start = text.len().checked_sub(back_width)?;
-        let digits = text.get(front_width..back_start)?;
-        let mut parsed = Parsed { number: digits.parse().ok()?, ..Parsed::default() };
-        for (tokens, mut at) in [(front, 0), (back, back_start)] {
-            for token in tokens {
-                let piece = text.get(at..at + width(token))?;
-                at += width(token);
-                match token {
-                    Token::Year => parsed.year = Some(piece.parse().ok()?),
-                    Token::ShortYear => parsed.short_year = Some(piece.parse().ok()?),
-                    Token::Month => {
-                        parsed.month = Some(piece.parse().ok().filter(|month| (1..=12).contains(month))?);
-                    }
-                    Token::FiscalYear => parsed.fiscal_year = Some(piece.to_owned()),
-                    Token::Text(_) | Token::Series | Token::Number(_) | Token::Check => {}
-                }
-            }
-        }
-        Some(parsed)
-    }
-
     fn has(&self, wanted: &Token) -> bool {
         self.tokens.contains(wanted)
     }
@@ -241,6 +205,9 @@ impl FromStr for Pattern {
 
     fn from_str(text: &str) -> Result<Self> {
         let refuse = |why: String| Error::new(Code::InvoicePatternInvalid, "pattern", text, why);
+        if text.chars().any(char::is_control) {
+            return Err(refuse("the pattern has a control character, which nobody could read".into()));
+        }
         let mut tokens = vec![];
         let mut rest = text;
         while let Some(open) = rest.find('{') {

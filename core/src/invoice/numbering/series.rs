@@ -1,7 +1,6 @@
 //! A series: a value that the caller stores, in the same transaction as what it numbers.
 
 use super::{
-    audit::{Audit, Gap, Place, Scope, audit},
     pattern::Pattern,
     store::{Grant, day_text},
 };
@@ -11,7 +10,7 @@ use crate::{
 };
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeMap, fmt};
+use std::fmt;
 
 /// When the counter begins again at 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -78,14 +77,6 @@ pub struct Series {
     #[serde(skip_serializing_if = "Option::is_none")]
     last: Option<NaiveDate>,
     version: u64,
-}
-
-/// What an audit holds of a period.
-#[derive(Default)]
-struct Held<'a> {
-    counters: Vec<u64>,
-    voids: Vec<u64>,
-    given: Vec<&'a Number>,
 }
 
 #[derive(Deserialize)]
@@ -318,7 +309,7 @@ impl Series {
     }
 
     /// The first day of the period in which `day` lies.
-    fn period_of(&self, day: NaiveDate) -> Result<Option<NaiveDate>> {
+    pub(super) fn period_of(&self, day: NaiveDate) -> Result<Option<NaiveDate>> {
         Ok(match self.restart {
             Restart::Never => None,
             Restart::Yearly => day.with_ordinal(1),
@@ -498,62 +489,5 @@ impl Series {
             }
             _ => false,
         }
-    }
-
-    /// Proof that the numbers have no gap, no repetition and, where the series is chronological, no wrong order of
-    /// days; period by period, in the order in which they are given. The last period is held against the counter.
-    ///
-    /// # Errors
-    /// `calendar.invalid_date` at the edges of the calendar.
-    pub fn audit(&self, numbers: &[Number]) -> Result<Audit> {
-        self.audit_with(numbers, &[])
-    }
-
-    /// [`Series::audit`], with the numbers that were declared void with a reason.
-    ///
-    /// # Errors
-    /// As [`Series::audit`].
-    pub fn audit_with(&self, numbers: &[Number], voids: &[super::Void]) -> Result<Audit> {
-        let mut periods: BTreeMap<Option<NaiveDate>, Held> = BTreeMap::new();
-        let mut report = Audit::default();
-        for number in numbers {
-            let written = self.pattern.format(number.day, number.counter, &self.id, self.fiscal_year);
-            if written.ok().as_deref() != Some(number.text.as_str()) {
-                report.altered.push(number.text.clone());
-            }
-            let entry = periods.entry(self.period_of(number.day)?).or_default();
-            entry.counters.push(number.counter);
-            entry.given.push(number);
-        }
-        for void in voids {
-            periods.entry(self.period_of(void.number.day)?).or_default().voids.push(void.number.counter);
-        }
-        if self.last.is_some() {
-            periods.entry(self.period).or_default();
-        }
-        for (place, (period, Held { counters, voids, given })) in periods.into_iter().enumerate() {
-            let scope = Scope {
-                first: (place > 0).then_some(1),
-                next: (period == self.period && self.last.is_some()).then_some(self.next),
-                voids,
-            };
-            let found = audit(&counters, &scope);
-            report.gaps.extend(found.gaps.into_iter().map(|gap| Gap { period, ..gap }));
-            report.repeats.extend(found.repeats.into_iter().map(|place| Place { period, ..place }));
-            report.out_of_order.extend(found.out_of_order.into_iter().map(|place| Place { period, ..place }));
-            report.beyond.extend(found.beyond.into_iter().map(|place| Place { period, ..place }));
-            if self.chronological {
-                let mut by_counter = given;
-                by_counter.sort_by_key(|number| number.counter);
-                let mut latest = None;
-                for number in by_counter {
-                    if Some(number.day) < latest {
-                        report.wrong_day.push(Place { period, number: number.counter });
-                    }
-                    latest = latest.max(Some(number.day));
-                }
-            }
-        }
-        Ok(report)
     }
 }

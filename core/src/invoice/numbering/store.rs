@@ -300,7 +300,9 @@ impl Claim {
             let message = format!("no series `{}` is stored: store it first", self.id);
             return Error::new(Code::InvoiceSeriesUnknown, "id", &self.id, message);
         };
-        let again = stored.claim(&self.days);
+        let block = self.count != self.days.len() as u64;
+        let again =
+            if block { stored.claim_block(self.count, self.first_day) } else { stored.claim(&self.days) };
         if again.as_ref() == Ok(self)
             && let Err(error) = stored.issue_many(&self.days)
         {

@@ -7,6 +7,9 @@ use chrono::{Days, NaiveDate};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
+mod audits;
+mod blocks;
+mod profiles;
 mod store;
 
 fn pattern(text: &str) -> Pattern {
@@ -178,20 +181,6 @@ fn the_audit_finds_what_was_done_to_the_numbers() {
     let before = Series::new("s", pattern("{year}-{number:3}")).restarting_yearly();
     let (_, before) = before.issue(day("2027-01-01")).unwrap();
     assert_eq!(before.audit(&numbers).unwrap().beyond[0].number, 2);
-}
-
-#[test]
-fn laws_that_were_not_read_are_not_made_up() {
-    assert_eq!(Profile::of("SA").unwrap_err().code(), Code::LawUnsupported);
-    let india = Profile::of("IN").unwrap();
-    let breaches = india.check([("INV#26", day("2026-04-02")), ("A-1/26", day("2026-04-02"))]).unwrap();
-    assert_eq!(breaches.len(), 1);
-    assert!(breaches[0].reason.contains('#'));
-    assert_eq!(Profile::of("ES").unwrap().check_counters(&[1, 2, 4], &[])[0].number, "3");
-    assert!(Profile::of("ES").unwrap().check_counters(&[1, 2, 4], &[3]).is_empty());
-    let twice =
-        Profile::of("PT").unwrap().check([("A1", day("2026-01-01")), ("A1", day("2027-01-01"))]).unwrap();
-    assert_eq!(twice[0].reason, "repeated");
 }
 
 #[derive(Clone, Debug)]
