@@ -210,6 +210,12 @@ enum {
     BACKOFFICE_TAX_PERIOD_INVALID = 301,
     /** tax.category_invalid: A contribution category does not exist on that day. */
     BACKOFFICE_TAX_CATEGORY_INVALID = 302,
+    /** tax.option_unknown: What a state chose is needed for the answer and was not given. */
+    BACKOFFICE_TAX_OPTION_UNKNOWN = 320,
+    /** tax.return_pack_invalid: A return pack cannot be read or contradicts itself. */
+    BACKOFFICE_TAX_RETURN_PACK_INVALID = 321,
+    /** tax.return_unreconciled: A return and the journal of the same documents disagree. */
+    BACKOFFICE_TAX_RETURN_UNRECONCILED = 322,
     /** payroll.negative_hours: Hours are below zero, or a shift ends before it starts. */
     BACKOFFICE_PAYROLL_NEGATIVE_HOURS = 350,
     /** payroll.negative_net: Deductions are greater than the pay. */
@@ -226,6 +232,8 @@ enum {
     BACKOFFICE_INVOICE_EMPTY = 400,
     /** invoice.issued: An issued document cannot be changed. */
     BACKOFFICE_INVOICE_ISSUED = 401,
+    /** invoice.state: A document cannot go from the state that it is in to the one asked for. */
+    BACKOFFICE_INVOICE_STATE = 402,
     /** invoice.day_before_last: A number would be dated before the last one of its series. */
     BACKOFFICE_INVOICE_DAY_BEFORE_LAST = 410,
     /** invoice.pattern_invalid: A numbering pattern cannot be read or lacks what it needs. */
@@ -806,14 +814,33 @@ backoffice_status backoffice_pack_scale(const struct backoffice_pack *pack,
 void backoffice_pack_free(struct backoffice_pack *pack);
 
 /**
- * Which tax a supply bears, where, at what rate and why: an object with place, liable, category, rate, reason and
- * source. `supply` is an object with day, kind, supplier, from, to, customer and distance_sales; `rate_class` the
- * rate that the goods have at home, such as `standard`.
+ * Where a supply is taxed, who owes the tax and why: an object with place, liable, category, scheme, rate_of, split, reason,
+ * source, mention and conditions. `supply` is an object with day, supplier, customer and what (goods or service); `choices`
+ * what states chose, such as `{"FR": {"art_194": "always"}}`, or `{}`; `pack` the Union's (`eu.vat`).
  */
 backoffice_status backoffice_tax_sales_decide(const char *supply,
-                                              const char *rate_class,
+                                              const char *choices,
                                               const struct backoffice_pack *pack,
                                               struct backoffice_document **out);
+
+/**
+ * The same from the buyer's side: the acquisition, the import or the reverse charge that it accounts for itself.
+ */
+backoffice_status backoffice_tax_sales_acquire(const char *supply,
+                                               const char *choices,
+                                               const struct backoffice_pack *pack,
+                                               struct backoffice_document **out);
+
+/**
+ * The decision and its rate: an object with decision, category, rate, class, since and source, as `backoffice_invoice_tax`
+ * takes it. `rate_class` names the rate in `rates`, the pack of the place, such as `standard` in `uk.vat`.
+ */
+backoffice_status backoffice_tax_sales_decide_rated(const char *supply,
+                                                    const char *choices,
+                                                    const struct backoffice_pack *pack,
+                                                    const char *rate_class,
+                                                    const struct backoffice_pack *rates,
+                                                    struct backoffice_document **out);
 
 /**
  * The tax on lines (a list of objects with description, amount and class) at the rates of a day, rounded by name
@@ -1780,6 +1807,67 @@ backoffice_status backoffice_qr_sepa(const char *transfer, char *out, size_t siz
  * The text of the Swiss QR code for a bill: an object with iban, creditor, currency and what else is known.
  */
 backoffice_status backoffice_qr_swiss(const char *bill, char *out, size_t size, size_t *needed);
+
+/**
+ * The return pack of that id which came with this version, such as `gb.vat`: an object with id, revision, title, currency,
+ * since, until, group_by, source and box.
+ */
+backoffice_status backoffice_tax_returns_pack(const char *id,
+                                              struct backoffice_document **out);
+
+/**
+ * A return pack read from its TOML text.
+ */
+backoffice_status backoffice_tax_returns_parse(const char *toml, struct backoffice_document **out);
+
+/**
+ * A return filled from tax lines whose tax point lies between two days, both included: an object with boxes, groups, untaken,
+ * outside and problems. `lines` is a list of objects with tax_point, side, home, place, category, rate, base, tax and
+ * document; `pack` one from backoffice_tax_returns_pack or _parse.
+ */
+backoffice_status backoffice_tax_returns_fill(const char *lines,
+                                              const char *pack,
+                                              const char *first,
+                                              const char *last,
+                                              struct backoffice_document **out);
+
+/**
+ * Tax lines against the journal of the same documents: an object with differences, empty when they agree to the cent.
+ * `accounts` is a list of objects with side, category, account and, at will, rate.
+ */
+backoffice_status backoffice_tax_returns_reconcile(const char *lines,
+                                                   const struct backoffice_journal *journal,
+                                                   const char *accounts,
+                                                   struct backoffice_document **out);
+
+/**
+ * Refuses a reconciliation that has differences, naming code, account and amounts.
+ */
+backoffice_status backoffice_tax_returns_agreed(const char *reconciliation);
+
+/**
+ * What a return asks of a document, by what was decided about a sale: an object with home, place, supplied, counterparty,
+ * counterparty_number, from, scheme, triangular and own_tax.
+ */
+backoffice_status backoffice_invoice_filing_sold(const char *home,
+                                                 const char *supply,
+                                                 const char *decision,
+                                                 struct backoffice_document **out);
+
+/**
+ * The same about a purchase, by what backoffice_tax_sales_acquire decided.
+ */
+backoffice_status backoffice_invoice_filing_bought(const char *home,
+                                                   const char *supply,
+                                                   const char *decision,
+                                                   struct backoffice_document **out);
+
+/**
+ * The tax lines of an issued document: a list of objects. `filing` is one of the two above, or written by hand.
+ */
+backoffice_status backoffice_invoice_tax_lines(const char *issued,
+                                               const char *filing,
+                                               struct backoffice_document **out);
 
 /**
  * The payslip of an employee (an object with id, frequency, basis, profile …) for a period: `pays` is a list of

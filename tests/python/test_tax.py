@@ -16,6 +16,7 @@ T = TypeVar("T")
 DAY = date(2010, 12, 1)
 VAT = bo.RulePack.embedded("uk.vat")
 EU = bo.RulePack.embedded("eu.vat")
+MARCH = date(2026, 3, 31)
 PENCE = bo.Rounding.minor("GBP", "half_up")
 
 
@@ -571,7 +572,6 @@ class WorkedExamples(Case):
         )
 
 
-MARCH = date(2026, 3, 31)
 PAP = de.Inputs(
     de.WageTax(1), de.Provision(KVZ=Decimal("2.90"), PVZ=1), de.Pay(1, bo.Money(100_000, "EUR"))
 )

@@ -4,7 +4,7 @@ use super::{
     decision::{Decision, Liable, Scheme},
     law::Area,
     supply::Goods,
-    taxed::{Case, Shop, Taxed},
+    taxed::{Case, Shop, Taxed, unsupported},
 };
 use crate::{
     error::{Code, Error, Result},
@@ -16,7 +16,7 @@ pub(super) fn decide(case: &Case<'_>, goods: &Goods) -> Result<Decision> {
     if goods.on_board {
         if !from.inside {
             let what = "goods on board are known for journeys that depart within the Union";
-            return case.unsupported("what.goods.from", &goods.from, what);
+            return unsupported("what.goods.from", &goods.from, what);
         }
         let reason = format!("goods sold on board, on a journey that departs in {}", from.of);
         return at(case, from.of, &reason, &case.law.rule("art_37")?, true);
@@ -168,7 +168,7 @@ fn import(case: &Case<'_>, goods: &Goods, from: Area, to: Territory) -> Result<D
     if goods.from.country() == "GB" && goods.to.country() == "GB" {
         let what =
             "what moves between Great Britain and Northern Ireland is under rules that are not known here";
-        return case.unsupported("what.goods.to", &goods.to, what);
+        return unsupported("what.goods.to", &goods.to, what);
     }
     let seller = &case.supply.supplier;
     let shop = seller.import_one_stop_shop && case.law.rule("art_33_c").is_ok();
@@ -214,7 +214,7 @@ fn within_limit(case: &Case<'_>, goods: &Goods) -> Result<bool> {
 fn abroad(case: &Case<'_>, goods: &Goods, from: Area, to: Area) -> Result<Decision> {
     if from.of.code() != "GB" {
         let what = "goods that do not touch the Union are taxed by the law of other countries alone, which is not known here";
-        return case.unsupported("what.goods.from", &goods.from, what);
+        return unsupported("what.goods.from", &goods.from, what);
     }
     if from.of != to.of {
         return export_from_gb(case, goods, from.of);
@@ -241,6 +241,6 @@ fn export_from_gb(case: &Case<'_>, goods: &Goods, from: Territory) -> Result<Dec
 fn national(case: &Case<'_>, key: &str, state: Territory) -> Result<String> {
     match case.law.national(state, key)? {
         Some(source) => Ok(source),
-        None => case.unsupported("supplier.country", &state, "its law is not known on that day"),
+        None => unsupported("supplier.country", &state, "its law is not known on that day"),
     }
 }

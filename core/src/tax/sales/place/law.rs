@@ -124,14 +124,14 @@ impl<'a> Law<'a> {
         let of_state = self.pack.keys().find_map(|known| Some((known, known.strip_prefix(&prefix)?)));
         match of_state {
             Some((key, currency)) => Money::new(self.pack.amount(key, self.day)?.value, currency.parse()?),
-            None => match self.known(key)? {
-                Some(figure) => Money::new(figure.value, self.pack.currency()),
-                None => {
+            None => {
+                let figure = self.known(key)?.ok_or_else(|| {
                     let message =
                         format!("the threshold `{key}` is not known: say where the seller stands against it");
-                    Err(Error::new(Code::LawUnsupported, "supplier.distance_sales", key, message))
-                }
-            },
+                    Error::new(Code::LawUnsupported, "supplier.distance_sales", key, message)
+                })?;
+                Money::new(figure.value, self.pack.currency())
+            }
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::{
     decision::{Decision, Liable, Share},
     supply::{Art199, Service, ServiceKind},
-    taxed::{Case, Shop, Taxed},
+    taxed::{Case, Shop, Taxed, unsupported},
 };
 use crate::{
     error::{Error, Result, exact},
@@ -213,7 +213,7 @@ fn found(case: &Case<'_>, service: &Service, found: &Found) -> Result<Decision> 
         if case.established(area.of)? {
             let what = "a service that is supplied where its supplier is established, outside the Union, is taxed by that law \
                         alone, which is not known here";
-            return case.unsupported("supplier.country", &area.of, what);
+            return unsupported("supplier.country", &area.of, what);
         }
         return Ok(case.outside(area.of, format!("{reason}, outside the Union"), source));
     }

@@ -256,6 +256,7 @@ impl Art199 {
 /// Goods.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[allow(clippy::struct_excessive_bools, reason = "facts that the articles ask for, each by itself")]
 pub struct Goods {
     /// Where they set out from, or are when they do not move (art. 31, 32). On board a ship, an aircraft or a train: where the
     /// passenger transport departs (art. 37).

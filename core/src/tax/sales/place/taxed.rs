@@ -61,7 +61,7 @@ pub(super) struct Owed {
     pub why: &'static str,
 }
 
-impl<'a> Case<'a> {
+impl Case<'_> {
     pub fn area(&self, place: Territory) -> Result<Area> {
         self.law.area(place, self.goods)
     }
@@ -89,11 +89,6 @@ impl<'a> Case<'a> {
             [one] => Some(*one),
             _ => None,
         })
-    }
-
-    pub fn unsupported<T>(&self, field: &str, value: &dyn Display, what: &str) -> Result<T> {
-        let message = format!("`{field}` is `{value}`: {what}");
-        Err(Error::new(Code::LawUnsupported, field, value, message))
     }
 
     /// The decision with everything else empty.
@@ -202,4 +197,9 @@ impl<'a> Case<'a> {
         let (kind, scheme) = if union { ("union", Scheme::Union) } else { ("non_union", Scheme::NonUnion) };
         Ok(self.law.scheme(&format!("{kind}.{key}"))?.then_some(scheme))
     }
+}
+
+/// A case of the law that is not known here.
+pub(super) fn unsupported<T>(field: &str, value: &dyn Display, what: &str) -> Result<T> {
+    Err(Error::new(Code::LawUnsupported, field, value, format!("`{field}` is `{value}`: {what}")))
 }
