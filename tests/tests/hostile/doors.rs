@@ -596,15 +596,18 @@ fn bearing() -> Value {
     document["tax_point"] = json!("2026-02-28");
     document["withholdings"] = json!([]);
     document["prepaid"] = json!(null);
-    document["lines"][0]["tax"] = json!({ "category": "S", "rate": "0.21", "surcharge": "0.052", "code": "re" });
+    document["lines"][0]["tax"] =
+        json!({ "category": "S", "rate": "0.21", "surcharge": "0.052", "code": "re" });
     document["lines"][0]["withholdings"] = irpf.clone();
     document["lines"][1]["informative"] = json!([{ "name": "eco", "rate": "0.01" }]);
     document["charges"][0]["withholdings"] = irpf;
-    document["taxes"] = json!([{ "category": "S", "rate": "0.21", "surcharge": "0.052", "code": "re", "tax": eur("31.00") }]);
+    document["taxes"] =
+        json!([{ "category": "S", "rate": "0.21", "surcharge": "0.052", "code": "re", "tax": eur("31.00") }]);
     let surcharge = json!({ "rate": "0.052", "amount": eur("0.52") });
     let part = json!({ "category": "S", "rate": "0.21", "base": eur("10.00"), "tax": eur("2.10"), "surcharge": surcharge });
     document["advances"] = json!([{ "number": "A7", "day": "2026-01-05", "parts": [part] }]);
-    document["payments"] = json!([{ "share": "0.3", "day": "2026-02-01" }, { "amount": eur("5.00"), "reference": "RF" }]);
+    document["payments"] =
+        json!([{ "share": "0.3", "day": "2026-02-01" }, { "amount": eur("5.00"), "reference": "RF" }]);
     document["accounting"] = json!({
         "currency": "SEK", "rate": "11.2345", "day": "2026-03-01", "source": "ECB", "conversion": "on_sum",
         "rounding": { "step": "0.01", "mode": "half_up" },
@@ -623,7 +626,8 @@ fn life() -> Value {
 
 fn live(document: &Value) -> Result {
     let (written, rules): (Document, Rules) = (part(document, "document")?, part(document, "rules")?);
-    let (number, correction): (String, invoice::Correction) = (part(document, "number")?, part(document, "correction")?);
+    let (number, correction): (String, invoice::Correction) =
+        (part(document, "number")?, part(document, "correction")?);
     let invoice::Voided { day, reason } = part(document, "voided")?;
     let last = written.clone();
     let mut issued = Invoice::draft(written, rules)?;
