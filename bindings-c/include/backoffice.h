@@ -1283,7 +1283,7 @@ const char *backoffice_book_json(const struct backoffice_book *book);
 void backoffice_book_free(struct backoffice_book *book);
 
 /**
- * The rules of that name (`EN16931`, `PER_LINE`, `PER_DOCUMENT`, `UNROUNDED`) for a currency: an object that names
+ * The rules of that name (`EN16931`, `PER_LINE`, `PER_DOCUMENT`, `GOBL_PRECISE`, `GOBL_CURRENCY`) for a currency: an object that names
  * every rounding.
  */
 backoffice_status backoffice_invoice_rules(const char *name,
@@ -1335,6 +1335,36 @@ backoffice_status backoffice_invoice_change(const char *draft,
 backoffice_status backoffice_invoice_issue(const char *draft,
                                            const char *number,
                                            struct backoffice_document **out);
+
+/**
+ * The invoice marked as corrected by another document: `by` is an object with number, day and reason.
+ */
+backoffice_status backoffice_invoice_correct(const char *issued,
+                                             const char *by,
+                                             struct backoffice_document **out);
+
+/**
+ * The invoice marked as having taken no effect, with the reason; its record and its number are kept.
+ */
+backoffice_status backoffice_invoice_void(const char *issued,
+                                          const char *on,
+                                          const char *reason,
+                                          struct backoffice_document **out);
+
+/**
+ * Where an invoice stands, a JSON text: `"draft"`, `"issued"`, `"corrected"` or `"voided"`.
+ */
+backoffice_status backoffice_invoice_state(const char *invoice, struct backoffice_document **out);
+
+/**
+ * What a final invoice deducts of an issued advance invoice: one of the list `advances` of a document.
+ */
+backoffice_status backoffice_invoice_advance(const char *issued, struct backoffice_document **out);
+
+/**
+ * The day that decides rate and return of a document, a JSON text: its `tax_point`, else its `day`.
+ */
+backoffice_status backoffice_invoice_tax_point(const char *written, struct backoffice_document **out);
 
 /**
  * A draft credit note for an issued invoice, less what earlier credit notes (a list) took. `what` is `"whole"` or

@@ -2,6 +2,7 @@
 
 use super::{
     super::{rules::Prices, share},
+    lines::rounding,
     units,
     work::Work,
 };
@@ -68,7 +69,8 @@ impl Work<'_> {
                     Some((net, entry.amount.checked_sub(net)?))
                 }
                 Prices::GrossRoundEach => {
-                    let net = contained(entry.amount, rate, true, scale, entry.by)?;
+                    let each = rounding(self.rules, self.currency, entry.digits);
+                    let net = contained(entry.amount, rate, true, scale, each)?;
                     Some((net, tax_on(net, rate, scale, by)?))
                 }
             };
@@ -167,7 +169,8 @@ impl Work<'_> {
         }
         for entry in &mut self.entries {
             let Some(group) = self.groups.get_mut(entry.group) else { continue };
-            let net = contained(entry.amount, group.rate, true, self.scale, entry.by);
+            let each = rounding(self.rules, self.currency, entry.digits);
+            let net = contained(entry.amount, group.rate, true, self.scale, each);
             let sum = net.and_then(|net| group.base.checked_add(net));
             let lost = || Error::overflow("net", entry.amount, "net of a price with tax");
             (entry.net, group.base) = net.zip(sum).ok_or_else(lost)?;

@@ -16,14 +16,15 @@ use rust_decimal::Decimal;
 use std::cmp::Ordering;
 
 /// A line, or the part of an allowance or charge of the document that falls into one row of the breakdown.
+#[derive(Clone, Copy)]
 pub(super) struct Entry {
     pub group: usize,
+    /// The digits that it was priced with.
+    pub digits: u32,
     /// As priced, below zero for an allowance.
     pub amount: i128,
     pub net: i128,
     pub tax: i128,
-    /// How it is rounded where prices with tax are taken apart line by line.
-    pub by: Rounding,
 }
 
 /// Amounts of advance invoices.
@@ -65,9 +66,14 @@ pub(super) struct Work<'a> {
     pub rate_digits: u32,
     pub groups: Vec<Group<'a>>,
     pub entries: Vec<Entry>,
+    /// Whether a line is printed as priced, so that it needs no entry: then it stands in `printed` at once.
+    pub direct: bool,
+    pub printed: Vec<LineTotal>,
     pub allowances: Vec<Place>,
     pub charges: Vec<Place>,
     pub findings: Vec<Finding>,
+    /// Whether any line bears a tax that is withheld, or told for information.
+    pub bearing: bool,
 }
 
 /// Whether two texts are the same. Most are empty, and comparing those as bytes is slow: they lie nowhere, and a vector
@@ -80,7 +86,7 @@ fn same_text(a: &str, b: &str) -> bool {
 /// The two rates may be written with different digits.
 #[inline]
 fn same_rate(a: Decimal, b: Decimal) -> bool {
-    (a.scale() == b.scale() && a.mantissa() == b.mantissa()) || a == b
+    if a.scale() == b.scale() { a.mantissa() == b.mantissa() } else { a == b }
 }
 
 #[inline]
@@ -94,6 +100,10 @@ fn same_key(a: &Key<'_>, b: &Key<'_>) -> bool {
 }
 
 fn plain(rate: Decimal) -> (i128, u32) {
+    let (mantissa, scale) = (rate.mantissa(), rate.scale());
+    if scale == 0 || mantissa % 10 != 0 {
+        return (mantissa, scale);
+    }
     let rate = rate.normalize();
     (rate.mantissa(), rate.scale())
 }
@@ -109,6 +119,12 @@ impl<'a> Work<'a> {
             Lines::Rounded(_) | Lines::EachRounded(_) => (minor, 0),
             Lines::Precise { extra, .. } => precise_digits(document, minor + u32::from(extra)),
         };
+        let direct = rate_digits == 0
+            && !matches!(rules.line, Lines::Precise { .. })
+            && rules.prices == Prices::Net
+            && rules.tax != Granularity::PerLine;
+        let adjusted = document.allowances.len() + document.charges.len();
+        let count = document.lines.len();
         Ok(Self {
             document,
             rules,
@@ -116,12 +132,13 @@ impl<'a> Work<'a> {
             scale: digits + rate_digits,
             rate_digits,
             groups: Vec::with_capacity(2),
-            entries: Vec::with_capacity(
-                document.lines.len() + document.allowances.len() + document.charges.len(),
-            ),
+            entries: Vec::with_capacity(adjusted + if direct { 0 } else { count }),
+            direct,
+            printed: Vec::with_capacity(count),
             allowances: vec![],
             charges: vec![],
             findings: vec![],
+            bearing: false,
         })
     }
 
@@ -209,8 +226,22 @@ impl<'a> Work<'a> {
         Ok(())
     }
 
-    /// The row of a tax, made if it is new.
+    /// The row of a tax that an earlier line made, where nothing is to be said of the reason.
     #[inline]
+    pub fn known(&self, tax: &Tax) -> Option<usize> {
+        let plain =
+            tax.surcharge.is_none() && tax.code.is_empty() && tax.reason.is_empty() && tax.source.is_empty();
+        let same = |group: &Group<'_>| {
+            group.key.0 == tax.category
+                && group.key.2.is_none()
+                && group.key.3.is_empty()
+                && group.key.1.scale() == tax.rate.scale()
+                && group.key.1.mantissa() == tax.rate.mantissa()
+        };
+        if plain { self.groups.iter().position(same) } else { None }
+    }
+
+    /// The row of a tax, made if it is new.
     pub fn group(&mut self, tax: &'a Tax) -> Result<usize> {
         let key = tax.key();
         let found = self.groups.iter().position(|group| same_key(&group.key, &key));
@@ -249,13 +280,22 @@ impl<'a> Work<'a> {
         self.groups.len() - 1
     }
 
-    pub fn enter(&mut self, group: usize, amount: i128, by: Rounding) -> Result<()> {
-        let before = self.groups.get(group).map_or(0, |group| group.amount);
-        let sum = self.add("base", before, amount)?;
-        if let Some(group) = self.groups.get_mut(group) {
-            group.amount = sum;
+    #[inline]
+    pub fn enter(&mut self, group: usize, amount: i128, digits: u32) -> Result<()> {
+        self.book(group, amount)?;
+        self.entries.push(Entry { group, digits, amount, net: amount, tax: 0 });
+        Ok(())
+    }
+
+    /// Adds an amount to its row.
+    #[inline]
+    pub fn book(&mut self, group: usize, amount: i128) -> Result<()> {
+        if let Some(row) = self.groups.get_mut(group) {
+            let Some(sum) = row.amount.checked_add(amount) else {
+                return Err(self.lost("base", amount, "sum of amounts"));
+            };
+            row.amount = sum;
         }
-        self.entries.push(Entry { group, amount, net: amount, tax: 0, by });
         Ok(())
     }
 
@@ -268,6 +308,9 @@ impl<'a> Work<'a> {
     }
 
     fn parts(&self, list: &[Place], taking: bool) -> Result<Vec<AdjustmentTotal>> {
+        if list.is_empty() {
+            return Ok(vec![]);
+        }
         let mut parts = Vec::with_capacity(list.len());
         for (index, entry) in list {
             let Some(entry) = self.entries.get(*entry) else { continue };
@@ -285,6 +328,25 @@ impl<'a> Work<'a> {
         nets.try_fold(0, |sum, entry| self.add("adjustments", sum, entry.net))
     }
 
+    /// Puts the lines that have entries to those printed; the sum of all.
+    fn print_lines(&mut self, priced: i128) -> Result<i128> {
+        if self.direct {
+            return Ok(priced);
+        }
+        let apart = matches!(self.rules.prices, Prices::GrossRoundTax | Prices::GrossRoundNet);
+        let known_by_line = self.rules.tax == Granularity::PerLine || apart;
+        let mut sum = 0;
+        for index in 0..self.document.lines.len() {
+            let Some(entry) = self.entries.get(index).copied() else { continue };
+            sum = self.add("sum", sum, entry.net)?;
+            let net = self.money("net", entry.net)?;
+            let tax = if known_by_line { Some(self.money("tax", entry.tax)?) } else { None };
+            let exact = if self.precise() { self.exact(entry.amount) } else { None };
+            self.printed.push(LineTotal { net, tax, exact });
+        }
+        Ok(sum)
+    }
+
     pub fn totals(mut self) -> Result<Totals> {
         let document = self.document;
         let priced = self.lines()?;
@@ -293,17 +355,7 @@ impl<'a> Work<'a> {
         self.stated_taxes()?;
         let tax = self.tax()?;
 
-        let count = document.lines.len();
-        let apart = matches!(self.rules.prices, Prices::GrossRoundTax | Prices::GrossRoundNet);
-        let known_by_line = self.rules.tax == Granularity::PerLine || apart;
-        let mut lines = Vec::with_capacity(count);
-        let mut sum = 0;
-        for entry in self.entries.iter().take(count) {
-            sum = self.add("sum", sum, entry.net)?;
-            let tax = if known_by_line { Some(self.money("tax", entry.tax)?) } else { None };
-            let exact = if self.precise() { self.exact(entry.amount) } else { None };
-            lines.push(LineTotal { net: self.money("net", entry.net)?, tax, exact });
-        }
+        let sum = self.print_lines(priced)?;
         let allowance_parts = self.parts(&self.allowances, true)?;
         let charge_parts = self.parts(&self.charges, false)?;
         let (taken, put) = (self.sum_of(&self.allowances)?, self.sum_of(&self.charges)?);
@@ -349,6 +401,7 @@ impl<'a> Work<'a> {
                 tax: self.money("advances", self.add("advances", sum.tax, sum.surcharge)?)?,
             }),
         };
+        let lines = std::mem::take(&mut self.printed);
         Ok(Totals {
             currency: self.currency,
             lines,
