@@ -1,5 +1,9 @@
 //! Taxes on sales: which tax a supply bears, where, at what rate and why ([`decide`]), and how much it is ([`assess`]).
 //!
+//! Rates are dated, by jurisdiction and class ([`rate`]; the page of [`rates`] lists what each pack covers and since when), and
+//! are those of the tax point ([`tax_point`](tax_point())). What an invoice must say stands with its article ([`mention`](mention()),
+//! [`exemption`](exemption())). Where many rates stack, as in the United States, the caller loads a table ([`components`]).
+//!
 //! The United Kingdom is known: its dated VAT rates, supplies of goods at home, to other member states of the European
 //! Union while it was one, and to the rest of the world. What it does not know (services, another supplier's country,
 //! the rate of a state in which a distance seller must register) is `law.unsupported`. Northern Ireland, and parts of
