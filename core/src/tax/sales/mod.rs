@@ -22,6 +22,10 @@
 //! their effect is the caller's to add. In 194 a state's choice may not be given for what is bought on the spot (restaurants,
 //! admission, passenger transport): the supplier then owes the tax, as art. 193 says.
 //!
+//! Rates are dated, by jurisdiction and class ([`rate`]; the page of [`rates`] lists what each pack covers and since when), and
+//! are those of the tax point ([`tax_point`](tax_point())). What an invoice must say stands with its article ([`mention`](mention()),
+//! [`exemption`](exemption())). Where many rates stack, as in the United States, the caller loads a table ([`components`]).
+//!
 //! ```
 //! use backoffice::{Granularity::*, Mode::HalfUp, Rounding, currency::GBP, date, dec, gbp, law::RulePack};
 //! use backoffice::tax::sales::{self, Choices, Country, Customer, DistanceSales, Line, Supply};

@@ -4,7 +4,7 @@
 //! The library has no such table: rates by address are a data service's. A [`Table`] says of each component since when it is
 //! in force, on which classes of items it is due, from which threshold and up to which cap (of each item or of the document),
 //! on which days not, whether on shipping, and on which other taxes. The caller names the jurisdictions that stack at the
-//! place of supply; the tax is rounded where and how the caller says, by the rule of [`assess`](super::assess()).
+//! place of supply (of a great table, hand in the part that the place needs: it is checked whole each time); the tax is rounded where and how the caller says, by the rule of [`assess`](super::assess()).
 //!
 //! Under `PerLine` each component's tax on each line is rounded, under `PerRate` each component's tax on the document, under
 //! `PerDocument` the whole tax once: it is then shared over the components by the largest remainders, ties to the higher
@@ -39,16 +39,18 @@
 //! ```
 //!
 //! # Errors
-//! `tax.table_invalid`, `input.missing` without lines, `input.invalid` for a line of no items, `law.unsupported` for a
+//! `tax.table_invalid`, `input.missing` without lines or jurisdictions, `input.invalid` for a line of no items, `law.unsupported` for a
 //! jurisdiction that the table does not have, `law.none_in_force` for one without a component on the day (where a place has
 //! no tax, the table says so with a rate of zero), `money.mixed_currencies`, `number.out_of_range`.
 
+mod base;
 mod table;
 #[cfg(test)]
 mod tests;
 
 pub use table::{Component, Holiday, Limit, Per, Table};
 
+use self::base::{Due, Piece};
 use super::rule;
 use crate::{
     error::{Code, Error, Result, exact},
@@ -62,7 +64,6 @@ use crate::{
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// A line whose taxes are asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -202,20 +203,6 @@ pub fn assess_traced(
     Ok((stacked, trace))
 }
 
-/// What a component is due on, for a line or for all lines under one limit.
-struct Piece {
-    base: Decimal,
-    note: String,
-}
-
-/// A component in force, with what it is due on.
-struct Due<'a> {
-    component: &'a Component,
-    pieces: Vec<Piece>,
-    /// The tax on each line before rounding; None where no line alone has one.
-    by_line: Option<Vec<Decimal>>,
-}
-
 /// A document's components with their bases.
 struct Stack<'a> {
     table: &'a Table,
@@ -240,6 +227,9 @@ impl<'a> Stack<'a> {
         let mut net = Money::zero(table.currency);
         for (row, line) in lines.iter().enumerate() {
             net = net.checked_add(line.amount).map_err(|error| error.within(format!("lines.{row}")))?;
+        }
+        if jurisdictions.is_empty() {
+            return Err(Error::missing("jurisdictions"));
         }
         for jurisdiction in jurisdictions {
             known(table, jurisdiction, day)?;
@@ -321,100 +311,4 @@ fn known(table: &Table, jurisdiction: &str, day: NaiveDate) -> Result<()> {
         table.id, table.revision
     );
     Err(Error::new(Code::LawNoneInForce, "jurisdiction", jurisdiction, message))
-}
-
-impl<'a> Due<'a> {
-    fn new(component: &'a Component, lines: &[Item], day: NaiveDate, before: &[Due<'_>]) -> Result<Self> {
-        let mut pieces = Vec::new();
-        let mut by_line = vec![Decimal::ZERO; lines.len()];
-        let mut together: BTreeMap<usize, (Decimal, &Limit)> = BTreeMap::new();
-        let full = lost(rule::BASE.id);
-        for (row, (line, tax)) in lines.iter().zip(&mut by_line).enumerate() {
-            let taxed = if line.shipping { component.shipping } else { component.taxes(&line.class) };
-            let free = component.holidays.iter().find(|holiday| {
-                holiday.frees(&line.class, day)
-                    && holiday.below.is_none_or(|below| {
-                        times(below, line.quantity).is_some_and(|below| line.amount.amount().abs() < below)
-                    })
-            });
-            if let Some(holiday) = free.filter(|_| taxed) {
-                pieces.push(Piece { base: Decimal::ZERO, note: format!("line {row}: {}", holiday.name) });
-                continue;
-            }
-            if !taxed {
-                continue;
-            }
-            let amount = line.amount.amount();
-            let (base, note) = match component.limit(&line.class) {
-                Some((index, limit)) if limit.per == Per::Document => {
-                    let sum = &mut together.entry(index).or_insert((Decimal::ZERO, limit)).0;
-                    *sum = exact::add(*sum, amount).ok_or_else(full)?;
-                    continue;
-                }
-                Some((_, limit)) => {
-                    (limit.part(amount, line.quantity).ok_or_else(full)?, limit.note(&line.amount))
-                }
-                None => (amount, String::new()),
-            };
-            let base = with_taxes(base, component, before, row).ok_or_else(full)?;
-            *tax = exact::multiply(base, component.rate).ok_or_else(lost(rule::TAX.id))?;
-            pieces.push(Piece { base, note: format!("line {row}{note}") });
-        }
-        let apart = together.is_empty();
-        for (sum, limit) in together.into_values() {
-            let base = limit.part(sum, 1).ok_or_else(full)?;
-            pieces.push(Piece { base, note: format!("all lines together{}", limit.note(&sum)) });
-        }
-        Ok(Self { component, pieces, by_line: apart.then_some(by_line) })
-    }
-
-    fn base(&self) -> Result<Decimal> {
-        let bases = self.pieces.iter().map(|piece| piece.base);
-        bases.into_iter().try_fold(Decimal::ZERO, exact::add).ok_or_else(lost(rule::BASE.id))
-    }
-
-    fn per_piece(&self, by: Rounding) -> Result<Decimal> {
-        self.pieces.iter().try_fold(Decimal::ZERO, |sum, piece| {
-            let tax = Stack::tax([(piece.base, self.component.rate)], by)?;
-            exact::add(sum, tax).ok_or_else(lost(rule::TAX.id))
-        })
-    }
-}
-
-/// A line's base with the taxes that the component is due on too, before their rounding.
-fn with_taxes(base: Decimal, component: &Component, before: &[Due<'_>], row: usize) -> Option<Decimal> {
-    let under = before.iter().filter(|due| component.on.contains(&due.component.id));
-    under
-        .map(|due| due.by_line.as_ref().and_then(|taxes| taxes.get(row).copied()))
-        .try_fold(base, |sum, tax| exact::add(sum, tax?))
-}
-
-fn times(amount: Decimal, quantity: u32) -> Option<Decimal> {
-    exact::multiply(amount, quantity.into())
-}
-
-impl Limit {
-    /// The part of an amount of so many items of one price that lies within the limit, with the amount's sign.
-    fn part(&self, amount: Decimal, quantity: u32) -> Option<Decimal> {
-        let size = amount.abs();
-        let above = times(self.above.unwrap_or_default(), quantity)?;
-        let top = match self.up_to {
-            Some(cap) => size.min(times(cap, quantity)?),
-            None => size,
-        };
-        let part = match self.whole {
-            true if size > above => size,
-            true => Decimal::ZERO,
-            false => exact::subtract(top, above)?.max(Decimal::ZERO),
-        };
-        Some(if amount.is_sign_negative() { -part } else { part })
-    }
-
-    fn note(&self, of: &dyn std::fmt::Display) -> String {
-        let above = self.above.map_or_else(String::new, |above| format!(" above {above}"));
-        let up_to = self.up_to.map_or_else(String::new, |cap| format!(" up to {cap}"));
-        let whole = if self.whole { ", then whole" } else { "" };
-        let per = if self.per == Per::Item { ", each item" } else { "" };
-        format!(": of {of} what lies{above}{up_to}{whole}{per}")
-    }
 }

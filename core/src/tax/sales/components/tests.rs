@@ -247,6 +247,9 @@ fn what_is_wrong_with_the_lines_is_named() {
         assess(&tennessee(), &stack(&["US-TN"]), lines, on(2026, 1, 1), Granularity::PerRate, BY).unwrap_err()
     };
     assert_eq!(of(&[]).field(), "lines");
+    let lines = [Item::new("a", "x", usd!(1.00))];
+    let nowhere = assess(&tennessee(), &[], &lines, on(2026, 1, 1), Granularity::PerRate, BY).unwrap_err();
+    assert_eq!((nowhere.code(), nowhere.field()), (Code::InputMissing, "jurisdictions"));
     assert_eq!(of(&[Item::new("a", "x", usd!(1.00)).of(0)]).field(), "lines.0.quantity");
     assert_eq!(
         of(&[Item::new("a", "x", usd!(1.00)), Item::new("a", "x", eur!(1.00))]).field(),

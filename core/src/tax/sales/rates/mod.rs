@@ -21,11 +21,15 @@
 //! # What each pack covers
 //! The last column counts the dated rates that rest on official and on secondary sources.
 //!
-#![doc = include_str!("rates.md")]
+#![doc = include_str!("known.md")]
+
+mod known;
+
+pub use known::{Class, Jurisdiction, jurisdictions, jurisdictions_in, table};
 
 use crate::{
     error::{Code, Error, Result, exact},
-    law::{Beginning, RulePack, Standing, Stated},
+    law::{RulePack, Standing, Stated},
 };
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -129,7 +133,9 @@ fn parts(jurisdiction: &str) -> (&str, Option<&str>) {
 /// a class (`gst-slab-0.05`) is none.
 fn class_and_region(key: &str) -> (&str, Option<&str>) {
     match key.rsplit_once('.') {
-        Some((class, region)) if region.bytes().all(|b| b.is_ascii_uppercase()) => (class, Some(region)),
+        Some((class, region)) if !region.is_empty() && region.bytes().all(|b| b.is_ascii_uppercase()) => {
+            (class, Some(region))
+        }
         _ => (key, None),
     }
 }
@@ -139,7 +145,7 @@ fn code_of(country: &str, region: Option<&str>) -> String {
 }
 
 /// The embedded pack with a jurisdiction's rates: `GB` is `uk.vat`, `PT-MA` is `pt.vat`. It is read anew: keep it where many
-/// rates are asked for, with [`rate_in`] or [`assess`](super::assess).
+/// rates are asked for, with [`rate_in`], [`assess`](super::assess()) or [`Rates`].
 ///
 /// # Errors
 /// `law.unsupported` where no pack has its rates.
@@ -147,10 +153,7 @@ pub fn pack(jurisdiction: &str) -> Result<RulePack> {
     let (country, region) = parts(jurisdiction);
     let code = code_of(country, region);
     if !NAMES.iter().any(|(known, _)| *known == code) {
-        let message = format!(
-            "`jurisdiction` is `{jurisdiction}`, whose rates are not embedded: load a pack of them, or write a code such as DE, CA-NS, PT-MA"
-        );
-        return Err(Error::new(Code::LawUnsupported, "jurisdiction", jurisdiction, message));
+        return Err(unknown(jurisdiction));
     }
     let folder = if country == "GB" { "uk".to_owned() } else { country.to_ascii_lowercase() };
     RulePack::embedded(&format!("{folder}.vat"))
@@ -162,10 +165,20 @@ pub fn pack(jurisdiction: &str) -> Result<RulePack> {
 /// `law.unsupported` where no embedded pack has the jurisdiction, `law.unknown_key` where the pack lacks the class,
 /// `law.none_in_force` on a day of which it knows none.
 pub fn rate(jurisdiction: &str, class: &str, day: NaiveDate) -> Result<Rate> {
-    let pack = pack(jurisdiction)?;
+    rate_of(&pack(jurisdiction)?, jurisdiction, class, day)
+}
+
+fn unknown(jurisdiction: &str) -> Error {
+    let message = format!(
+        "`jurisdiction` is `{jurisdiction}`, whose rates are not known: load a pack of them, or write a code such as DE, CA-NS, PT-MA"
+    );
+    Error::new(Code::LawUnsupported, "jurisdiction", jurisdiction, message)
+}
+
+fn rate_of(pack: &RulePack, jurisdiction: &str, class: &str, day: NaiveDate) -> Result<Rate> {
     match parts(jurisdiction) {
-        (_, Some(region)) => rate_in(&pack, &format!("{class}.{region}"), day),
-        (_, None) => rate_in(&pack, class, day),
+        (_, Some(region)) => rate_in(pack, &format!("{class}.{region}"), day),
+        (_, None) => rate_in(pack, class, day),
     }
 }
 
@@ -203,129 +216,58 @@ pub(super) fn warnings_of(pack: &RulePack, key: &str, day: NaiveDate) -> Result<
     Ok(warning(&code_of(pack.jurisdiction(), region), class, &pack.rate_stated(key, day)?))
 }
 
-/// What is known of the rates of a jurisdiction.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Jurisdiction {
-    /// Its code: `GB`, `PT-MA`.
-    pub jurisdiction: String,
-    /// Its name; the code again where a pack that was loaded is of a jurisdiction without an embedded one.
-    pub name: String,
-    /// Its classes, in the order of their keys.
-    pub classes: Vec<Class>,
-    /// The rule pack's id.
-    pub pack: String,
-    /// Its revision.
-    pub revision: String,
-}
-
-/// What is known of a class of rates.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Class {
-    /// The class: `standard`, `reduced`, `gst`.
-    pub class: String,
-    /// The first day of which a rate is known.
-    pub since: NaiveDate,
-    /// What that day tells.
-    pub beginning: Beginning,
-    /// The last day, where the class has ended.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub until: Option<NaiveDate>,
-    /// How many of its dated rates rest on official sources alone.
-    pub official: usize,
-    /// How many rest on a secondary one.
-    pub secondary: usize,
-}
-
-/// What is embedded, in order of the codes: every jurisdiction with its classes and since when they are known.
+/// The packs of many jurisdictions, read once: for decisions that cross borders.
 ///
-/// # Errors
-/// `law.pack_invalid`, which would be a defect of this version.
-pub fn jurisdictions() -> Result<Vec<Jurisdiction>> {
-    let ids = RulePack::embedded_ids().filter(|id| id.split_once('.').is_some_and(|(_, what)| what == "vat"));
-    let packs = ids.map(RulePack::embedded).collect::<Result<Vec<_>>>()?;
-    Ok(jurisdictions_in(&packs))
-}
+/// ```
+/// use backoffice::{date, dec, law::RulePack, tax::sales::rates::Rates};
+///
+/// let newer = RulePack::embedded("de.vat")?.text().replace("\"0.19\"", "\"0.21\"");
+/// let rates = Rates::embedded()?.with(RulePack::parse(&newer)?);
+/// let day = date(2026, 3, 2)?;
+/// assert_eq!(rates.rate("DE", "standard", day)?.value, dec!(0.21));
+/// assert_eq!(rates.rate("FR", "standard", day)?.value, dec!(0.20));
+/// # Ok::<(), backoffice::Error>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Rates(BTreeMap<String, RulePack>);
 
-/// The same of packs that the caller loaded.
-pub fn jurisdictions_in(packs: &[RulePack]) -> Vec<Jurisdiction> {
-    let mut all: Vec<Jurisdiction> = packs.iter().flat_map(of_pack).collect();
-    all.sort_by(|a, b| a.jurisdiction.cmp(&b.jurisdiction));
-    all
-}
-
-fn of_pack(pack: &RulePack) -> Vec<Jurisdiction> {
-    let mut found: BTreeMap<String, BTreeMap<&str, Class>> = BTreeMap::new();
-    for stated in pack.stated().filter(|stated| pack.is_rate(stated.key)) {
-        let (class, region) = class_and_region(stated.key);
-        let classes = found.entry(code_of(pack.jurisdiction(), region)).or_default();
-        let seen = classes.entry(class).or_insert_with(|| Class {
-            class: class.to_owned(),
-            since: stated.since,
-            beginning: stated.beginning,
-            until: None,
-            official: 0,
-            secondary: 0,
-        });
-        // Values come in order of their days.
-        seen.until = stated.until;
-        *match stated.standing() {
-            Standing::Official => &mut seen.official,
-            Standing::Secondary => &mut seen.secondary,
-        } += 1;
+impl Rates {
+    /// Those that came with this version.
+    ///
+    /// # Errors
+    /// `law.pack_invalid`, which would be a defect of this version.
+    pub fn embedded() -> Result<Self> {
+        Ok(Self(known::embedded()?.into_iter().map(|pack| (pack.jurisdiction().to_owned(), pack)).collect()))
     }
-    let of = |(jurisdiction, classes): (String, BTreeMap<&str, Class>)| {
-        let name = NAMES.iter().find(|(code, _)| *code == jurisdiction);
-        Jurisdiction {
-            name: name.map_or_else(|| jurisdiction.clone(), |(_, name)| (*name).to_owned()),
-            classes: classes.into_values().collect(),
-            pack: pack.id().to_owned(),
-            revision: pack.revision().to_owned(),
-            jurisdiction,
-        }
-    };
-    found.into_iter().map(of).collect()
-}
 
-/// The table of what is known, in Markdown: a row for each jurisdiction.
-pub fn table(jurisdictions: &[Jurisdiction]) -> String {
-    let mut text = String::from(
-        "| jurisdiction | classes, and since when they are known | pack | official, secondary |\n|---|---|---|---|\n",
-    );
-    for row in jurisdictions {
-        let classes: Vec<String> = row.classes.iter().map(Class::told).collect();
-        let count = |of: fn(&Class) -> usize| row.classes.iter().map(of).sum::<usize>();
-        let cells = [
-            format!("{} ({})", row.name, row.jurisdiction),
-            classes.join("; "),
-            format!("`{}` {}", row.pack, row.revision),
-            format!("{}, {}", count(|class| class.official), count(|class| class.secondary)),
-        ];
-        for cell in cells {
-            text.push_str("| ");
-            // A bar would end the cell.
-            text.push_str(&cell.replace('|', "\\|"));
-            text.push(' ');
-        }
-        text.push_str("|\n");
+    /// The same with a pack that takes the place of its jurisdiction's.
+    #[must_use]
+    pub fn with(mut self, pack: RulePack) -> Self {
+        self.0.insert(pack.jurisdiction().to_owned(), pack);
+        self
     }
-    text
-}
 
-impl Class {
-    fn told(&self) -> String {
-        let begins = match self.beginning {
-            Beginning::Since => format!("`{}` since {}", self.class, self.since),
-            Beginning::KnownFrom => format!("`{}` known from {} (began earlier)", self.class, self.since),
-            Beginning::SeenOn => format!("`{}` seen on {} (dates unknown)", self.class, self.since),
-        };
-        self.until.map_or_else(|| begins.clone(), |until| format!("{begins} to {until}"))
+    /// The pack with a jurisdiction's rates.
+    ///
+    /// # Errors
+    /// `law.unsupported` where there is none.
+    pub fn pack(&self, jurisdiction: &str) -> Result<&RulePack> {
+        self.0.get(parts(jurisdiction).0).ok_or_else(|| unknown(jurisdiction))
+    }
+
+    /// The rate of a class in a jurisdiction on the day of the tax point.
+    ///
+    /// # Errors
+    /// As [`rate`].
+    pub fn rate(&self, jurisdiction: &str, class: &str, day: NaiveDate) -> Result<Rate> {
+        rate_of(self.pack(jurisdiction)?, jurisdiction, class, day)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::calendar::date;
+    use crate::{calendar::date, law::Beginning};
 
     fn on(jurisdiction: &str, class: &str, day: (i32, u32, u32)) -> Result<Rate> {
         rate(jurisdiction, class, date(day.0, day.1, day.2).unwrap())
@@ -352,7 +294,10 @@ mod tests {
     #[test]
     fn the_page_has_the_table() {
         let table = table(&jurisdictions().unwrap());
-        assert!(include_str!("rates.md") == table, "core/src/tax/sales/rates.md is not the table:\n{table}");
+        assert!(
+            include_str!("known.md") == table,
+            "core/src/tax/sales/rates/known.md is not the table:\n{table}"
+        );
     }
 
     /// Every rate of every pack is a fraction, and no two neighbours of a class are apart by days without a gap.
