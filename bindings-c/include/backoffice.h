@@ -219,6 +219,8 @@ enum {
     BACKOFFICE_INVOICE_EMPTY = 400,
     /** invoice.issued: An issued document cannot be changed. */
     BACKOFFICE_INVOICE_ISSUED = 401,
+    /** invoice.state: A document cannot go from the state that it is in to the one asked for. */
+    BACKOFFICE_INVOICE_STATE = 402,
     /** invoice.day_before_last: A number would be dated before the last one of its series. */
     BACKOFFICE_INVOICE_DAY_BEFORE_LAST = 410,
     /** invoice.pattern_invalid: A numbering pattern cannot be read or lacks what it needs. */
@@ -241,6 +243,8 @@ enum {
     BACKOFFICE_INVOICE_CHAIN_UNSIGNED = 424,
     /** invoice.credit_too_great: A credit is greater than what is left of the invoice. */
     BACKOFFICE_INVOICE_CREDIT_TOO_GREAT = 430,
+    /** invoice.deduction_too_great: Advances come to more than the document that deducts them. */
+    BACKOFFICE_INVOICE_DEDUCTION_TOO_GREAT = 431,
     /** invoice.reference_character: A reference, account or tax number has a character that its scheme does not have there. */
     BACKOFFICE_INVOICE_REFERENCE_CHARACTER = 460,
     /** invoice.reference_length: A reference, account or tax number is too long or too short. */
@@ -1235,7 +1239,7 @@ const char *backoffice_book_json(const struct backoffice_book *book);
 void backoffice_book_free(struct backoffice_book *book);
 
 /**
- * The rules of that name (`EN16931`, `PER_LINE`, `PER_DOCUMENT`, `UNROUNDED`) for a currency: an object that names
+ * The rules of that name (`EN16931`, `PER_LINE`, `PER_DOCUMENT`, `GOBL_PRECISE`, `GOBL_CURRENCY`) for a currency: an object that names
  * every rounding.
  */
 backoffice_status backoffice_invoice_rules(const char *name,
@@ -1287,6 +1291,36 @@ backoffice_status backoffice_invoice_change(const char *draft,
 backoffice_status backoffice_invoice_issue(const char *draft,
                                            const char *number,
                                            struct backoffice_document **out);
+
+/**
+ * The invoice marked as corrected by another document: `by` is an object with number, day and reason.
+ */
+backoffice_status backoffice_invoice_correct(const char *issued,
+                                             const char *by,
+                                             struct backoffice_document **out);
+
+/**
+ * The invoice marked as having taken no effect, with the reason; its record and its number are kept.
+ */
+backoffice_status backoffice_invoice_void(const char *issued,
+                                          const char *on,
+                                          const char *reason,
+                                          struct backoffice_document **out);
+
+/**
+ * Where an invoice stands, a JSON text: `"draft"`, `"issued"`, `"corrected"` or `"voided"`.
+ */
+backoffice_status backoffice_invoice_state(const char *invoice, struct backoffice_document **out);
+
+/**
+ * What a final invoice deducts of an issued advance invoice: one of the list `advances` of a document.
+ */
+backoffice_status backoffice_invoice_advance(const char *issued, struct backoffice_document **out);
+
+/**
+ * The day that decides rate and return of a document, a JSON text: its `tax_point`, else its `day`.
+ */
+backoffice_status backoffice_invoice_tax_point(const char *written, struct backoffice_document **out);
 
 /**
  * A draft credit note for an issued invoice, less what earlier credit notes (a list) took. `what` is `"whole"` or
@@ -1502,6 +1536,83 @@ const char *backoffice_allocator_json(const struct backoffice_allocator *allocat
  * Frees a desk; NULL is fine.
  */
 void backoffice_allocator_free(struct backoffice_allocator *allocator);
+
+/**
+ * The drafts (a list) that correct an issued invoice into what it should have said. `earlier` is the list of its credit
+ * notes, `corrected` the whole document as it should have been, `method` is `difference` or `replacement`.
+ */
+backoffice_status backoffice_invoice_corrections(const char *original,
+                                                 const char *earlier,
+                                                 const char *corrected,
+                                                 const char *method,
+                                                 const char *reason,
+                                                 const char *on,
+                                                 struct backoffice_document **out);
+
+/**
+ * The final document with what issued advance invoices, less their credit notes (one list), charged taken off.
+ */
+backoffice_status backoffice_invoice_deduct(const char *written,
+                                            const char *rules,
+                                            const char *invoiced,
+                                            struct backoffice_document **out);
+
+/**
+ * The tax that the buyer owes and asks back on a purchase whose seller charged none: a list of pairs, the entry of
+ * `accounts.reverse` and the row with its tax.
+ */
+backoffice_status backoffice_invoice_reverse_charged(const char *purchase,
+                                                     const char *accounts,
+                                                     struct backoffice_document **out);
+
+/**
+ * The accounts for a document that takes back, or adds to, an advance invoice.
+ */
+backoffice_status backoffice_invoice_accounts_of_deposits(const char *accounts,
+                                                          struct backoffice_document **out);
+
+/**
+ * What is owed of an invoice, in its currency and as it is booked: an object with owed and booked.
+ */
+backoffice_status backoffice_invoice_claim(const char *invoice, struct backoffice_document **out);
+
+/**
+ * What a payment does to a claim: an object with cleared, difference and left. `paid` is in the document's currency,
+ * `received` in that of the books; both are objects with amount and currency.
+ */
+backoffice_status backoffice_invoice_claim_settle(const char *claim,
+                                                  const char *paid,
+                                                  const char *received,
+                                                  const char *rounding,
+                                                  struct backoffice_document **out);
+
+/**
+ * What every checked rule says of a document (an object with currency, lines, totals and breakdown; figures as their
+ * texts stand, rates in per cent): an object with passed, failed and findings. `strength` is `exact` or `official`.
+ * Whatever is stated is judged; only what is no such object is refused.
+ */
+backoffice_status backoffice_invoice_validate(const char *stated,
+                                              const char *strength,
+                                              struct backoffice_document **out);
+
+/**
+ * What became of a rule in a report of backoffice_invoice_validate: `passed`, `failed` or `not_checked`.
+ */
+backoffice_status backoffice_invoice_verdict(const char *report,
+                                             const char *rule,
+                                             char *out,
+                                             size_t size,
+                                             size_t *needed);
+
+/**
+ * The rules that are checked: a list of objects with id, text and official.
+ */
+backoffice_status backoffice_invoice_rules_checked(struct backoffice_document **out);
+
+/**
+ * What an invoice of these books states, to be judged like any other.
+ */
+backoffice_status backoffice_invoice_stated(const char *invoice, struct backoffice_document **out);
 
 /**
  * The payment reference of a number. Schemes: `rf`, `finnish`, `estonian`, `kid_mod10`, `kid_mod11`, `ocr`,
