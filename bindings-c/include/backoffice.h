@@ -138,13 +138,6 @@ typedef struct backoffice_roster backoffice_roster;
 typedef struct backoffice_series backoffice_series;
 
 /**
- * The tree of a Merkle ledger, in memory, from which proofs are made.
- *
- * From backoffice_tree_new; freed by the caller with backoffice_tree_free. One thread at a time while it is appended to.
- */
-typedef struct backoffice_tree backoffice_tree;
-
-/**
  * What a function says: BACKOFFICE_OK (0), or one of the codes below. Codes are added, never given another number.
  */
 typedef int32_t backoffice_status;
@@ -210,12 +203,6 @@ enum {
     BACKOFFICE_TAX_PERIOD_INVALID = 301,
     /** tax.category_invalid: A contribution category does not exist on that day. */
     BACKOFFICE_TAX_CATEGORY_INVALID = 302,
-    /** tax.option_unknown: What a state chose is needed for the answer and was not given. */
-    BACKOFFICE_TAX_OPTION_UNKNOWN = 320,
-    /** tax.return_pack_invalid: A return pack cannot be read or contradicts itself. */
-    BACKOFFICE_TAX_RETURN_PACK_INVALID = 321,
-    /** tax.return_unreconciled: A return and the journal of the same documents disagree. */
-    BACKOFFICE_TAX_RETURN_UNRECONCILED = 322,
     /** payroll.negative_hours: Hours are below zero, or a shift ends before it starts. */
     BACKOFFICE_PAYROLL_NEGATIVE_HOURS = 350,
     /** payroll.negative_net: Deductions are greater than the pay. */
@@ -254,10 +241,10 @@ enum {
     BACKOFFICE_INVOICE_CHAIN_ORDER = 423,
     /** invoice.chain_unsigned: A record needs the signature of its text. */
     BACKOFFICE_INVOICE_CHAIN_UNSIGNED = 424,
-    /** invoice.chain_proof: A Merkle proof does not lead from its record or head to the root. */
-    BACKOFFICE_INVOICE_CHAIN_PROOF = 425,
     /** invoice.credit_too_great: A credit is greater than what is left of the invoice. */
     BACKOFFICE_INVOICE_CREDIT_TOO_GREAT = 430,
+    /** invoice.deduction_too_great: Advances come to more than the document that deducts them. */
+    BACKOFFICE_INVOICE_DEDUCTION_TOO_GREAT = 431,
     /** invoice.reference_character: A reference, account or tax number has a character that its scheme does not have there. */
     BACKOFFICE_INVOICE_REFERENCE_CHARACTER = 460,
     /** invoice.reference_length: A reference, account or tax number is too long or too short. */
@@ -337,18 +324,6 @@ typedef struct backoffice_period {
  * Where a document's tax is rounded. Zero is none of them: it changes cents, and is always named.
  */
 typedef int32_t backoffice_granularity;
-
-/**
- * Asked by backoffice_fiscal_append_many for the signature of a text. What it gives belongs to the caller and is read
- * before it is asked again; NULL for none. It must not leave by longjmp or a C++ exception.
- */
-typedef const char *(*backoffice_signer)(void *data, const char *text);
-
-/**
- * Asked by backoffice_fiscal_verify whether a signature is that of a text. It must not leave by longjmp or a C++
- * exception.
- */
-typedef bool (*backoffice_signature_check)(void *data, const char *text, const char *signature);
 
 /**
  * Asked by backoffice_payroll_run before each row whether to go on. It must not leave by longjmp or a C++ exception.
@@ -814,33 +789,14 @@ backoffice_status backoffice_pack_scale(const struct backoffice_pack *pack,
 void backoffice_pack_free(struct backoffice_pack *pack);
 
 /**
- * Where a supply is taxed, who owes the tax and why: an object with place, liable, category, scheme, rate_of, split, reason,
- * source, mention and conditions. `supply` is an object with day, supplier, customer and what (goods or service); `choices`
- * what states chose, such as `{"FR": {"art_194": "always"}}`, or `{}`; `pack` the Union's (`eu.vat`).
+ * Which tax a supply bears, where, at what rate and why: an object with place, liable, category, rate, reason and
+ * source. `supply` is an object with day, kind, supplier, from, to, customer and distance_sales; `rate_class` the
+ * rate that the goods have at home, such as `standard`.
  */
 backoffice_status backoffice_tax_sales_decide(const char *supply,
-                                              const char *choices,
+                                              const char *rate_class,
                                               const struct backoffice_pack *pack,
                                               struct backoffice_document **out);
-
-/**
- * The same from the buyer's side: the acquisition, the import or the reverse charge that it accounts for itself.
- */
-backoffice_status backoffice_tax_sales_acquire(const char *supply,
-                                               const char *choices,
-                                               const struct backoffice_pack *pack,
-                                               struct backoffice_document **out);
-
-/**
- * The decision and its rate: an object with decision, category, rate, class, since and source, as `backoffice_invoice_tax`
- * takes it. `rate_class` names the rate in `rates`, the pack of the place, such as `standard` in `uk.vat`.
- */
-backoffice_status backoffice_tax_sales_decide_rated(const char *supply,
-                                                    const char *choices,
-                                                    const struct backoffice_pack *pack,
-                                                    const char *rate_class,
-                                                    const struct backoffice_pack *rates,
-                                                    struct backoffice_document **out);
 
 /**
  * The tax on lines (a list of objects with description, amount and class) at the rates of a day, rounded by name
@@ -1384,6 +1340,63 @@ backoffice_status backoffice_invoice_post(const char *issued,
                                           struct backoffice_journal **out);
 
 /**
+ * Where a chain of that scheme (`canonical_json`) begins.
+ */
+backoffice_status backoffice_chain_start(const char *scheme, struct backoffice_document **out);
+
+/**
+ * The issued invoice with its record in the chain, and where the chain ends now.
+ */
+backoffice_status backoffice_chain_append(const char *head,
+                                          const char *issued,
+                                          struct backoffice_document **out,
+                                          struct backoffice_document **head_after);
+
+/**
+ * BACKOFFICE_OK when every document of the book (a list of sealed invoices) is as it was, else
+ * BACKOFFICE_INVOICE_CHAIN_BROKEN, the field naming its place. `head` is where the chain ended, or NULL.
+ */
+backoffice_status backoffice_chain_audit(const char *book, const char *head);
+
+/**
+ * What is hashed of an issued invoice: canonical JSON (RFC 8785).
+ */
+backoffice_status backoffice_chain_canonical(const char *issued, char *out, size_t size, size_t *needed);
+
+/**
+ * Where a tax office's chain of that scheme (`verifactu`, `zatca`, `rksv` …) begins.
+ */
+backoffice_status backoffice_fiscal_start(const char *scheme, struct backoffice_document **out);
+
+/**
+ * The text of the next record of a tax office's chain: what is hashed, and what the caller signs.
+ */
+backoffice_status backoffice_fiscal_text(const char *head,
+                                         const char *entry,
+                                         char *out,
+                                         size_t size,
+                                         size_t *needed);
+
+/**
+ * The next record of a tax office's chain, and where the chain ends now. `signature` is of the record's text, or NULL
+ * where the scheme needs none.
+ */
+backoffice_status backoffice_fiscal_append(const char *head,
+                                           const char *entry,
+                                           const char *signature,
+                                           struct backoffice_document **out,
+                                           struct backoffice_document **head_after);
+
+/**
+ * How far a book of records is proved, when every record is as it was, else BACKOFFICE_INVOICE_CHAIN_BROKEN, the field
+ * naming its place. `head` is where the chain ended, or NULL. Signatures are not checked: where the texts are signed, the
+ * proof is `unsigned`.
+ */
+backoffice_status backoffice_fiscal_verify(const char *book,
+                                           const char *head,
+                                           struct backoffice_document **out);
+
+/**
  * Gaps, repetitions and order of counters (a list) within a scope, an object with first, next and voids.
  */
 backoffice_status backoffice_numbering_audit(const char *numbers,
@@ -1525,217 +1538,81 @@ const char *backoffice_allocator_json(const struct backoffice_allocator *allocat
 void backoffice_allocator_free(struct backoffice_allocator *allocator);
 
 /**
- * Where a chain of that scheme (`canonical_json`) begins.
+ * The drafts (a list) that correct an issued invoice into what it should have said. `earlier` is the list of its credit
+ * notes, `corrected` the whole document as it should have been, `method` is `difference` or `replacement`.
  */
-backoffice_status backoffice_chain_start(const char *scheme, struct backoffice_document **out);
+backoffice_status backoffice_invoice_corrections(const char *original,
+                                                 const char *earlier,
+                                                 const char *corrected,
+                                                 const char *method,
+                                                 const char *reason,
+                                                 const char *on,
+                                                 struct backoffice_document **out);
 
 /**
- * The issued invoice with its record in the chain, and where the chain ends now.
+ * The final document with what issued advance invoices, less their credit notes (one list), charged taken off.
  */
-backoffice_status backoffice_chain_append(const char *head,
-                                          const char *issued,
-                                          struct backoffice_document **out,
-                                          struct backoffice_document **head_after);
+backoffice_status backoffice_invoice_deduct(const char *written,
+                                            const char *rules,
+                                            const char *invoiced,
+                                            struct backoffice_document **out);
 
 /**
- * BACKOFFICE_OK when every document of the book (a list of sealed invoices) is as it was, else
- * BACKOFFICE_INVOICE_CHAIN_BROKEN, the field naming its place. `head` is where the chain ended, or NULL.
+ * The tax that the buyer owes and asks back on a purchase whose seller charged none: a list of pairs, the entry of
+ * `accounts.reverse` and the row with its tax.
  */
-backoffice_status backoffice_chain_audit(const char *book, const char *head);
+backoffice_status backoffice_invoice_reverse_charged(const char *purchase,
+                                                     const char *accounts,
+                                                     struct backoffice_document **out);
 
 /**
- * What is hashed of an issued invoice: canonical JSON (RFC 8785).
+ * The accounts for a document that takes back, or adds to, an advance invoice.
  */
-backoffice_status backoffice_chain_canonical(const char *issued, char *out, size_t size, size_t *needed);
+backoffice_status backoffice_invoice_accounts_of_deposits(const char *accounts,
+                                                          struct backoffice_document **out);
 
 /**
- * Where a tax office's chain of that scheme (`verifactu`, `zatca`, `rksv` …) begins.
+ * What is owed of an invoice, in its currency and as it is booked: an object with owed and booked.
  */
-backoffice_status backoffice_fiscal_start(const char *scheme, struct backoffice_document **out);
+backoffice_status backoffice_invoice_claim(const char *invoice, struct backoffice_document **out);
 
 /**
- * The text of the next record of a tax office's chain: what is hashed, and what the caller signs.
+ * What a payment does to a claim: an object with cleared, difference and left. `paid` is in the document's currency,
+ * `received` in that of the books; both are objects with amount and currency.
  */
-backoffice_status backoffice_fiscal_text(const char *head,
-                                         const char *entry,
-                                         char *out,
-                                         size_t size,
-                                         size_t *needed);
-
-/**
- * The next record of a tax office's chain, and where the chain ends now. `signature` is of the record's text, or NULL
- * where the scheme needs none.
- */
-backoffice_status backoffice_fiscal_append(const char *head,
-                                           const char *entry,
-                                           const char *signature,
-                                           struct backoffice_document **out,
-                                           struct backoffice_document **head_after);
-
-/**
- * The next records of a tax office's chain, of a list of entries, and where the chain ends then: for a store that links
- * many in one transaction. `sign` is called with `data` and each text, on the calling thread; NULL where the scheme
- * needs no signature. All or nothing.
- */
-backoffice_status backoffice_fiscal_append_many(const char *head,
-                                                const char *entries,
-                                                backoffice_signer sign,
-                                                void *data,
-                                                struct backoffice_document **out,
-                                                struct backoffice_document **head_after);
-
-/**
- * How far a book of records is proved, when every record is as it was, else BACKOFFICE_INVOICE_CHAIN_BROKEN, the field
- * naming the first that is not (`records.3.total`). `head` is where the chain ended, or NULL. `start` is where the book
- * begins, or NULL for the chain's beginning. `check` is called with `data`, a text and its signature on the calling
- * thread; when it is NULL and the texts are signed, the proof is `unsigned`.
- */
-backoffice_status backoffice_fiscal_verify(const char *start,
-                                           const char *book,
-                                           const char *head,
-                                           backoffice_signature_check check,
-                                           void *data,
-                                           struct backoffice_document **out);
-
-/**
- * What is signed of an Austrian receipt's text: the JWS without its signature.
- */
-backoffice_status backoffice_rksv_signing_input(const char *written, char *out, size_t size, size_t *needed);
-
-/**
- * The turnover field of an Austrian receipt: the counter after it, in cents, encrypted. `key` is 32 bytes in base64,
- * `length` how many bytes the till's counter has, 5 to 8.
- */
-backoffice_status backoffice_rksv_encrypt_turnover(const char *key,
-                                                   const char *cash_box,
-                                                   const char *number,
-                                                   int64_t cents,
-                                                   size_t length,
-                                                   char *out,
-                                                   size_t size,
-                                                   size_t *needed);
-
-/**
- * The turnover counter of an Austrian receipt, in cents; BACKOFFICE_INPUT_MISSING for a training receipt or a
- * cancellation, which have none.
- */
-backoffice_status backoffice_rksv_decrypt_turnover(const char *key,
-                                                   const char *cash_box,
-                                                   const char *number,
-                                                   const char *turnover,
-                                                   int64_t *out);
-
-/**
- * The data of a German receipt: `gross` is a list of five amounts by rate, `payments` of objects with amount, kind (`Bar`
- * or `Unbar`) and currency.
- */
-backoffice_status backoffice_tse_process_data(const char *kind,
-                                              const char *gross,
-                                              const char *payments,
-                                              char *out,
-                                              size_t size,
-                                              size_t *needed);
-
-/**
- * The unique code of a Portuguese document: the code that the tax office gave to the series, and the number in it.
- */
-backoffice_status backoffice_portugal_atcud(const char *series_code,
-                                            uint64_t number,
-                                            char *out,
-                                            size_t size,
-                                            size_t *needed);
-
-/**
- * A JSON text in canonical form (RFC 8785): what goes into a Merkle ledger. Numbers that are not whole, or beyond
- * 2^53 - 1, are refused.
- */
-backoffice_status backoffice_chain_canonicalize(const char *record,
-                                                char *out,
-                                                size_t size,
-                                                size_t *needed);
-
-/**
- * The hash of a record of `length` bytes, as a Merkle ledger has it: what a store keeps to make proofs later.
- */
-backoffice_status backoffice_merkle_leaf(const uint8_t *record,
-                                         size_t length,
-                                         char *out,
-                                         size_t size,
-                                         size_t *needed);
-
-/**
- * A record of `length` bytes at the end of a Merkle ledger of which only the frontier is kept: the frontier after it,
- * and the head. `frontier` is what this function gave before, or NULL for a ledger without records.
- */
-backoffice_status backoffice_merkle_append(const char *frontier,
-                                           const uint8_t *record,
-                                           size_t length,
-                                           struct backoffice_document **frontier_after,
-                                           struct backoffice_document **head);
-
-/**
- * BACKOFFICE_OK when a record of `length` bytes is in the ledger of `head` at `index`, from 0; else
- * BACKOFFICE_INVOICE_CHAIN_PROOF. `proof` is a list of hashes.
- */
-backoffice_status backoffice_merkle_verify_inclusion(const uint8_t *record,
-                                                     size_t length,
-                                                     uint64_t index,
-                                                     const char *proof,
-                                                     const char *head);
-
-/**
- * BACKOFFICE_OK when the ledger of an earlier head is the beginning of that of a later one, else
- * BACKOFFICE_INVOICE_CHAIN_PROOF. `proof` is a list of hashes.
- */
-backoffice_status backoffice_merkle_verify_consistency(const char *earlier,
-                                                       const char *later,
-                                                       const char *proof);
-
-/**
- * The tree of the records with these hashes, a list of what backoffice_merkle_leaf gave; NULL for none.
- */
-backoffice_status backoffice_tree_new(const char *leaves, struct backoffice_tree **out);
-
-/**
- * Appends a record of `length` bytes; gives its place.
- */
-backoffice_status backoffice_tree_append(struct backoffice_tree *tree,
-                                         const uint8_t *record,
-                                         size_t length,
-                                         uint64_t *out);
-
-/**
- * How many records there are; 0 for NULL.
- */
-uint64_t backoffice_tree_count(const struct backoffice_tree *tree);
-
-/**
- * What the auditor keeps of the first `count` records: an object with count and root.
- */
-backoffice_status backoffice_tree_head(const struct backoffice_tree *tree,
-                                       uint64_t count,
-                                       struct backoffice_document **out);
-
-/**
- * That the record at `index` is in the ledger of the first `count` records: a list of hashes.
- */
-backoffice_status backoffice_tree_inclusion_proof(const struct backoffice_tree *tree,
-                                                  uint64_t index,
-                                                  uint64_t count,
+backoffice_status backoffice_invoice_claim_settle(const char *claim,
+                                                  const char *paid,
+                                                  const char *received,
+                                                  const char *rounding,
                                                   struct backoffice_document **out);
 
 /**
- * That the ledger of the first `count` records begins with its first `earlier` ones as they were: a list of hashes.
+ * What every checked rule says of a document (an object with currency, lines, totals and breakdown; figures as their
+ * texts stand, rates in per cent): an object with passed, failed and findings. `strength` is `exact` or `official`.
+ * Whatever is stated is judged; only what is no such object is refused.
  */
-backoffice_status backoffice_tree_consistency_proof(const struct backoffice_tree *tree,
-                                                    uint64_t earlier,
-                                                    uint64_t count,
-                                                    struct backoffice_document **out);
+backoffice_status backoffice_invoice_validate(const char *stated,
+                                              const char *strength,
+                                              struct backoffice_document **out);
 
 /**
- * Frees a tree; NULL is fine.
+ * What became of a rule in a report of backoffice_invoice_validate: `passed`, `failed` or `not_checked`.
  */
-void backoffice_tree_free(struct backoffice_tree *tree);
+backoffice_status backoffice_invoice_verdict(const char *report,
+                                             const char *rule,
+                                             char *out,
+                                             size_t size,
+                                             size_t *needed);
+
+/**
+ * The rules that are checked: a list of objects with id, text and official.
+ */
+backoffice_status backoffice_invoice_rules_checked(struct backoffice_document **out);
+
+/**
+ * What an invoice of these books states, to be judged like any other.
+ */
+backoffice_status backoffice_invoice_stated(const char *invoice, struct backoffice_document **out);
 
 /**
  * The payment reference of a number. Schemes: `rf`, `finnish`, `estonian`, `kid_mod10`, `kid_mod11`, `ocr`,
@@ -1837,67 +1714,6 @@ backoffice_status backoffice_qr_sepa(const char *transfer, char *out, size_t siz
  * The text of the Swiss QR code for a bill: an object with iban, creditor, currency and what else is known.
  */
 backoffice_status backoffice_qr_swiss(const char *bill, char *out, size_t size, size_t *needed);
-
-/**
- * The return pack of that id which came with this version, such as `gb.vat`: an object with id, revision, title, currency,
- * since, until, group_by, source and box.
- */
-backoffice_status backoffice_tax_returns_pack(const char *id,
-                                              struct backoffice_document **out);
-
-/**
- * A return pack read from its TOML text.
- */
-backoffice_status backoffice_tax_returns_parse(const char *toml, struct backoffice_document **out);
-
-/**
- * A return filled from tax lines whose tax point lies between two days, both included: an object with boxes, groups, untaken,
- * outside and problems. `lines` is a list of objects with tax_point, side, home, place, category, rate, base, tax and
- * document; `pack` one from backoffice_tax_returns_pack or _parse.
- */
-backoffice_status backoffice_tax_returns_fill(const char *lines,
-                                              const char *pack,
-                                              const char *first,
-                                              const char *last,
-                                              struct backoffice_document **out);
-
-/**
- * Tax lines against the journal of the same documents: an object with differences, empty when they agree to the cent.
- * `accounts` is a list of objects with side, category, account and, at will, rate.
- */
-backoffice_status backoffice_tax_returns_reconcile(const char *lines,
-                                                   const struct backoffice_journal *journal,
-                                                   const char *accounts,
-                                                   struct backoffice_document **out);
-
-/**
- * Refuses a reconciliation that has differences, naming code, account and amounts.
- */
-backoffice_status backoffice_tax_returns_agreed(const char *reconciliation);
-
-/**
- * What a return asks of a document, by what was decided about a sale: an object with home, place, supplied, counterparty,
- * counterparty_number, from, scheme, triangular and own_tax.
- */
-backoffice_status backoffice_invoice_filing_sold(const char *home,
-                                                 const char *supply,
-                                                 const char *decision,
-                                                 struct backoffice_document **out);
-
-/**
- * The same about a purchase, by what backoffice_tax_sales_acquire decided.
- */
-backoffice_status backoffice_invoice_filing_bought(const char *home,
-                                                   const char *supply,
-                                                   const char *decision,
-                                                   struct backoffice_document **out);
-
-/**
- * The tax lines of an issued document: a list of objects. `filing` is one of the two above, or written by hand.
- */
-backoffice_status backoffice_invoice_tax_lines(const char *issued,
-                                               const char *filing,
-                                               struct backoffice_document **out);
 
 /**
  * The payslip of an employee (an object with id, frequency, basis, profile …) for a period: `pays` is a list of

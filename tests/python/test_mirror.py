@@ -144,6 +144,25 @@ class Mirror(Case):
         accounts = invoice.Accounts("a", "b", [invoice.TaxAccount("S", "c")])
         for kind, path in ((invoice.Accounts, ""), (invoice.TaxAccount, "tax.0")):
             self.mirrors(kind, lambda given: invoice.post(issued, given), accounts, path)
+        reverse = dataclasses.replace(accounts, reverse=[invoice.ReverseCharge("AE", Decimal(0), "a", "b")])
+        self.mirrors(invoice.ReverseCharge, lambda given: invoice.post(issued, given), reverse, "reverse.0")
+        cheaper = invoice.CreditAmounts([invoice.Reduced(0, bo.Money("1 EUR"))])
+        self.mirrors(invoice.Reduced, lambda given: invoice.credit(issued, [], given, test_invoice.DAY), cheaper, "amounts.0")
+        claim, cent = invoice.Claim.of(issued), bo.Rounding("0.01", "half_up")
+        call = lambda given: _backoffice.invoice_claim_settle(given, claim.owed, claim.booked, cent)  # noqa: E731
+        self.mirrors(invoice.Claim, call, claim)
+        received = dataclasses.replace(invoice.stated(issued), allowances=[invoice.StatedAdjustment("1")])
+        for kind, path in (
+            (invoice.Stated, ""),
+            (invoice.StatedLine, "lines.0"),
+            (invoice.StatedAdjustment, "allowances.0"),
+            (invoice.StatedTotals, "totals"),
+            (invoice.StatedGroup, "breakdown.0"),
+        ):
+            self.mirrors(kind, lambda given: invoice.validate(given, "exact"), received, path)
+        report = invoice.validate(received, "exact")
+        for kind, path in ((invoice.Report, ""), (invoice.RuleFinding, "findings.0")):
+            self.mirrors(kind, lambda given: _backoffice.invoice_verdict(given, "BR-16"), report, path)
         sealed, head = invoice.chain.append(invoice.chain.Head.start("canonical_json"), issued)
         for kind, path in ((invoice.chain.Sealed, "0"), (invoice.chain.Record, "0.record")):
             self.mirrors(kind, invoice.chain.audit, [sealed], path)
