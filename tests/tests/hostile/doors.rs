@@ -82,7 +82,7 @@ pub const DOORS: &[Door] = &[
     Door { name: "invoice.chain", document: sealed, call: audit_chain },
     Door { name: "invoice.chain.canonical", document: texts_of_json, call: canonicalize },
     Door { name: "invoice.chain.fiscal", document: recorded, call: record },
-    Door { name: "invoice.chain.fiscal.book", document: books, call: verify_books },
+    Door { name: "invoice.chain.fiscal.book", document: recorded_books, call: verify_books },
     Door { name: "invoice.chain.fiscal.parts", document: parts_of_records, call: make_parts },
     Door { name: "invoice.chain.merkle", document: ledger, call: prove },
     Door { name: "invoice.reference", document: identifiers, call: identify },
@@ -1244,7 +1244,7 @@ fn record(document: &Value) -> Result {
 }
 
 /// A book of each scheme whose entries can be made beforehand.
-fn books() -> Value {
+fn recorded_books() -> Value {
     let rows: Vec<Row> = part(&recorded(), "rows").expect("rows");
     let books = rows
         .into_iter()
