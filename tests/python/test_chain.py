@@ -16,9 +16,10 @@ from support import Case
 REGISTRATION = verifactu.Registration(
     "89890001K", "12345678/G33", "01-01-2024", "F1", "12.35", "123.45", "2024-01-01T19:20:30+01:00"
 )
-REGISTRATIONS = [
+SECOND = replace(REGISTRATION, number="12345679/G34", recorded="2024-01-01T19:20:35+01:00")
+REGISTRATIONS: list[fiscal.Entry] = [
     REGISTRATION,
-    replace(REGISTRATION, number="12345679/G34", recorded="2024-01-01T19:20:35+01:00"),
+    SECOND,
     verifactu.Cancellation("89890001K", "12345679/G34", "01-01-2024", "2024-01-01T19:20:40+01:00"),
 ]
 HUELLAS = [
@@ -85,7 +86,8 @@ def right(text: str, signature: str) -> bool:
 
 class Fiscal(Case):
     def test_the_aeats_examples(self) -> None:
-        head, book = fiscal.Head.start("verifactu"), []
+        head = fiscal.Head.start("verifactu")
+        book: list[fiscal.Record] = []
         for entry, huella in zip(REGISTRATIONS, HUELLAS, strict=True):
             record, head = fiscal.append(head, entry)
             self.assertEqual((record.link, record.entry), (huella, entry))
@@ -97,7 +99,7 @@ class Fiscal(Case):
         self.assertEqual(fiscal.verify_from(start, book[1:], head), found)
         self.assertEqual(bo.from_json(tuple[fiscal.Record, ...], bo.to_json(book)), tuple(book))
         self.value(book[0], {**vars(fiscal), "Registration": verifactu.Registration})
-        altered = replace(book[1], entry=replace(REGISTRATIONS[1], total="23.45"))
+        altered = replace(book[1], entry=replace(SECOND, total="23.45"))
         number = "12345679/G34"
         given = [book[0], altered, book[2]]
         self.refused(bo.BrokenError, "invoice.chain_broken", "records.1.total", number, fiscal.verify, given, head)
