@@ -19,7 +19,7 @@ from typing import Any
 
 import backoffice as bo
 from backoffice import store
-from backoffice.invoice.numbering import Number, Series
+from backoffice.invoice.numbering import Number, Series, Told
 from store import shop
 from support import Case
 
@@ -246,6 +246,18 @@ class Numbers(Shop):
         found = store.audit(self.connection, "sales", f"{shop.SELECT} LIMIT ?", parameters=(9,))
         self.assertEqual([(gap.first, gap.last) for gap in found.gaps], [(2, 2)])
         self.assertEqual((found.altered, [place.number for place in found.beyond]), (("INV-2026-00009",), [4]))
+
+
+    def test_the_audit_finds_what_was_told_and_is_not_there(self) -> None:
+        a, b, c, _ = self.numbered(*"abcd")
+        told = [Told(a, "a"), Told(b, "b"), Told(c, "c"), Told("INV-2026-00005", "e")]
+        select = shop.SELECT.replace("number FROM", "number, draft FROM")
+        found = store.audit(self.connection, "sales", select, told=told[:3])
+        self.assertFalse(found)
+        self.connection.execute("UPDATE invoice SET draft = 'z' WHERE draft = 'a'")
+        found = store.audit(self.connection, "sales", select, told=told)
+        self.assertEqual([place.number for place in found.lost], [5])
+        self.assertEqual([place.number for place in found.changed], [1])
 
 
 class Lost(Shop):

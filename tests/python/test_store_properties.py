@@ -121,7 +121,7 @@ class Shop:
 
 
 class Property(unittest.TestCase):
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=25, deadline=None)
     @given(
         strategies.lists(ACT, max_size=14),
         strategies.sampled_from([("never", "N{number:3}"), ("yearly", "{year}-{number}"), ("monthly", "{year}{month}/{number}")]),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from ..invoice.numbering import Audit, Number, Void
+from ..invoice.numbering import Audit, Books, Entry, Number, Told, Void
 from ._dialect import Connection, Dialect
 from ._known import of
 from ._number import stored
@@ -18,6 +19,7 @@ def audit(
     id: str,
     numbers: str,
     *,
+    told: Sequence[Told] = (),
     voids: Sequence[Void] = (),
     parameters: Any = (),
     dialect: Dialect | None = None,
@@ -25,7 +27,9 @@ def audit(
     """Holds the numbers that are stored against the series that is stored, as they stand at one moment: gaps,
     repetitions, numbers that the series has not given, wrong days and altered texts; an audit that found nothing is false.
 
-    ``numbers`` is the query for them: columns day, counter and text, in the order of issue.
+    ``numbers`` is the query for them: columns day, counter and text, in the order of issue; and whatever the document is
+    known by, as text, where ``told`` says which document a client was told a number for. A number that was told and is
+    not there is lost, one that another document has is changed: no gap need be seen of either.
 
     >>> import sqlite3
     >>> from datetime import date
@@ -52,12 +56,19 @@ def audit(
         series = stored(work, spoken.own_cursor(connection), id)
         cursor = spoken.own_cursor(connection)
         cursor.execute(numbers, parameters) if parameters else cursor.execute(numbers)
-        return series.audit(tuple(found(cursor.fetchall())), voids)
+        rows = [_read(row) for row in cursor.fetchall()]
+        found = series.audit([number for number, _ in rows], voids)
+        if not told:
+            return found
+        entries = [Entry(number.text, number.day, document) for number, document in rows]
+        books = series.audit_books(Books(entries, voids=voids, told=told))
+        return replace(found, lost=books.lost, changed=books.changed)
     finally:
         work.rollback()
 
 
-def found(rows: Iterable[Sequence[Any]]) -> Iterable[Number]:
-    """Rows of day, counter and text as numbers."""
-    for day, counter, text in rows:
-        yield Number(day if isinstance(day, date) else date.fromisoformat(day), int(counter), str(text))
+def _read(row: Sequence[Any]) -> tuple[Number, str | None]:
+    """A row of day, counter and text as a number, and the document that has it."""
+    day, counter, text, *document = row
+    day = day if isinstance(day, date) else date.fromisoformat(day)
+    return Number(day, int(counter), str(text)), str(document[0]) if document else None
