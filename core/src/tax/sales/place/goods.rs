@@ -21,6 +21,11 @@ pub(super) fn decide(case: &Case<'_>, goods: &Goods) -> Result<Decision> {
         let reason = format!("goods sold on board, on a journey that departs in {}", from.of);
         return at(case, from.of, &reason, &case.law.rule("art_37")?, true);
     }
+    if from.inside != to.inside && goods.from.country() == "GB" && goods.to.country() == "GB" {
+        let what =
+            "what moves between Great Britain and Northern Ireland is under rules that are not known here";
+        return unsupported("what.goods.to", &goods.to, what);
+    }
     match (from.inside, to.inside) {
         (false, true) => import(case, goods, from, to.of),
         (false, false) => abroad(case, goods, from, to),
@@ -164,11 +169,6 @@ fn import(case: &Case<'_>, goods: &Goods, from: Area, to: Territory) -> Result<D
     if goods.installed {
         let reason = format!("goods installed or assembled in {to}");
         return at(case, to, &reason, &case.law.rule("art_36")?, false);
-    }
-    if goods.from.country() == "GB" && goods.to.country() == "GB" {
-        let what =
-            "what moves between Great Britain and Northern Ireland is under rules that are not known here";
-        return unsupported("what.goods.to", &goods.to, what);
     }
     let seller = &case.supply.supplier;
     let shop = seller.import_one_stop_shop && case.law.rule("art_33_c").is_ok();

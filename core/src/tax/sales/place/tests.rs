@@ -162,7 +162,10 @@ fn northern_ireland_is_a_member_for_goods_only() {
     let general = Service::new(ServiceKind::General);
     assert_eq!(told(&service(TODAY, "IE", general.clone(), business("XI"))), is("O", "GB", Nobody, ""));
     assert_eq!(told(&service("2020-06-01", "IE", general, business("XI"))), is("AE", "GB", ByCustomer, ""));
-    assert_eq!(refused(&goods(TODAY, "GB", "XI", private("XI"))).code(), Code::LawUnsupported);
+    for (from, to) in [("GB", "XI"), ("XI", "GB")] {
+        assert_eq!(refused(&goods(TODAY, from, to, private(to))).code(), Code::LawUnsupported);
+        assert_eq!(told(&goods("2020-06-01", from, to, private(to))), is("S", "GB", BySupplier, "GB"));
+    }
     let rate = told(&goods(TODAY, "XI", "XI", private("XI")));
     assert_eq!(rate, is("S", "XI", BySupplier, "XI"));
 }

@@ -19,7 +19,8 @@ fn every_embedded_pack_is_told_of_once() {
     let mut ids: Vec<&str> = all.iter().map(|row| row.pack.as_str()).collect();
     ids.sort_unstable();
     // Packs of taxes on sales are another room's.
-    assert_eq!(ids, RulePack::embedded_ids().filter(|id| !id.ends_with(".vat")).collect::<Vec<_>>());
+    // Packs of taxes on sales are another room's.
+    assert_eq!(ids, RulePack::embedded_ids().filter(|id| !id.contains(".vat")).collect::<Vec<_>>());
     let mains = all.iter().filter(|row| PACKS.contains(&row.pack.as_str()));
     let countries: Vec<&str> = mains.map(|row| row.country.as_str()).collect();
     assert_eq!(countries, ["AE", "AU", "CA", "DE", "EG", "FR", "JO", "MA", "SA", "GB", "US"]);
