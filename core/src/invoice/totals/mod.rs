@@ -11,6 +11,7 @@ mod explain;
 mod lines;
 pub(crate) mod plain;
 mod result;
+mod rows;
 mod settle;
 mod tax;
 #[cfg(test)]

@@ -179,7 +179,7 @@ impl Work<'_> {
     }
 
     /// The total without tax of prices with tax, as the total with tax less the tax.
-    pub fn gross_less_tax(&self, deducted: super::work::Deducted) -> Result<i128> {
+    pub fn gross_less_tax(&self, deducted: super::rows::Deducted) -> Result<i128> {
         let mut net = self.add("net", 0, -deducted.base)?;
         for group in &self.groups {
             // Each row's tax before advances: those are taken off by themselves.
