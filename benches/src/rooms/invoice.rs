@@ -55,7 +55,7 @@ fn total() -> Result<Job> {
     let (written, documents) = documents(200);
     let documents = documents?;
     let rules = Rules::en16931(EUR);
-    let work = move || documents.iter().map(|document| totals(document, &rules)).collect::<Result<Vec<_>>>();
+    let work = move || every(&documents, |document| totals(document, &rules));
     let show =
         |all: Result<Vec<Totals>>| all.map_or_else(failed, |all| all.iter().map(show_totals).collect());
     let what = ("totals", "total a document of 10 lines, EN 16931");
@@ -64,10 +64,22 @@ fn total() -> Result<Job> {
     let rival = Rival::given(
         "billing",
         drafts,
-        |drafts| drafts.iter().map(|draft| draft.clone().build().ok()).collect::<Vec<_>>(),
+        |drafts| every(drafts, |draft| draft.clone().build()).ok(),
         show_billing,
     );
     Ok(Job::new(what, written.len(), json!(written), &PEERS, work, show).beside(rival))
+}
+
+/// What comes of each of them, in room that is there before.
+fn every<I, T, E>(
+    items: &[I],
+    work: impl Fn(&I) -> std::result::Result<T, E>,
+) -> std::result::Result<Vec<T>, E> {
+    let mut all = Vec::with_capacity(items.len());
+    for item in items {
+        all.push(work(item)?);
+    }
+    Ok(all)
 }
 
 /// Quantity, price and rate.
@@ -89,7 +101,7 @@ fn billing_draft(lines: &[Numbers]) -> billing::DocumentBuilder {
     Document::builder(Currency::EUR, AmountScale::EN16931).lines(lines.iter().map(line))
 }
 
-fn show_billing(all: Vec<Option<billing::Document>>) -> Value {
+fn show_billing(all: Option<Vec<billing::Document>>) -> Value {
     let text = |amount: billing::Amount| format!("{amount:.2}");
     let show = |document: billing::Document| {
         let rates = document.vat_groups().iter().map(|group| {
@@ -104,7 +116,7 @@ fn show_billing(all: Vec<Option<billing::Document>>) -> Value {
             "rates": rates.collect::<serde_json::Map<_, _>>(),
         })
     };
-    all.into_iter().map(|document| document.map_or(Value::Null, show)).collect()
+    all.map_or(Value::Null, |all| all.into_iter().map(show).collect())
 }
 
 /// From plain numbers: the document written, and totalled.
@@ -119,14 +131,14 @@ fn draft() -> Result<Job> {
         let document = Document { lines: lines.iter().map(line).collect(), ..Document::invoice(EUR, day) };
         totals(&document, &rules)
     };
-    let work = move || all.iter().map(one).collect::<Result<Vec<_>>>();
+    let work = move || every(&all, one);
     let show =
         |all: Result<Vec<Totals>>| all.map_or_else(failed, |all| all.iter().map(show_totals).collect());
     let what = ("draft", "write and total a document of 10 lines");
     let rival = Rival::given(
         "billing",
         theirs,
-        |all| all.iter().map(|lines| billing_draft(lines).build().ok()).collect::<Vec<_>>(),
+        |all| every(all, |lines| billing_draft(lines).build()).ok(),
         show_billing,
     );
     Ok(Job::new(what, written.len(), json!(written), &[], work, show).beside(rival))
@@ -136,15 +148,12 @@ fn traced() -> Result<Job> {
     let (written, documents) = documents(200);
     let (documents, rules) = (documents?, Rules::en16931(EUR));
     let plain = documents.clone();
-    let work =
-        move || documents.iter().map(|document| totals_traced(document, &rules)).collect::<Result<Vec<_>>>();
+    let work = move || every(&documents, |document| totals_traced(document, &rules));
     let what = ("traced", "total a document of 10 lines, with a trace");
     let rival = Rival::given(
         "without a trace",
         plain,
-        move |documents| {
-            documents.iter().map(|document| totals(document, &rules)).collect::<Result<Vec<_>>>()
-        },
+        move |documents| every(documents, |document| totals(document, &rules)),
         |all| all.map_or_else(failed, |all| all.iter().map(show_totals).collect()),
     );
     let job = Job::new(what, written.len(), json!(written), &[], work, |all| {

@@ -65,6 +65,7 @@ pub enum Side {
 }
 
 impl Side {
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
     fn is_sale(&self) -> bool {
         *self == Self::Sale
     }

@@ -77,7 +77,6 @@ impl<'a> Work<'a> {
         let minor = self.currency.minor_digits();
         let by = if self.precise() { self.rounding(self.document_digits()) } else { self.rules.amount };
         let amount = self.adjustment(adjustment, &path, of, by)?;
-        let apart_by = if self.precise() { self.rounding(minor) } else { self.rules.amount };
         let taking = list == "allowances";
         let index = u32::try_from(place).unwrap_or(u32::MAX);
         let parts = if let Some(tax) = &adjustment.tax {
@@ -89,7 +88,7 @@ impl<'a> Work<'a> {
         };
         for (group, part) in parts {
             let entry = self.entries.len();
-            self.enter(group, if taking { -part } else { part }, apart_by)?;
+            self.enter(group, if taking { -part } else { part }, minor)?;
             if taking { &mut self.allowances } else { &mut self.charges }.push((index, entry));
         }
         Ok(())

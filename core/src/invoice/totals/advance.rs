@@ -1,6 +1,6 @@
 //! Advance invoices that a final invoice deducts, and stated taxes.
 
-use super::work::{Deducted, Work};
+use super::{rows::Deducted, work::Work};
 use crate::error::{Code, Error, Result};
 
 impl Work<'_> {

@@ -1,13 +1,17 @@
 //! BT-131: what a line comes to.
 
 use super::{
-    super::{document::Line, rules::Lines},
+    super::{
+        document::Line,
+        rules::{Lines, Rules},
+    },
+    result::LineTotal,
     units,
     work::Work,
 };
 use crate::{
     error::{Error, Result},
-    money::Rounding,
+    money::{Currency, Rounding},
 };
 use rust_decimal::Decimal;
 
@@ -22,13 +26,29 @@ pub(super) struct Base {
 impl<'a> Work<'a> {
     /// All lines, as priced; their sum.
     pub fn lines(&mut self) -> Result<i128> {
+        let by = match self.rules.line {
+            Lines::Rounded(by) | Lines::EachRounded(by) => Some(by),
+            Lines::Precise { .. } => None,
+        };
         let mut sum = 0i128;
         for (index, line) in self.document.lines.iter().enumerate() {
-            let within = |error: Error| error.within(format_args!("lines.{index}"));
-            let (amount, by) = self.line(index, line).map_err(within)?;
+            let amount = match by.and_then(|by| self.plain(line, by)) {
+                Some(amount) => i128::from(amount),
+                None => self.line(index, line).map_err(|error| at(index, error))?,
+            };
             sum = sum.checked_add(amount).ok_or_else(|| self.lost("sum", amount, "sum of the lines"))?;
-            let group = self.group(&line.tax).map_err(within)?;
-            self.enter(group, amount, by)?;
+            let group = match self.known(&line.tax) {
+                Some(group) => group,
+                None => self.group(&line.tax).map_err(|error| at(index, error))?,
+            };
+            self.bearing |= !(line.withholdings.is_empty() && line.informative.is_empty());
+            if self.direct {
+                self.book(group, amount)?;
+                let net = self.money("net", amount)?;
+                self.printed.push(LineTotal { net, tax: None, exact: None });
+            } else {
+                self.enter(group, amount, line.price.amount().scale())?;
+            }
         }
         for group in &mut self.groups {
             group.lines = group.amount;
@@ -36,20 +56,31 @@ impl<'a> Work<'a> {
         Ok(sum)
     }
 
+    /// The amount of a line that is a price times a quantity and nothing else, in numbers of 64 bits.
+    #[inline]
+    fn plain(&self, line: &Line, by: Rounding) -> Option<i64> {
+        let price = line.price.amount();
+        let plain = line.allowances.is_empty()
+            && line.charges.is_empty()
+            && line.net.is_none()
+            && line.price.currency() == self.currency
+            && line.base_quantity.scale() == 0
+            && line.base_quantity.mantissa() == 1;
+        if !plain {
+            return None;
+        }
+        let (units, quantity) =
+            (i64::try_from(price.mantissa()).ok()?, i64::try_from(line.quantity.mantissa()).ok()?);
+        units::short(units.checked_mul(quantity)?, price.scale() + line.quantity.scale(), 1, by, self.scale)
+    }
+
     /// How an amount of a price with these digits is rounded before it is summed.
     #[inline]
     pub fn rounding(&self, digits: u32) -> Rounding {
-        match self.rules.line {
-            Lines::Rounded(by) | Lines::EachRounded(by) => by,
-            Lines::Precise { extra, mode } => {
-                let digits = digits.max(self.currency.minor_digits() + u32::from(extra));
-                Rounding::of(1, u8::try_from(digits).unwrap_or(28), mode)
-            }
-        }
+        rounding(self.rules, self.currency, digits)
     }
 
-    #[inline]
-    fn line(&mut self, index: usize, line: &'a Line) -> Result<(i128, Rounding)> {
+    fn line(&mut self, index: usize, line: &'a Line) -> Result<i128> {
         self.same_currency("price", line.price.currency())?;
         let price = line.price.amount();
         let by = self.rounding(price.scale());
@@ -61,12 +92,12 @@ impl<'a> Work<'a> {
             self.adjusted(index, line, base, by)?
         };
         match line.net {
-            None => Ok((computed, by)),
+            None => Ok(computed),
             Some(stated) => {
                 let amount = self.stated("net", stated)?;
                 let rule = "BT-131 = price × quantity ÷ base quantity − allowances + charges";
                 self.note(format!("lines.{index}.net"), stated, computed, rule)?;
-                Ok((amount, by))
+                Ok(amount)
             }
         }
     }
@@ -110,6 +141,22 @@ impl<'a> Work<'a> {
         });
         whole.ok_or_else(lost)
     }
+}
+
+/// How an amount of a price with these digits is rounded before it is summed.
+pub(super) fn rounding(rules: &Rules, currency: Currency, digits: u32) -> Rounding {
+    match rules.line {
+        Lines::Rounded(by) | Lines::EachRounded(by) => by,
+        Lines::Precise { extra, mode } => {
+            let digits = digits.max(currency.minor_digits() + u32::from(extra));
+            Rounding::of(1, u8::try_from(digits).unwrap_or(28), mode)
+        }
+    }
+}
+
+#[cold]
+fn at(line: usize, error: Error) -> Error {
+    error.within(format_args!("lines.{line}"))
 }
 
 /// price × quantity ÷ base quantity, not yet divided.

@@ -10,6 +10,7 @@ mod advance;
 mod explain;
 mod lines;
 mod result;
+mod rows;
 mod settle;
 mod tax;
 #[cfg(test)]

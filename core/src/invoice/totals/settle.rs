@@ -39,7 +39,7 @@ impl<'a> Work<'a> {
         let payable_exact = self.add("withheld", gross, -withheld)?;
         let payable = self.money("payable", payable_exact)?;
         let rounding = self.rounding_of(payable)?;
-        let payable = payable.checked_add(rounding)?;
+        let payable = if rounding.is_zero() { payable } else { payable.checked_add(rounding)? };
         let prepaid = self.prepaid(payable)?;
         let due = if prepaid.is_zero() { payable } else { payable.checked_sub(prepaid)? };
         let withheld = self.money("withheld", withheld)?;
@@ -101,10 +101,11 @@ impl<'a> Work<'a> {
     fn withheld(&self, net: i128) -> Result<(Vec<WithholdingTotal>, i128)> {
         let document = self.document;
         let mut borne: Vec<Borne<'a>> = vec![];
-        for (index, line) in document.lines.iter().enumerate() {
+        let lines = document.lines.iter().enumerate().take(if self.bearing { usize::MAX } else { 0 });
+        for (index, line) in lines {
             for (place, tax) in line.withholdings.iter().enumerate() {
                 let path = || format!("lines.{index}.withholdings.{place}");
-                self.bear(&mut borne, tax, self.net_of(index), &path)?;
+                self.bear(&mut borne, tax, self.net_of_line(index), &path)?;
             }
         }
         for (name, list, places) in [
@@ -134,15 +135,30 @@ impl<'a> Work<'a> {
     }
 
     fn informative(&self) -> Result<Vec<WithholdingTotal>> {
+        if !self.bearing {
+            return Ok(vec![]);
+        }
         let mut borne: Vec<Borne<'a>> = vec![];
         for (index, line) in self.document.lines.iter().enumerate() {
             for (place, tax) in line.informative.iter().enumerate() {
                 let path = || format!("lines.{index}.informative.{place}");
-                self.bear(&mut borne, tax, self.net_of(index), &path)?;
+                self.bear(&mut borne, tax, self.net_of_line(index), &path)?;
             }
         }
         borne.sort_by(|a, b| (&a.tax.name, a.tax.rate).cmp(&(&b.tax.name, b.tax.rate)));
         Ok(self.amounts(&borne)?.0)
+    }
+
+    fn net_of_line(&self, line: usize) -> i128 {
+        if self.direct {
+            // It was printed from a whole number of units.
+            return self
+                .printed
+                .get(line)
+                .and_then(|line| units::of_money(line.net, self.scale))
+                .unwrap_or(0);
+        }
+        self.net_of(line)
     }
 
     fn net_of(&self, entry: usize) -> i128 {
@@ -170,6 +186,9 @@ impl<'a> Work<'a> {
     }
 
     fn amounts(&self, borne: &[Borne<'_>]) -> Result<(Vec<WithholdingTotal>, i128)> {
+        if borne.is_empty() {
+            return Ok((vec![], 0));
+        }
         let (mut totals, mut sum) = (Vec::with_capacity(borne.len()), 0);
         for Borne { tax, base } in borne {
             let plain = tax.rate.normalize();

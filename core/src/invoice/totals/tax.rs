@@ -2,6 +2,7 @@
 
 use super::{
     super::{rules::Prices, share},
+    lines::rounding,
     units,
     work::Work,
 };
@@ -62,7 +63,8 @@ impl Work<'_> {
                     Some((net, entry.amount.checked_sub(net)?))
                 }
                 Prices::GrossRoundEach => {
-                    let net = contained(entry.amount, rate, true, scale, entry.by)?;
+                    let each = rounding(self.rules, self.currency, entry.digits);
+                    let net = contained(entry.amount, rate, true, scale, each)?;
                     Some((net, tax_on(net, rate, scale, by)?))
                 }
             };
@@ -161,7 +163,8 @@ impl Work<'_> {
         }
         for entry in &mut self.entries {
             let Some(group) = self.groups.get_mut(entry.group) else { continue };
-            let net = contained(entry.amount, group.rate, true, self.scale, entry.by);
+            let each = rounding(self.rules, self.currency, entry.digits);
+            let net = contained(entry.amount, group.rate, true, self.scale, each);
             let sum = net.and_then(|net| group.base.checked_add(net));
             let lost = || Error::overflow("net", entry.amount, "net of a price with tax");
             (entry.net, group.base) = net.zip(sum).ok_or_else(lost)?;
@@ -170,7 +173,7 @@ impl Work<'_> {
     }
 
     /// The total without tax of prices with tax, as the total with tax less the tax.
-    pub fn gross_less_tax(&self, deducted: super::work::Deducted) -> Result<i128> {
+    pub fn gross_less_tax(&self, deducted: super::rows::Deducted) -> Result<i128> {
         let mut net = self.add("net", 0, -deducted.base)?;
         for group in &self.groups {
             // Each row's tax before advances: those are taken off by themselves.

@@ -2,10 +2,11 @@
 
 use super::{
     super::{
-        document::{Document, Key, Tax},
+        document::Document,
         rules::{Lines, Prices, Rules},
     },
     result::{AdjustmentTotal, AdvanceTotal, Finding, LineTotal, Surcharge, TaxTotal, Totals},
+    rows::Group,
     units,
 };
 use crate::{
@@ -13,43 +14,17 @@ use crate::{
     money::{Currency, Granularity, Mode, Money, Rounding},
 };
 use rust_decimal::Decimal;
-use std::cmp::Ordering;
 
 /// A line, or the part of an allowance or charge of the document that falls into one row of the breakdown.
+#[derive(Clone, Copy)]
 pub(super) struct Entry {
     pub group: usize,
+    /// The digits that it was priced with.
+    pub digits: u32,
     /// As priced, below zero for an allowance.
     pub amount: i128,
     pub net: i128,
     pub tax: i128,
-    /// How it is rounded where prices with tax are taken apart line by line.
-    pub by: Rounding,
-}
-
-/// Amounts of advance invoices.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Deducted {
-    pub base: i128,
-    pub tax: i128,
-    pub surcharge: i128,
-}
-
-/// A row of the breakdown as it comes to be.
-pub(super) struct Group<'a> {
-    pub key: Key<'a>,
-    reason: (&'a str, &'a str),
-    /// The rate and the surcharge: mantissa and digits.
-    pub rate: (i128, u32),
-    pub surcharge: (i128, u32),
-    /// Lines alone, as priced: what a discount of the document is spread by.
-    pub lines: i128,
-    pub amount: i128,
-    pub base: i128,
-    pub tax: i128,
-    pub extra: i128,
-    pub deducted: Deducted,
-    /// The tax as the caller states it, and where.
-    pub stated: Option<(usize, i128)>,
 }
 
 /// A part of an allowance or charge: which of the list, which entry.
@@ -65,37 +40,14 @@ pub(super) struct Work<'a> {
     pub rate_digits: u32,
     pub groups: Vec<Group<'a>>,
     pub entries: Vec<Entry>,
+    /// Whether a line is printed as priced, so that it needs no entry: then it stands in `printed` at once.
+    pub direct: bool,
+    pub printed: Vec<LineTotal>,
     pub allowances: Vec<Place>,
     pub charges: Vec<Place>,
     pub findings: Vec<Finding>,
-}
-
-/// Whether two texts are the same. Most are empty, and comparing those as bytes is slow: they lie nowhere, and a vector
-/// load from there, though nothing of it is kept, is the processor's slowest.
-#[inline]
-fn same_text(a: &str, b: &str) -> bool {
-    a.len() == b.len() && (a.is_empty() || a == b)
-}
-
-/// The two rates may be written with different digits.
-#[inline]
-fn same_rate(a: Decimal, b: Decimal) -> bool {
-    (a.scale() == b.scale() && a.mantissa() == b.mantissa()) || a == b
-}
-
-#[inline]
-fn same_key(a: &Key<'_>, b: &Key<'_>) -> bool {
-    let surcharge = match (a.2, b.2) {
-        (None, None) => true,
-        (Some(a), Some(b)) => same_rate(a, b),
-        _ => false,
-    };
-    surcharge && a.0 == b.0 && same_rate(a.1, b.1) && same_text(a.3, b.3)
-}
-
-fn plain(rate: Decimal) -> (i128, u32) {
-    let rate = rate.normalize();
-    (rate.mantissa(), rate.scale())
+    /// Whether any line bears a tax that is withheld, or told for information.
+    pub bearing: bool,
 }
 
 impl<'a> Work<'a> {
@@ -109,6 +61,12 @@ impl<'a> Work<'a> {
             Lines::Rounded(_) | Lines::EachRounded(_) => (minor, 0),
             Lines::Precise { extra, .. } => precise_digits(document, minor + u32::from(extra)),
         };
+        let direct = rate_digits == 0
+            && !matches!(rules.line, Lines::Precise { .. })
+            && rules.prices == Prices::Net
+            && rules.tax != Granularity::PerLine;
+        let adjusted = document.allowances.len() + document.charges.len();
+        let count = document.lines.len();
         Ok(Self {
             document,
             rules,
@@ -116,12 +74,13 @@ impl<'a> Work<'a> {
             scale: digits + rate_digits,
             rate_digits,
             groups: Vec::with_capacity(2),
-            entries: Vec::with_capacity(
-                document.lines.len() + document.allowances.len() + document.charges.len(),
-            ),
+            entries: Vec::with_capacity(adjusted + if direct { 0 } else { count }),
+            direct,
+            printed: Vec::with_capacity(count),
             allowances: vec![],
             charges: vec![],
             findings: vec![],
+            bearing: false,
         })
     }
 
@@ -209,65 +168,17 @@ impl<'a> Work<'a> {
         Ok(())
     }
 
-    /// The row of a tax, made if it is new.
     #[inline]
-    pub fn group(&mut self, tax: &'a Tax) -> Result<usize> {
-        let key = tax.key();
-        let found = self.groups.iter().position(|group| same_key(&group.key, &key));
-        let reason = (tax.reason.as_str(), tax.source.as_str());
-        if let Some(index) = found {
-            if let Some(group) = self.groups.get_mut(index) {
-                group.explain(reason);
-            }
-            return Ok(index);
-        }
-        tax.check()?;
-        Ok(self.row(key, reason))
-    }
-
-    /// The row with that key, made if it is new.
-    pub fn row(&mut self, key: Key<'a>, reason: (&'a str, &'a str)) -> usize {
-        if let Some(index) = self.groups.iter().position(|group| same_key(&group.key, &key)) {
-            if let Some(group) = self.groups.get_mut(index) {
-                group.explain(reason);
-            }
-            return index;
-        }
-        self.groups.push(Group {
-            key,
-            reason,
-            rate: plain(key.1),
-            surcharge: plain(key.2.unwrap_or_default()),
-            lines: 0,
-            amount: 0,
-            base: 0,
-            tax: 0,
-            extra: 0,
-            deducted: Deducted::default(),
-            stated: None,
-        });
-        self.groups.len() - 1
-    }
-
-    pub fn enter(&mut self, group: usize, amount: i128, by: Rounding) -> Result<()> {
-        let before = self.groups.get(group).map_or(0, |group| group.amount);
-        let sum = self.add("base", before, amount)?;
-        if let Some(group) = self.groups.get_mut(group) {
-            group.amount = sum;
-        }
-        self.entries.push(Entry { group, amount, net: amount, tax: 0, by });
+    pub fn enter(&mut self, group: usize, amount: i128, digits: u32) -> Result<()> {
+        self.book(group, amount)?;
+        self.entries.push(Entry { group, digits, amount, net: amount, tax: 0 });
         Ok(())
     }
 
-    /// The order in which ties between rows are broken: the higher rate first.
-    pub fn higher_rate(&self, a: usize, b: usize) -> Ordering {
-        let key = |index: usize| {
-            self.groups.get(index).map(|group| (group.key.1, group.key.0, group.key.2, group.key.3))
-        };
-        key(b).cmp(&key(a))
-    }
-
     fn parts(&self, list: &[Place], taking: bool) -> Result<Vec<AdjustmentTotal>> {
+        if list.is_empty() {
+            return Ok(vec![]);
+        }
         let mut parts = Vec::with_capacity(list.len());
         for (index, entry) in list {
             let Some(entry) = self.entries.get(*entry) else { continue };
@@ -285,6 +196,25 @@ impl<'a> Work<'a> {
         nets.try_fold(0, |sum, entry| self.add("adjustments", sum, entry.net))
     }
 
+    /// Puts the lines that have entries to those printed; the sum of all.
+    fn print_lines(&mut self, priced: i128) -> Result<i128> {
+        if self.direct {
+            return Ok(priced);
+        }
+        let apart = matches!(self.rules.prices, Prices::GrossRoundTax | Prices::GrossRoundNet);
+        let known_by_line = self.rules.tax == Granularity::PerLine || apart;
+        let mut sum = 0;
+        for index in 0..self.document.lines.len() {
+            let Some(entry) = self.entries.get(index).copied() else { continue };
+            sum = self.add("sum", sum, entry.net)?;
+            let net = self.money("net", entry.net)?;
+            let tax = if known_by_line { Some(self.money("tax", entry.tax)?) } else { None };
+            let exact = if self.precise() { self.exact(entry.amount) } else { None };
+            self.printed.push(LineTotal { net, tax, exact });
+        }
+        Ok(sum)
+    }
+
     pub fn totals(mut self) -> Result<Totals> {
         let document = self.document;
         let priced = self.lines()?;
@@ -293,17 +223,7 @@ impl<'a> Work<'a> {
         self.stated_taxes()?;
         let tax = self.tax()?;
 
-        let count = document.lines.len();
-        let apart = matches!(self.rules.prices, Prices::GrossRoundTax | Prices::GrossRoundNet);
-        let known_by_line = self.rules.tax == Granularity::PerLine || apart;
-        let mut lines = Vec::with_capacity(count);
-        let mut sum = 0;
-        for entry in self.entries.iter().take(count) {
-            sum = self.add("sum", sum, entry.net)?;
-            let tax = if known_by_line { Some(self.money("tax", entry.tax)?) } else { None };
-            let exact = if self.precise() { self.exact(entry.amount) } else { None };
-            lines.push(LineTotal { net: self.money("net", entry.net)?, tax, exact });
-        }
+        let sum = self.print_lines(priced)?;
         let allowance_parts = self.parts(&self.allowances, true)?;
         let charge_parts = self.parts(&self.charges, false)?;
         let (taken, put) = (self.sum_of(&self.allowances)?, self.sum_of(&self.charges)?);
@@ -349,6 +269,7 @@ impl<'a> Work<'a> {
                 tax: self.money("advances", self.add("advances", sum.tax, sum.surcharge)?)?,
             }),
         };
+        let lines = std::mem::take(&mut self.printed);
         Ok(Totals {
             currency: self.currency,
             lines,
@@ -371,17 +292,6 @@ impl<'a> Work<'a> {
             accounting,
             findings: self.findings,
         })
-    }
-}
-
-impl<'a> Group<'a> {
-    /// Of several reasons the first in the order of texts, so that nothing hangs on the order of lines.
-    #[inline]
-    fn explain(&mut self, reason: (&'a str, &'a str)) {
-        let nothing = |reason: (&str, &str)| reason.0.is_empty() && reason.1.is_empty();
-        if !nothing(reason) && (nothing(self.reason) || reason < self.reason) {
-            self.reason = reason;
-        }
     }
 }
 
