@@ -32,10 +32,13 @@ enum Job {
     Find(String, Sender<Result<Option<Issued>>>),
 }
 
+/// Where a caller waits for a number.
+type Answer = Sender<Result<Number>>;
+
 struct Wanted {
     series: String,
     draft: Draft,
-    answer: Sender<Result<Number>>,
+    answer: Answer,
 }
 
 impl Issuer {
@@ -95,8 +98,8 @@ impl Issuer {
     fn ask<T>(&self, key: &str, job: impl FnOnce(Sender<Result<T>>) -> Job) -> Result<T> {
         let gone = |outcome| Error::lost(outcome, vec![key.to_owned()], "the leader has stopped");
         let (answer, answered) = mpsc::channel();
-        let sent = self.queue.as_ref().map(|queue| queue.send(job(answer)));
-        if !matches!(sent, Some(Ok(()))) {
+        let is_sent = self.queue.as_ref().is_some_and(|queue| queue.send(job(answer)).is_ok());
+        if !is_sent {
             return Err(gone(Outcome::NotDone));
         }
         answered.recv().unwrap_or_else(|_| Err(gone(Outcome::Unknown)))
@@ -201,19 +204,15 @@ impl<C: FnMut() -> Result<Box<dyn Store>>> Leader<C> {
     }
 
     /// Takes out of a batch what cannot be numbered, and tells it.
-    fn check(
-        &mut self,
-        series: &str,
-        wanted: Vec<Wanted>,
-    ) -> Result<(Vec<Draft>, Vec<Sender<Result<Number>>>)> {
+    fn check(&mut self, series: &str, wanted: Vec<Wanted>) -> Result<(Vec<Draft>, Vec<Answer>)> {
         if !self.seen.contains_key(series) {
             let state = self.on_store(|store| store.series(series));
             match state {
                 Ok(state) => drop(self.seen.insert(series.to_owned(), state)),
                 Err(error) => {
-                    wanted
-                        .iter()
-                        .for_each(|wanted| tell(&wanted.answer, Err(again(&error, &wanted.draft.key))));
+                    for Wanted { draft, answer, .. } in &wanted {
+                        tell(answer, Err(again(&error, &draft.key)));
+                    }
                     return Err(error);
                 }
             }
@@ -251,7 +250,9 @@ impl<C: FnMut() -> Result<Box<dyn Store>>> Leader<C> {
                 if let Some((_, state)) = moved {
                     self.seen.insert(series.to_owned(), state);
                 }
-                answers.iter().zip(numbers).for_each(|(answer, number)| tell(answer, Ok(number)));
+                for (answer, number) in answers.iter().zip(numbers) {
+                    tell(answer, Ok(number));
+                }
             }
             Err(error) => {
                 self.seen.remove(series);

@@ -400,7 +400,9 @@ fn postgres_plain(bench: &Bench, thread: u64, socket: &Path) -> Result<Turn, Str
         plain_lines(&drafts, &mut message);
         client.batch_execute(&message).map_err(text)?;
         message.clear();
-        drafts.iter().for_each(|draft| plain_head(draft, &mut message));
+        for draft in &drafts {
+            plain_head(draft, &mut message);
+        }
         message.push_str(if is_rolled_back { "ROLLBACK" } else { "COMMIT" });
         client.batch_execute(&message).map_err(text)?;
         Ok(u64::from(!is_rolled_back))
