@@ -56,6 +56,7 @@ fn sales() -> Series {
 const CHAIN: Chain<'static> =
     Chain { id: "spain", series: "sales", scheme: Scheme::Verifactu, entry: &registration, sign: None };
 
+#[expect(clippy::unnecessary_wraps, reason = "a chain's entry may be refused")]
 fn registration(issued: &Issued) -> backoffice::Result<Entry> {
     let on = issued.number.day;
     Ok(Entry::VerifactuRegistration(Registration {

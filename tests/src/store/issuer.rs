@@ -11,6 +11,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     sync::mpsc::{self, Receiver, Sender},
     thread::{self, JoinHandle},
+    time::{Duration, Instant},
 };
 
 /// A leader: callers queue their drafts, and one thread with one connection stores all that wait in one transaction, so
@@ -31,10 +32,13 @@ enum Job {
     Find(String, Sender<Result<Option<Issued>>>),
 }
 
+/// Where a caller waits for a number.
+type Answer = Sender<Result<Number>>;
+
 struct Wanted {
     series: String,
     draft: Draft,
-    answer: Sender<Result<Number>>,
+    answer: Answer,
 }
 
 impl Issuer {
@@ -59,7 +63,8 @@ impl Issuer {
     ) -> Self {
         let (queue, jobs) = mpsc::channel();
         let leader = thread::spawn(move || {
-            Leader { connect, store: None, chain, most: most.max(1), seen: BTreeMap::new() }.run(&jobs);
+            let (most, rhythm) = (most.max(1), Rhythm::default());
+            Leader { connect, store: None, chain, most, rhythm, seen: BTreeMap::new() }.run(&jobs);
         });
         Self { queue: Some(queue), leader: Some(leader) }
     }
@@ -93,8 +98,8 @@ impl Issuer {
     fn ask<T>(&self, key: &str, job: impl FnOnce(Sender<Result<T>>) -> Job) -> Result<T> {
         let gone = |outcome| Error::lost(outcome, vec![key.to_owned()], "the leader has stopped");
         let (answer, answered) = mpsc::channel();
-        let sent = self.queue.as_ref().map(|queue| queue.send(job(answer)));
-        if !matches!(sent, Some(Ok(()))) {
+        let is_sent = self.queue.as_ref().is_some_and(|queue| queue.send(job(answer)).is_ok());
+        if !is_sent {
             return Err(gone(Outcome::NotDone));
         }
         answered.recv().unwrap_or_else(|_| Err(gone(Outcome::Unknown)))
@@ -111,11 +116,41 @@ impl Drop for Issuer {
     }
 }
 
+/// How many were served last, and how long that took.
+#[derive(Clone, Copy, Default)]
+struct Rhythm {
+    count: usize,
+    took: Duration,
+}
+
+impl Rhythm {
+    /// The jobs of the next transaction. Callers that were just told come back one by one: to begin with the first of
+    /// them would leave the others to a second flush. So they have a fifth of the last transaction's time to come back,
+    /// and not longer than it takes all of them; a single caller waits for nobody.
+    fn gather(self, first: Job, jobs: &Receiver<Job>, most: usize) -> Vec<Job> {
+        let end = Instant::now() + self.took / 5;
+        let mut gathered = vec![first];
+        while gathered.len() < most {
+            let next = match jobs.try_recv() {
+                Ok(job) => Some(job),
+                Err(_) if gathered.len() >= self.count => None,
+                Err(_) => jobs.recv_timeout(end.saturating_duration_since(Instant::now())).ok(),
+            };
+            match next {
+                Some(job) => gathered.push(job),
+                None => break,
+            }
+        }
+        gathered
+    }
+}
+
 struct Leader<C> {
     connect: C,
     store: Option<Box<dyn Store>>,
     chain: Option<Chain<'static>>,
     most: usize,
+    rhythm: Rhythm,
     /// The series as this leader last saw them: their last days refuse a draft before the claim does.
     seen: BTreeMap<String, Series>,
 }
@@ -124,8 +159,9 @@ impl<C: FnMut() -> Result<Box<dyn Store>>> Leader<C> {
     fn run(&mut self, jobs: &Receiver<Job>) {
         while let Ok(first) = jobs.recv() {
             let mut batches: BTreeMap<String, Vec<Wanted>> = BTreeMap::new();
-            let waiting = jobs.try_iter().take(self.most - 1);
-            for job in std::iter::once(first).chain(waiting) {
+            let gathered = self.rhythm.gather(first, jobs, self.most);
+            let (begun, count) = (Instant::now(), gathered.len());
+            for job in gathered {
                 match job {
                     Job::Number(wanted) => batches.entry(wanted.series.clone()).or_default().push(wanted),
                     Job::Rehearse(Wanted { series, draft, answer }) => {
@@ -139,6 +175,7 @@ impl<C: FnMut() -> Result<Box<dyn Store>>> Leader<C> {
                 wanted.sort_by_key(|wanted| wanted.draft.day);
                 self.batch(&series, wanted);
             }
+            self.rhythm = Rhythm { count, took: begun.elapsed() };
         }
     }
 
@@ -167,19 +204,15 @@ impl<C: FnMut() -> Result<Box<dyn Store>>> Leader<C> {
     }
 
     /// Takes out of a batch what cannot be numbered, and tells it.
-    fn check(
-        &mut self,
-        series: &str,
-        wanted: Vec<Wanted>,
-    ) -> Result<(Vec<Draft>, Vec<Sender<Result<Number>>>)> {
+    fn check(&mut self, series: &str, wanted: Vec<Wanted>) -> Result<(Vec<Draft>, Vec<Answer>)> {
         if !self.seen.contains_key(series) {
             let state = self.on_store(|store| store.series(series));
             match state {
                 Ok(state) => drop(self.seen.insert(series.to_owned(), state)),
                 Err(error) => {
-                    wanted
-                        .iter()
-                        .for_each(|wanted| tell(&wanted.answer, Err(again(&error, &wanted.draft.key))));
+                    for Wanted { draft, answer, .. } in &wanted {
+                        tell(answer, Err(again(&error, &draft.key)));
+                    }
                     return Err(error);
                 }
             }
@@ -217,7 +250,9 @@ impl<C: FnMut() -> Result<Box<dyn Store>>> Leader<C> {
                 if let Some((_, state)) = moved {
                     self.seen.insert(series.to_owned(), state);
                 }
-                answers.iter().zip(numbers).for_each(|(answer, number)| tell(answer, Ok(number)));
+                for (answer, number) in answers.iter().zip(numbers) {
+                    tell(answer, Ok(number));
+                }
             }
             Err(error) => {
                 self.seen.remove(series);

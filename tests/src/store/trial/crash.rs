@@ -270,7 +270,7 @@ impl Run<'_> {
 
     /// The kills take turns: the server, or without one all clients at once; then one client, the linking one included.
     fn kill(&mut self, turn: u64, server: Option<&mut Server>) -> Result<(), String> {
-        if turn % 2 == 0 {
+        if turn.is_multiple_of(2) {
             self.servers_killed += 1;
             let Some(server) = server else {
                 return (0..self.clients.len()).try_for_each(|place| self.kill_client(place).map(drop));

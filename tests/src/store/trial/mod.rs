@@ -129,6 +129,7 @@ fn draft(key: String, day: NaiveDate) -> Draft {
 const CHAIN: Chain<'static> =
     Chain { id: "verifactu", series: SERIES, scheme: Scheme::Verifactu, entry: &registration, sign: None };
 
+#[expect(clippy::unnecessary_wraps, reason = "a chain's entry may be refused")]
 fn registration(issued: &Issued) -> backoffice::Result<Entry> {
     let day = issued.number.day;
     Ok(Entry::VerifactuRegistration(Registration {

@@ -361,7 +361,7 @@ fn postgres(socket: &Path) -> Vec<Case<'_>> {
             let open = move || {
                 let client = Server::connect(&socket)
                     .map_err(|error| crate::store::Error::Database { cause: error.to_string() })?;
-                Ok(Box::new(Postgres::new(client, Way::Statements)?) as Box<dyn Store>)
+                Ok(Box::new(Postgres::new(client, Way::Function)?) as Box<dyn Store>)
             };
             Ok(callers(bench, threads, open))
         }
@@ -372,6 +372,10 @@ fn postgres(socket: &Path) -> Vec<Case<'_>> {
         let name = |what: &str| format!("PostgreSQL, {threads} clients, {what}");
         let wanted = |ratio: u64| Some((first, Some(ratio)));
         cases.push(case(name("plain"), None, plain(threads)));
+        let prepared = move |bench: &Bench| {
+            (0..threads).map(|thread| postgres_prepared(bench, thread, socket)).collect()
+        };
+        cases.push(case(name("plain, statement by statement"), Some((first, None)), prepared));
         cases.push(case(name("claim and barrier"), wanted(50), single(threads, 1, Way::Statements)));
         cases.push(case(name("server function"), wanted(70), single(threads, 1, Way::Function)));
         let of_leader = (threads == 32).then_some(90);
@@ -396,9 +400,37 @@ fn postgres_plain(bench: &Bench, thread: u64, socket: &Path) -> Result<Turn, Str
         plain_lines(&drafts, &mut message);
         client.batch_execute(&message).map_err(text)?;
         message.clear();
-        drafts.iter().for_each(|draft| plain_head(draft, &mut message));
+        for draft in &drafts {
+            plain_head(draft, &mut message);
+        }
         message.push_str(if is_rolled_back { "ROLLBACK" } else { "COMMIT" });
         client.batch_execute(&message).map_err(text)?;
+        Ok(u64::from(!is_rolled_back))
+    }))
+}
+
+/// Plain inserts as most programs make them: prepared statements, each in a message of its own.
+fn postgres_prepared(bench: &Bench, thread: u64, socket: &Path) -> Result<Turn, String> {
+    let mut client = Server::connect(socket).map_err(text)?;
+    let head = "INSERT INTO plain_invoice (key, day, body) VALUES ($1, $2, $3)";
+    let lines = "INSERT INTO invoice_line (invoice, place, text, quantity, price)
+        SELECT $1, * FROM unnest($2::integer[], $3::text[], $4::text[], $5::text[])";
+    let (head, lines) = (client.prepare(head).map_err(text)?, client.prepare(lines).map_err(text)?);
+    let tag = bench.tag.clone();
+    let mut insert = move |draft: &Draft, is_rolled_back: bool| -> Result<(), ::postgres::Error> {
+        let mut transaction = client.transaction()?;
+        transaction.execute(&head, &[&draft.key, &draft.day.to_string(), &draft.body])?;
+        let places: Vec<i32> = (0..).take(draft.lines.len()).collect();
+        let texts: Vec<&str> = draft.lines.iter().map(|line| line.text.as_str()).collect();
+        let quantities: Vec<String> = draft.lines.iter().map(|line| line.quantity.to_string()).collect();
+        let prices: Vec<String> = draft.lines.iter().map(|line| line.price.to_string()).collect();
+        transaction.execute(&lines, &[&draft.key, &places, &texts, &quantities, &prices])?;
+        if is_rolled_back { transaction.rollback() } else { transaction.commit() }
+    };
+    Ok(Box::new(move |place, is_rolled_back| {
+        for draft in drafts(&tag, thread, place, 1) {
+            insert(&draft, is_rolled_back).map_err(text)?;
+        }
         Ok(u64::from(!is_rolled_back))
     }))
 }
