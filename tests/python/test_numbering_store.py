@@ -65,7 +65,7 @@ class Claims(Case):
 
     def test_the_row_decides(self) -> None:
         for style in ("colon", "question"):
-            store = Store(YEARLY, style)  # type: ignore[arg-type]
+            store = Store(YEARLY, style)
             texts = [number.text for number in store.claim(YEARLY, [date(2026, 5, 1), date(2026, 5, 2)])]
             self.assertEqual(texts, ["2026-001", "2026-002"])
             # YEARLY was read before any of this, and claims in each case.

@@ -43,8 +43,8 @@ fn tills() -> Vec<u64> {
 
 fn shuffled() -> Vec<u64> {
     let (mut chance, mut numbers) = (Chance::new(9), row());
-    let count = numbers.len();
-    for place in (1..COUNT).rev().filter(|place| (*place as usize) < count) {
+    let last = u32::try_from(numbers.len()).unwrap_or(COUNT).saturating_sub(1);
+    for place in (1..=last).rev() {
         numbers.swap(place as usize, chance.between(0, place) as usize);
     }
     numbers

@@ -19,7 +19,8 @@ fn by_hand(numbers: &[u64], scope: &Scope) -> Audit {
     let first = scope.first.or(all.first().copied()).or(scope.next).unwrap_or(1);
     let last = all.last().copied().max(scope.next.and_then(|next| next.checked_sub(1)));
     let mut found = Audit::default();
-    for number in last.map_or(1..=0, |last| first..=last).filter(|number| !all.contains(number)) {
+    let covered = last.map(|last| first..=last).into_iter().flatten();
+    for number in covered.filter(|number| !all.contains(number)) {
         match found.gaps.last_mut() {
             Some(gap) if gap.last + 1 == number => gap.last = number,
             _ => found.gaps.push(Gap { period: None, first: number, last: number }),
