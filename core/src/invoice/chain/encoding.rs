@@ -141,7 +141,7 @@ pub(super) fn plain(field: &str, text: &str, separators: &str) -> Result<()> {
 /// A text, or nothing, that has none of the scheme's separators, nor a control character.
 pub(super) fn optional(field: &str, text: &str, separators: &str) -> Result<()> {
     // Most texts are of the signs of ASCII only, and none of these: that is seen without a look at each by itself.
-    let odd = |b: u8| !matches!(b, b' '..=b'~') | separators.bytes().fold(false, |odd, s| odd | (s == b));
+    let odd = |b: u8| !matches!(b, b' '..=b'~') || separators.bytes().any(|s| s == b);
     if !text.bytes().fold(false, |any, b| any | odd(b)) {
         return Ok(());
     }
