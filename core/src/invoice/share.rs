@@ -13,7 +13,10 @@ pub(super) fn level(
     total: i128,
     first: impl Fn(usize, usize) -> Ordering + Copy,
 ) -> Option<Vec<i128>> {
-    if total < 0 {
+    // Of parts that cancel out, the first that is not zero tells which way round they stand.
+    let sign = |index: &usize| numerators.get(*index).map_or(0, |numerator| numerator.signum());
+    let lead = (0..numerators.len()).filter(|index| sign(index) != 0).min_by(|a, b| first(*a, *b));
+    if total < 0 || (total == 0 && lead.is_some_and(|lead| sign(&lead) < 0)) {
         let turned: Vec<i128> = numerators.iter().map(|n| n.checked_neg()).collect::<Option<_>>()?;
         let parts = level(&turned, divisor, total.checked_neg()?, first)?;
         return parts.into_iter().map(i128::checked_neg).collect();
@@ -89,7 +92,7 @@ mod tests {
             let parts = spread(total, &weights, |a, b| a.cmp(&b)).unwrap();
             prop_assert_eq!(parts.iter().sum::<i128>(), total);
             let turned = spread(-total, &weights, |a, b| a.cmp(&b)).unwrap();
-            prop_assert!(total == 0 || turned.iter().zip(&parts).all(|(a, b)| *a == -*b));
+            prop_assert!(turned.iter().zip(&parts).all(|(a, b)| *a == -*b));
             for (part, weight) in parts.iter().zip(&weights) {
                 // |part − total × weight ÷ whole| < 1 cent, without dividing
                 let off = part * whole - total * weight;
@@ -101,6 +104,12 @@ mod tests {
     #[test]
     fn the_greatest_remainder_gets_the_cent() {
         assert_eq!(spread(1000, &[1, 1, 1], |a, b| b.cmp(&a)).unwrap(), [333, 333, 334]);
+    }
+
+    #[test]
+    fn parts_that_cancel_out_are_turned_around_too() {
+        let of = |numerators: &[i128]| level(numerators, 2, 0, |a, b| a.cmp(&b)).unwrap();
+        assert_eq!((of(&[1, -1]), of(&[-1, 1])), (vec![1, -1], vec![-1, 1]));
     }
 
     #[test]

@@ -56,6 +56,7 @@ impl Payment {
 ///
 /// Every base is taken off the total without tax (it counts in BT-107) and off the base of its own category and rate; its
 /// tax is taken off the tax of that row, to the cent. Where the rate changed since, the row of the old rate is negative.
+/// A tax that the buyer keeps back of the whole follows; one that lines bear is of those lines in full.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Advance {

@@ -46,10 +46,8 @@ impl Work<'_> {
             Granularity::PerDocument => self.tax_per_document()?,
         }
         self.deduct()?;
-        let taxes = self.groups.iter().flat_map(|group| [group.tax, group.extra]);
-        taxes
-            .fold(Some(0i128), |sum, tax| sum?.checked_add(tax))
-            .ok_or_else(|| self.lost("tax", 0, "sum of the taxes"))
+        let mut taxes = self.groups.iter().flat_map(|group| [group.tax, group.extra]);
+        taxes.try_fold(0i128, i128::checked_add).ok_or_else(|| self.lost("tax", 0, "sum of the taxes"))
     }
 
     fn tax_per_line(&mut self) -> Result<()> {
@@ -259,15 +257,16 @@ impl Work<'_> {
         Ok(())
     }
 
-    /// Ties go to the greater amount, then by what the lines say, so that their order does not matter.
+    /// Ties go to the greater size, then by what the lines say: so neither their order nor the sign of all of them
+    /// matters.
     fn greater_first(&self, a: usize, b: usize) -> Ordering {
-        let amount = |index: usize| self.entries.get(index).map(|entry| entry.amount);
+        let size = |index: usize| self.entries.get(index).map(|entry| entry.amount.unsigned_abs());
         let line = |index: usize| {
             self.document.lines.get(index).map(|line| {
                 let texts = (&line.description, &line.item, &line.unit, &line.account, &line.tax.reason);
-                (texts, line.quantity, line.price.amount(), line.base_quantity, line.credits)
+                (texts, line.quantity.abs(), line.price.amount().abs(), line.base_quantity, line.credits)
             })
         };
-        amount(b).cmp(&amount(a)).then_with(|| line(a).cmp(&line(b)))
+        size(b).cmp(&size(a)).then_with(|| line(a).cmp(&line(b)))
     }
 }
