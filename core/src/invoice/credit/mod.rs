@@ -238,9 +238,8 @@ impl<'a> Credit<'a> {
             return true;
         };
         progress.touched
-            && (progress.units == line.quantity
-                || (!progress.reduced.is_zero() && progress.figures.net == total.net))
             && progress.figures.net == total.net
+            && (progress.units == line.quantity || !progress.reduced.is_zero())
     }
 
     /// Whether nothing is left of the invoice.

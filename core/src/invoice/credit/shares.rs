@@ -17,6 +17,9 @@ use crate::{
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
+/// A figure of a row of tax.
+type Figure<'f> = &'f dyn Fn(&TaxTotal) -> Option<Money>;
+
 /// A share as two numbers, never divided.
 type Ratio = (Decimal, Decimal);
 const ALL: Ratio = (Decimal::ONE, Decimal::ONE);
@@ -202,7 +205,7 @@ impl Credit<'_> {
             let mut parts = Vec::with_capacity(advance.parts.len());
             for (index, part) in advance.parts.iter().enumerate() {
                 let ratio = lines.ratio(row_of(self.totals(), part.key()));
-                let of = |note: &Invoice, pick: &dyn Fn(&TaxTotal) -> Option<Money>| {
+                let of = |note: &Invoice, pick: Figure<'_>| {
                     pick(note.document().advances.get(place)?.parts.get(index)?)
                 };
                 parts.push(self.taxed(part, ratio, &of)?);
@@ -217,7 +220,7 @@ impl Credit<'_> {
         &self,
         part: &TaxTotal,
         ratio: Ratio,
-        of: &dyn Fn(&Invoice, &dyn Fn(&TaxTotal) -> Option<Money>) -> Option<Money>,
+        of: &dyn Fn(&Invoice, Figure<'_>) -> Option<Money>,
     ) -> Result<TaxTotal> {
         let base =
             self.share(("base", part.base), ratio, self.by(), |note| of(note, &|other| Some(other.base)))?;
@@ -358,9 +361,7 @@ impl Credit<'_> {
         for (place, part) in all.breakdown.iter().enumerate() {
             let key = part.key();
             let ratio = lines.ratio(Some(place));
-            let of = |note: &Invoice, pick: &dyn Fn(&TaxTotal) -> Option<Money>| {
-                row(note.totals(), key).and_then(pick)
-            };
+            let of = |note: &Invoice, pick: Figure<'_>| row(note.totals(), key).and_then(pick);
             let mut share = self.taxed(part, ratio, &of)?;
             // The base is what stands on the note; only with the last one it is whatever is left.
             let nets = lines.written.iter().zip(&lines.totals).filter(|(line, _)| line.tax.key() == key);

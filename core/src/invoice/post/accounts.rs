@@ -17,6 +17,7 @@ pub enum Direction {
 }
 
 impl Direction {
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
     fn is_output(&self) -> bool {
         *self == Self::Output
     }

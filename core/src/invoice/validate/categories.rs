@@ -9,6 +9,9 @@ use super::{
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
+/// A list of adjustments, its name, and the rule of its rates.
+type Named<'a> = (&'a str, &'a [StatedAdjustment], fn(&Family) -> &'static str);
+
 /// A rate as it is compared: `25` and `25.00` are one; what is no number is only like itself.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Rate<'a> {
@@ -79,7 +82,6 @@ impl Judge<'_> {
                 self.rate(family.line, family, line.rate.as_deref(), || format!("lines.{place}.rate"));
             }
         }
-        type Named<'b> = (&'b str, &'b [StatedAdjustment], fn(&Family) -> &'static str);
         let lists: [Named<'_>; 2] = [
             ("allowances", &document.allowances, |family| family.allowance),
             ("charges", &document.charges, |family| family.charge),

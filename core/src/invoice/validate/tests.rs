@@ -11,6 +11,7 @@ use proptest::prelude::*;
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 
+#[allow(clippy::unnecessary_wraps, reason = "what is stated may be missing")]
 fn text(text: &str) -> Option<String> {
     Some(text.to_owned())
 }
