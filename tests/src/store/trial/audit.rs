@@ -61,7 +61,7 @@ pub(super) fn check(
         if !counters.iter().copied().eq(1..next) {
             return Err(format!("{year} does not count from 1 to {}", next - 1));
         }
-        let found = audit(counters, &Scope { first: Some(1), next: Some(next), voids: Vec::new() });
+        let found = audit(counters, &Scope { first: Some(1), next: Some(next), ..Scope::default() });
         if !found.is_empty() {
             return Err(format!("the audit of {year} found {found:?}"));
         }
