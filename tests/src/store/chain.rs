@@ -6,7 +6,8 @@
 //! before. A crash leaves a shorter chain, and the next [`Store::link`](super::Store::link) goes on where it ends.
 //!
 //! Where a country wants the record before the receipt is handed over, a leader numbers and links in one transaction
-//! ([`Store::number_and_link`](super::Store::number_and_link)).
+//! ([`Store::number_and_link`](super::Store::number_and_link)). Its texts are signed before the transaction has ended: a
+//! device that counts its signatures has counted one that a crash may take back.
 
 use super::{
     draft::{Issued, period_text},

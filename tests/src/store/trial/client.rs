@@ -152,7 +152,7 @@ pub(super) fn key(writer: u64, place: u64) -> String {
 fn day(place: u64, each: u64) -> NaiveDate {
     let (year, month, day) = if place < each / 4 {
         (2026, 12, 30)
-    } else if place < each / 2 + BATCH / 2 {
+    } else if place < each / 2 + (BATCH / 2).min(each / 8) {
         (2026, 12, 31)
     } else if place < each / 4 * 3 {
         (2027, 1, 1)
