@@ -4,40 +4,7 @@ use super::totals::units;
 use crate::money::Rounding;
 use std::cmp::Ordering;
 
-/// Whole numbers that add up to `total`, each as near as may be to its exact value `numerators` ÷ `divisor` (above
-/// zero): each is cut to the whole number below, and what is left over goes to the greatest remainders, ties as
-/// `first` orders the indexes. Signs may be mixed; the parts of -`total` are those of `total`, turned around.
-pub(super) fn level(
-    numerators: &[i128],
-    divisor: i128,
-    total: i128,
-    first: impl Fn(usize, usize) -> Ordering + Copy,
-) -> Option<Vec<i128>> {
-    // Of parts that cancel out, the first that is not zero tells which way round they stand.
-    let sign = |index: &usize| numerators.get(*index).map_or(0, |numerator| numerator.signum());
-    let lead = (0..numerators.len()).filter(|index| sign(index) != 0).min_by(|a, b| first(*a, *b));
-    if total < 0 || (total == 0 && lead.is_some_and(|lead| sign(&lead) < 0)) {
-        let turned: Vec<i128> = numerators.iter().map(|n| n.checked_neg()).collect::<Option<_>>()?;
-        let parts = level(&turned, divisor, total.checked_neg()?, first)?;
-        return parts.into_iter().map(i128::checked_neg).collect();
-    }
-    let count = i128::try_from(numerators.len()).ok().filter(|count| *count > 0)?;
-    let mut parts: Vec<i128> =
-        numerators.iter().map(|n| n.checked_div_euclid(divisor)).collect::<Option<_>>()?;
-    let given = parts.iter().try_fold(0i128, |sum, part| sum.checked_add(*part))?;
-    let left = total.checked_sub(given)?;
-    // As a rule each gets at most one; more only where the total was rounded to a coarser step than the parts.
-    let (each, left) = (left.div_euclid(count), left.rem_euclid(count));
-    let mut order: Vec<usize> = (0..numerators.len()).collect();
-    let remainder = |index: usize| numerators.get(index).map_or(0, |n| n.rem_euclid(divisor));
-    order.sort_by(|a, b| remainder(*b).cmp(&remainder(*a)).then_with(|| first(*a, *b)));
-    for (rank, index) in order.into_iter().enumerate() {
-        let extra = each + i128::from((rank as i128) < left);
-        let part = parts.get_mut(index)?;
-        *part = part.checked_add(extra)?;
-    }
-    Some(parts)
-}
+pub(super) use crate::money::share::level;
 
 /// `amount` spread over `weights` of any sign, in whole numbers; None when they sum to zero or do not fit.
 pub(super) fn spread(

@@ -19,7 +19,10 @@ pub(crate) fn level(
     total: i128,
     first: impl Fn(usize, usize) -> Ordering + Copy,
 ) -> Option<Vec<i128>> {
-    if total < 0 {
+    // Of parts that cancel out, the first that is not zero tells which way round they stand.
+    let sign = |index: &usize| numerators.get(*index).map_or(0, |numerator| numerator.signum());
+    let lead = (0..numerators.len()).filter(|index| sign(index) != 0).min_by(|a, b| first(*a, *b));
+    if total < 0 || (total == 0 && lead.is_some_and(|lead| sign(&lead) < 0)) {
         let turned: Vec<i128> = numerators.iter().map(|n| n.checked_neg()).collect::<Option<_>>()?;
         let parts = level(&turned, divisor, total.checked_neg()?, first)?;
         return parts.into_iter().map(i128::checked_neg).collect();

@@ -60,6 +60,7 @@ pub const DOORS: &[Door] = &[
     Door { name: "sales.words", document: worded, call: word_sales },
     Door { name: "sales.components", document: stacked, call: stack_sales },
     Door { name: "returns", document: returning, call: file_return },
+    Door { name: "invoice.tax_lines", document: filed, call: file_document },
     Door { name: "wages.assess", document: wage, call: assess_wages },
     Door { name: "uk.statutory_pay", document: statutory, call: pay_by_statute },
     Door { name: "uk.employer", document: employing, call: employ },
