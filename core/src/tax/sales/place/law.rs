@@ -122,16 +122,14 @@ impl<'a> Law<'a> {
     fn threshold(&self, key: &str) -> Result<Money> {
         let prefix = format!("{key}.");
         let of_state = self.pack.keys().find_map(|known| Some((known, known.strip_prefix(&prefix)?)));
-        match of_state {
-            Some((key, currency)) => Money::new(self.pack.amount(key, self.day)?.value, currency.parse()?),
-            None => {
-                let figure = self.known(key)?.ok_or_else(|| {
-                    let message =
-                        format!("the threshold `{key}` is not known: say where the seller stands against it");
-                    Error::new(Code::LawUnsupported, "supplier.distance_sales", key, message)
-                })?;
-                Money::new(figure.value, self.pack.currency())
-            }
+        if let Some((key, currency)) = of_state {
+            return Money::new(self.pack.amount(key, self.day)?.value, currency.parse()?);
         }
+        let figure = self.known(key)?.ok_or_else(|| {
+            let message =
+                format!("the threshold `{key}` is not known: say where the seller stands against it");
+            Error::new(Code::LawUnsupported, "supplier.distance_sales", key, message)
+        })?;
+        Money::new(figure.value, self.pack.currency())
     }
 }
