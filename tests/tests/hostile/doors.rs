@@ -1233,7 +1233,12 @@ fn record(document: &Value) -> Result {
                 assert_eq!(fiscal::text(&head, &entry).as_ref(), Ok(&record.text));
                 assert_eq!(many, Ok((vec![record.clone()], next.clone())));
                 // What was appended verifies, and is followed by none that claims the same place.
-                let found = fiscal::verify_from(&head, &[record.clone()], Some(&next), Some(&|_, _| true));
+                let found = fiscal::verify_from(
+                    &head,
+                    std::slice::from_ref(&record),
+                    Some(&next),
+                    Some(&|_, _| true),
+                );
                 assert_eq!(found.map(|found| found.head), Ok(next));
                 let _ =
                     fiscal::verify_from(&head, &[record.clone(), record.clone()], None, None).unwrap_err();
