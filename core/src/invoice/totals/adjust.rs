@@ -111,7 +111,8 @@ impl<'a> Work<'a> {
             let wanted = "the lines give nothing to spread it over: name the tax that it changes";
             Error::invalid("tax", "", wanted)
         })?;
-        let alone = self.groups.len() == 1;
-        Ok(parts.into_iter().enumerate().filter(|(_, part)| *part != 0 || alone).collect())
+        // Whether all lines are of one row, whatever rows adjustments before this one made.
+        let alone = self.entries.iter().take(self.document.lines.len()).all(|entry| entry.group == 0);
+        Ok(parts.into_iter().enumerate().filter(|(row, part)| *part != 0 || (alone && *row == 0)).collect())
     }
 }
