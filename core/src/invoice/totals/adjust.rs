@@ -111,8 +111,13 @@ impl<'a> Work<'a> {
             let wanted = "the lines give nothing to spread it over: name the tax that it changes";
             Error::invalid("tax", "", wanted)
         })?;
-        // Whether all lines are of one row, whatever rows adjustments before this one made.
-        let alone = self.entries.iter().take(self.document.lines.len()).all(|entry| entry.group == 0);
-        Ok(parts.into_iter().enumerate().filter(|(row, part)| *part != 0 || (alone && *row == 0)).collect())
+        let mut parts: Vec<(usize, i128)> =
+            parts.into_iter().enumerate().filter(|(_, part)| *part != 0).collect();
+        if parts.is_empty() {
+            // Of nothing a row shows that it was spread: the same one, however lines and adjustments are ordered.
+            let rows = self.groups.iter().enumerate().filter(|(_, group)| group.lines != 0);
+            parts.extend(rows.map(|(row, _)| (row, 0)).min_by(|(a, _), (b, _)| self.higher_rate(*a, *b)));
+        }
+        Ok(parts)
     }
 }
