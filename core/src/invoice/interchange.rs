@@ -28,6 +28,7 @@ use super::{
     document::{Adjustment, Document, Kind, Line, Reference, StatedTax, Tax},
     rules::Prices,
     state::Invoice,
+    totals::AdjustmentTotal,
 };
 use crate::{
     error::{Code, Error, Result, exact},
@@ -268,12 +269,16 @@ fn sent(invoice: &Invoice) -> Result<en16931::Invoice> {
             exemption_reason_code: None,
         });
     }
+    // A sum is told where there is something that is summed, zero or not (BR-CO-11, BR-CO-12).
+    let of = |field: &str, parts: &[AdjustmentTotal], sum: Money| {
+        if parts.is_empty() { Ok(None) } else { amount(field, sum).map(Some) }
+    };
     // What the buyer keeps back is no term of EN 16931: what is due is told without it.
     let due = totals.due.checked_add(totals.withheld)?;
     sent.totals = DocumentTotals {
         line_total: amount("sum", totals.sum)?,
-        allowance_total: some("allowances", totals.allowances)?,
-        charge_total: some("charges", totals.charges)?,
+        allowance_total: of("allowances", &totals.allowance_parts, totals.allowances)?,
+        charge_total: of("charges", &totals.charge_parts, totals.charges)?,
         taxable_total: amount("net", totals.net)?,
         vat_total: Some(amount("tax", totals.tax)?),
         vat_total_accounting: match &totals.accounting {
