@@ -2,7 +2,7 @@
 
 use crate::{
     document::backoffice_document,
-    edge::{Buffer, Out, day, guard, json, text, word},
+    edge::{Out, day, guard, json, text, word},
     error::backoffice_status,
     ledger::backoffice_journal,
 };

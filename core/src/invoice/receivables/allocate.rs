@@ -204,6 +204,9 @@ pub fn allocate(items: &[OpenItem], payments: &[Payment], policy: &Policy) -> Re
     Ok(Allocation { applied, items, on_account, problems })
 }
 
+/// What a part of a payment makes of the document at a place.
+type Settlement = (usize, Applied, OpenItem);
+
 /// A part of a payment that is to be put to a document.
 struct Put {
     item: usize,
@@ -280,7 +283,7 @@ impl<'a> Desk<'a> {
         &self,
         payment: &Payment,
         (puts, left): &(Vec<Put>, Money),
-    ) -> Result<(Vec<(usize, Applied, OpenItem)>, Option<OnAccount>)> {
+    ) -> Result<(Vec<Settlement>, Option<OnAccount>)> {
         let mut worth =
             Worth { payment, left: payment.amount, booked: payment.booked, mode: self.policy.rounding };
         let mut records = Vec::with_capacity(puts.len());
@@ -313,7 +316,7 @@ impl<'a> Desk<'a> {
         Ok((records, rest))
     }
 
-    fn settle(&mut self, records: Vec<(usize, Applied, OpenItem)>, rest: Option<OnAccount>) {
+    fn settle(&mut self, records: Vec<Settlement>, rest: Option<OnAccount>) {
         for (place, applied, after) in records {
             if let Some(item) = self.items.get_mut(place) {
                 *item = after;

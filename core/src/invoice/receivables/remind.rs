@@ -51,6 +51,9 @@ pub struct Overdue {
     pub open: Money,
 }
 
+/// A document with its due day, by which a letter lists it.
+type Due = (NaiveDate, Overdue);
+
 /// A letter to one customer in one currency.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -107,7 +110,7 @@ pub fn remind(items: &[OpenItem], on: NaiveDate, levels: &[Level], sent: &[Sent]
             *kept = reminder;
         }
     }
-    let mut letters: BTreeMap<(&str, Currency), (Money, Vec<(NaiveDate, Overdue)>)> = BTreeMap::new();
+    let mut letters: BTreeMap<(&str, Currency), (Money, Vec<Due>)> = BTreeMap::new();
     for (row, item) in items.iter().enumerate() {
         item.check().map_err(|error| error.within(format_args!("items.{row}")))?;
         let currency = item.amount.currency();

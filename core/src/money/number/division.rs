@@ -119,7 +119,6 @@ impl Reciprocal {
         let Division { divisor, bias: [above, below], tie, unit } = self.division;
         let lifted = value.unsigned_abs() + if value < 0 { below } else { above };
         // Never too great, and too small by two at the most.
-        #[expect(clippy::cast_possible_truncation, reason = "the upper half of a product of two u64")]
         let mut steps = ((u128::from(lifted) * u128::from(self.magic)) >> 64) as u64;
         let mut rest = lifted - steps * divisor;
         for _ in 0..2 {

@@ -252,60 +252,56 @@ impl Plan {
         let mut columns: Vec<ArrayRef> = passed.collect();
         let mut problems = vec![];
         let per_line = self.rules.tax == Granularity::PerLine;
-        match self.quick(batch).filter(|_| !per_line) {
-            Some((quantities, prices, plan)) => {
-                let mut nets = Vec::with_capacity(rows);
-                let mut nulls = vec![];
-                for (row, (quantity, price)) in quantities.iter().zip(prices).enumerate() {
-                    let product = i64::try_from(*quantity).ok().zip(i64::try_from(*price).ok());
-                    let product = product.and_then(|(quantity, price)| quantity.checked_mul(price));
-                    let net = match product.and_then(|product| plan.round(product)) {
-                        Some(net) => i128::from(net),
-                        None => self.amount(&sheet, row).unwrap_or_else(|error| {
-                            problems.push((row, error));
-                            nulls.push(row);
-                            0
-                        }),
-                    };
-                    nets.push(net);
-                }
-                columns.push(if nulls.is_empty() {
-                    self.amounts(nets)?
-                } else {
-                    let mut nulls = nulls.into_iter().peekable();
-                    let nets = nets.into_iter().enumerate();
-                    let nets =
-                        nets.map(|(row, net)| nulls.next_if(|null| *null == row).is_none().then_some(net));
-                    self.amounts(nets.collect::<Vec<_>>())?
-                });
+        if let Some((quantities, prices, plan)) = self.quick(batch).filter(|_| !per_line) {
+            let mut nets = Vec::with_capacity(rows);
+            let mut nulls = vec![];
+            for (row, (quantity, price)) in quantities.iter().zip(prices).enumerate() {
+                let product = i64::try_from(*quantity).ok().zip(i64::try_from(*price).ok());
+                let product = product.and_then(|(quantity, price)| quantity.checked_mul(price));
+                let net = match product.and_then(|product| plan.round(product)) {
+                    Some(net) => i128::from(net),
+                    None => self.amount(&sheet, row).unwrap_or_else(|error| {
+                        problems.push((row, error));
+                        nulls.push(row);
+                        0
+                    }),
+                };
+                nets.push(net);
             }
-            None => {
-                let (mut nets, mut taxes) = (Vec::with_capacity(rows), Vec::with_capacity(rows));
-                for row in 0..rows {
-                    let figures = self.amount(&sheet, row).and_then(|amount| {
-                        if per_line {
-                            let taxed = sheet.taxed(row)?;
-                            self.apart(amount, taxed.rate).map(|(net, tax)| (net, Some(tax)))
-                        } else {
-                            Ok((amount, None))
-                        }
-                    });
-                    match figures {
-                        Ok((net, tax)) => {
-                            nets.push(Some(net));
-                            taxes.push(tax);
-                        }
-                        Err(error) => {
-                            nets.push(None);
-                            taxes.push(None);
-                            problems.push((row, error));
-                        }
+            columns.push(if nulls.is_empty() {
+                self.amounts(nets)?
+            } else {
+                let mut nulls = nulls.into_iter().peekable();
+                let nets = nets.into_iter().enumerate();
+                let nets = nets.map(|(row, net)| nulls.next_if(|null| *null == row).is_none().then_some(net));
+                self.amounts(nets.collect::<Vec<_>>())?
+            });
+        } else {
+            let (mut nets, mut taxes) = (Vec::with_capacity(rows), Vec::with_capacity(rows));
+            for row in 0..rows {
+                let figures = self.amount(&sheet, row).and_then(|amount| {
+                    if per_line {
+                        let taxed = sheet.taxed(row)?;
+                        self.apart(amount, taxed.rate).map(|(net, tax)| (net, Some(tax)))
+                    } else {
+                        Ok((amount, None))
+                    }
+                });
+                match figures {
+                    Ok((net, tax)) => {
+                        nets.push(Some(net));
+                        taxes.push(tax);
+                    }
+                    Err(error) => {
+                        nets.push(None);
+                        taxes.push(None);
+                        problems.push((row, error));
                     }
                 }
-                columns.push(self.amounts(nets)?);
-                if per_line {
-                    columns.push(self.amounts(taxes)?);
-                }
+            }
+            columns.push(self.amounts(nets)?);
+            if per_line {
+                columns.push(self.amounts(taxes)?);
             }
         }
         columns.extend(self.problems(rows, &problems));
@@ -390,9 +386,9 @@ impl Sheet<'_> {
 
     /// The tax of a line.
     pub(super) fn taxed(&self, row: usize) -> Result<Taxed> {
-        let code = match self.0.get(place::CATEGORY).map_or(Cell::Absent, |source| source.at(row)) {
-            Cell::Text(code) => code,
-            _ => return Err(Error::missing("category")),
+        let Cell::Text(code) = self.0.get(place::CATEGORY).map_or(Cell::Absent, |source| source.at(row))
+        else {
+            return Err(Error::missing("category"));
         };
         let category = Category::deserialize(BorrowedStrDeserializer::<Unread>::new(code)).map_err(|_| {
             Error::invalid("category", code, "write a code of UNTDID 5305 such as S, Z, E, AE, K, G, O")
