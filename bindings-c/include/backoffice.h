@@ -82,6 +82,15 @@ struct ArrowArrayStream {
 typedef struct backoffice_allocator backoffice_allocator;
 
 /**
+ * Numbers one after another that a till gives by itself while it is off-line.
+ *
+ * From backoffice_series_reserve, _granted_block, backoffice_allocator_reserve, backoffice_block_parse or _hand_over;
+ * freed by the caller with backoffice_block_free. Changed by _issue, _void and _hand_over: threads may share it only
+ * while none of them does that. A call that fails leaves it as it was.
+ */
+typedef struct backoffice_block backoffice_block;
+
+/**
  * Stock as it goes: movements are applied one after the other, by day.
  *
  * From backoffice_book_new or _parse; freed by the caller with backoffice_book_free. Changed by _receive, _issue and
@@ -136,6 +145,13 @@ typedef struct backoffice_roster backoffice_roster;
  * threads may share it only while none of them does that. A call that fails leaves it as it was.
  */
 typedef struct backoffice_series backoffice_series;
+
+/**
+ * The tree of a Merkle ledger, in memory, from which proofs are made.
+ *
+ * From backoffice_tree_new; freed by the caller with backoffice_tree_free. One thread at a time while it is appended to.
+ */
+typedef struct backoffice_tree backoffice_tree;
 
 /**
  * What a function says: BACKOFFICE_OK (0), or one of the codes below. Codes are added, never given another number.
@@ -203,6 +219,18 @@ enum {
     BACKOFFICE_TAX_PERIOD_INVALID = 301,
     /** tax.category_invalid: A contribution category does not exist on that day. */
     BACKOFFICE_TAX_CATEGORY_INVALID = 302,
+    /** tax.table_invalid: A table of tax components contradicts itself. */
+    BACKOFFICE_TAX_TABLE_INVALID = 310,
+    /** tax.category_unknown: A category of sales tax is not one of UNTDID 5305 that EN 16931 takes. */
+    BACKOFFICE_TAX_CATEGORY_UNKNOWN = 311,
+    /** tax.exemption_unknown: An exemption reason is not in the code list VATEX. */
+    BACKOFFICE_TAX_EXEMPTION_UNKNOWN = 312,
+    /** tax.option_unknown: What a state chose is needed for the answer and was not given. */
+    BACKOFFICE_TAX_OPTION_UNKNOWN = 320,
+    /** tax.return_pack_invalid: A return pack cannot be read or contradicts itself. */
+    BACKOFFICE_TAX_RETURN_PACK_INVALID = 321,
+    /** tax.return_unreconciled: A return and the journal of the same documents disagree. */
+    BACKOFFICE_TAX_RETURN_UNRECONCILED = 322,
     /** payroll.negative_hours: Hours are below zero, or a shift ends before it starts. */
     BACKOFFICE_PAYROLL_NEGATIVE_HOURS = 350,
     /** payroll.negative_net: Deductions are greater than the pay. */
@@ -231,6 +259,14 @@ enum {
     BACKOFFICE_INVOICE_SERIES_CONFLICT = 413,
     /** invoice.pattern_lacks_period: A numbering pattern lacks the period with which it restarts. */
     BACKOFFICE_INVOICE_PATTERN_LACKS_PERIOD = 414,
+    /** invoice.series_unknown: A store has no series of that id. */
+    BACKOFFICE_INVOICE_SERIES_UNKNOWN = 415,
+    /** invoice.block_used_up: A block of numbers has none left, or fewer than were asked for. */
+    BACKOFFICE_INVOICE_BLOCK_USED_UP = 416,
+    /** invoice.block_order: A series that keeps the order of days has no blocks. */
+    BACKOFFICE_INVOICE_BLOCK_ORDER = 417,
+    /** invoice.block_period: A block of numbers was reserved in another period than the document's. */
+    BACKOFFICE_INVOICE_BLOCK_PERIOD = 418,
     /** invoice.chain_broken: A chained record was altered, removed or put elsewhere. */
     BACKOFFICE_INVOICE_CHAIN_BROKEN = 420,
     /** invoice.chain_scheme: A record is of another scheme than its chain. */
@@ -241,10 +277,14 @@ enum {
     BACKOFFICE_INVOICE_CHAIN_ORDER = 423,
     /** invoice.chain_unsigned: A record needs the signature of its text. */
     BACKOFFICE_INVOICE_CHAIN_UNSIGNED = 424,
+    /** invoice.chain_proof: A Merkle proof does not lead from its record or head to the root. */
+    BACKOFFICE_INVOICE_CHAIN_PROOF = 425,
     /** invoice.credit_too_great: A credit is greater than what is left of the invoice. */
     BACKOFFICE_INVOICE_CREDIT_TOO_GREAT = 430,
     /** invoice.deduction_too_great: Advances come to more than the document that deducts them. */
     BACKOFFICE_INVOICE_DEDUCTION_TOO_GREAT = 431,
+    /** invoice.payment_currency: A payment is in another currency than the document that it names. */
+    BACKOFFICE_INVOICE_PAYMENT_CURRENCY = 440,
     /** invoice.reference_character: A reference, account or tax number has a character that its scheme does not have there. */
     BACKOFFICE_INVOICE_REFERENCE_CHARACTER = 460,
     /** invoice.reference_length: A reference, account or tax number is too long or too short. */
@@ -324,6 +364,18 @@ typedef struct backoffice_period {
  * Where a document's tax is rounded. Zero is none of them: it changes cents, and is always named.
  */
 typedef int32_t backoffice_granularity;
+
+/**
+ * Asked by backoffice_fiscal_append_many for the signature of a text. What it gives belongs to the caller and is read
+ * before it is asked again; NULL for none. It must not leave by longjmp or a C++ exception.
+ */
+typedef const char *(*backoffice_signer)(void *data, const char *text);
+
+/**
+ * Asked by backoffice_fiscal_verify whether a signature is that of a text. It must not leave by longjmp or a C++
+ * exception.
+ */
+typedef bool (*backoffice_signature_check)(void *data, const char *text, const char *signature);
 
 /**
  * Asked by backoffice_payroll_run before each row whether to go on. It must not leave by longjmp or a C++ exception.
@@ -789,14 +841,33 @@ backoffice_status backoffice_pack_scale(const struct backoffice_pack *pack,
 void backoffice_pack_free(struct backoffice_pack *pack);
 
 /**
- * Which tax a supply bears, where, at what rate and why: an object with place, liable, category, rate, reason and
- * source. `supply` is an object with day, kind, supplier, from, to, customer and distance_sales; `rate_class` the
- * rate that the goods have at home, such as `standard`.
+ * Where a supply is taxed, who owes the tax and why: an object with place, liable, category, scheme, rate_of, split, reason,
+ * source, mention and conditions. `supply` is an object with day, supplier, customer and what (goods or service); `choices`
+ * what states chose, such as `{"FR": {"art_194": "always"}}`, or `{}`; `pack` the Union's (`eu.vat`).
  */
 backoffice_status backoffice_tax_sales_decide(const char *supply,
-                                              const char *rate_class,
+                                              const char *choices,
                                               const struct backoffice_pack *pack,
                                               struct backoffice_document **out);
+
+/**
+ * The same from the buyer's side: the acquisition, the import or the reverse charge that it accounts for itself.
+ */
+backoffice_status backoffice_tax_sales_acquire(const char *supply,
+                                               const char *choices,
+                                               const struct backoffice_pack *pack,
+                                               struct backoffice_document **out);
+
+/**
+ * The decision and its rate: an object with decision, category, rate, class, since and source, as `backoffice_invoice_tax`
+ * takes it. `rate_class` names the rate in `rates`, the pack of the place, such as `standard` in `uk.vat`.
+ */
+backoffice_status backoffice_tax_sales_decide_rated(const char *supply,
+                                                    const char *choices,
+                                                    const struct backoffice_pack *pack,
+                                                    const char *rate_class,
+                                                    const struct backoffice_pack *rates,
+                                                    struct backoffice_document **out);
 
 /**
  * The tax on lines (a list of objects with description, amount and class) at the rates of a day, rounded by name
@@ -1008,6 +1079,86 @@ backoffice_status backoffice_tax_wages_ma_income_tax(const char *profile,
                                                      struct backoffice_document **out);
 
 /**
+ * The rate of a class (`standard`, `reduced`, `gst`) in a jurisdiction (`DE`, `CA-NS`, `PT-MA`) on the day of the tax point:
+ * an object with value, class, jurisdiction, since, until, source, standing, warnings, pack and revision. The pack is read
+ * anew: backoffice_tax_sales_rate_in where many rates are asked for.
+ */
+backoffice_status backoffice_tax_sales_rate(const char *jurisdiction,
+                                            const char *rate_class,
+                                            const char *on,
+                                            struct backoffice_document **out);
+
+/**
+ * The same from a pack; the rates of a region end in its letters: `standard.MA`, `hst.NS`.
+ */
+backoffice_status backoffice_tax_sales_rate_in(const char *rate_class,
+                                               const char *on,
+                                               const struct backoffice_pack *pack,
+                                               struct backoffice_document **out);
+
+/**
+ * What is embedded: a list of objects with jurisdiction, name, classes (class, since, beginning, until, official,
+ * secondary), pack and revision; its text is the table in Markdown.
+ */
+backoffice_status backoffice_tax_sales_jurisdictions(struct backoffice_document **out);
+
+/**
+ * The same of a pack that was loaded at run time.
+ */
+backoffice_status backoffice_tax_sales_jurisdictions_in(const struct backoffice_pack *pack,
+                                                        struct backoffice_document **out);
+
+/**
+ * What an invoice says for a reason (`reverse_charge`, `self_billing`, `cash_accounting`, `travel_agents`,
+ * `second_hand_goods`, `works_of_art`, `antiques`, `intra_community`, `export`) in a language (`de`): an object with text,
+ * article, source and standing, whose text is the words.
+ */
+backoffice_status backoffice_tax_sales_mention(const char *reason,
+                                               const char *language,
+                                               struct backoffice_document **out);
+
+/**
+ * An exemption reason of the code list VATEX: an object with code, law, article, category and reason, whose text is the
+ * reference to law and article.
+ */
+backoffice_status backoffice_tax_sales_exemption(const char *code,
+                                                 struct backoffice_document **out);
+
+/**
+ * When tax becomes chargeable by a rule (`supply`, `invoice`, `payment`, `fifteenth_of_next_month`): an object with day,
+ * on_account, reason and article. `days` is an object with supply and, once they have come, invoice, payment and
+ * invoice_limit.
+ */
+backoffice_status backoffice_tax_sales_tax_point(const char *rule,
+                                                 const char *days,
+                                                 struct backoffice_document **out);
+
+/**
+ * The stacked taxes on lines, by the caller's own table: an object with net, tax, gross, components, table and revision.
+ * `table` is an object with id, revision, currency and components; `jurisdictions` a list of the table's names that stack
+ * at the place of supply; `lines` a list of objects with description, class, amount and, at will, quantity and shipping.
+ */
+backoffice_status backoffice_tax_sales_components_assess(const char *table,
+                                                         const char *jurisdictions,
+                                                         const char *lines,
+                                                         const char *on,
+                                                         backoffice_granularity where_rounded,
+                                                         const struct backoffice_rounding *by,
+                                                         struct backoffice_document **out);
+
+/**
+ * The same, with a trace of every figure.
+ */
+backoffice_status backoffice_tax_sales_components_assess_traced(const char *table,
+                                                                const char *jurisdictions,
+                                                                const char *lines,
+                                                                const char *on,
+                                                                backoffice_granularity where_rounded,
+                                                                const struct backoffice_rounding *by,
+                                                                struct backoffice_document **out,
+                                                                struct backoffice_document **trace);
+
+/**
  * What a PAYE scheme owes or keeps for a tax month: an object with levy, employment_allowance, contributions and the
  * scheme carried to the next month. `scheme` is an object with rounding, levy_allowance, employment_allowance and
  * to_date; `month` one with day, pay_bill, contributions and excluded; `pack` the rule pack `uk.employer`.
@@ -1136,6 +1287,27 @@ backoffice_status backoffice_tax_wages_assess_table(struct ArrowArrayStream *peo
                                                     const char *reading,
                                                     const struct backoffice_pack *pack,
                                                     struct ArrowArrayStream *out);
+
+/**
+ * What the lines of many documents come to: columns in, columns out.
+ *
+ * `lines` is a stream of struct arrays, valid by the specification of Arrow's C stream interface, with the columns
+ * `quantity` and `price` (or `net`), `base_quantity`, `allowance`, `charge`, `category`, `rate` and `document`; rows of one
+ * document stand beside one another. Amounts are decimals, whole units or text, in `currency`. `reading` is an object with
+ * `constants` and `pass_through`, `rules` an object as from backoffice_invoice_rules, `by` one of `line` (net, and
+ * tax where it is rounded on each line), `rate` (document, category, rate, base, tax) and `document` (document, lines, net,
+ * tax, gross). Then come `problem.code`, `problem.field` and `problem.message`, null where the row stands.
+ *
+ * The stream `lines` is moved, and marked released, unless another argument is refused before it is read: then it stays the
+ * caller's. `out` is written on success only, is independent of all arguments, and is released by the caller with its own
+ * callback.
+ */
+backoffice_status backoffice_invoice_totals_table(struct ArrowArrayStream *lines,
+                                                  const char *reading,
+                                                  const char *rules,
+                                                  const char *currency,
+                                                  const char *by,
+                                                  struct ArrowArrayStream *out);
 
 /**
  * What the stock is worth after all movements (a list of objects), by a method such as `fifo` or `moving_average`,
@@ -1388,16 +1560,186 @@ backoffice_status backoffice_fiscal_append(const char *head,
                                            struct backoffice_document **head_after);
 
 /**
- * How far a book of records is proved, when every record is as it was, else BACKOFFICE_INVOICE_CHAIN_BROKEN, the field
- * naming its place. `head` is where the chain ended, or NULL. Signatures are not checked: where the texts are signed, the
- * proof is `unsigned`.
+ * The next records of a tax office's chain, of a list of entries, and where the chain ends then: for a store that links
+ * many in one transaction. `sign` is called with `data` and each text, on the calling thread; NULL where the scheme
+ * needs no signature. All or nothing.
  */
-backoffice_status backoffice_fiscal_verify(const char *book,
+backoffice_status backoffice_fiscal_append_many(const char *head,
+                                                const char *entries,
+                                                backoffice_signer sign,
+                                                void *data,
+                                                struct backoffice_document **out,
+                                                struct backoffice_document **head_after);
+
+/**
+ * How far a book of records is proved, when every record is as it was, else BACKOFFICE_INVOICE_CHAIN_BROKEN, the field
+ * naming the first that is not (`records.3.total`). `head` is where the chain ended, or NULL. `start` is where the book
+ * begins, or NULL for the chain's beginning. `check` is called with `data`, a text and its signature on the calling
+ * thread; when it is NULL and the texts are signed, the proof is `unsigned`.
+ */
+backoffice_status backoffice_fiscal_verify(const char *start,
+                                           const char *book,
                                            const char *head,
+                                           backoffice_signature_check check,
+                                           void *data,
                                            struct backoffice_document **out);
 
 /**
- * Gaps, repetitions and order of counters (a list) within a scope, an object with first, next and voids.
+ * What is signed of an Austrian receipt's text: the JWS without its signature.
+ */
+backoffice_status backoffice_rksv_signing_input(const char *written, char *out, size_t size, size_t *needed);
+
+/**
+ * The turnover field of an Austrian receipt: the counter after it, in cents, encrypted. `key` is 32 bytes in base64,
+ * `length` how many bytes the till's counter has, 5 to 8.
+ */
+backoffice_status backoffice_rksv_encrypt_turnover(const char *key,
+                                                   const char *cash_box,
+                                                   const char *number,
+                                                   int64_t cents,
+                                                   size_t length,
+                                                   char *out,
+                                                   size_t size,
+                                                   size_t *needed);
+
+/**
+ * The turnover counter of an Austrian receipt, in cents; BACKOFFICE_INPUT_MISSING for a training receipt or a
+ * cancellation, which have none.
+ */
+backoffice_status backoffice_rksv_decrypt_turnover(const char *key,
+                                                   const char *cash_box,
+                                                   const char *number,
+                                                   const char *turnover,
+                                                   int64_t *out);
+
+/**
+ * The data of a German receipt: `gross` is a list of five amounts by rate, `payments` of objects with amount, kind (`Bar`
+ * or `Unbar`) and currency.
+ */
+backoffice_status backoffice_tse_process_data(const char *kind,
+                                              const char *gross,
+                                              const char *payments,
+                                              char *out,
+                                              size_t size,
+                                              size_t *needed);
+
+/**
+ * The unique code of a Portuguese document: the code that the tax office gave to the series, and the number in it.
+ */
+backoffice_status backoffice_portugal_atcud(const char *series_code,
+                                            uint64_t number,
+                                            char *out,
+                                            size_t size,
+                                            size_t *needed);
+
+/**
+ * A JSON text in canonical form (RFC 8785): what goes into a Merkle ledger. Numbers that are not whole, or beyond
+ * 2^53 - 1, are refused.
+ */
+backoffice_status backoffice_chain_canonicalize(const char *record,
+                                                char *out,
+                                                size_t size,
+                                                size_t *needed);
+
+/**
+ * The hash of a record of `length` bytes, as a Merkle ledger has it: what a store keeps to make proofs later.
+ */
+backoffice_status backoffice_merkle_leaf(const uint8_t *record,
+                                         size_t length,
+                                         char *out,
+                                         size_t size,
+                                         size_t *needed);
+
+/**
+ * A record of `length` bytes at the end of a Merkle ledger of which only the frontier is kept: the frontier after it,
+ * and the head. `frontier` is what this function gave before, or NULL for a ledger without records.
+ */
+backoffice_status backoffice_merkle_append(const char *frontier,
+                                           const uint8_t *record,
+                                           size_t length,
+                                           struct backoffice_document **frontier_after,
+                                           struct backoffice_document **head);
+
+/**
+ * BACKOFFICE_OK when a record of `length` bytes is in the ledger of `head` at `index`, from 0; else
+ * BACKOFFICE_INVOICE_CHAIN_PROOF. `proof` is a list of hashes.
+ */
+backoffice_status backoffice_merkle_verify_inclusion(const uint8_t *record,
+                                                     size_t length,
+                                                     uint64_t index,
+                                                     const char *proof,
+                                                     const char *head);
+
+/**
+ * BACKOFFICE_OK when the ledger of an earlier head is the beginning of that of a later one, else
+ * BACKOFFICE_INVOICE_CHAIN_PROOF. `proof` is a list of hashes.
+ */
+backoffice_status backoffice_merkle_verify_consistency(const char *earlier,
+                                                       const char *later,
+                                                       const char *proof);
+
+/**
+ * The tree of the records with these hashes, a list of what backoffice_merkle_leaf gave; NULL for none.
+ */
+backoffice_status backoffice_tree_new(const char *leaves, struct backoffice_tree **out);
+
+/**
+ * Appends a record of `length` bytes; gives its place.
+ */
+backoffice_status backoffice_tree_append(struct backoffice_tree *tree,
+                                         const uint8_t *record,
+                                         size_t length,
+                                         uint64_t *out);
+
+/**
+ * How many records there are; 0 for NULL.
+ */
+uint64_t backoffice_tree_count(const struct backoffice_tree *tree);
+
+/**
+ * What the auditor keeps of the first `count` records: an object with count and root.
+ */
+backoffice_status backoffice_tree_head(const struct backoffice_tree *tree,
+                                       uint64_t count,
+                                       struct backoffice_document **out);
+
+/**
+ * That the record at `index` is in the ledger of the first `count` records: a list of hashes.
+ */
+backoffice_status backoffice_tree_inclusion_proof(const struct backoffice_tree *tree,
+                                                  uint64_t index,
+                                                  uint64_t count,
+                                                  struct backoffice_document **out);
+
+/**
+ * That the ledger of the first `count` records begins with its first `earlier` ones as they were: a list of hashes.
+ */
+backoffice_status backoffice_tree_consistency_proof(const struct backoffice_tree *tree,
+                                                    uint64_t earlier,
+                                                    uint64_t count,
+                                                    struct backoffice_document **out);
+
+/**
+ * Frees a tree; NULL is fine.
+ */
+void backoffice_tree_free(struct backoffice_tree *tree);
+
+/**
+ * The table of the series, to be sent to a database; lasts as long as the program.
+ */
+const char *backoffice_numbering_schema(void);
+
+/**
+ * A statement on that table (`create`, `read`, `claim`, `swap`) with the places of a driver (`colon`, `dollar`,
+ * `percent`, `question`): an object with text and names, the names of its values in the order in which they are bound.
+ */
+backoffice_status backoffice_numbering_statement(const char *statement,
+                                                 const char *placeholders,
+                                                 struct backoffice_document **out);
+
+/**
+ * Gaps, repetitions and order of counters (a list) within a scope, an object with first, next, voids, reserved and
+ * told.
  */
 backoffice_status backoffice_numbering_audit(const char *numbers,
                                              const char *scope,
@@ -1407,6 +1749,29 @@ backoffice_status backoffice_numbering_audit(const char *numbers,
  * What the law of a country asks of invoice numbers, by its ISO code.
  */
 backoffice_status backoffice_numbering_profile(const char *country, struct backoffice_document **out);
+
+/**
+ * backoffice_numbering_profile, when it was law on that day.
+ */
+backoffice_status backoffice_numbering_profile_on(const char *country,
+                                                  const char *on,
+                                                  struct backoffice_document **out);
+
+/**
+ * A profile as a pack writes it (TOML): for a law that is not here.
+ */
+backoffice_status backoffice_numbering_profile_parse(const char *toml, struct backoffice_document **out);
+
+/**
+ * What a series does not keep of a profile that numbers such documents (a list of `invoice`, `simplified`,
+ * `corrective`, `self_billed`, `credit_note`, `debit_note`, `invoice_receipt`), as its next number would be written on
+ * that day.
+ */
+backoffice_status backoffice_numbering_check_series(const char *profile,
+                                                    const struct backoffice_series *series,
+                                                    const char *uses,
+                                                    const char *on,
+                                                    struct backoffice_document **out);
 
 /**
  * What numbers (a list of pairs of number and day) do not keep of a profile: a list of objects with number and
@@ -1456,13 +1821,50 @@ backoffice_status backoffice_series_claim(const struct backoffice_series *series
                                           struct backoffice_document **out);
 
 /**
- * Gives the numbers of a claim that the store granted: `first` and `version` as its statement gave them back.
+ * What to bind to the statement "claim", a list in the order of its names, for a claim of backoffice_series_claim.
+ */
+backoffice_status backoffice_claim_values(const char *claim,
+                                          const char *statement,
+                                          const char *placeholders,
+                                          struct backoffice_document **out);
+
+/**
+ * Why the statement "claim" gave no row back: always a failure. `stored` is the series read after the claim in the
+ * same transaction, or NULL when there is none.
+ */
+backoffice_status backoffice_claim_refused(const char *claim,
+                                           const struct backoffice_series *stored);
+
+/**
+ * Gives the numbers of a claim that the store granted: `grant` is the row that the statement "claim" gave back, as an
+ * object with first, last and version.
  */
 backoffice_status backoffice_series_granted(struct backoffice_series *series,
                                             const char *claim,
-                                            uint64_t first,
-                                            uint64_t version,
+                                            const char *grant,
                                             struct backoffice_document **out);
+
+/**
+ * What to bind to the statement "create" or "read", a list in the order of its names.
+ */
+backoffice_status backoffice_series_row(const struct backoffice_series *series,
+                                        const char *statement,
+                                        const char *placeholders,
+                                        struct backoffice_document **out);
+
+/**
+ * The series of a row that the statement "read" gave: a list of its nine values in their order.
+ */
+backoffice_status backoffice_series_from_row(const char *row, struct backoffice_series **out);
+
+/**
+ * What to bind to the statement "swap", a list in the order of its names: stores the series as long as the stored one
+ * has the version that was read.
+ */
+backoffice_status backoffice_series_swap(const struct backoffice_series *series,
+                                         uint64_t read_version,
+                                         const char *placeholders,
+                                         struct backoffice_document **out);
 
 /**
  * BACKOFFICE_OK when the series is still the one that was read at that version, else
@@ -1484,6 +1886,48 @@ backoffice_status backoffice_series_audit(const struct backoffice_series *series
                                           const char *numbers,
                                           const char *voids,
                                           struct backoffice_document **out);
+
+/**
+ * What stands around the counter of a number of that day: an object with before, width (the least number of digits) and
+ * after; null when check digits follow it.
+ */
+backoffice_status backoffice_series_frame(const struct backoffice_series *series,
+                                          const char *on,
+                                          struct backoffice_document **out);
+
+/**
+ * Holds the books of a series (an object with entries, first, voids, reserved, closed and told) against what it has
+ * given: an object with gaps, repeats, out_of_order, beyond, wrong_day, wrong_check, altered, lost and changed.
+ */
+backoffice_status backoffice_series_audit_books(const struct backoffice_series *series,
+                                                const char *books,
+                                                struct backoffice_document **out);
+
+/**
+ * Takes the next numbers out of the series for a till that goes off-line.
+ */
+backoffice_status backoffice_series_reserve(struct backoffice_series *series,
+                                            const char *till,
+                                            uint64_t count,
+                                            const char *on,
+                                            struct backoffice_block **out);
+
+/**
+ * A claim on a block of numbers, for a store that locks the row; as backoffice_series_claim.
+ */
+backoffice_status backoffice_series_claim_block(const struct backoffice_series *series,
+                                                uint64_t count,
+                                                const char *on,
+                                                struct backoffice_document **out);
+
+/**
+ * The block of a claim that the store granted, for that till; as backoffice_series_granted.
+ */
+backoffice_status backoffice_series_granted_block(struct backoffice_series *series,
+                                                  const char *claim,
+                                                  const char *grant,
+                                                  const char *till,
+                                                  struct backoffice_block **out);
 
 /**
  * The series as JSON, to be stored; belongs to the series and lasts until it is changed. NULL for NULL.
@@ -1514,6 +1958,15 @@ backoffice_status backoffice_allocator_allocate(struct backoffice_allocator *all
                                                 struct backoffice_document **out);
 
 /**
+ * Takes a block of numbers for a till that goes off-line.
+ */
+backoffice_status backoffice_allocator_reserve(struct backoffice_allocator *allocator,
+                                               const char *till,
+                                               uint64_t count,
+                                               const char *on,
+                                               struct backoffice_block **out);
+
+/**
  * The number's document is safe.
  */
 backoffice_status backoffice_allocator_commit(struct backoffice_allocator *allocator, const char *number);
@@ -1536,6 +1989,63 @@ const char *backoffice_allocator_json(const struct backoffice_allocator *allocat
  * Frees a desk; NULL is fine.
  */
 void backoffice_allocator_free(struct backoffice_allocator *allocator);
+
+/**
+ * The block that was stored as JSON.
+ */
+backoffice_status backoffice_block_parse(const char *stored, struct backoffice_block **out);
+
+/**
+ * Gives the next number of the block, for a document of that day: an object with day, counter and text.
+ */
+backoffice_status backoffice_block_issue(struct backoffice_block *block,
+                                         const char *on,
+                                         struct backoffice_document **out);
+
+/**
+ * Declares a number of the block void that no document has after all, for that reason.
+ */
+backoffice_status backoffice_block_void(struct backoffice_block *block,
+                                        const char *number,
+                                        const char *reason);
+
+/**
+ * Gives the last numbers that are left to another till, as a block of its own.
+ */
+backoffice_status backoffice_block_hand_over(struct backoffice_block *block,
+                                             uint64_t count,
+                                             const char *till,
+                                             struct backoffice_block **out);
+
+/**
+ * What became of the block's numbers, what is left being void for that reason: an object with till, numbers and voids.
+ * The block itself stays as it is, and is to be freed.
+ */
+backoffice_status backoffice_block_close(const struct backoffice_block *block,
+                                         const char *reason,
+                                         struct backoffice_document **out);
+
+/**
+ * What an audit has to know of a block as long as it is not closed: an object with period, first and last.
+ */
+backoffice_status backoffice_block_reserved(const struct backoffice_block *block,
+                                            struct backoffice_document **out);
+
+/**
+ * How many numbers are left; 0 for NULL.
+ */
+uint64_t backoffice_block_left(const struct backoffice_block *block);
+
+/**
+ * The block as JSON, to be stored: an object with series, till, numbers and voids; belongs to the block and lasts until
+ * it is changed. NULL for NULL.
+ */
+const char *backoffice_block_json(const struct backoffice_block *block);
+
+/**
+ * Frees a block; NULL is fine.
+ */
+void backoffice_block_free(struct backoffice_block *block);
 
 /**
  * The drafts (a list) that correct an issued invoice into what it should have said. `earlier` is the list of its credit
@@ -1714,6 +2224,134 @@ backoffice_status backoffice_qr_sepa(const char *transfer, char *out, size_t siz
  * The text of the Swiss QR code for a bill: an object with iban, creditor, currency and what else is known.
  */
 backoffice_status backoffice_qr_swiss(const char *bill, char *out, size_t size, size_t *needed);
+
+/**
+ * Puts payments (a list of objects) to open documents (a list of objects) by a policy (an object). The document is an
+ * allocation: applied, items, on_account, problems. BACKOFFICE_INVOICE_PAYMENT_CURRENCY and its like are problems, by
+ * the place of the payment.
+ */
+backoffice_status backoffice_receivables_allocate(const char *items,
+                                                  const char *payments,
+                                                  const char *policy,
+                                                  struct backoffice_document **out);
+
+/**
+ * BACKOFFICE_OK when an allocation (its JSON) of these documents and payments lost nothing, else
+ * BACKOFFICE_LEDGER_UNBALANCED.
+ */
+backoffice_status backoffice_receivables_conserved(const char *allocation,
+                                                   const char *items,
+                                                   const char *payments);
+
+/**
+ * The journal of an allocation (its JSON). `accounts` is an object with the names of bank, receivable, on_account,
+ * discount, written_off and exchange_difference.
+ */
+backoffice_status backoffice_receivables_post(const char *allocation,
+                                              const char *accounts,
+                                              struct backoffice_journal **out);
+
+/**
+ * What is open on a day, by customer and currency, sorted by days late. `bounds` is a list such as [30, 60, 90].
+ */
+backoffice_status backoffice_receivables_age(const char *items,
+                                             const char *on,
+                                             const char *bounds,
+                                             struct backoffice_document **out);
+
+/**
+ * The reminders that are due on a day. `levels` is a list of objects with name, days_late, days_after_last and fees,
+ * `sent` what was sent before: number, level (from 0) and day.
+ */
+backoffice_status backoffice_receivables_remind(const char *items,
+                                                const char *on,
+                                                const char *levels,
+                                                const char *sent,
+                                                struct backoffice_document **out);
+
+/**
+ * Simple interest on a principal from a day to a day, both included. `reductions` is a list of payments (day, amount),
+ * `rates` of dated rates (since, rate, source), `days` one of actual365, actual360 and actual_actual, `by` a rounding.
+ */
+backoffice_status backoffice_receivables_interest(const char *principal,
+                                                  const char *reductions,
+                                                  const char *first,
+                                                  const char *last,
+                                                  const char *rates,
+                                                  const char *days,
+                                                  const char *by,
+                                                  struct backoffice_document **out);
+
+/**
+ * When the money of open documents is expected, by week and by document. `history` is a list of documents that were
+ * paid (customer, due, paid), `minimum` how many it takes to learn from them.
+ */
+backoffice_status backoffice_receivables_expect(const char *items,
+                                                const char *history,
+                                                const char *on,
+                                                uint32_t minimum,
+                                                struct backoffice_document **out);
+
+/**
+ * The return pack of that id which came with this version, such as `gb.vat`: an object with id, revision, title, currency,
+ * since, until, group_by, source and box.
+ */
+backoffice_status backoffice_tax_returns_pack(const char *id,
+                                              struct backoffice_document **out);
+
+/**
+ * A return pack read from its TOML text.
+ */
+backoffice_status backoffice_tax_returns_parse(const char *toml, struct backoffice_document **out);
+
+/**
+ * A return filled from tax lines whose tax point lies between two days, both included: an object with boxes, groups, untaken,
+ * outside and problems. `lines` is a list of objects with tax_point, side, home, place, category, rate, base, tax and
+ * document; `pack` one from backoffice_tax_returns_pack or _parse.
+ */
+backoffice_status backoffice_tax_returns_fill(const char *lines,
+                                              const char *pack,
+                                              const char *first,
+                                              const char *last,
+                                              struct backoffice_document **out);
+
+/**
+ * Tax lines against the journal of the same documents: an object with differences, empty when they agree to the cent.
+ * `accounts` is a list of objects with side, category, account and, at will, rate.
+ */
+backoffice_status backoffice_tax_returns_reconcile(const char *lines,
+                                                   const struct backoffice_journal *journal,
+                                                   const char *accounts,
+                                                   struct backoffice_document **out);
+
+/**
+ * Refuses a reconciliation that has differences, naming code, account and amounts.
+ */
+backoffice_status backoffice_tax_returns_agreed(const char *reconciliation);
+
+/**
+ * What a return asks of a document, by what was decided about a sale: an object with home, place, supplied, counterparty,
+ * counterparty_number, from, scheme, triangular and own_tax.
+ */
+backoffice_status backoffice_invoice_filing_sold(const char *home,
+                                                 const char *supply,
+                                                 const char *decision,
+                                                 struct backoffice_document **out);
+
+/**
+ * The same about a purchase, by what backoffice_tax_sales_acquire decided.
+ */
+backoffice_status backoffice_invoice_filing_bought(const char *home,
+                                                   const char *supply,
+                                                   const char *decision,
+                                                   struct backoffice_document **out);
+
+/**
+ * The tax lines of an issued document: a list of objects. `filing` is one of the two above, or written by hand.
+ */
+backoffice_status backoffice_invoice_tax_lines(const char *issued,
+                                               const char *filing,
+                                               struct backoffice_document **out);
 
 /**
  * The payslip of an employee (an object with id, frequency, basis, profile …) for a period: `pays` is a list of

@@ -41,6 +41,7 @@ macro_rules! functions {
     ($($name:ident($($value:ident: $type:ty),* $(; $pack:ident)?) = $result:expr;)*) => {$(
         #[pyfunction]
         #[allow(clippy::elidable_lifetime_names, reason = "one of them has no values")]
+        #[allow(clippy::too_many_arguments, reason = "as many as the core's function has")]
         pub fn $name<'py>(
             py: Python<'py>,
             $($value: &Bound<'py, PyAny>,)*

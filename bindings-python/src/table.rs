@@ -277,6 +277,7 @@ pub fn tax_wages_assess_table(
 
 /// What the lines of many documents come to.
 #[pyfunction]
+#[expect(clippy::too_many_arguments, reason = "as many as the function of Python has")]
 pub fn invoice_totals_table(
     py: Python<'_>,
     lines: &Bound<'_, PyAny>,
