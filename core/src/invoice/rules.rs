@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// How a line's amount is rounded (BT-131).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Lines {
     /// Each line, once, with its allowances and charges: all that is printed adds up, exactly.
     Rounded(Rounding),

@@ -83,8 +83,9 @@ pub struct Expected {
 /// ```
 /// use backoffice::{date, eur, invoice::receivables::{Basis, OpenItem, Settled, expect}};
 ///
-/// let paid = |late| Ok(Settled { customer: "Ada".into(), due: date(2026, 1, 5)?, paid: date(2026, 1, 5 + late)? });
-/// let history = [paid(3)?, paid(10)?, paid(9)?];
+/// let due = date(2026, 1, 5)?;
+/// let paid = |day| Settled { customer: "Ada".into(), due, paid: day };
+/// let history = [paid(date(2026, 1, 8)?), paid(date(2026, 1, 15)?), paid(date(2026, 1, 14)?)]; // 3, 10 and 9 days late
 /// let item = OpenItem::new("1", "Ada", date(2026, 3, 2)?, date(2026, 4, 1)?, eur!(100.00));
 /// let expected = expect(&[item], &history, date(2026, 3, 20)?, 3)?;
 /// assert_eq!(expected.items[0].day, date(2026, 4, 10)?); // nine days late

@@ -318,7 +318,8 @@ impl Plan {
             let Some(Origin::Column(index)) = self.origins.get(place) else { return None };
             let column = batch.columns().get(*index)?.as_primitive_opt::<Decimal128Type>()?;
             let DataType::Decimal128(_, scale) = column.data_type() else { return None };
-            (column.null_count() == 0).then_some((&column.values()[..], u32::try_from(*scale).ok()?))
+            let values: &[i128] = column.values();
+            (column.null_count() == 0).then_some((values, u32::try_from(*scale).ok()?))
         };
         let (quantities, one) = column(place::QUANTITY)?;
         let (prices, other) = column(place::PRICE)?;

@@ -61,11 +61,13 @@ pub enum By {
 /// let lines = RecordBatchIterator::new([Ok(lines.clone())], lines.schema());
 /// let reading: Reading = serde_json::from_str(r#"{"constants": {"category": "S", "rate": "0.23"}}"#)?;
 ///
-/// let mut documents = table::invoices(lines, &reading, &Rules::en16931(EUR), EUR, By::Document)?;
-/// let batch = documents.next().expect("one batch")?;
-/// let tax = batch.column_by_name("tax").expect("their tax").as_primitive::<Decimal128Type>();
-/// assert_eq!(tax.value_as_string(0), "15.33"); // 23 % of 66.66
-/// assert_eq!(tax.value_as_string(1), "2.30"); // 23 % of 10.00, which is 10.0025 rounded
+/// let mut taxes = vec![];
+/// for batch in table::invoices(lines, &reading, &Rules::en16931(EUR), EUR, By::Document)? {
+///     let batch = batch?;
+///     let tax = batch.column_by_name("tax").expect("their tax").as_primitive::<Decimal128Type>();
+///     taxes.extend((0..batch.num_rows()).map(|row| tax.value_as_string(row)));
+/// }
+/// assert_eq!(taxes, ["15.33", "2.30"]); // 23 % of 66.66, and of 10.00, which is 10.0025 rounded
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn invoices<R: RecordBatchReader>(
@@ -105,6 +107,10 @@ impl<R: RecordBatchReader> Iterator for Invoices<R> {
     type Item = std::result::Result<RecordBatch, ArrowError>;
 
     fn next(&mut self) -> Option<Self::Item> {
+        // A stream that has ended is not asked again.
+        if self.ended {
+            return None;
+        }
         let (batch, done) = loop {
             match self.rest.take() {
                 Some((batch, done)) if done < batch.num_rows() => break (batch, done),
@@ -112,7 +118,6 @@ impl<R: RecordBatchReader> Iterator for Invoices<R> {
                     Some(Ok(batch)) => self.rest = Some((batch, 0)),
                     Some(Err(error)) => return Some(Err(error)),
                     // The last document ends with the stream.
-                    None if self.ended || self.plan.by == By::Line => return None,
                     None => {
                         self.ended = true;
                         return self.gathering.end(&self.plan).transpose();
