@@ -37,8 +37,8 @@ journal.append(bo.payroll.post(slip, PayAccounts(authorities={"HMRC": "due to HM
 # An invoice: which tax, what it comes to, and the next number of its series.
 day = date(2010, 12, 1)
 supply = sales.Supply.goods(day, "GB", "GB", sales.Customer("GB", taxable=False))
-eu, uk = bo.RulePack.embedded("eu.vat"), bo.RulePack.embedded("uk.vat")
-vat = Tax.of(sales.decide_rated(supply, {}, eu, "standard", uk))
+eu, rates = bo.RulePack.embedded("eu.vat"), bo.RulePack.embedded("uk.vat")
+vat = Tax.of(sales.decide_rated(supply, {}, eu, "standard", rates))
 document = Document(
     "380",
     "GBP",

@@ -632,7 +632,8 @@ class Invoice:
 
     def state(self) -> State:
         """Where it stands."""
-        return load(State, _backoffice.invoice_state(self))
+        state: State = _backoffice.invoice_state(self)
+        return state
 
 
 def totals(document: Document, rules: Rules) -> Totals:
