@@ -132,16 +132,15 @@ pub fn audit(numbers: &[u64], scope: &Scope) -> Audit {
 pub(super) fn audit_period(numbers: &[u64], scope: &Scope, period: Option<NaiveDate>) -> Audit {
     let mut report = Audit::default();
     let place = |number| Place { period, number };
-    let mut ascending = true;
-    let mut before = None;
-    let mut greatest = 0;
-    for number in numbers {
-        ascending &= before < Some(*number);
-        before = Some(*number);
-        if *number < greatest {
-            report.out_of_order.push(place(*number));
+    let ascending = numbers.is_sorted_by(|one, next| one < next);
+    if !ascending {
+        let mut greatest = 0;
+        for number in numbers {
+            if *number < greatest {
+                report.out_of_order.push(place(*number));
+            }
+            greatest = greatest.max(*number);
         }
-        greatest = greatest.max(*number);
     }
     let held = held(numbers, ascending);
     let mut voids = scope.voids.clone();

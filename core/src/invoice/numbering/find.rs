@@ -108,8 +108,16 @@ pub(super) fn complement(held: &Held, within: Range) -> Vec<Range> {
     };
     match held {
         Held::Sorted(sorted, _) => {
-            for number in sorted.iter() {
-                see(*number, *number);
+            for chunk in sorted.chunks(64) {
+                let (Some(first), Some(last)) = (chunk.first().copied(), chunk.last().copied()) else {
+                    continue;
+                };
+                // They ascend, each once: as many as they span are all there.
+                if last.saturating_sub(first) < chunk.len() as u64 {
+                    see(first, last);
+                } else {
+                    chunk.iter().for_each(|number| see(*number, *number));
+                }
             }
         }
         Held::Bits { first: base, words, .. } => {

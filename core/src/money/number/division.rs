@@ -99,18 +99,23 @@ impl Division {
 }
 
 /// A [`Division`] that is settled at run time, for whole columns: the division is a multiplication here too.
+///
+/// With l = ⌈log2 d⌉ and m = ⌊2^(63 + l) ÷ d⌋ + 1, which has 64 bits, n ÷ d is (n × m) >> (63 + l) for each n below 2^63:
+/// m × d lies above 2^(63 + l) by d at the most, and d is no greater than 2^l.
 #[derive(Clone, Copy)]
 pub(crate) struct Reciprocal {
     division: Division,
-    /// ⌊(2^64 − 1) ÷ divisor⌋.
     magic: u64,
+    shift: u32,
 }
 
 impl Reciprocal {
     /// As [`Division::of`] with a `per` of one.
     pub fn of(by: Rounding, scale: u32, result: u32) -> Option<Self> {
         let division = Division::of(by, scale, 1, result)?;
-        Some(Self { division, magic: u64::MAX / division.divisor })
+        let bits = division.divisor.next_power_of_two().trailing_zeros();
+        let magic = u64::try_from((1u128 << (63 + bits)) / u128::from(division.divisor) + 1).ok()?;
+        Some(Self { division, magic, shift: bits.saturating_sub(1) })
     }
 
     /// The value rounded; None when it does not fit.
@@ -118,19 +123,20 @@ impl Reciprocal {
     pub fn round(self, value: i64) -> Option<i64> {
         let Division { divisor, bias: [above, below], tie, unit } = self.division;
         let lifted = value.unsigned_abs() + if value < 0 { below } else { above };
-        // Never too great, and too small by two at the most.
-        let mut steps = ((u128::from(lifted) * u128::from(self.magic)) >> 64) as u64;
-        let mut rest = lifted - steps * divisor;
-        for _ in 0..2 {
-            if rest >= divisor {
-                rest -= divisor;
-                steps += 1;
-            }
+        if lifted >> 63 != 0 {
+            return self.division.round(value);
         }
-        if tie != 0 && rest < tie {
+        // The upper half of the product, and what is left of the shift; a divisor of one has none.
+        let upper = ((u128::from(lifted) * u128::from(self.magic)) >> 64) as u64;
+        let mut steps = if divisor == 1 { lifted } else { upper >> self.shift };
+        if tie != 0 && lifted - steps * divisor < tie {
             steps &= !1;
         }
-        let magnitude = i64::try_from(steps.checked_mul(unit.unsigned_abs())?).ok()?;
+        let magnitude = if unit == 1 {
+            i64::try_from(steps).ok()?
+        } else {
+            i64::try_from(steps.checked_mul(unit.unsigned_abs())?).ok()?
+        };
         Some(if value < 0 { -magnitude } else { magnitude })
     }
 }
@@ -150,7 +156,7 @@ mod tests {
                 Mode::HalfEven, Mode::HalfUp, Mode::HalfDown, Mode::Down, Mode::Up, Mode::Floor, Mode::Ceiling,
             ]),
             value in prop_oneof![-3_000i64..3_000, any::<i64>(), Just(i64::MIN), Just(i64::MAX)],
-            scale in 0u32..18, step in 0u8..5, units in 1u32..10, result in 0u32..5,
+            scale in 0u32..19, step in 0u8..5, units in prop_oneof![1u32..10, Just(u32::MAX)], result in 0u32..5,
         ) {
             let by = Rounding::of(units, step, mode);
             let plans = (Division::of(by, scale, 1, result), Reciprocal::of(by, scale, result));

@@ -253,20 +253,30 @@ impl Plan {
         let mut problems = vec![];
         let per_line = self.rules.tax == Granularity::PerLine;
         if let Some((quantities, prices, plan)) = self.quick(batch).filter(|_| !per_line) {
-            let mut nets = Vec::with_capacity(rows);
+            let mut lost = false;
+            let mut nets: Vec<i128> = quantities
+                .iter()
+                .zip(prices)
+                .map(|(quantity, price)| {
+                    let net = product(*quantity, *price).and_then(|product| plan.round(product));
+                    lost |= net.is_none();
+                    i128::from(net.unwrap_or_default())
+                })
+                .collect();
             let mut nulls = vec![];
-            for (row, (quantity, price)) in quantities.iter().zip(prices).enumerate() {
-                let product = i64::try_from(*quantity).ok().zip(i64::try_from(*price).ok());
-                let product = product.and_then(|(quantity, price)| quantity.checked_mul(price));
-                let net = match product.and_then(|product| plan.round(product)) {
-                    Some(net) => i128::from(net),
-                    None => self.amount(&sheet, row).unwrap_or_else(|error| {
-                        problems.push((row, error));
-                        nulls.push(row);
-                        0
-                    }),
-                };
-                nets.push(net);
+            if lost {
+                let pairs = quantities.iter().zip(prices).map(|(quantity, price)| product(*quantity, *price));
+                for (row, (net, product)) in nets.iter_mut().zip(pairs).enumerate() {
+                    if product.and_then(|product| plan.round(product)).is_none() {
+                        match self.amount(&sheet, row) {
+                            Ok(amount) => *net = amount,
+                            Err(error) => {
+                                problems.push((row, error));
+                                nulls.push(row);
+                            }
+                        }
+                    }
+                }
             }
             columns.push(if nulls.is_empty() {
                 self.amounts(nets)?
@@ -364,6 +374,12 @@ impl Plan {
     pub(super) fn apart(&self, units: i128, rate: Decimal) -> Result<(i128, i128)> {
         plain::apart(units, rate, self.rules.prices, self.rules.amount, self.digits)
     }
+}
+
+/// The product of two numbers of 64 bits, where it has no more.
+#[inline]
+fn product(one: i128, other: i128) -> Option<i64> {
+    i64::try_from(one).ok()?.checked_mul(i64::try_from(other).ok()?)
 }
 
 fn named(error: &Error, field: &str) -> Error {
