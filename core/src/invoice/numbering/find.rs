@@ -116,7 +116,9 @@ pub(super) fn complement(held: &Held, within: Range) -> Vec<Range> {
                 if last.saturating_sub(first) < chunk.len() as u64 {
                     see(first, last);
                 } else {
-                    chunk.iter().for_each(|number| see(*number, *number));
+                    for number in chunk {
+                        see(*number, *number);
+                    }
                 }
             }
         }
