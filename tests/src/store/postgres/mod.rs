@@ -281,10 +281,15 @@ impl Postgres {
     /// Why the last message was refused: by the claim, or by a key that is there.
     fn explain(&mut self, failed: Failed, parts: &[Part<'_>]) -> Error {
         if failed.state == "23505" {
-            let found = parts.iter().flat_map(|part| part.drafts).find_map(|draft| {
-                self.find(&draft.key).ok().flatten().map(|issued| Error::KeyTaken { key: issued.key })
-            });
-            return found.unwrap_or(failed.error);
+            for draft in parts.iter().flat_map(|part| part.drafts) {
+                match self.find(&draft.key) {
+                    Ok(None) => {}
+                    Ok(Some(issued)) => return Error::KeyTaken { key: issued.key },
+                    // The server went away before it could say which: that is what the caller has to know.
+                    Err(error) => return error,
+                }
+            }
+            return failed.error;
         }
         if failed.state != "23502" {
             return failed.error;
