@@ -1,10 +1,8 @@
 //! Cents that are left over, and who gets them.
 
-use super::totals::units;
-use crate::money::Rounding;
 use std::cmp::Ordering;
 
-pub(super) use crate::money::share::level;
+pub(super) use crate::money::share::{level, level_rounded};
 
 /// `amount` spread over `weights` of any sign, in whole numbers; None when they sum to zero or do not fit.
 pub(super) fn spread(
@@ -20,26 +18,6 @@ pub(super) fn spread(
     let numerators: Vec<i128> =
         weights.iter().map(|w| amount.checked_mul(w * sign)).collect::<Option<_>>()?;
     level(&numerators, whole * sign, amount, first)
-}
-
-/// Amounts in units of 10^-`to` that add up to `total`, which was rounded by `by`, each as near as may be to its own of
-/// `exact` in units of 10^-`from`.
-pub(super) fn level_rounded(
-    exact: &[i128],
-    from: u32,
-    by: Rounding,
-    total: i128,
-    to: u32,
-    first: impl Fn(usize, usize) -> Ordering + Copy,
-) -> Option<Vec<i128>> {
-    let (step, fine) = (i128::from(by.step.units()), u32::from(by.step.scale()));
-    let wide = from.max(fine);
-    let numerators: Vec<i128> =
-        exact.iter().map(|value| units::lift(*value, wide - from)).collect::<Option<_>>()?;
-    let divisor = units::lift(step, wide - fine)?;
-    let unit = units::lift(step, to.checked_sub(fine)?)?;
-    let parts = level(&numerators, divisor, total.checked_div(unit)?, first)?;
-    parts.into_iter().map(|part| part.checked_mul(unit)).collect()
 }
 
 #[cfg(test)]
@@ -81,7 +59,7 @@ mod tests {
 
     #[test]
     fn parts_of_a_coarse_total_are_whole_steps() {
-        let nickel = Rounding::of(5, 2, crate::money::Mode::HalfUp);
+        let nickel = crate::money::Step::of(5, 2);
         let parts = level_rounded(&[1_234, 5_678], 4, nickel, 70, 2, |a, b| b.cmp(&a)).unwrap();
         assert_eq!((parts.iter().sum::<i128>(), parts.iter().all(|part| part % 5 == 0)), (70, true));
     }

@@ -8,8 +8,8 @@
 
 mod division;
 
-pub(crate) use self::division::Reciprocal;
-use self::division::{Division, POWERS, unit};
+use self::division::{Division, unit};
+pub(crate) use self::division::{POWERS, Reciprocal};
 use super::{Mode, Rounding, Step};
 use crate::error::exact::{add, multiply, subtract};
 use rust_decimal::Decimal;

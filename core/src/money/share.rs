@@ -45,6 +45,26 @@ pub(crate) fn level(
     Some(parts)
 }
 
+/// Amounts in units of 10^-`to` that add up to `total`, which was rounded to multiples of `step`, each as near as may be to
+/// its own of `exact` in units of 10^-`from`. None when they do not fit.
+pub(crate) fn level_rounded(
+    exact: &[i128],
+    from: u32,
+    step: Step,
+    total: i128,
+    to: u32,
+    first: impl Fn(usize, usize) -> Ordering + Copy,
+) -> Option<Vec<i128>> {
+    let lift = |value: i128, digits: u32| value.checked_mul(10i128.checked_pow(digits)?);
+    let (units, fine) = (i128::from(step.units()), u32::from(step.scale()));
+    let wide = from.max(fine);
+    let numerators: Vec<i128> = exact.iter().map(|value| lift(*value, wide - from)).collect::<Option<_>>()?;
+    let divisor = lift(units, wide - fine)?;
+    let unit = lift(units, to.checked_sub(fine)?)?;
+    let parts = level(&numerators, divisor, total.checked_div(unit)?, first)?;
+    parts.into_iter().map(|part| part.checked_mul(unit)).collect()
+}
+
 /// A rounded `total` over the exact `shares` that it was rounded from: multiples of `step` that add up to it. None when they
 /// do not fit.
 pub(crate) fn rounded(
@@ -54,13 +74,10 @@ pub(crate) fn rounded(
     first: impl Fn(usize, usize) -> Ordering + Copy,
 ) -> Option<Vec<Decimal>> {
     let digits = u32::from(step.scale());
-    let scale = shares.iter().map(|share| share.normalize().scale()).max().unwrap_or(0).max(digits);
-    let numerators: Vec<i128> = shares.iter().map(|share| units(*share, scale)).collect::<Option<_>>()?;
-    let step = i128::from(step.units());
-    let divisor = 10i128.checked_pow(scale.checked_sub(digits)?)?.checked_mul(step)?;
-    let parts = level(&numerators, divisor, units(total, digits)?.checked_div(step)?, first)?;
-    let written = |part: i128| Decimal::try_from_i128_with_scale(part.checked_mul(step)?, digits).ok();
-    parts.into_iter().map(written).collect()
+    let scale = shares.iter().map(|share| share.normalize().scale()).max().unwrap_or(0);
+    let exact: Vec<i128> = shares.iter().map(|share| units(*share, scale)).collect::<Option<_>>()?;
+    let parts = level_rounded(&exact, scale, step, units(total, digits)?, digits, first)?;
+    parts.into_iter().map(|part| Decimal::try_from_i128_with_scale(part, digits).ok()).collect()
 }
 
 #[cfg(test)]

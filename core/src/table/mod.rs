@@ -74,6 +74,12 @@ pub use wages::{Wages, wages};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+/// Digits of every amount that comes out.
+const PRECISION: u8 = 38;
+
+/// The names of the columns that say what is wrong with a row.
+const PROBLEM: [&str; 3] = ["problem.code", "problem.field", "problem.message"];
+
 /// The most rows of a batch that comes out: it stays within the processor's caches.
 pub const ROWS: usize = 8_192;
 

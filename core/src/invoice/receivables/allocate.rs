@@ -3,7 +3,8 @@
 use super::item::{By, OpenItem, Payment, Policy};
 use crate::{
     error::{Code, Error, Problem, Result},
-    money::{Currency, Mode, Money, Rounding, number},
+    invoice::statute,
+    money::{Currency, Mode, Money, Rounding},
 };
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
@@ -339,8 +340,7 @@ struct Worth<'a> {
 impl Worth<'_> {
     fn share(&self, of: Money, part: Money, whole: Money) -> Result<Money> {
         let by = Rounding::minor(of.currency(), self.mode);
-        let share = number::ratio(of.amount(), part.amount(), whole.amount(), by);
-        let share = share.ok_or_else(|| Error::overflow("booked", of, "share of an amount"))?;
+        let share = statute::proportion("booked", of.amount(), part.amount(), whole.amount(), by)?;
         Money::new(share, of.currency())
     }
 

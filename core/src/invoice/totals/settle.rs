@@ -263,7 +263,7 @@ impl<'a> Work<'a> {
                     let key = |index: usize| rows.get(index).map(|row| (row.rate, row.key()));
                     key(b).cmp(&key(a))
                 };
-                let parts = share::level_rounded(&products, scale, by.rounding, total, digits, order);
+                let parts = share::level_rounded(&products, scale, by.rounding.step, total, digits, order);
                 (Some(total), parts.ok_or_else(lost)?)
             }
         };

@@ -151,7 +151,7 @@ impl Work<'_> {
                 products.iter().try_fold(0i128, |sum, product| sum.checked_add(*product)).ok_or_else(lost)?;
             let total = units::round(whole, wide, 1, by, scale).ok_or_else(lost)?;
             let order = |a: usize, b: usize| self.higher_rate(a / 2, b / 2).then_with(|| a.cmp(&b));
-            share::level_rounded(&products, wide, by, total, scale, order).ok_or_else(lost)?
+            share::level_rounded(&products, wide, by.step, total, scale, order).ok_or_else(lost)?
         };
         for (group, part) in self.groups.iter_mut().zip(parts.chunks(2)) {
             let [tax, extra] = part else { continue };

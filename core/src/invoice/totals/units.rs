@@ -1,29 +1,10 @@
 //! Amounts as whole numbers of a smallest unit: sums are exact, and the one division of a rounding is here.
 
-use crate::money::{Mode, Money, Rounding, number};
+use crate::money::{
+    Mode, Money, Rounding,
+    number::{self, POWERS},
+};
 use rust_decimal::Decimal;
-
-const POWERS: [i64; 19] = [
-    1,
-    10,
-    100,
-    1_000,
-    10_000,
-    100_000,
-    1_000_000,
-    10_000_000,
-    100_000_000,
-    1_000_000_000,
-    10_000_000_000,
-    100_000_000_000,
-    1_000_000_000_000,
-    10_000_000_000_000,
-    100_000_000_000_000,
-    1_000_000_000_000_000,
-    10_000_000_000_000_000,
-    100_000_000_000_000_000,
-    1_000_000_000_000_000_000,
-];
 
 #[inline]
 fn power(digits: u32) -> Option<i64> {

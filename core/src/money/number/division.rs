@@ -21,7 +21,7 @@ pub(super) struct Division {
     unit: i64,
 }
 
-pub(super) const POWERS: [i64; 19] = {
+pub(crate) const POWERS: [i64; 19] = {
     let mut powers = [1i64; 19];
     let mut k = 1;
     while k < 19 {

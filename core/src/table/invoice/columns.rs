@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        Reading,
+        PRECISION, PROBLEM, Reading,
         column::{Cell, Constant, Kind, Source},
     },
     By,
@@ -49,10 +49,6 @@ mod place {
     pub const DOCUMENT: usize = 8;
 }
 
-const PROBLEM: [&str; 3] = ["problem.code", "problem.field", "problem.message"];
-
-/// Digits of every amount that comes out.
-const PRECISION: u8 = 38;
 /// Decimals of the rates that come out.
 pub(super) const RATE_DIGITS: u32 = 8;
 

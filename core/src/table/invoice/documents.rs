@@ -1,6 +1,7 @@
 //! Lines gathered to documents: what each category and rate, and the whole, comes to.
 
 use super::{
+    super::PRECISION,
     By,
     columns::{Plan, RATE_DIGITS, Sheet, Taxed},
 };
@@ -184,7 +185,7 @@ impl Rows {
             By::Line | By::Rate => {
                 columns.push(Arc::new(StringArray::from(self.categories)));
                 let scale = i8::try_from(RATE_DIGITS).unwrap_or_default();
-                let rates = Decimal128Array::from(self.rates).with_precision_and_scale(38, scale)?;
+                let rates = Decimal128Array::from(self.rates).with_precision_and_scale(PRECISION, scale)?;
                 columns.push(Arc::new(rates));
                 columns.extend([plan.amounts(self.nets)?, plan.amounts(self.taxes)?]);
             }

@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        Reading,
+        PRECISION, PROBLEM, Reading,
         column::{Constant, Kind, Source},
         row::Node,
     },
@@ -30,12 +30,6 @@ pub(super) mod place {
     /// After the profile's: whether an earlier table refused the row.
     pub const OTHERS: usize = 6;
 }
-
-/// Digits of every amount that comes out.
-const PRECISION: u8 = 38;
-
-/// The names of what is wrong with a row.
-const PROBLEM: [&str; 3] = ["problem.code", "problem.field", "problem.message"];
 
 /// Where a field comes from.
 #[derive(Clone, Debug)]
