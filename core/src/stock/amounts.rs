@@ -12,6 +12,9 @@ use rust_decimal::Decimal;
 /// Decimals of a quantity.
 pub(super) const DIGITS: u32 = 6;
 
+/// How what is spread over layers is rounded, whatever the policy says of costs.
+pub(super) const HALF_UP: Mode = Mode::HalfUp;
+
 /// A quantity in millionths.
 pub(super) fn quantity(amount: Decimal) -> Result<i64> {
     let plain = amount.normalize();
@@ -65,12 +68,46 @@ impl UnitCost {
         (quantity > 0).then_some(Self { value, per: quantity })
     }
 
+    /// That of nothing.
+    pub const ZERO: Self = Self { value: 0, per: 1 };
+
     /// That of a price.
     pub fn from_price(price: Price) -> Self {
         let plain = price.amount().normalize();
         let (scale, digits) = (plain.scale(), price.currency().minor_digits());
         let value = plain.mantissa() * 10i128.pow(digits.saturating_sub(scale));
         Self { value, per: 10i128.pow(DIGITS + scale.saturating_sub(digits)) }
+    }
+
+    /// That of an amount per unit at a rate, in a currency of so many minor digits; None when it does not fit.
+    pub fn at_rate(amount: Decimal, rate: Decimal, minor_digits: u32) -> Option<Self> {
+        let (amount, rate) = (amount.normalize(), rate.normalize());
+        let mut value = amount.mantissa().checked_mul(rate.mantissa())?;
+        let mut scale = amount.scale() + rate.scale();
+        while scale > minor_digits && value % 10 == 0 {
+            value /= 10;
+            scale -= 1;
+        }
+        let value = value.checked_mul(10i128.pow(minor_digits.saturating_sub(scale)))?;
+        let per = 10i128.checked_pow(DIGITS + scale.saturating_sub(minor_digits))?;
+        Some(Self { value, per })
+    }
+
+    /// Whether it is more than another; ratios too great to compare are not.
+    pub fn above(self, other: Self) -> bool {
+        let sides = self.value.checked_mul(other.per).zip(other.value.checked_mul(self.per));
+        sides.is_some_and(|(own, other)| own > other)
+    }
+
+    /// Whether it is another, written otherwise perhaps.
+    pub fn equals(self, other: Self) -> bool {
+        let sides = self.value.checked_mul(other.per).zip(other.value.checked_mul(self.per));
+        sides.is_some_and(|(own, other)| own == other)
+    }
+
+    /// That of a cost times a factor; None when it does not fit.
+    pub fn scaled(self, factor: i128, per: i128) -> Option<Self> {
+        Some(Self { value: self.value.checked_mul(factor)?, per: self.per.checked_mul(per)? })
     }
 
     /// The cost of a quantity, rounded once; None when it does not fit.
@@ -91,7 +128,7 @@ pub(super) struct Cutting {
 /// that is left is held, and becomes nothing with the last unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Layer {
-    /// The row that brought it in.
+    /// The row that brought it in; of goods that were moved between pools, the one that they first came with.
     pub row: usize,
     pub day: NaiveDate,
     whole: i64,
@@ -139,6 +176,11 @@ impl Layer {
     /// What is left, as a whole of its own, less a quantity at a value that was set from outside.
     pub fn without(&self, quantity: i64, value: i64) -> Self {
         Self::new(self.row, self.day, self.quantity() - quantity, self.left - value)
+    }
+
+    /// What is left, as a whole of its own, worth so much.
+    pub fn worth(&self, value: i64) -> Self {
+        Self::new(self.row, self.day, self.quantity(), value)
     }
 
     /// What is left of both as one whole, of the day of the later.

@@ -1,6 +1,6 @@
 //! From a valuation to the journal.
 
-use super::{Entry, Kind, Valuation};
+use super::{Entry, Kind, Valuation, draw::Bearer, valuation::bearer};
 use crate::{
     error::Result,
     ledger::{Journal, Posting},
@@ -24,6 +24,12 @@ pub struct Accounts {
     pub price_difference: String,
     /// The balance carried forward that opening stock comes from.
     pub opening: String,
+    /// What revaluations and new unit costs add or take.
+    #[serde(default)]
+    pub revaluation: String,
+    /// Work in progress: what production consumed and has not made yet.
+    #[serde(default)]
+    pub production: String,
 }
 
 /// The postings of every movement, by day, each movement's balanced in itself; a late difference of a covered shortage
@@ -52,8 +58,12 @@ pub fn post(valuation: &Valuation, accounts: &Accounts) -> Result<Journal> {
         post_entry(&mut journal, entry, accounts)?;
         while let Some(cover) = covers.next_if(|cover| cover.row == row as u64) {
             let short = usize::try_from(cover.short).ok().and_then(|short| valuation.entries.get(short));
-            let sold = short.is_some_and(|short| short.movement.kind == Kind::Issue);
-            let account = if sold { &accounts.cost_of_sales } else { &accounts.adjustment };
+            let borne = short.map_or(Bearer::Cost, |short| bearer(&short.movement, &valuation.policy));
+            let account = match borne {
+                Bearer::Cost => &accounts.cost_of_sales,
+                Bearer::Adjustments => &accounts.adjustment,
+                Bearer::Variance => &accounts.price_difference,
+            };
             pair(&mut journal, entry, account, &accounts.inventory, cover.difference)?;
         }
     }
@@ -72,9 +82,17 @@ fn pair(journal: &mut Journal, entry: &Entry, debit: &str, credit: &str, amount:
 fn post_entry(journal: &mut Journal, entry: &Entry, accounts: &Accounts) -> Result<()> {
     let against = match entry.movement.kind {
         Kind::Opening => &accounts.opening,
-        Kind::Receipt => &accounts.goods_received,
-        Kind::Issue | Kind::ReturnFromCustomer => &accounts.cost_of_sales,
+        Kind::Receipt | Kind::LandedCost | Kind::CorrectUnitCost => &accounts.goods_received,
+        Kind::ReverseReturn if !entry.quantity.is_sign_negative() => &accounts.goods_received,
+        Kind::Issue | Kind::ReturnFromCustomer | Kind::ReverseReturn => &accounts.cost_of_sales,
         Kind::Gain | Kind::Loss | Kind::Count => &accounts.adjustment,
+        Kind::Revalue | Kind::SetUnitCost | Kind::ScaleUnitCost => &accounts.revaluation,
+        Kind::Consume | Kind::Produce | Kind::ReturnFromProduction => &accounts.production,
+        Kind::Transfer | Kind::SetMethod => return Ok(()),
+        Kind::Dropship => {
+            let Some(passed) = entry.passed else { return Ok(()) };
+            return pair(journal, entry, &accounts.cost_of_sales, &accounts.goods_received, passed);
+        }
         Kind::ReturnToSupplier => {
             let charged = entry.charged.unwrap_or(entry.cost());
             let above = charged.checked_sub(entry.cost())?;
@@ -82,9 +100,16 @@ fn post_entry(journal: &mut Journal, entry: &Entry, accounts: &Accounts) -> Resu
             return pair(journal, entry, &accounts.inventory, &accounts.price_difference, above);
         }
     };
-    if entry.quantity.is_sign_negative() {
-        pair(journal, entry, against, &accounts.inventory, entry.cost())
+    if entry.quantity.is_sign_negative() || entry.value.is_negative() {
+        pair(journal, entry, against, &accounts.inventory, entry.cost())?;
     } else {
-        pair(journal, entry, &accounts.inventory, against, entry.value)
+        pair(journal, entry, &accounts.inventory, against, entry.value)?;
     }
+    if let Some(variance) = entry.variance {
+        pair(journal, entry, &accounts.price_difference, against, variance)?;
+    }
+    if let Some(late) = entry.late {
+        pair(journal, entry, &accounts.cost_of_sales, against, late)?;
+    }
+    Ok(())
 }

@@ -1,7 +1,7 @@
 //! The judge: whether a valuation holds together, by sums over its movements and results alone. It shares no code with the
 //! book: everything is worked out again in exact decimals.
 
-use super::{Cover, Entry, Holding, Kind, Shortage, Valuation};
+use super::{Cover, Entry, Holding, Kind, LateCost, Negative, Shortage, Valuation};
 use crate::{
     error::{Code, Error, Result, exact},
     money::{Money, Rounding},
@@ -61,16 +61,20 @@ impl Valuation {
         for (row, entry) in (0u64..).zip(&self.entries) {
             self.entry(entry, shortages.get(&row).copied())
                 .map_err(|error| error.within(format!("entries.{row}")))?;
-            pools
-                .entry(self.key(entry))
-                .or_insert_with(|| self.nothing())
-                .add(entry.quantity, entry.value)?;
-            if let Some(id) = &entry.movement.returns {
+            self.moved(row, entry, &mut pools)?;
+            let kind = entry.movement.kind;
+            if let Some(id) = &entry.movement.of {
                 let of = ids.get(id.as_str()).copied().ok_or_else(|| {
-                    broken(format!("entries.{row}.movement.returns"), id, "the id of a movement")
+                    broken(format!("entries.{row}.movement.of"), id, "the id of a movement")
                 })?;
-                let value = entry.charged.map_or(entry.value, |charged| -charged);
-                returned.entry(of).or_insert_with(|| self.nothing()).add(entry.quantity, value)?;
+                if kind.has_quantity() && kind != Kind::Receipt {
+                    let value = match entry.charged {
+                        Some(charged) => -charged,
+                        None => outside(entry)?,
+                    };
+                    let returned = returned.entry(of).or_insert_with(|| self.nothing());
+                    returned.add(entry.movement.quantity, value)?;
+                }
             }
         }
         for (row, returned) in &returned {
@@ -97,21 +101,21 @@ impl Valuation {
     /// An entry against its movement.
     fn entry(&self, entry: &Entry, shortage: Option<&Shortage>) -> Result<()> {
         let movement = &entry.movement;
+        let moves = movement.quantity;
         match movement.kind {
             Kind::Count => {}
-            Kind::Issue | Kind::Loss | Kind::ReturnToSupplier => {
-                same("quantity", entry.quantity, -movement.quantity)?;
+            Kind::Issue | Kind::Loss | Kind::ReturnToSupplier | Kind::Consume => {
+                same("quantity", entry.quantity, -moves)?;
             }
-            _ => same("quantity", entry.quantity, movement.quantity)?,
+            Kind::Transfer if entry.pools.is_empty() => same("quantity", entry.quantity, Decimal::ZERO)?,
+            Kind::Transfer => same("quantity", entry.quantity, -moves)?,
+            Kind::ReverseReturn => same("quantity", entry.quantity.abs(), moves)?,
+            kind if !kind.has_quantity() || kind == Kind::Dropship => {
+                same("quantity", entry.quantity, Decimal::ZERO)?;
+            }
+            _ => same("quantity", entry.quantity, moves)?,
         }
-        let rounding = Rounding::minor(self.currency, self.policy.rounding);
-        let known = match (movement.unit_cost, movement.total_cost) {
-            (Some(price), _) => Some(price.times(movement.quantity, rounding)?),
-            (None, total) => total,
-        };
-        if let Some(known) = known {
-            same("value", entry.value, known)?;
-        }
+        self.at_its_cost(entry)?;
         let mut out = self.nothing();
         for part in &entry.consumed {
             if part.quantity <= Decimal::ZERO {
@@ -125,22 +129,75 @@ impl Valuation {
         }
         if entry.quantity < Decimal::ZERO || out != self.nothing() {
             same("consumed", out.quantity, entry.quantity)?;
-            same("value", entry.value, out.value)?;
+            let own = match entry.pools.first() {
+                Some(own) if movement.kind == Kind::Transfer => own.value,
+                _ => entry.value,
+            };
+            same("value", own, out.value)?;
         }
         Ok(())
     }
 
+    /// What a receipt was worth by its movement and by the later costs that were replayed into it.
+    fn at_its_cost(&self, entry: &Entry) -> Result<()> {
+        let movement = &entry.movement;
+        let came = matches!(movement.kind, Kind::Opening | Kind::Receipt | Kind::Gain);
+        if !came || movement.rate.is_some() {
+            return Ok(());
+        }
+        let rounding = Rounding::minor(self.currency, self.policy.rounding);
+        let quantity = movement.quantity;
+        let mut known = match (movement.unit_cost, movement.total_cost) {
+            (Some(price), _) => price.times(quantity, rounding)?,
+            (None, Some(total)) => total,
+            (None, None) => return Ok(()),
+        };
+        if let Some(id) = movement.id.as_ref().filter(|_| self.policy.late_cost == LateCost::Replay) {
+            for later in self.entries.iter().filter(|later| later.movement.of.as_ref() == Some(id)) {
+                match (later.movement.kind, later.movement.total_cost, later.movement.unit_cost) {
+                    (Kind::LandedCost, Some(amount), _) if later.movement.rate.is_none() => {
+                        known = known.checked_add(amount)?;
+                    }
+                    // The last correction replaces what was stated, which no longer tells the cost alone.
+                    (Kind::LandedCost | Kind::CorrectUnitCost, ..) => return Ok(()),
+                    _ => {}
+                }
+            }
+        }
+        same("value", outside(entry)?, known)
+    }
+
+    /// What an entry did to pools, which is all that it did.
+    fn moved<'a>(&'a self, row: u64, entry: &'a Entry, pools: &mut BTreeMap<Key<'a>, Sum>) -> Result<()> {
+        if entry.pools.is_empty() {
+            let pool = pools.entry(self.key(entry)).or_insert_with(|| self.nothing());
+            return pool.add(entry.quantity, entry.value);
+        }
+        let mut all = self.nothing();
+        for moved in &entry.pools {
+            all.add(moved.quantity, moved.value)?;
+            let key = (entry.movement.item.as_str(), moved.location.as_deref(), moved.lot.as_deref());
+            pools.entry(key).or_insert_with(|| self.nothing()).add(moved.quantity, moved.value)?;
+        }
+        let wanted = if entry.movement.kind == Kind::Transfer { Decimal::ZERO } else { entry.quantity };
+        same(format!("entries.{row}.pools"), all.quantity, wanted)?;
+        same(format!("entries.{row}.pools"), all.value, entry.value)
+    }
+
     /// All returns of a row against what had moved: not more of it, and all of it at all of its cost.
     fn returned(&self, row: u64, returned: Sum) -> Result<()> {
-        let of = self.row(row).ok_or_else(|| broken("returns", row, "a row"))?;
-        let left = exact::add(of.quantity, returned.quantity)
-            .ok_or_else(|| Error::overflow("quantity", of.quantity, "what is left to return"))?;
-        let beyond = !left.is_zero() && left.is_sign_negative() != of.quantity.is_sign_negative();
-        if beyond {
-            return Err(broken(format!("entries.{row}.returned"), returned.quantity, of.quantity));
+        let of = self.row(row).ok_or_else(|| broken("of", row, "a row"))?;
+        let left = exact::add(of.movement.quantity.normalize(), -returned.quantity)
+            .ok_or_else(|| Error::overflow("quantity", of.movement.quantity, "what is left to return"))?;
+        if left < Decimal::ZERO {
+            return Err(broken(format!("entries.{row}.returned"), returned.quantity, of.movement.quantity));
         }
         if left.is_zero() {
-            same(format!("entries.{row}.returned"), returned.value, -of.value)?;
+            let went = match of.passed {
+                Some(passed) => passed,
+                None => -outside(of)?,
+            };
+            same(format!("entries.{row}.returned"), returned.value, went)?;
         }
         Ok(())
     }
@@ -157,16 +214,21 @@ impl Valuation {
         }
         for (index, cover) in self.covers.iter().enumerate() {
             let field = |name: &str| format!("covers.{index}.{name}");
-            let Cover { short, row, quantity, provisional, cost, difference, .. } = *cover;
+            let Cover { short, row, quantity, provisional, cost, difference, open: again, .. } = *cover;
             same(field("difference"), difference, cost.checked_sub(provisional)?)?;
             let open = open.get_mut(&short).ok_or_else(|| broken(field("short"), short, "a shortage"))?;
             open.add(-quantity, -provisional)?;
+            if again {
+                open.add(quantity, cost)?;
+            }
             let entry = self.row(row).ok_or_else(|| broken(field("row"), row, "an entry"))?;
             let short = self.row(short).ok_or_else(|| broken(field("short"), short, "an entry"))?;
-            if self.key(entry) != self.key(short) || quantity <= Decimal::ZERO || quantity > entry.quantity {
-                return Err(broken(field("quantity"), quantity, "of one pool, and of what came in"));
+            let of_one = entry.movement.item == short.movement.item
+                && (!entry.pools.is_empty() || again || quantity <= entry.quantity);
+            if !of_one || quantity <= Decimal::ZERO {
+                return Err(broken(field("quantity"), quantity, "of one item, and of what came in"));
             }
-            let pool = pools.entry(self.key(entry)).or_insert_with(|| self.nothing());
+            let pool = pools.entry(self.key(short)).or_insert_with(|| self.nothing());
             pool.add(Decimal::ZERO, -difference)?;
         }
         for (index, shortage) in self.shortages.iter().enumerate() {
@@ -220,32 +282,30 @@ impl Valuation {
         Ok(())
     }
 
-    /// Totals by item and the grand total.
+    /// Totals by item and the grand total; and that what came, went and is there is all there is.
     fn totalled(&self) -> Result<()> {
         let mut held: BTreeMap<&str, Sum> = BTreeMap::new();
-        let mut gone: BTreeMap<&str, (Money, Money)> = BTreeMap::new();
         let zero = Money::zero(self.currency);
         for holding in &self.holdings {
             held.entry(&holding.item)
                 .or_insert_with(|| self.nothing())
                 .add(holding.quantity, holding.value)?;
         }
+        let mut gone: BTreeMap<&str, Sides> = BTreeMap::new();
         for entry in &self.entries {
-            let (cost, adjustments) = gone.entry(&entry.movement.item).or_insert((zero, zero));
-            match entry.movement.kind {
-                Kind::Issue | Kind::ReturnFromCustomer => *cost = cost.checked_sub(entry.value)?,
-                Kind::Gain | Kind::Loss | Kind::Count => {
-                    *adjustments = adjustments.checked_add(entry.value)?;
-                }
-                Kind::Opening | Kind::Receipt | Kind::ReturnToSupplier => {}
-            }
+            gone.entry(&entry.movement.item).or_insert(Sides::new(zero)).take(entry)?;
         }
         for cover in &self.covers {
-            let (cost, adjustments) = gone.entry(&cover.item).or_insert((zero, zero));
-            if self.row(cover.short).is_some_and(|short| short.movement.kind == Kind::Issue) {
-                *cost = cost.checked_add(cover.difference)?;
-            } else {
-                *adjustments = adjustments.checked_sub(cover.difference)?;
+            let sides = gone.entry(&cover.item).or_insert(Sides::new(zero));
+            let short = self.row(cover.short).map(|short| short.movement.kind);
+            match short {
+                _ if self.policy.negative == Negative::Variance => {
+                    sides.variance = sides.variance.checked_add(cover.difference)?;
+                }
+                Some(Kind::Gain | Kind::Loss | Kind::Count) => {
+                    sides.adjustments = sides.adjustments.checked_sub(cover.difference)?;
+                }
+                _ => sides.cost = sides.cost.checked_add(cover.difference)?,
             }
         }
         same("items", self.items.len(), held.len())?;
@@ -253,13 +313,96 @@ impl Valuation {
         for (item, totals) in &self.items {
             let field = |name: &str| format!("items.{item}.{name}");
             let held = held.get(item.as_str()).copied().unwrap_or_else(|| self.nothing());
-            let (cost, adjustments) = gone.get(item.as_str()).copied().unwrap_or((zero, zero));
+            let sides = gone.get(item.as_str()).copied().unwrap_or(Sides::new(zero));
             same(field("quantity"), totals.quantity, held.quantity)?;
             same(field("value"), totals.value, held.value)?;
-            same(field("cost"), totals.cost, cost)?;
-            same(field("adjustments"), totals.adjustments, adjustments)?;
+            same(field("received"), totals.received, sides.received)?;
+            same(field("cost"), totals.cost, sides.cost)?;
+            same(field("adjustments"), totals.adjustments, sides.adjustments)?;
+            same(field("revalued"), totals.revalued, sides.revalued)?;
+            same(field("produced"), totals.produced, sides.produced)?;
+            same(field("variance"), totals.variance, sides.variance)?;
+            same(field("value"), totals.value, sides.left()?)?;
             total = total.checked_add(held.value)?;
         }
         same("total", self.total, total)
+    }
+}
+
+/// What an entry came to outside of the stock: what it is worth there, and what it cost above that.
+fn outside(entry: &Entry) -> Result<Money> {
+    match entry.variance {
+        Some(variance) => entry.value.checked_add(variance),
+        None => Ok(entry.value),
+    }
+}
+
+/// Where value came from and went to.
+#[derive(Clone, Copy, Debug)]
+struct Sides {
+    received: Money,
+    cost: Money,
+    adjustments: Money,
+    revalued: Money,
+    produced: Money,
+    variance: Money,
+}
+
+impl Sides {
+    fn new(zero: Money) -> Self {
+        Self { received: zero, cost: zero, adjustments: zero, revalued: zero, produced: zero, variance: zero }
+    }
+
+    fn take(&mut self, entry: &Entry) -> Result<()> {
+        let value = outside(entry)?;
+        let side = match entry.movement.kind {
+            Kind::Transfer | Kind::SetMethod => None,
+            Kind::Issue | Kind::ReturnFromCustomer => {
+                self.cost = self.cost.checked_sub(value)?;
+                None
+            }
+            Kind::ReverseReturn if entry.quantity.is_sign_negative() => {
+                self.cost = self.cost.checked_sub(value)?;
+                None
+            }
+            Kind::ReturnToSupplier => {
+                let charged = entry.charged.map_or(value, |charged| -charged);
+                self.received = self.received.checked_add(charged)?;
+                self.variance = self.variance.checked_add(charged.checked_sub(value)?)?;
+                None
+            }
+            Kind::Dropship => {
+                self.received = self.received.checked_add(entry.passed.unwrap_or(value))?;
+                None
+            }
+            Kind::Gain | Kind::Loss | Kind::Count => Some(&mut self.adjustments),
+            Kind::Revalue | Kind::SetUnitCost | Kind::ScaleUnitCost => Some(&mut self.revalued),
+            Kind::Consume | Kind::Produce | Kind::ReturnFromProduction => Some(&mut self.produced),
+            Kind::Opening
+            | Kind::Receipt
+            | Kind::ReverseReturn
+            | Kind::LandedCost
+            | Kind::CorrectUnitCost => Some(&mut self.received),
+        };
+        if let Some(side) = side {
+            *side = side.checked_add(value)?;
+        }
+        if let Some(variance) = entry.variance {
+            self.variance = self.variance.checked_add(variance)?;
+        }
+        if let Some(late) = entry.late {
+            self.received = self.received.checked_add(late)?;
+            self.cost = self.cost.checked_add(late)?;
+        }
+        if let Some(passed) = entry.passed {
+            self.cost = self.cost.checked_add(passed)?;
+        }
+        Ok(())
+    }
+
+    /// What must be on hand.
+    fn left(self) -> Result<Money> {
+        let came = self.received.checked_add(self.adjustments)?.checked_add(self.revalued)?;
+        came.checked_add(self.produced)?.checked_sub(self.cost)?.checked_sub(self.variance)
     }
 }

@@ -33,6 +33,8 @@
 mod amounts;
 mod book;
 mod draw;
+mod engine;
+mod family;
 mod journal;
 mod judge;
 mod movement;
@@ -49,8 +51,10 @@ pub use book::Book;
 pub use journal::{Accounts, post};
 pub use movement::{Kind, Movement};
 pub use nrv::{Carrying, Realisable, lower_of_cost_and_nrv};
-pub use policy::{CostingPeriod, Cut, Framework, Method, Negative, Policy, Pools, SupplierReturn};
-pub use valuation::{Consumed, Cover, Entry, Holding, Layer, Shortage, Totals, Valuation};
+pub use policy::{
+    CostingPeriod, Cut, DayOrder, Framework, LateCost, Method, Negative, Policy, Pools, SupplierReturn,
+};
+pub use valuation::{Consumed, Cover, Entry, Holding, Layer, Moved, Shortage, Totals, Valuation};
 
 use crate::{
     error::{Code, Error, Result},
@@ -65,18 +69,8 @@ use crate::{
 /// `stock.no_cost` when none of them and not the policy states a cost.
 pub fn value(movements: &[Movement], method: Method, policy: &Policy) -> Result<Valuation> {
     let mut book = Book::new(currency(movements, policy)?, method, policy.clone())?;
-    let mut order: Vec<(usize, &Movement)> = movements.iter().enumerate().collect();
-    order.sort_by_key(|(_, movement)| movement.day);
-    // Of an error that belongs to an earlier row the book says which, in its own order.
-    let given = |error: Error, now: usize| {
-        let row = error.row().and_then(|row| usize::try_from(row).ok());
-        let row = row.and_then(|row| order.get(row)).map_or(now, |(given, _)| *given);
-        error.at_row(row)
-    };
-    for (row, movement) in &order {
-        book.apply(movement).map_err(|error| given(error, *row))?;
-    }
-    book.into_valuation().map_err(|error| if error.row().is_some() { given(error, 0) } else { error })
+    book.fill(movements.iter())?;
+    book.valuation()
 }
 
 fn currency(movements: &[Movement], policy: &Policy) -> Result<Currency> {

@@ -26,17 +26,27 @@ pub enum Method {
     PeriodicLifo,
     /// The weighted average of a period's opening stock and receipts (IAS 2.27).
     PeriodicAverage,
+    /// At a standard, set beforehand (IAS 2.21): what goods cost above or below it is a variance, and a new standard
+    /// revalues what is on hand. The first standard of an item is its `initial_unit_cost` in the policy.
+    Standard,
+    /// Each lot or serial number at its own cost (IAS 2.23): pools tell lots apart, and every movement names one.
+    Specific,
+    /// The dearest first. Not allowed under IFRS (IAS 2.25).
+    Hifo,
 }
 
 impl Method {
     /// Every method.
-    pub const ALL: [Method; 6] = [
+    pub const ALL: [Method; 9] = [
         Self::Fifo,
         Self::Lifo,
         Self::MovingAverage,
         Self::PeriodicFifo,
         Self::PeriodicLifo,
         Self::PeriodicAverage,
+        Self::Standard,
+        Self::Specific,
+        Self::Hifo,
     ];
 
     /// The name in the serialised form, such as `moving_average`.
@@ -48,6 +58,9 @@ impl Method {
             Self::PeriodicFifo => "periodic_fifo",
             Self::PeriodicLifo => "periodic_lifo",
             Self::PeriodicAverage => "periodic_average",
+            Self::Standard => "standard",
+            Self::Specific => "specific",
+            Self::Hifo => "hifo",
         }
     }
 
@@ -130,6 +143,14 @@ pub enum Negative {
     /// [`Shortage`](super::Shortage). The next goods that come in cover it at their own cost; what that differs from the
     /// provisional cost is reported as a [`Cover`](super::Cover) of the day on which they came.
     RecostCoveredUnits,
+    /// As [`Negative::RecostCoveredUnits`], but what the covering goods cost more or less stays in the cost of those of
+    /// them that remain on the shelf; it is late where none remain, or as far as it would bring them below zero.
+    CurrentCost,
+    /// As [`Negative::RecostCoveredUnits`], and units that are still short after it get the unit cost of the goods that
+    /// came in.
+    LastReceiptSetsCost,
+    /// As [`Negative::RecostCoveredUnits`], but the difference is a variance and no cost of sales.
+    Variance,
 }
 
 /// At what cost goods go back to the supplier. What the supplier is charged is always the cost of their receipt; where
@@ -145,6 +166,29 @@ pub enum SupplierReturn {
     CurrentAverage,
 }
 
+/// Where a cost goes that arrives after its goods: a landed cost, a late bill, a corrected price.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LateCost {
+    /// The part for units of that receipt that are still on hand goes to them, whatever the method, where units leave
+    /// first in, first out; the rest is late cost of goods sold.
+    Split,
+    /// The least of on hand and receipt quantity, over the receipt quantity, goes to stock; the rest is a variance.
+    StockCoverage,
+    /// The receipt is taken to have cost that from the beginning, and all that followed is costed again.
+    Replay,
+}
+
+/// The order of movements within a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DayOrder {
+    /// The caller's: by `sequence`, then as they were given.
+    Sequence,
+    /// What comes in first, then the rest, each in the caller's order.
+    ReceiptsBeforeIssues,
+}
+
 /// The period of the periodic methods.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -158,6 +202,17 @@ pub enum CostingPeriod {
 }
 
 impl CostingPeriod {
+    /// The first day of the period that a day is in.
+    pub(super) fn first_day(self, day: NaiveDate) -> NaiveDate {
+        let (year, number) = self.of(day);
+        let months = match self {
+            Self::Month => 1,
+            Self::Quarter => 3,
+            Self::Year => 12,
+        };
+        NaiveDate::from_ymd_opt(year, number * months + 1, 1).unwrap_or(day)
+    }
+
     /// Year and number of the period that the day is in.
     pub(super) fn of(self, day: NaiveDate) -> (i32, u32) {
         let months = match self {
@@ -195,8 +250,16 @@ pub struct Policy {
     pub supplier_return: SupplierReturn,
     /// The period of the periodic methods.
     pub period: CostingPeriod,
-    /// By item: the unit cost to assume until one is known, for shortages and for gains without a cost.
+    /// Where a cost goes that arrives after its goods.
+    pub late_cost: LateCost,
+    /// The order of movements within a day.
+    pub day_order: DayOrder,
+    /// By item: the unit cost to assume until one is known, for shortages and for gains without a cost; under the method
+    /// `standard` the first standard.
     pub initial_unit_cost: BTreeMap<String, Price>,
+    /// By item: the decimals of its base unit, 0 to 6; 6 where it is not told.
+    #[serde(default)]
+    pub decimals: BTreeMap<String, u32>,
 }
 
 impl Policy {
@@ -216,7 +279,10 @@ impl Policy {
             negative: Negative::Forbid,
             supplier_return: SupplierReturn::OriginalCostCapped,
             period: CostingPeriod::Month,
+            late_cost: LateCost::Split,
+            day_order: DayOrder::Sequence,
             initial_unit_cost: BTreeMap::new(),
+            decimals: BTreeMap::new(),
         }
     }
 
@@ -237,7 +303,7 @@ impl Policy {
     /// # Errors
     /// `stock.method_not_allowed`.
     pub fn allow(&self, method: Method) -> Result<()> {
-        if self.framework == Framework::Ifrs && matches!(method, Method::Lifo | Method::PeriodicLifo) {
+        if self.framework == Framework::Ifrs && matches!(method, Method::Lifo | Method::PeriodicLifo | Method::Hifo) {
             let message = format!(
                 "IFRS does not allow `{method}` (IAS 2.25): use fifo or an average, or `Policy::DEFAULT`"
             );
@@ -278,7 +344,7 @@ impl<'de> de::Visitor<'de> for NamedOrWhole {
                 }),* }
             };
         }
-        Ok(chosen!(framework, pools, rounding, cut, negative, supplier_return, period, initial_unit_cost))
+        Ok(chosen!(framework, pools, rounding, cut, negative, supplier_return, period, late_cost, day_order, initial_unit_cost, decimals))
     }
 }
 
@@ -293,5 +359,8 @@ struct Given {
     negative: Option<Negative>,
     supplier_return: Option<SupplierReturn>,
     period: Option<CostingPeriod>,
+    late_cost: Option<LateCost>,
+    day_order: Option<DayOrder>,
     initial_unit_cost: Option<BTreeMap<String, Price>>,
+    decimals: Option<BTreeMap<String, u32>>,
 }

@@ -1,6 +1,6 @@
 //! What comes out: entries, holdings, shortages, covers, totals.
 
-use super::{Kind, Method, Movement, Policy};
+use super::{Kind, Method, Movement, Negative, Policy, draw::Bearer};
 use crate::{
     error::exact,
     money::{Currency, Mode, Money, Price, Rounding, number},
@@ -55,6 +55,37 @@ pub struct Entry {
     /// Of a return to the supplier: what the supplier is charged, the cost of the receipt.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub charged: Option<Money>,
+    /// Cost of goods that had left before: of a landed cost or a correction that came after them. Above zero an expense,
+    /// of the movement's day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub late: Option<Money>,
+    /// What it cost above what it is worth in stock: a purchase price variance under `standard`, what stock does not cover
+    /// of a late cost. Above zero an expense.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub variance: Option<Money>,
+    /// The cost of goods that never touched the shelf.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub passed: Option<Money>,
+    /// By pool, where it is not its own pool alone that changed: of a transfer, a late cost, a revaluation.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pools: Vec<Moved>,
+}
+
+/// What an entry did to one pool.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Moved {
+    /// The location, where the policy's pools tell them apart.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub location: Option<String>,
+    /// The lot, where the policy's pools tell them apart.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lot: Option<String>,
+    /// By how much the quantity on hand changed.
+    #[serde(with = "exact::text")]
+    pub quantity: Decimal,
+    /// By how much the value on hand changed.
+    pub value: Money,
 }
 
 impl Entry {
@@ -191,6 +222,9 @@ pub struct Cover {
     pub cost: Money,
     /// `cost` − `provisional`: above zero it is a late expense.
     pub difference: Money,
+    /// Whether the units are still short, at another cost now.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub open: bool,
 }
 
 /// What an item comes to.
@@ -200,12 +234,30 @@ pub struct Totals {
     /// On hand over all pools.
     #[serde(with = "exact::text")]
     pub quantity: Decimal,
-    /// The value on hand.
+    /// The value on hand: received − cost + adjustments + revalued + produced − variance.
     pub value: Money,
+    /// What came from outside at what it cost: openings, receipts, later costs, less what went back to suppliers at what
+    /// they are charged.
+    pub received: Money,
     /// The cost of what was issued, less what customers sent back, with the late differences of covered shortages.
     pub cost: Money,
     /// Gains less losses, with the late differences of losses.
     pub adjustments: Money,
+    /// What revaluations and new unit costs added.
+    pub revalued: Money,
+    /// What production made, less what it consumed.
+    pub produced: Money,
+    /// What was paid above what goods are worth in stock; above zero an expense.
+    pub variance: Money,
+}
+
+/// Who bears the late difference of a shortage.
+pub(super) fn bearer(short: &Movement, policy: &Policy) -> Bearer {
+    match short.kind {
+        _ if policy.negative == Negative::Variance => Bearer::Variance,
+        Kind::Gain | Kind::Loss | Kind::Count => Bearer::Adjustments,
+        _ => Bearer::Cost,
+    }
 }
 
 impl Valuation {
