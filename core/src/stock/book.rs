@@ -2,7 +2,7 @@
 
 use super::{
     Kind, LateCost, Method, Movement, Policy, Valuation, amounts, draw,
-    engine::{Engine, Names, Outcome, Row, State, assumed, read},
+    engine::{Engine, Key, Names, Outcome, Row, State, assumed, read},
     family::{At, Changed, Failed, Family, Shared},
 };
 use crate::{
@@ -31,7 +31,9 @@ use std::collections::BTreeMap;
 /// assert_eq!(book.quantity("bolt"), dec!(100)); // unchanged
 /// # Ok::<(), backoffice::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+///
+/// Two books are equal when their settings and movements are: all else follows from these.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(try_from = "Saved", into = "Saved")]
 pub struct Book {
     pub(super) currency: Currency,
@@ -45,6 +47,15 @@ pub struct Book {
     of_item: BTreeMap<u32, usize>,
     of_order: BTreeMap<u32, usize>,
 }
+
+impl PartialEq for Book {
+    fn eq(&self, other: &Self) -> bool {
+        let settings = |book: &Self| (book.currency, book.method, book.policy.clone());
+        settings(self) == settings(other) && self.movements().eq(other.movements())
+    }
+}
+
+impl Eq for Book {}
 
 /// Where which family must be costed again.
 #[derive(Clone, Copy)]
@@ -61,6 +72,10 @@ impl Book {
     /// `input.invalid` when an item's decimals are more than 6.
     pub fn new(currency: Currency, method: Method, policy: Policy) -> Result<Self> {
         policy.allow(method)?;
+        if method == Method::Specific && !policy.pools.by_lot() {
+            let wanted = "under `specific` each lot has its own cost: pools by lot";
+            return Err(Error::invalid("pools", policy.pools.name(), wanted));
+        }
         for price in policy.initial_unit_cost.values() {
             assumed(currency, *price)?;
         }
@@ -117,7 +132,7 @@ impl Book {
             self.add(movement).map_err(|error| error.at_row(row))?;
         }
         for family in 0..self.families.len() {
-            self.rework(From { family, at: At { from: 0, reach: usize::MAX, shift: 0 } })
+            self.rework(From { family, at: At { from: 0, reach: usize::MAX, shift: 0, open: None } })
                 .map_err(|failed| failed.error.at_row(failed.row))?;
         }
         Ok(())
@@ -176,7 +191,8 @@ impl Book {
             (row.movement, row.facts) = (movement, facts);
         }
         let place = self.link(index);
-        from.at = At { from: from.at.from.min(place), reach: from.at.reach.max(place), shift: 0 };
+        from.at.from = from.at.from.min(place);
+        from.at.reach = from.at.reach.max(place);
         let done = self.carry(index).map_err(|error| Box::new(Failed { error, row: index }));
         match done.and_then(|()| self.rework(from)) {
             Ok(_) => Ok(()),
@@ -212,6 +228,11 @@ impl Book {
     /// `number.out_of_range` when a sum cannot be held.
     pub fn valuation(&self) -> Result<Valuation> {
         draw::valuation(self)
+    }
+
+    /// The movements, in the order in which they were applied.
+    pub fn movements(&self) -> impl Iterator<Item = &Movement> {
+        self.rows.iter().filter(|row| !row.deleted).map(|row| &row.movement)
     }
 
     fn pools(&self, item: &str) -> impl Iterator<Item = &super::pool::Pool> {
@@ -266,7 +287,7 @@ impl Book {
         }
         let place = self.link(index);
         let family = self.of_item.get(&facts.item).copied().unwrap_or_default();
-        let mut from = From { family, at: At { from: place, reach: place, shift: 1 } };
+        let mut from = From { family, at: At { from: place, reach: place, shift: 1, open: self.resting(index) } };
         self.as_of_named(index, &mut from);
         if let Err(error) = self.carry(index) {
             self.remove(index);
@@ -322,7 +343,16 @@ impl Book {
         let family = item.and_then(|item| self.of_item.get(&item)).copied().unwrap_or_default();
         let (shared, families) = self.shared();
         let place = families.get(family).map_or(0, |family| family.place(&shared, index));
-        From { family, at: At { from: place, reach: place, shift: 0 } }
+        let open = self.resting(index);
+        From { family, at: At { from: place, reach: place, shift: 0, open } }
+    }
+
+    /// The last of the movements that name a row, or what it names.
+    fn resting(&self, index: usize) -> Option<Key> {
+        let row = self.rows.get(index)?;
+        let named = row.facts.of.and_then(|of| self.rows.get(of));
+        let all = row.referrers.iter().chain(named.into_iter().flat_map(|named| &named.referrers));
+        all.filter_map(|other| Some(Key::of(self.rows.get(*other)?, *other, &self.policy))).max()
     }
 
     /// What a row costs is costed as of the receipt that it names, where the policy replays it.

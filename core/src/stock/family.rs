@@ -7,8 +7,11 @@ use super::{
 use crate::money::Currency;
 use chrono::NaiveDate;
 
-/// Movements between two kept states, at least.
-const STRIDE: usize = 256;
+/// Movements between two kept states, at least; few under test, so that short histories have some.
+const STRIDE: usize = if cfg!(test) { 3 } else { 256 };
+
+/// Movements between two kept states for each layer that they hold, at least.
+const PER_LAYER: usize = if cfg!(test) { 0 } else { 4 };
 
 /// The movements of items that belong together, in their order, with the state after the last and some states on the way.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,12 +43,13 @@ pub(super) struct Failed {
 }
 
 /// Where movements were changed: the first that must be costed again, the last place that was changed, and by how much the
-/// order got longer there.
+/// order got longer there; and the last movement that rests on what was changed.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct At {
     pub from: usize,
     pub reach: usize,
     pub shift: isize,
+    pub open: Option<Key>,
 }
 
 /// What changed: the rows, with what they did before.
@@ -87,7 +91,7 @@ impl Family {
 
     /// Costs the movements again where they were changed. Stops after the change where the state is what it was.
     pub fn rework(&mut self, at: At, shared: &mut Shared) -> Result<Changed, Box<Failed>> {
-        let At { from, reach, shift } = at;
+        let At { from, reach, shift, open } = at;
         let first = self.begin(from, shared);
         let kept = self.marks.partition_point(|mark| mark.at <= first);
         let later: Vec<Mark> = self.marks.drain(kept..).collect();
@@ -100,7 +104,7 @@ impl Family {
             Some(mark) => (mark.at, mark.state.clone()),
             None => (0, State::default()),
         };
-        let mut run = Run { changed: Vec::new(), open: None };
+        let mut run = Run { changed: Vec::new(), open };
         let mut moved = later.iter().filter_map(|mark| Some((met(mark)?, &mark.state))).peekable();
         let (mut last, mut next) = (self.marks.last().map_or(0, |mark| mark.at), STRIDE);
         let mut marks: Vec<Mark> = Vec::new();
@@ -115,12 +119,12 @@ impl Family {
                 return Ok(run.changed);
             }
             if at >= last + next {
-                let weight = 4 * state.weight();
+                let weight = PER_LAYER * state.weight();
                 if at >= last + weight.max(STRIDE) || shared.method.is_periodic() {
                     marks.push(Mark { at, state: state.clone() });
                     (last, next) = (at, STRIDE);
                 } else {
-                    next = weight;
+                    next = weight.max(STRIDE);
                 }
             }
             let group = self.group(at, shared);

@@ -101,6 +101,16 @@ pub enum Pools {
 }
 
 impl Pools {
+    /// The name in the serialised form.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ByItem => "by_item",
+            Self::ByItemLocation => "by_item_location",
+            Self::ByItemLot => "by_item_lot",
+            Self::ByItemLocationLot => "by_item_location_lot",
+        }
+    }
+
     /// Whether locations are told apart.
     pub const fn by_location(self) -> bool {
         matches!(self, Self::ByItemLocation | Self::ByItemLocationLot)

@@ -300,6 +300,21 @@ impl Pool {
         amount - owed
     }
 
+    /// The units that are there by the rows that they came with, each with its part of the value by quantity.
+    pub fn origins(&self) -> Vec<(usize, i64, i64)> {
+        let whole: i64 = self.flow.units().map(|(_, units)| units).sum();
+        let value = amounts::portion(self.shelf.value(), whole, self.shelf.quantity(), amounts::HALF_UP);
+        let (mut passed, mut given) = (0, 0);
+        let part = |(row, units): (usize, i64)| {
+            passed += units;
+            let upto = amounts::portion(value, passed, whole, amounts::HALF_UP);
+            let part = upto - given;
+            given = upto;
+            (row, units, part)
+        };
+        self.flow.units().map(part).collect()
+    }
+
     /// Gives what is on the shelf a value, by quantity over its layers.
     pub fn set_value(&mut self, value: i64) {
         if self.shelf.standard().is_some() {

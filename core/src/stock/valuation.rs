@@ -128,6 +128,10 @@ pub struct Holding {
     pub value: Money,
     /// What it is made of, oldest first. An average is one layer.
     pub layers: Vec<Layer>,
+    /// Of an average or a standard: the units that are there by the entries that they came with, as units leave first in,
+    /// first out, and their parts of the value by quantity.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub origins: Vec<Layer>,
 }
 
 /// Goods on the shelf that came in together, with what they cost in total.

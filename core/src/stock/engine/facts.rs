@@ -88,12 +88,12 @@ pub(in crate::stock) fn read(
     }
     let named = named(movement, rows, ids)?;
     let (cost, unit) = cost(movement, currency, policy)?;
-    let (location, lot) = place(policy, method, movement);
+    let (location, lot) = policy.pools.place(movement);
     let mut number = |name: Option<&str>| name.map(|name| names.number(name)).transpose();
     let place = (number(location)?, number(lot)?);
     let to = match movement.kind {
         Kind::Transfer => {
-            let (by_location, by_lot) = (policy.pools.by_location(), by_lot(policy, method));
+            let (by_location, by_lot) = (policy.pools.by_location(), policy.pools.by_lot());
             let to_location = movement.to_location.as_deref().or(movement.location.as_deref());
             let to_lot = movement.to_lot.as_deref().or(movement.lot.as_deref());
             let to = (number(to_location.filter(|_| by_location))?, number(to_lot.filter(|_| by_lot))?);
@@ -119,21 +119,6 @@ pub(in crate::stock) fn read(
         order: order(movement, names)?,
         ratio: ratio(movement)?,
     })
-}
-
-fn by_lot(policy: &Policy, method: Method) -> bool {
-    policy.pools.by_lot() || method == Method::Specific
-}
-
-fn place<'a>(
-    policy: &Policy,
-    method: Method,
-    movement: &'a Movement,
-) -> (Option<&'a str>, Option<&'a str>) {
-    (
-        movement.location.as_deref().filter(|_| policy.pools.by_location()),
-        movement.lot.as_deref().filter(|_| by_lot(policy, method)),
-    )
 }
 
 fn quantity(movement: &Movement, policy: &Policy) -> Result<i64> {
@@ -220,7 +205,11 @@ fn cost(
         return Err(Error::new(Code::NumberNegative, field, number, message));
     }
     let rate = rate(movement, currency, stated, field)?;
-    let beyond = || Error::overflow(field, number, "cost in minor units of the book's currency");
+    let written = match (movement.unit_cost, movement.total_cost) {
+        (Some(price), _) => price.to_string(),
+        (None, total) => total.map(|total| total.to_string()).unwrap_or_default(),
+    };
+    let beyond = || Error::overflow(field, &written, "cost in minor units of the book's currency");
     if let Some(price) = movement.unit_cost {
         let unit = match rate {
             None => UnitCost::from_price(price),

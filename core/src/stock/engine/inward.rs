@@ -74,7 +74,8 @@ impl Engine<'_> {
                 divide(product, of, self.policy.rounding)
             }
         };
-        let value = taken + i128::from(facts.cost.unwrap_or(0));
+        // An order that gave back more than it consumed has no cost to pass on.
+        let value = taken.max(0) + i128::from(facts.cost.unwrap_or(0));
         i64::try_from(value).map_err(|_| self.too_much(index, "order", "cost of what was made"))
     }
 

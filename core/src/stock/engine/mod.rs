@@ -162,6 +162,15 @@ impl Engine<'_> {
         let row = self.row(index)?;
         let (kind, facts) = (row.movement.kind, row.facts);
         self.refers(index)?;
+        let sets = kind == Kind::SetUnitCost || facts.unit.is_some() && kind == Kind::Count;
+        let item = self.item(index)?;
+        if item.method == Method::Standard && !item.costed && !sets {
+            let movement = &self.row(index)?.movement;
+            let message = format!(
+                "{movement}, which has no standard: state it in `initial_unit_cost`, or set it before"
+            );
+            return Err(Error::new(Code::StockNoCost, "initial_unit_cost", &movement.item, message));
+        }
         let negative = self.policy.negative != Negative::Forbid;
         let pool = self.pool(index, facts.place)?;
         let physical = pool.physical;

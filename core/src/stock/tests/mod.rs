@@ -24,6 +24,17 @@ fn each(minor: i64) -> Price {
     eur(minor).each()
 }
 
+/// The methods that need neither lots nor a standard.
+const ACTUAL: [Method; 7] = [
+    Method::Fifo,
+    Method::Lifo,
+    Method::MovingAverage,
+    Method::PeriodicFifo,
+    Method::PeriodicLifo,
+    Method::PeriodicAverage,
+    Method::Hifo,
+];
+
 fn short_allowed() -> Policy {
     Policy { negative: Negative::RecostCoveredUnits, ..Policy::DEFAULT }
 }
@@ -35,10 +46,16 @@ fn judged(movements: &[Movement], method: Method, policy: &Policy) -> Valuation 
 }
 
 fn accounts() -> Accounts {
-    let [inventory, cost_of_sales, adjustment, goods_received, price_difference, opening] =
-        ["inventory", "cost of sales", "adjustment", "goods received", "price difference", "opening"]
-            .map(str::to_owned);
-    Accounts { inventory, cost_of_sales, adjustment, goods_received, price_difference, opening }
+    Accounts {
+        inventory: "inventory".into(),
+        cost_of_sales: "cost of sales".into(),
+        adjustment: "adjustment".into(),
+        goods_received: "goods received".into(),
+        price_difference: "price difference".into(),
+        opening: "opening".into(),
+        revaluation: "revaluation".into(),
+        production: "production".into(),
+    }
 }
 
 fn numbers(values: &[Money]) -> Vec<Decimal> {
