@@ -287,7 +287,8 @@ impl Book {
         }
         let place = self.link(index);
         let family = self.of_item.get(&facts.item).copied().unwrap_or_default();
-        let mut from = From { family, at: At { from: place, reach: place, shift: 1, open: self.resting(index) } };
+        let mut from =
+            From { family, at: At { from: place, reach: place, shift: 1, open: self.resting(index) } };
         self.as_of_named(index, &mut from);
         if let Err(error) = self.carry(index) {
             self.remove(index);

@@ -94,21 +94,6 @@ pub(super) fn valuation(book: &Book) -> Result<Valuation> {
         let text = |number: Option<u32>| number.map(|number| names.name(number).to_owned());
         (text(location), text(lot))
     };
-    let of_row = |index: usize| (rows.get(index).map(|row| row.movement.day), place_of(index));
-    let origins = |pool: &super::pool::Pool, item: &str, of_row: &dyn Fn(usize) -> (Option<chrono::NaiveDate>, u64)| {
-        let mut all = Vec::new();
-        for (row, quantity, value) in pool.origins() {
-            let (Some(day), place) = of_row(row) else { continue };
-            all.push(Layer {
-                item: item.to_owned(),
-                day,
-                row: Some(place),
-                quantity: written(quantity),
-                value: money(value),
-            });
-        }
-        Ok::<_, Error>(all)
-    };
     let mut sums: BTreeMap<&str, Sums> = BTreeMap::new();
     let mut holdings = Vec::new();
     let mut open: BTreeMap<usize, (i64, i64)> = BTreeMap::new();
@@ -126,6 +111,16 @@ pub(super) fn valuation(book: &Book) -> Result<Valuation> {
                 quantity: written(layer.quantity()),
                 value: money(layer.value()),
             };
+            let origin = |(row, quantity, value): (usize, i64, i64)| {
+                Some(Layer {
+                    item: item_name.to_owned(),
+                    day: rows.get(row)?.movement.day,
+                    row: Some(place_of(row)),
+                    quantity: written(quantity),
+                    value: money(value),
+                })
+            };
+            let origins = if pool.shelf.tells_rows() { Vec::new() } else { pool.origins() };
             let (location, lot) = name(*place);
             holdings.push(Holding {
                 item: item_name.to_owned(),
@@ -134,7 +129,7 @@ pub(super) fn valuation(book: &Book) -> Result<Valuation> {
                 quantity: written(pool.quantity()),
                 value: money(pool.value()),
                 layers: pool.shelf.layers().iter().map(layer).collect(),
-                origins: if pool.shelf.tells_rows() { Vec::new() } else { origins(pool, item_name, &of_row)? },
+                origins: origins.into_iter().filter_map(origin).collect(),
             });
         }
     }

@@ -195,12 +195,7 @@ struct Run {
 }
 
 impl Run {
-    fn cost(
-        &mut self,
-        group: &[usize],
-        state: &mut State,
-        shared: &mut Shared,
-    ) -> Result<(), Box<Failed>> {
+    fn cost(&mut self, group: &[usize], state: &mut State, shared: &mut Shared) -> Result<(), Box<Failed>> {
         let before: Vec<Outcome> = group
             .iter()
             .map(|index| shared.rows.get(*index).map(|row| row.outcome.clone()).unwrap_or_default())
@@ -219,11 +214,7 @@ impl Run {
 }
 
 /// Measures and costs movements: one, or a period.
-fn step(
-    group: &[usize],
-    state: &mut State,
-    shared: &mut Shared,
-) -> Result<(), Box<Failed>> {
+fn step(group: &[usize], state: &mut State, shared: &mut Shared) -> Result<(), Box<Failed>> {
     let (policy, currency, method) = (shared.policy, shared.currency, shared.method);
     let failed = |row: usize| move |error| Box::new(Failed { error, row });
     let mut engine = Engine { policy, currency, method, rows: shared.rows, state };
@@ -232,7 +223,8 @@ fn step(
     }
     let order = if method.is_periodic() {
         let first = group.first().copied().unwrap_or_default();
-        let starts = engine.rows.get(first).map_or(NaiveDate::MIN, |row| policy.period.first_day(row.movement.day));
+        let starts =
+            engine.rows.get(first).map_or(NaiveDate::MIN, |row| policy.period.first_day(row.movement.day));
         arranged(engine.rows, group, starts).map_err(failed(first))?
     } else {
         group.to_vec()

@@ -67,7 +67,9 @@ impl Valuation {
                 let of = ids.get(id.as_str()).copied().ok_or_else(|| {
                     broken(format!("entries.{row}.movement.of"), id, "the id of a movement")
                 })?;
-                if kind.has_quantity() && kind != Kind::Receipt {
+                // What a customer had sent back and leaves again is costed as an issue.
+                let leaves_again = kind == Kind::ReverseReturn && entry.quantity.is_sign_negative();
+                if kind.has_quantity() && kind != Kind::Receipt && !leaves_again {
                     let value = match entry.charged {
                         Some(charged) => -charged,
                         None => outside(entry)?,
@@ -255,7 +257,7 @@ impl Valuation {
                 .add(shortage.open, shortage.open_value)?;
         }
         for holding in &self.holdings {
-            let Holding { item, location, lot, quantity, value, layers } = holding;
+            let Holding { item, location, lot, quantity, value, layers, origins } = holding;
             let field = |name: &str| format!("holdings.{item}.{name}");
             let key = (item.as_str(), location.as_deref(), lot.as_deref());
             let moved = pools.get(&key).ok_or_else(|| broken("holdings", item, "without movements"))?;
@@ -270,6 +272,13 @@ impl Valuation {
                     return Err(broken(field("layers"), layer, "goods of the item that are there"));
                 }
                 there.add(layer.quantity, layer.value)?;
+            }
+            let mut came = self.nothing();
+            for origin in origins {
+                came.add(origin.quantity, origin.value)?;
+            }
+            if !origins.is_empty() && came != there {
+                return Err(broken(field("origins"), came.value, there.value));
             }
             let short = open.get(&key).copied().unwrap_or_else(|| self.nothing());
             if !layers.is_empty() && !short.quantity.is_zero() {

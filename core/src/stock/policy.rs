@@ -313,7 +313,9 @@ impl Policy {
     /// # Errors
     /// `stock.method_not_allowed`.
     pub fn allow(&self, method: Method) -> Result<()> {
-        if self.framework == Framework::Ifrs && matches!(method, Method::Lifo | Method::PeriodicLifo | Method::Hifo) {
+        if self.framework == Framework::Ifrs
+            && matches!(method, Method::Lifo | Method::PeriodicLifo | Method::Hifo)
+        {
             let message = format!(
                 "IFRS does not allow `{method}` (IAS 2.25): use fifo or an average, or `Policy::DEFAULT`"
             );
@@ -354,7 +356,19 @@ impl<'de> de::Visitor<'de> for NamedOrWhole {
                 }),* }
             };
         }
-        Ok(chosen!(framework, pools, rounding, cut, negative, supplier_return, period, late_cost, day_order, initial_unit_cost, decimals))
+        Ok(chosen!(
+            framework,
+            pools,
+            rounding,
+            cut,
+            negative,
+            supplier_return,
+            period,
+            late_cost,
+            day_order,
+            initial_unit_cost,
+            decimals
+        ))
     }
 }
 

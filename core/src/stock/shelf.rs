@@ -303,9 +303,7 @@ impl Shelf {
             Method::Lifo | Method::PeriodicLifo => layers(Turn::Newest),
             Method::Hifo => layers(Turn::Dearest),
             Method::MovingAverage | Method::PeriodicAverage => Self::Average(Average::default()),
-            Method::Standard => {
-                Self::Standard(Standard { cost: standard, day: NaiveDate::MIN, quantity: 0 })
-            }
+            Method::Standard => Self::Standard(Standard { cost: standard, day: NaiveDate::MIN, quantity: 0 }),
         }
     }
 

@@ -135,7 +135,13 @@ impl Run {
         // `ends` tells how many movements the events up to each have.
         let (mut all, mut ends) = (Vec::new(), Vec::new());
         for (index, event) in events.iter().enumerate() {
-            let these = movements(event, index, currency, &all)?;
+            // Among dated events one without a date is of the day of the next.
+            let mut event = event.clone();
+            let next = events.iter().skip(index).find_map(|event| event.get("date"));
+            if let (Some(event), Some(next)) = (event.as_object_mut(), next) {
+                event.entry("date").or_insert_with(|| next.clone());
+            }
+            let these = movements(&event, index, currency, &all)?;
             all.extend(these);
             ends.push(all.len());
         }
@@ -266,7 +272,11 @@ impl Run {
                     choose(&mut policy, &serde_json::json!({ "negative": name }))?;
                     match self.valued(&self.movements, &policy) {
                         Ok(other) => {
-                            checks.number(field, wanted.get("value").unwrap_or(&Value::Null), other.total.amount());
+                            checks.number(
+                                field,
+                                wanted.get("value").unwrap_or(&Value::Null),
+                                other.total.amount(),
+                            );
                         }
                         Err(error) => checks.refused(&error),
                     }
@@ -308,7 +318,9 @@ impl Run {
                     let then = self.valuation(events).map_err(|error| error.to_string())?;
                     for (name, wanted) in wanted.as_object().into_iter().flatten() {
                         let holding = match name.as_str() {
-                            "F_unit_cost_after_transfer" => then.holdings.iter().find(|h| h.location.as_deref() == Some("F")),
+                            "F_unit_cost_after_transfer" => {
+                                then.holdings.iter().find(|h| h.location.as_deref() == Some("F"))
+                            }
                             "assembled_unit_cost" => then.holdings.iter().find(|h| h.item == "assembled"),
                             other => return Err(format!("`{field}.{other}`")),
                         };
@@ -347,8 +359,11 @@ impl Run {
 
     /// The unit cost at the end of each movement's day.
     fn recomputed(&self, wanted: &Value, checks: &mut Checks) -> Result<(), String> {
-        for (index, (wanted, movement)) in wanted.as_array().into_iter().flatten().zip(&self.movements).enumerate() {
-            let upto: Vec<Movement> = self.movements.iter().filter(|m| m.day <= movement.day).cloned().collect();
+        for (index, (wanted, movement)) in
+            wanted.as_array().into_iter().flatten().zip(&self.movements).enumerate()
+        {
+            let upto: Vec<Movement> =
+                self.movements.iter().filter(|m| m.day <= movement.day).cloned().collect();
             let value = self.valued(&upto, &self.policy).map_err(|error| error.to_string())?;
             let cost = per_unit(value.total.amount(), quantity(&value), value.currency);
             checks.number(&format!("unit_cost_recomputed.{index}"), wanted, cost.ok_or("nothing on hand")?);
@@ -495,7 +510,8 @@ fn movements(
             let order = format!("order {index}");
             let mut consumed = Movement::consume(item, day, decimal(event, "consume")?, &order);
             consumed.location = text_of("wh");
-            let extra = Money::new(decimal(event, "extra_cost")?, currency).map_err(|error| error.to_string())?;
+            let extra =
+                Money::new(decimal(event, "extra_cost")?, currency).map_err(|error| error.to_string())?;
             let mut made = Movement::produce("assembled", day, decimal(event, "produce")?, &order);
             (made.total_cost, made.location) = (Some(extra), text_of("wh"));
             return Ok(vec![consumed.id(format!("{index}.consumed")), made.id(index.to_string())]);
@@ -536,9 +552,7 @@ fn opening(
         let (quantity, value) = (part(0)?, part(1)?);
         let movement = if quantity.is_sign_negative() {
             let each = value.checked_div(quantity).ok_or("a layer of nothing")?;
-            Movement::new(MovementKind::Loss, item, day, -quantity)
-                .because("opening")
-                .costing(Price::new(each, currency))
+            Movement::issue(item, day, -quantity).costing(Price::new(each, currency))
         } else {
             let total = Money::new(value, currency).map_err(|error| error.to_string())?;
             Movement { total_cost: Some(total), ..Movement::new(MovementKind::Opening, item, day, quantity) }
@@ -560,7 +574,7 @@ fn difference(
     let of = named.id.clone();
     Ok(vec![match (named.kind, more.is_sign_negative()) {
         (MovementKind::Receipt, false) => Movement { of, ..new(MovementKind::Receipt, more) },
-        (MovementKind::Receipt, true) => new(MovementKind::ReturnToSupplier, -more),
+        (MovementKind::Receipt, true) => new(MovementKind::Issue, -more),
         (MovementKind::Issue, false) => new(MovementKind::Issue, more),
         (MovementKind::Issue, true) => Movement { of, ..new(MovementKind::ReturnFromCustomer, -more) },
         _ => return Err(format!("an amended {}", named.kind.name())),
@@ -597,7 +611,9 @@ fn cost(value: &Valuation) -> Decimal {
 fn per_unit(value: Decimal, quantity: Decimal, currency: Currency) -> Option<Decimal> {
     let value = Money::new(value, currency).ok()?;
     let (item, location, lot, layers) = ("item".to_owned(), None, None, Vec::new());
-    Holding { item, location, lot, quantity, value, layers, origins: Vec::new() }.unit_cost().map(Price::amount)
+    Holding { item, location, lot, quantity, value, layers, origins: Vec::new() }
+        .unit_cost()
+        .map(Price::amount)
 }
 
 fn numbers(checks: &mut Checks, field: &str, wanted: &Value, got: &[Decimal]) {

@@ -94,9 +94,7 @@ impl Engine<'_> {
         let named = self.row(origin)?;
         let more = named.referrers.iter().filter_map(|other| Some((*other, self.rows.get(*other)?)));
         let more = more.filter(|(other, row)| {
-            !row.deleted
-                && row.movement.kind == Kind::Receipt
-                && Key::of(row, *other, self.policy) < key
+            !row.deleted && row.movement.kind == Kind::Receipt && Key::of(row, *other, self.policy) < key
         });
         let whole = more.map(|(_, row)| row.facts.quantity).try_fold(named.facts.quantity, i64::checked_add);
         whole.ok_or_else(|| self.too_much(index, "quantity", "quantity of the receipt"))

@@ -179,11 +179,7 @@ fn may_cost(movement: &Movement, policy: &Policy) -> (bool, bool, bool) {
 }
 
 /// The cost that the movement itself states: of all of it in minor units, and of a unit.
-fn cost(
-    movement: &Movement,
-    currency: Currency,
-    policy: &Policy,
-) -> Result<(Option<i64>, Option<UnitCost>)> {
+fn cost(movement: &Movement, currency: Currency, policy: &Policy) -> Result<(Option<i64>, Option<UnitCost>)> {
     let (unit, total, must) = may_cost(movement, policy);
     let (field, number, stated) = match (movement.unit_cost, movement.total_cost) {
         (None, None) if must => return Err(no_cost(movement)),
@@ -213,9 +209,7 @@ fn cost(
     if let Some(price) = movement.unit_cost {
         let unit = match rate {
             None => UnitCost::from_price(price),
-            Some(rate) => {
-                UnitCost::at_rate(number, rate, currency.minor_digits()).ok_or_else(beyond)?
-            }
+            Some(rate) => UnitCost::at_rate(number, rate, currency.minor_digits()).ok_or_else(beyond)?,
         };
         if !movement.kind.has_quantity() || matches!(movement.kind, Kind::Issue | Kind::Count) {
             return Ok((None, Some(unit)));
@@ -234,12 +228,7 @@ fn cost(
 }
 
 /// The rate of a cost in another currency.
-fn rate(
-    movement: &Movement,
-    currency: Currency,
-    stated: Currency,
-    field: &str,
-) -> Result<Option<Decimal>> {
+fn rate(movement: &Movement, currency: Currency, stated: Currency, field: &str) -> Result<Option<Decimal>> {
     match movement.rate {
         None if stated == currency => Ok(None),
         None => Err(mixed(currency, stated, field)),
@@ -285,8 +274,7 @@ fn named(movement: &Movement, rows: &[Row], ids: &BTreeMap<String, usize>) -> Re
         _ => &[],
     };
     let Some(id) = &movement.of else {
-        let must =
-            matches!(movement.kind, Kind::ReverseReturn | Kind::LandedCost | Kind::CorrectUnitCost);
+        let must = matches!(movement.kind, Kind::ReverseReturn | Kind::LandedCost | Kind::CorrectUnitCost);
         return if must { Err(Error::missing("of")) } else { Ok(None) };
     };
     if wanted.is_empty() {

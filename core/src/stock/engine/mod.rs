@@ -278,12 +278,7 @@ impl Engine<'_> {
         if row.facts.quantity > left {
             let left = super::amounts::written(left);
             let message = format!("{} is of `{id}`, of which only {left} are left to return", row.movement);
-            return Err(Error::new(
-                Code::StockReturnTooGreat,
-                "quantity",
-                row.movement.quantity,
-                message,
-            ));
+            return Err(Error::new(Code::StockReturnTooGreat, "quantity", row.movement.quantity, message));
         }
         Ok(())
     }

@@ -55,13 +55,14 @@ pub(in crate::stock) fn arranged(rows: &[Row], period: &[usize], starts: NaiveDa
     let mut arranged = Vec::with_capacity(period.len());
     let mut open = items;
     while !open.is_empty() {
-        let ready = open.iter().copied().find(|item| {
-            needs.get(item).into_iter().flatten().all(|needed| !open.contains(needed))
-        });
+        let ready = open
+            .iter()
+            .copied()
+            .find(|item| needs.get(item).into_iter().flatten().all(|needed| !open.contains(needed)));
         let Some(ready) = ready else {
-            let name = open.first().and_then(|item| {
-                period.iter().filter_map(facts).find(|(_, facts)| facts.item == *item)
-            });
+            let name = open
+                .first()
+                .and_then(|item| period.iter().filter_map(facts).find(|(_, facts)| facts.item == *item));
             let name = name.map(|(row, _)| row.movement.item.clone()).unwrap_or_default();
             let message = format!(
                 "`{name}` is made of itself within a period, which gives it no cost: use a perpetual method"

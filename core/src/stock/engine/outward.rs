@@ -36,6 +36,7 @@ impl Engine<'_> {
         let mut gone = pool.issue(quantity - missing, facts.unit, by);
         if missing > 0 {
             pool.run_short(Layer::new(index, day, missing, provisional));
+            pool.last = facts.unit.or(pool.last);
         }
         let value = -gone.value() - provisional;
         out.effects.push(Effect { place: facts.place, quantity: -quantity, value });
