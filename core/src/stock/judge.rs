@@ -285,6 +285,10 @@ impl Valuation {
                 return Err(broken(field("layers"), layers.len(), "none, as the pool is short"));
             }
             there.add(-short.quantity, -short.value)?;
+            // A standard needs no shortage to tell what is below zero: it is worth the standard too.
+            if layers.is_empty() && short == self.nothing() && quantity.is_sign_negative() {
+                continue;
+            }
             same(field("layers"), there.quantity, *quantity)?;
             same(field("layers"), there.value, *value)?;
         }

@@ -118,6 +118,7 @@ pub(super) struct Engine<'a> {
     pub policy: &'a Policy,
     pub currency: Currency,
     pub method: Method,
+    pub names: &'a Names,
     pub rows: &'a mut Vec<Row>,
     pub state: &'a mut State,
 }
