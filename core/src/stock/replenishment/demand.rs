@@ -102,6 +102,17 @@ pub enum Abc {
     C,
 }
 
+impl Abc {
+    /// The letter.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::A => "A",
+            Self::B => "B",
+            Self::C => "C",
+        }
+    }
+}
+
 /// The class of each item by its value (turnover, or the value of its usage), in the order given. Items are taken from the
 /// greatest value down, equal ones in the order given; an item is A while those before it have less than the share `a` of
 /// all value, B while they have less than `b`, and C from there on and when it has no value. Customary shares are 0.8 and
@@ -154,6 +165,17 @@ pub enum Xyz {
     Y,
     /// Irregular, or none.
     Z,
+}
+
+impl Xyz {
+    /// The letter.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::X => "X",
+            Self::Y => "Y",
+            Self::Z => "Z",
+        }
+    }
 }
 
 /// The class of a series of demand by its coefficient of variation, standard deviation (divided by n) ÷ mean over all

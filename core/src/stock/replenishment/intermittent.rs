@@ -65,47 +65,89 @@ pub fn sba(demand: &[f64], alpha: f64) -> Result<f64> {
 /// ```
 pub fn tsb(demand: &[f64], alpha: f64, beta: f64) -> Result<f64> {
     let demand = gate::series("demand", demand)?;
-    Ok(fading(demand, gate::share("alpha", alpha)?, gate::share("beta", beta)?))
+    let alpha = gate::share("alpha", alpha)?;
+    Ok(Fading::new(gate::share("beta", beta)?).rate(demand, alpha))
 }
 
 fn unbiased(alpha: f64) -> f64 {
     1.0 - 0.5 * alpha
 }
 
-/// Croston's z ÷ p.
-fn rate(demand: &[f64], alpha: f64) -> f64 {
-    let Some(first) = demand.iter().position(|value| *value > 0.0) else { return 0.0 };
-    let (before, rest) = demand.split_at(first);
-    let mut size = rest.first().copied().unwrap_or(0.0);
-    let mut interval = gate::number(before.len() + 1);
-    let mut since = 0.0;
-    for value in rest.iter().skip(1) {
-        since += 1.0;
-        if *value > 0.0 {
-            size += alpha * (value - size);
-            interval += alpha * (since - interval);
-            since = 0.0;
+/// Periods that are looked through at a time.
+const BLOCK: usize = 128;
+
+/// Calls `seen` with the place and the size of each demand. A branch on every period would be guessed wrongly again and
+/// again; so the places are written down first, without one.
+fn each(demand: &[f64], mut seen: impl FnMut(usize, f64)) {
+    let mut places = [0_u8; BLOCK];
+    for (block, from) in demand.chunks(BLOCK).zip((0..).step_by(BLOCK)) {
+        let mut count = 0;
+        for (value, place) in block.iter().zip(0_u8..) {
+            if let Some(slot) = places.get_mut(count) {
+                *slot = place;
+            }
+            count += usize::from(*value > 0.0);
+        }
+        for place in places.iter().take(count).map(|place| usize::from(*place)) {
+            if let Some(size) = block.get(place) {
+                seen(from + place, *size);
+            }
         }
     }
-    size / interval
 }
 
-/// The d z of Teunter, Syntetos and Babai.
-fn fading(demand: &[f64], alpha: f64, beta: f64) -> f64 {
-    let Some(first) = demand.iter().position(|value| *value > 0.0) else { return 0.0 };
-    let rest = demand.get(first..).unwrap_or_default();
-    let mut size = rest.first().copied().unwrap_or(0.0);
-    // A probability that begins at 0 is 0 up to the first demand.
-    let mut chance = if first == 0 { 1.0 } else { beta };
-    for value in rest.iter().skip(1) {
-        if *value > 0.0 {
-            size += alpha * (value - size);
-            chance += beta * (1.0 - chance);
-        } else {
-            chance -= beta * chance;
+/// Croston's z ÷ p.
+fn rate(demand: &[f64], alpha: f64) -> f64 {
+    let (mut size, mut interval, mut next) = (0.0, 0.0, 0);
+    // The first demand is taken as it is.
+    let mut weight = 1.0;
+    each(demand, |place, value| {
+        size += weight * (value - size);
+        interval += weight * (gate::number(place + 1 - next) - interval);
+        (next, weight) = (place + 1, alpha);
+    });
+    if next == 0 { 0.0 } else { size / interval }
+}
+
+/// What is left of a probability after so many periods without demand: the powers of 1 − β.
+struct Fading {
+    beta: f64,
+    powers: [f64; BLOCK + 1],
+}
+
+impl Fading {
+    fn new(beta: f64) -> Self {
+        let mut powers = [1.0; BLOCK + 1];
+        let mut power = 1.0;
+        for slot in powers.iter_mut().skip(1) {
+            power *= 1.0 - beta;
+            *slot = power;
         }
+        Self { beta, powers }
     }
-    size * chance
+
+    fn after(&self, chance: f64, mut periods: usize) -> f64 {
+        let mut left = chance;
+        while let Some(more) = periods.checked_sub(BLOCK) {
+            left *= self.powers.last().copied().unwrap_or(0.0);
+            periods = more;
+        }
+        left * self.powers.get(periods).copied().unwrap_or(0.0)
+    }
+
+    /// The d z of Teunter, Syntetos and Babai.
+    fn rate(&self, demand: &[f64], alpha: f64) -> f64 {
+        let (mut size, mut chance, mut next) = (0.0, 0.0, 0);
+        let mut weight = 1.0;
+        each(demand, |place, value| {
+            size += weight * (value - size);
+            let left = self.after(chance, place - next);
+            // A series that begins with a demand begins with the probability 1, any other with 0.
+            chance = if place == 0 { 1.0 } else { left + self.beta * (1.0 - left) };
+            (next, weight) = (place + 1, alpha);
+        });
+        size * self.after(chance, demand.len() - next)
+    }
 }
 
 /// Many series in two columns, as Arrow keeps lists: series i is `values[offsets[i]..offsets[i + 1]]`.
@@ -161,8 +203,9 @@ pub fn sba_many(columns: Columns<'_>, alpha: f64) -> Result<Forecasts> {
 /// # Errors
 /// As [`croston_many`], for `alpha` and `beta`.
 pub fn tsb_many(columns: Columns<'_>, alpha: f64, beta: f64) -> Result<Forecasts> {
-    let (alpha, beta) = (gate::share("alpha", alpha)?, gate::share("beta", beta)?);
-    many(columns, |demand| fading(demand, alpha, beta))
+    let alpha = gate::share("alpha", alpha)?;
+    let fading = Fading::new(gate::share("beta", beta)?);
+    many(columns, |demand| fading.rate(demand, alpha))
 }
 
 fn many(columns: Columns<'_>, forecast: impl Fn(&[f64]) -> f64) -> Result<Forecasts> {

@@ -59,6 +59,13 @@ pub enum OrderRule {
 }
 
 impl OrderRule {
+    /// s or r, in units.
+    pub const fn level(self) -> f64 {
+        match self {
+            Self::UpTo { level, .. } | Self::Fixed { level, .. } => level,
+        }
+    }
+
     fn checked(self) -> Result<Self> {
         match self {
             Self::UpTo { level, up_to } => {
