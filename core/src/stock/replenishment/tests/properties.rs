@@ -7,6 +7,19 @@ fn demand(most: usize) -> impl Strategy<Value = Vec<f64>> {
     vec(prop_oneof![3 => Just(0.0), 2 => (1..50_u8).prop_map(f64::from), 1 => 0.01..1e6], 1..most)
 }
 
+/// Any double: NaN, the infinities and the least ones too.
+fn any_number() -> impl Strategy<Value = f64> {
+    prop_oneof![
+        any::<f64>(),
+        0.0..1.0_f64,
+        1.0..1e3_f64,
+        Just(f64::MIN_POSITIVE),
+        Just(1e15),
+        Just(f64::NAN),
+        Just(f64::INFINITY)
+    ]
+}
+
 fn share() -> impl Strategy<Value = f64> {
     prop_oneof![Just(0.0), Just(1.0), 0.0..1.0]
 }
@@ -38,6 +51,59 @@ fn cheapest(periods: &[PlanPeriod]) -> Decimal {
 }
 
 proptest! {
+    #[test]
+    fn whatever_comes_in_is_refused_or_finite(
+        series in vec(any_number(), 0..6), [a, b, c, d, e, f] in [any_number(), any_number(), any_number(), any_number(), any_number(), any_number()],
+        season in 0..4_usize, lost_sales: bool
+    ) {
+        let by = Smoothing { alpha: a, beta: b, gamma: c };
+        let over = LeadTimeDemand { demand: a, demand_deviation: b, lead_time: c, lead_time_deviation: d };
+        let breaks = [PriceBreak { from: 0.0, unit_cost: e }, PriceBreak { from: f, unit_cost: d }];
+        let trial = Trial {
+            demand: series.clone(), lead_times: vec![season], holding_cost: a, order_cost: b, shortage_cost: c,
+            lost_sales, periods: 20, warm_up: 2, seed: 1,
+        };
+        let lot = |lot: Lot| vec![lot.quantity, lot.cost];
+        let of = |p: Performance| vec![p.fill_rate, p.ready_rate, p.stock, p.short, p.orders, p.cost];
+        let point = |p: ReorderPoint| vec![p.level, p.expected, p.safety];
+        let one = |rate: f64| vec![rate];
+        let results = [
+            ses(&series, a).map(one),
+            holt(&series, a, b, Some(c), 3),
+            holt_winters(&series, season, Seasonality::Additive, by, 3),
+            holt_winters(&series, season, Seasonality::Multiplicative, by, 3),
+            croston(&series, a).map(one),
+            tsb(&series, a, b).map(one),
+            adida(&series).map(one),
+            imapa(&series).map(one),
+            classify(&series).map(|seen| seen.variation.into_iter().collect()),
+            xyz(&series, a, b).map(|_| vec![]),
+            abc(&series, a, b).map(|_| vec![]),
+            reorder_point(over, e).map(point),
+            reorder_point_observed(&series, &[season], a).map(point),
+            eoq(a, b, c).map(lot),
+            eoq_backorders(a, b, c, d).map(|lot| vec![lot.quantity, lot.backordered, lot.cost]),
+            eoq_discount(a, b, c, &breaks, Discount::AllUnits).map(lot),
+            eoq_discount(a, b, c, &breaks, Discount::Incremental).map(lot),
+            newsvendor(a, b, c, d).map(lot),
+            newsvendor_poisson(a.min(1e4), b, c).map(lot),
+            reorder_quantity(a, b, c, d, e, f).map(|p| vec![p.level, p.quantity, p.cost]),
+            simulate(&trial, OrderRule::Fixed { level: d, quantity: e }).map(of),
+            simulate(&trial, OrderRule::UpTo { level: d, up_to: e }).map(of),
+            seek_level(&trial, OrderRule::Fixed { level: d, quantity: e }, Aim::Cost, f).map(|c| of(c.performance)),
+            cover(a, &series).map(|seen| vec![seen.periods]),
+            project(a, &[Outlook { receipts: b, orders: c, forecast: d }]).map(|p| vec![p[0].available, p[0].promisable]),
+            expiry_risk(&[ExpiringLot { quantity: a, from: 0, last: season }], &series).map(|risk| vec![risk.total]),
+            order_quantity(a, dec!(0.5), dec!(0)).map(|_| vec![]),
+        ];
+        for (which, result) in results.into_iter().enumerate() {
+            match result {
+                Ok(numbers) => prop_assert!(numbers.iter().all(|n| n.is_finite()), "{}: {:?}", which, numbers),
+                Err(error) => prop_assert!(!error.field().is_empty() && !error.message().is_empty()),
+            }
+        }
+    }
+
     #[test]
     fn wagner_and_whitin_is_the_cheapest_of_all_plans(
         given in vec((0..40_i64, 0..300_i64, 0..30_i64, 0..2_u32, 0..3_u32), 1..11)
