@@ -212,9 +212,19 @@ pub fn newsvendor(mean: f64, deviation: f64, overage_cost: f64, underage_cost: f
     let deviation = gate::positive("deviation", deviation)?;
     let (over, under) =
         (gate::positive("overage_cost", overage_cost)?, gate::positive("underage_cost", underage_cost)?);
-    let z = normal::quantile(gate::inner_share("underage_cost", under / (under + over))?);
+    let z = normal::quantile(critical(over, under)?);
     let cost = (over + under) * normal::density(z) * deviation;
     Ok(Lot { quantity: gate::result("quantity", mean + z * deviation)?, cost: gate::result("cost", cost)? })
+}
+
+/// The share of seasons that it pays to serve in full.
+fn critical(over: f64, under: f64) -> Result<f64> {
+    let ratio = under / (under + over);
+    if ratio > 0.0 && ratio < 1.0 {
+        return Ok(ratio);
+    }
+    let wanted = "it is too far from the overage cost to be weighed against it";
+    Err(Error::invalid("underage_cost", gate::told(under), wanted))
 }
 
 /// The newsvendor's order under Poisson demand: the least whole Q with P(D ≤ Q) ≥ p ÷ (p + h), at an expected cost of
@@ -238,7 +248,7 @@ pub fn newsvendor_poisson(mean: f64, overage_cost: f64, underage_cost: f64) -> R
     }
     let (over, under) =
         (gate::positive("overage_cost", overage_cost)?, gate::positive("underage_cost", underage_cost)?);
-    let wanted = gate::inner_share("underage_cost", under / (under + over))?;
+    let wanted = critical(over, under)?;
     // All that weighs: 40 deviations about the mean, and 40 beyond for small ones.
     let reach = 40.0 * mean.sqrt() + 40.0;
     let first = (mean - reach).floor().max(0.0);

@@ -102,7 +102,9 @@ impl OrderRule {
         match self {
             Self::UpTo { level, up_to } if position <= level => up_to - position,
             Self::Fixed { level, quantity } if position <= level => {
-                quantity * (((level - position) / quantity).floor() + 1.0)
+                let times = ((level - position) / quantity).floor() + 1.0;
+                // Of next to nothing so many make up the difference and nothing more.
+                if times.is_finite() { quantity * times } else { level - position }
             }
             _ => 0.0,
         }
