@@ -376,6 +376,7 @@ fn give_many(
 /// `values[offsets[i + 1] - 1]`, so there are `series` + 1 offsets. `out` has place for `series` rates, NaN where a series was
 /// refused; `problems` is a list of objects with row, field, code and message.
 #[unsafe(no_mangle)]
+#[allow(clippy::too_many_arguments, reason = "as many as the core's function has, and the lengths of lists")]
 pub unsafe extern "C" fn backoffice_replenishment_croston_many(
     offsets: *const usize,
     series: usize,
@@ -398,6 +399,7 @@ pub unsafe extern "C" fn backoffice_replenishment_croston_many(
 /// `values[offsets[i + 1] - 1]`, so there are `series` + 1 offsets. `out` has place for `series` rates, NaN where a series was
 /// refused; `problems` is a list of objects with row, field, code and message.
 #[unsafe(no_mangle)]
+#[allow(clippy::too_many_arguments, reason = "as many as the core's function has, and the lengths of lists")]
 pub unsafe extern "C" fn backoffice_replenishment_sba_many(
     offsets: *const usize,
     series: usize,
@@ -420,6 +422,7 @@ pub unsafe extern "C" fn backoffice_replenishment_sba_many(
 /// `values[offsets[i + 1] - 1]`, so there are `series` + 1 offsets. `out` has place for `series` rates, NaN where a series was
 /// refused; `problems` is a list of objects with row, field, code and message.
 #[unsafe(no_mangle)]
+#[allow(clippy::too_many_arguments, reason = "as many as the core's function has, and the lengths of lists")]
 pub unsafe extern "C" fn backoffice_replenishment_tsb_many(
     offsets: *const usize,
     series: usize,
@@ -442,6 +445,7 @@ pub unsafe extern "C" fn backoffice_replenishment_tsb_many(
 /// Holt's linear trend, begun at `trend` or, where that is NULL, at the second demand less the first: `out` has place for
 /// `periods` forecasts.
 #[unsafe(no_mangle)]
+#[allow(clippy::too_many_arguments, reason = "as many as the core's function has, and the lengths of lists")]
 pub unsafe extern "C" fn backoffice_replenishment_holt(
     demand: *const f64,
     count: usize,
@@ -464,6 +468,7 @@ pub unsafe extern "C" fn backoffice_replenishment_holt(
 /// Holt-Winters (1960) with a season of so many periods, `additive` or `multiplicative`, begun with the first two seasons:
 /// `out` has place for `periods` forecasts.
 #[unsafe(no_mangle)]
+#[allow(clippy::too_many_arguments, reason = "as many as the core's function has, and the lengths of lists")]
 pub unsafe extern "C" fn backoffice_replenishment_holt_winters(
     demand: *const f64,
     count: usize,

@@ -38,7 +38,7 @@ pub fn adida(demand: &[f64]) -> Result<f64> {
 /// As [`adida`].
 ///
 /// ```
-/// use backoffice::stock::replenishment::{adida, imapa, ses};
+/// use backoffice::stock::replenishment::{adida, imapa};
 ///
 /// let steady = [3.0, 4.0, 5.0, 3.0]; // a demand in every period: nothing to put together
 /// assert_eq!(imapa(&steady)?, adida(&steady)?);
@@ -86,7 +86,7 @@ fn best(values: &[f64]) -> f64 {
             at_right = squares(values, right);
         }
     }
-    (low + high) / 2.0
+    f64::midpoint(low, high)
 }
 
 /// The sum of the squared errors of the forecasts from one value to the next.

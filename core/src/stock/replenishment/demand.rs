@@ -143,11 +143,12 @@ pub fn abc(values: &[f64], a: f64, b: f64) -> Result<Vec<Abc>> {
     let mut classes = Vec::with_capacity(values.len());
     let mut before = 0.0;
     for (place, value) in order {
-        let class = match () {
-            () if value == 0.0 => Abc::C,
-            () if before < a * all => Abc::A,
-            () if before < b * all => Abc::B,
-            () => Abc::C,
+        let class = if value > 0.0 && before < a * all {
+            Abc::A
+        } else if value > 0.0 && before < b * all {
+            Abc::B
+        } else {
+            Abc::C
         };
         classes.push((place, class));
         before += value;

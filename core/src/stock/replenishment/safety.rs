@@ -106,7 +106,7 @@ pub fn reorder_point(over: LeadTimeDemand, service: f64) -> Result<ReorderPoint>
 ///
 /// let order_at = reorder_point_observed(&[2.0, 0.0, 5.0, 1.0, 3.0], &[2], 0.75)?;
 /// assert_eq!(order_at.level, 5.0); // of 2, 4, 5 and 6
-/// assert_eq!(order_at.safety, 0.5); // 5 less the mean of 4.5, rounded up to none of it
+/// assert_eq!(order_at.safety, 0.75); // 5 less their mean, 4.25
 /// # Ok::<(), backoffice::Error>(())
 /// ```
 pub fn reorder_point_observed(demand: &[f64], lead_times: &[usize], service: f64) -> Result<ReorderPoint> {

@@ -224,7 +224,7 @@ pub fn seek_level(trial: &Trial, rule: OrderRule, aim: Aim, step: f64) -> Result
     }
     let (mut low, mut high) = (0.0, last);
     while low < high {
-        let middle = ((low + high) / 2.0).floor();
+        let middle = f64::midpoint(low, high).floor();
         if enough(middle)? {
             high = middle;
         } else {

@@ -1,5 +1,18 @@
 //! Official examples first, then what holds of every input, then what is refused.
 
+#![allow(
+    clippy::unreadable_literal,
+    clippy::excessive_precision,
+    reason = "values as their sources print them"
+)]
+#![allow(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "small counts"
+)]
+#![allow(clippy::many_single_char_names, reason = "any numbers")]
+
 mod examples;
 mod properties;
 mod refusals;

@@ -11,8 +11,6 @@ fn refused<T: std::fmt::Debug>(result: Result<T, Error>, code: Code, field: &str
 #[test]
 fn a_series_names_the_place() {
     type Method = fn(&[f64]) -> Result<(), Error>;
-    let by = Smoothing { alpha: 0.5, beta: 0.5, gamma: 0.5 };
-    assert!(by == by);
     let methods: [Method; 10] = [
         |demand| ses(demand, 0.5).map(drop),
         |demand| holt(demand, 0.5, 0.5, None, 1).map(drop),
