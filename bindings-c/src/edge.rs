@@ -62,8 +62,17 @@ pub unsafe fn optional<'a>(field: &str, pointer: *const c_char) -> Result<Option
 /// Bytes that the caller gave.
 ///
 /// # Safety
-/// `pointer` is NULL with `length` 0, or `length` bytes from it can be read as long as `'a`.
+/// As [`array`].
 pub unsafe fn bytes<'a>(field: &str, pointer: *const u8, length: usize) -> Result<&'a [u8]> {
+    // SAFETY: the caller's promise.
+    unsafe { array(field, pointer, length) }
+}
+
+/// A list that the caller gave.
+///
+/// # Safety
+/// `pointer` is NULL with `length` 0, or `length` items from it can be read as long as `'a`.
+pub unsafe fn array<'a, T>(field: &str, pointer: *const T, length: usize) -> Result<&'a [T]> {
     match (pointer.is_null(), length) {
         (true, 0) => Ok(&[]),
         (true, _) => Err(null(field)),
@@ -160,6 +169,28 @@ impl<T> Out<*mut T> {
     /// Gives a handle, which the caller frees.
     pub fn give_handle(self, value: T) {
         self.give(Box::into_raw(Box::new(value)));
+    }
+}
+
+/// Where the caller wants as many results as there are items.
+pub struct Places<T> {
+    first: *mut T,
+    count: usize,
+}
+
+impl<T> Places<T> {
+    /// # Safety
+    /// `first` is NULL, or `count` items from it may be written.
+    pub unsafe fn new(field: &str, first: *mut T, count: usize) -> Result<Self> {
+        if first.is_null() && count > 0 { Err(null(field)) } else { Ok(Self { first, count }) }
+    }
+
+    /// Gives the results, at most as many as there are places.
+    pub fn give(self, values: impl Iterator<Item = T>) {
+        for (place, value) in values.take(self.count).enumerate() {
+            // SAFETY: `new` was promised that `count` items may be written, and `place` is below that.
+            unsafe { self.first.add(place).write(value) };
+        }
     }
 }
 

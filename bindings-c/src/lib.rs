@@ -23,6 +23,7 @@ pub mod money;
 pub mod payroll;
 pub mod receivables;
 pub mod reference;
+pub mod replenishment;
 pub mod returns;
 pub mod sales;
 pub mod scheduling;

@@ -8,6 +8,7 @@ mod convert;
 mod error;
 mod law;
 mod ledger;
+mod replenishment;
 mod rooms;
 mod stock;
 mod table;
@@ -25,6 +26,18 @@ mod _backoffice {
     use crate::law::RulePack;
     #[pymodule_export]
     use crate::ledger::{Journal, Posting};
+    #[pymodule_export]
+    use crate::replenishment::{
+        replenishment_abc, replenishment_adida, replenishment_classify, replenishment_cover,
+        replenishment_croston, replenishment_croston_many, replenishment_eoq, replenishment_eoq_backorders,
+        replenishment_eoq_discount, replenishment_expiry_risk, replenishment_holt,
+        replenishment_holt_winters, replenishment_imapa, replenishment_newsvendor,
+        replenishment_newsvendor_poisson, replenishment_order_quantity, replenishment_project,
+        replenishment_reorder_point, replenishment_reorder_point_observed, replenishment_reorder_quantity,
+        replenishment_safety_stock, replenishment_sba, replenishment_sba_many, replenishment_seek_level,
+        replenishment_ses, replenishment_simulate, replenishment_tsb, replenishment_tsb_many,
+        replenishment_wagner_whitin, replenishment_xyz,
+    };
     #[pymodule_export]
     use crate::rooms::{
         invoice_abandon, invoice_accounts_of_deposits, invoice_adds_up, invoice_advance, invoice_allocate,

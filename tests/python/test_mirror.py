@@ -74,6 +74,11 @@ class Mirror(Case):
         accounts = stock.Accounts("a", "b", "c", "d", "e", "f")
         self.mirrors(stock.Accounts, lambda given: stock.post(valuation, given), accounts)
 
+    def test_replenishment(self) -> None:
+        # The others cross field by field, and what is missing there is missed by the calls of its own test.
+        periods = stock.replenishment.PlanPeriod.constant([1], 1, 1)
+        self.mirrors(stock.replenishment.PlanPeriod, stock.replenishment.wagner_whitin, periods, "0")
+
     def test_invoice(self) -> None:
         rules = invoice.Rules.en16931("EUR")
         adjusted = dataclasses.replace(

@@ -218,6 +218,12 @@ fn floats_are_caught() {
     refused("stock/mod.rs", "const A: u8 = 1_f64 as u8;", 1, "float");
     refused("stock/mod.rs", "fn f() { g(0.5) }", 1, "float");
     refused("scheduling/mod.rs", "fn f() { g(1e9) }", 1, "float");
+    for beside in ["stock/replenishment.rs", "stock/replenishments/mod.rs", "scheduling/replenishment/mod.rs"]
+    {
+        refused(beside, "fn f(x: f64) {}", 1, "float");
+    }
+    clean("stock/replenishment/smooth.rs", "fn f(x: f64) -> f64 { 0.5 * x }");
+    refused("stock/replenishment/pack.rs", "fn f(a: Decimal) { a * dec!(0.5) }", 1, "`*` between Decimals");
     clean(
         "stock/mod.rs",
         "/// f64 is not exact\nfn f() { g(dec!(0.5), \"f64\", pair.0.1, 0..5, 0xfe, 1usize) }",

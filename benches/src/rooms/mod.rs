@@ -10,6 +10,7 @@ pub mod money;
 pub mod numbering;
 pub mod payroll;
 pub mod reference;
+pub mod replenishment;
 pub mod scheduling;
 pub mod stock;
 pub mod table;
@@ -27,6 +28,7 @@ pub const ROOMS: &[(&str, Jobs)] = &[
     ("uk", uk::jobs),
     ("wages", wages::jobs),
     ("stock", stock::jobs),
+    ("replenishment", replenishment::jobs),
     ("scheduling", scheduling::jobs),
     ("payroll", payroll::jobs),
     ("invoice", invoice::jobs),

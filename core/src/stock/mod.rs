@@ -41,6 +41,7 @@ mod movement;
 mod nrv;
 mod policy;
 mod pool;
+pub mod replenishment;
 mod shelf;
 mod valuation;
 

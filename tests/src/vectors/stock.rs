@@ -3,7 +3,7 @@
 //! Events become movements whose id is their index; a case without dates lies on one day. What a case expects after each
 //! event is asked of the valuation of the events up to it.
 
-use super::{Checks, File, Kind, decimal, invoice, number, only, text};
+use super::{Checks, File, Kind, decimal, invoice, number, only, stock_replenishment, text};
 use backoffice::{
     Currency, Decimal, Mode, Money, NaiveDate, Price, Rounding,
     currency::{EUR, JPY, KWD},
@@ -29,7 +29,8 @@ pub fn kind(stem: &str) -> Kind {
         | "textbook"
         | "tryton_scenarios" => Kind::Cases(judge),
         "beancount_booking" => Kind::Later("specific identification of lots"),
-        "forecast_reference" | "replenishment_reference" => Kind::Later("replenishment"),
+        "forecast_reference" => Kind::Cases(stock_replenishment::forecasts),
+        "replenishment_reference" => Kind::Cases(stock_replenishment::policies),
         _ => Kind::Unknown,
     }
 }

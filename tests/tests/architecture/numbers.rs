@@ -10,9 +10,8 @@ use super::{
 };
 use std::collections::BTreeSet;
 
-/// Files in which floats are allowed, each with its reason. None so far: those that DESIGN foresees (lanes of exact
-/// integers, forecasts, an optional LP) are added with the code.
-const FLOATS: [&str; 0] = [];
+/// Folders in which floats are allowed, each with its reason: forecasts, whose border is the order quantity, an exact number.
+const FLOATS: [&str; 1] = ["stock/replenishment/"];
 
 /// Files whose `const fn` run at compile time alone, where a panic is an error of the compiler.
 const COMPILE_TIME: [&str; 2] = ["money/literal.rs", "money/currency.rs"];
@@ -67,7 +66,7 @@ fn floats(file: &str, code: &[Token<'_>], found: &mut Vec<Breach>) {
         }
         let word = token.sort != Sort::Text && ["f32", "f64"].iter().any(|float| token.text.contains(float));
         let literal = token.sort == Sort::Number && is_fraction(token.text);
-        if (word || literal) && at > spared_to && !FLOATS.contains(&file) {
+        if (word || literal) && at > spared_to && !FLOATS.iter().any(|folder| file.starts_with(folder)) {
             found.push(Breach::new(file, token.line, "a float".into()));
         }
     }

@@ -21,7 +21,7 @@ use backoffice::{
     ledger::{Journal, Posting},
     payroll::{self, Employee, Pay, hours, pension},
     scheduling::{self, Assignment, Budget, Model, staffing},
-    stock::{self, Book, Method, Movement, Policy},
+    stock::{self, Book, Method, Movement, Policy, replenishment},
     table::{self, Reading},
     tax::{
         returns::{self, CodeAccount, ReturnPack, TaxLine},
@@ -69,6 +69,11 @@ pub const DOORS: &[Door] = &[
     Door { name: "stock.value short", document: short_movements, call: value_stock },
     Door { name: "stock.book", document: book, call: apply_to_book },
     Door { name: "stock.nrv", document: realisable, call: lower_of_cost },
+    Door { name: "replenishment.forecast", document: observed, call: forecast },
+    Door { name: "replenishment.lots", document: costs, call: reckon_lots },
+    Door { name: "replenishment.plan", document: planned, call: plan_orders },
+    Door { name: "replenishment.trial", document: trial, call: try_rule },
+    Door { name: "replenishment.ahead", document: outlook, call: look_ahead },
     Door { name: "invoice.receivables", document: receivables, call: receive },
     Door { name: "invoice.totals", document: written, call: total },
     Door { name: "invoice.totals with all", document: bearing, call: total },
@@ -1831,6 +1836,167 @@ fn offer_shifts(document: &Value) -> Result {
         assert!(shift.paid_minutes()? > 0);
     }
     answer(&shifts)
+}
+
+/// The first refusal of many calls, each by itself: one must not hide the next.
+fn first_refusal<const N: usize>(results: [backoffice::Result<()>; N]) -> Result {
+    results.into_iter().find_map(Result::err).map_or(Ok(Outcome::Answered), |error| Err(error.into()))
+}
+
+fn observed() -> Value {
+    json!({
+        "demand": [0, 0, 5, 0, 2.5, 0, 3, 4, 0, 7], "alpha": 0.1, "beta": 0.2, "gamma": 0.3, "season": 2, "periods": 3,
+        "trend": 0.5, "seasonality": "additive", "offsets": [0, 4, 10], "lead_times": [1, 3], "service": 0.9,
+        "cuts": [0.8, 0.95],
+    })
+}
+
+fn forecast(document: &Value) -> Result {
+    use replenishment::*;
+    let demand: Vec<f64> = part(document, "demand")?;
+    let (alpha, beta, gamma): (f64, f64, f64) =
+        (part(document, "alpha")?, part(document, "beta")?, part(document, "gamma")?);
+    let (season, periods, trend): (usize, usize, Option<f64>) =
+        (part(document, "season")?, part(document, "periods")?, part(document, "trend")?);
+    let seasonality: Seasonality = part(document, "seasonality")?;
+    let (offsets, lead_times): (Vec<usize>, Vec<usize>) =
+        (part(document, "offsets")?, part(document, "lead_times")?);
+    let (service, (a, b)): (f64, (f64, f64)) = (part(document, "service")?, part(document, "cuts")?);
+    let finite = |rate: f64| assert!(rate.is_finite(), "{rate}");
+    let all = |rates: Vec<f64>| rates.into_iter().for_each(finite);
+    let columns = Columns { offsets: &offsets, values: &demand };
+    let many = |result: backoffice::Result<Forecasts>| -> backoffice::Result<()> {
+        let forecasts = result?;
+        assert!(answer(&forecasts).is_ok());
+        forecasts.rates.iter().flatten().copied().for_each(finite);
+        let refused = forecasts.rates.iter().filter(|rate| rate.is_none()).count();
+        assert_eq!(refused, forecasts.problems.len());
+        Ok(())
+    };
+    first_refusal([
+        ses(&demand, alpha).map(finite),
+        holt(&demand, alpha, beta, trend, periods).map(all),
+        holt_winters(&demand, season, seasonality, Smoothing { alpha, beta, gamma }, periods).map(all),
+        croston(&demand, alpha).map(finite),
+        sba(&demand, alpha).map(finite),
+        tsb(&demand, alpha, beta).map(finite),
+        adida(&demand).map(finite),
+        imapa(&demand).map(finite),
+        many(croston_many(columns, alpha)),
+        many(sba_many(columns, alpha)),
+        many(tsb_many(columns, alpha, beta)),
+        classify(&demand).map(|seen| assert!(answer(&seen).is_ok())),
+        abc(&demand, a, b).map(|classes| assert_eq!(classes.len(), demand.len())),
+        xyz(&demand, a, b).map(drop),
+        reorder_point_observed(&demand, &lead_times, service).map(|point| assert!(answer(&point).is_ok())),
+    ])
+}
+
+fn costs() -> Value {
+    json!({
+        "demand": 1300, "deviation": 150, "lead_time": 0.25, "order_cost": 8, "holding_cost": 0.225, "shortage_cost": 7.5,
+        "over": { "demand": 100, "demand_deviation": 20, "lead_time": 4, "lead_time_deviation": 1 }, "service": 0.95,
+        "breaks": [{ "from": 0, "unit_cost": 5 }, { "from": 1000, "unit_cost": 4.8 }], "discount": "all_units",
+        "pack": "12", "minimum": "24",
+    })
+}
+
+fn reckon_lots(document: &Value) -> Result {
+    use replenishment::*;
+    let number = |key| part::<f64>(document, key);
+    let (demand, deviation, time) = (number("demand")?, number("deviation")?, number("lead_time")?);
+    let (order, holding, short) = (number("order_cost")?, number("holding_cost")?, number("shortage_cost")?);
+    let (over, service): (LeadTimeDemand, f64) = (part(document, "over")?, number("service")?);
+    let breaks: Vec<PriceBreak> = part(document, "breaks")?;
+    let (Exact(pack), Exact(minimum)) = (part(document, "pack")?, part(document, "minimum")?);
+    let told = |ok: bool| assert!(ok, "an answer that does not survive its own JSON");
+    first_refusal([
+        eoq(demand, order, holding).map(|lot| told(answer(&lot).is_ok() && lot.quantity > 0.0)),
+        eoq_backorders(demand, order, holding, short).map(|lot| told(answer(&lot).is_ok())),
+        eoq_discount(demand, order, holding, &breaks, part(document, "discount")?)
+            .map(|lot| told(answer(&lot).is_ok())),
+        newsvendor(demand, deviation, holding, short).map(|lot| told(answer(&lot).is_ok())),
+        newsvendor_poisson(demand, holding, short).map(|lot| told(answer(&lot).is_ok())),
+        reorder_quantity(demand, deviation, time, order, holding, short)
+            .map(|policy| told(answer(&policy).is_ok())),
+        reorder_point(over, service).map(|point| told(answer(&point).is_ok())),
+        order_quantity(demand, pack, minimum).map(|order| assert!((order % pack).is_zero())),
+    ])
+}
+
+fn planned() -> Value {
+    let period = |demand: &str, order: &str, holding: &str| json!({ "demand": demand, "order_cost": order, "holding_cost": holding });
+    json!({ "periods": [period("69", "85", "1"), period("0", "102", "0.25"), period("36.5", "102.10", "1"), period("61", "101", "1")] })
+}
+
+fn plan_orders(document: &Value) -> Result {
+    let periods: Vec<replenishment::PlanPeriod> = part(document, "periods")?;
+    answer(&periods)?;
+    let plan = replenishment::wagner_whitin(&periods)?;
+    let mut stock = Decimal::ZERO;
+    for (period, planned) in periods.iter().zip(&plan.periods) {
+        // A sum of extremes may need more than 28 digits; whatever is exact must agree.
+        let Some(after) =
+            exact::add(stock, planned.order).and_then(|sum| exact::subtract(sum, period.demand))
+        else {
+            return answer(&plan);
+        };
+        assert!(after == planned.stock && !(after.is_sign_negative() && !after.is_zero()));
+        stock = after;
+    }
+    answer(&plan)
+}
+
+fn trial() -> Value {
+    json!({
+        "trial": {
+            "demand": [0, 0, 3, 5, 1], "lead_times": [2, 3], "holding_cost": 0.02, "order_cost": 15, "shortage_cost": 4,
+            "lost_sales": false, "periods": 200, "warm_up": 20, "seed": 7,
+        },
+        "rule": { "up_to": { "level": 4, "up_to": 44 } }, "aim": { "fill_rate": 0.9 }, "step": 1,
+    })
+}
+
+fn try_rule(document: &Value) -> Result {
+    use replenishment::*;
+    let (trial, rule): (Trial, OrderRule) = (part(document, "trial")?, part(document, "rule")?);
+    let (aim, step): (Aim, f64) = (part(document, "aim")?, part(document, "step")?);
+    answer(&trial)?;
+    answer(&rule)?;
+    let simulated = simulate(&trial, rule).map(|done| {
+        assert!((0.0..=1.0 + 1e-9).contains(&done.fill_rate) && (0.0..=1.0).contains(&done.ready_rate));
+        assert!(answer(&done).is_ok());
+    });
+    let sought = seek_level(&trial, rule, aim, step).map(|chosen| {
+        if let Aim::FillRate(wanted) = aim {
+            assert!(chosen.performance.fill_rate >= wanted, "{chosen:?}");
+        }
+        assert!(answer(&chosen).is_ok());
+    });
+    first_refusal([simulated, sought])
+}
+
+fn outlook() -> Value {
+    json!({
+        "on_hand": 10, "forecast": [6, 12.5, 0, 10],
+        "periods": [{ "receipts": 0, "orders": 8, "forecast": 6 }, { "receipts": 30, "orders": 5, "forecast": 12 }],
+        "lots": [{ "quantity": 30, "from": 0, "last": 5 }, { "quantity": 20, "from": 1, "last": 1 }],
+    })
+}
+
+fn look_ahead(document: &Value) -> Result {
+    use replenishment::*;
+    let (on_hand, forecast): (f64, Vec<f64>) = (part(document, "on_hand")?, part(document, "forecast")?);
+    let (periods, lots): (Vec<Outlook>, Vec<ExpiringLot>) =
+        (part(document, "periods")?, part(document, "lots")?);
+    first_refusal([
+        cover(on_hand, &forecast).map(|seen| assert!(answer(&seen).is_ok())),
+        project(on_hand, &periods).map(|seen| assert!(answer(&seen).is_ok())),
+        expiry_risk(&lots, &forecast).map(|risk| {
+            assert!(answer(&risk).is_ok());
+            assert!(risk.expired.iter().zip(&lots).all(|(expired, lot)| *expired <= lot.quantity));
+        }),
+    ])
 }
 
 fn receivables() -> Value {

@@ -12,10 +12,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal, TypeAlias
 
-from . import _backoffice
-from ._backoffice import Book, Journal, Money, Price, exact
-from ._load import load
-from ._types import Mode, Number
+from .. import _backoffice
+from .._backoffice import Book, Journal, Money, Price, exact
+from .._load import load
+from .._types import Mode, Number
+from . import replenishment
 
 __all__ = [
     "Accounts",
@@ -36,6 +37,7 @@ __all__ = [
     "lower_of_cost_and_nrv",
     "policy",
     "post",
+    "replenishment",
     "value",
 ]
 
