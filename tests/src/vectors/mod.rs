@@ -19,6 +19,7 @@ mod sales;
 mod sales_place;
 mod scheduling;
 mod stock;
+mod stock_lots;
 
 /// One field of a case that did not come out as wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]
