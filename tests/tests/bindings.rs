@@ -238,6 +238,7 @@ const MODULES: &[&str] = &[
     "tax_uk",
     "table",
     "stock",
+    "stock_parts",
     "invoice",
     "invoice_chain",
     "invoice_numbering",

@@ -15,6 +15,7 @@ from typing import Any, Literal, TypeAlias
 from . import _backoffice
 from ._backoffice import Book, Journal, Money, Price, exact
 from ._load import load
+from ._stock_parts import allocation, consignment, expiry, lots, nrv, retail, units
 from ._types import Mode, Number
 
 __all__ = [
@@ -32,10 +33,17 @@ __all__ = [
     "Shortage",
     "Totals",
     "Valuation",
+    "allocation",
     "conserved",
+    "consignment",
+    "expiry",
+    "lots",
     "lower_of_cost_and_nrv",
+    "nrv",
     "policy",
     "post",
+    "retail",
+    "units",
     "value",
 ]
 

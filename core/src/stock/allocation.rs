@@ -310,3 +310,6 @@ pub fn landed(charges: &[Charge], currency: Currency, rounding: Mode) -> Result<
         sum.checked_add(Money::rounded(product, currency, by).map_err(at)?).map_err(at)
     })
 }
+
+#[cfg(test)]
+mod tests;

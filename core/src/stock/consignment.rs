@@ -316,3 +316,6 @@ pub fn post(consignment: &Consignment, accounts: &Accounts) -> Result<Journal> {
     journal.balanced()?;
     Ok(journal)
 }
+
+#[cfg(test)]
+mod tests;

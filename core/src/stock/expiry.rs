@@ -269,3 +269,6 @@ pub fn report(lots: &[DatedLot], day: NaiveDate, bounds: &[u32], currency: Curre
     let expired = day.pred_opt().map_or_else(|| Ok(none()), |before| bucket(None, Some(before), true))?;
     Ok(Expiring { day, expired, within, keeps: bucket(None, None, false)? })
 }
+
+#[cfg(test)]
+mod tests;

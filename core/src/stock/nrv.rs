@@ -96,10 +96,12 @@ pub fn lower_of_cost_and_nrv(cost: Money, realisable: Realisable, allowance: Mon
     lower_of(cost, realisable.net()?, allowance)
 }
 
+fn floored(amount: Money) -> Money {
+    if amount.is_negative() { Money::zero(amount.currency()) } else { amount }
+}
+
 fn lower_of(cost: Money, nrv: Money, allowance: Money) -> Result<Carrying> {
-    let nrv = if nrv.is_negative() { Money::zero(nrv.currency()) } else { nrv };
-    let below = cost.checked_sub(nrv)?;
-    let needed = if below.is_negative() { Money::zero(cost.currency()) } else { below };
+    let needed = floored(cost.checked_sub(floored(nrv))?);
     Ok(Carrying {
         carrying: cost.checked_sub(needed)?,
         allowance: needed,
@@ -170,9 +172,10 @@ impl Position {
         Self { group: Some(group.into()), ..self }
     }
 
+    /// Not below zero, so that what one costs to be rid of is not made up for by others of its group.
     fn brings(&self) -> Result<Money> {
         match self.measure {
-            Measure::Sale(realisable) => realisable.net(),
+            Measure::Sale(realisable) => realisable.net().map(floored),
             Measure::Material { product_covers_cost: true, .. } => Ok(self.cost),
             Measure::Material { replacement_cost, .. } => Ok(replacement_cost),
         }
@@ -327,3 +330,6 @@ pub fn post(assessment: &Assessment, accounts: &Accounts) -> Result<Journal> {
     journal.balanced()?;
     Ok(journal)
 }
+
+#[cfg(test)]
+mod tests;

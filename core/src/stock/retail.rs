@@ -349,3 +349,6 @@ impl Estimate {
         number::ratio(self.ratio_of.cost.amount(), Decimal::ONE, self.ratio_of.retail.amount(), by)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -252,3 +252,6 @@ impl Units {
         Ok(Quantity::new(number, to))
     }
 }
+
+#[cfg(test)]
+mod tests;

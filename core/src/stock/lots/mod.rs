@@ -51,6 +51,8 @@
 //! be compared; a reduction never takes from lots of its own sign.
 
 mod booking;
+#[cfg(test)]
+mod tests;
 
 use super::{
     Cut,
@@ -327,6 +329,25 @@ impl Inventory {
     }
 }
 
+/// An inventory after an event, and what the event booked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct After {
+    /// The inventory.
+    pub inventory: Inventory,
+    /// What each change became, in order.
+    pub booked: Vec<Lot>,
+}
+
+/// [`Inventory::book`] from value to value.
+///
+/// # Errors
+/// As that.
+pub fn book(mut inventory: Inventory, day: NaiveDate, changes: &[Change]) -> Result<After> {
+    let booked = inventory.book(day, changes)?;
+    Ok(After { inventory, booked })
+}
+
 /// An inventory as it was stored, before it is known to hold together.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -334,6 +355,7 @@ struct Stored {
     booking: Booking,
     cut: Cut,
     rounding: Mode,
+    #[serde(default)]
     lots: Vec<Lot>,
 }
 
