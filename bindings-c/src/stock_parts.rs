@@ -24,7 +24,7 @@ use backoffice_core::{
 use std::{collections::BTreeMap, ffi::c_char};
 
 /// Books the changes of one event (a list of objects with item, quantity and cost) in an inventory (an object with booking,
-/// cut, rounding and lots). The document has the inventory after it, and what was booked.
+/// framework, cut, rounding and lots). The document has the inventory after it, and what was booked.
 /// BACKOFFICE_STOCK_LOT_AMBIGUOUS, BACKOFFICE_STOCK_LOT_UNMATCHED and BACKOFFICE_STOCK_SHORT name the lots.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn backoffice_stock_lots_book(

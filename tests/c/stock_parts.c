@@ -8,7 +8,7 @@ static char text[256];
 
 static void lots(void) {
     backoffice_document *bought = NULL, *sold = NULL, *none = NULL;
-    const char *empty = "{\"booking\": \"STRICT\", \"cut\": \"cumulative\", \"rounding\": \"half_up\"}";
+    const char *empty = "{\"booking\": \"STRICT\", \"framework\": \"any\", \"cut\": \"cumulative\", \"rounding\": \"half_up\"}";
     OK(backoffice_stock_lots_book(empty, "2026-01-15",
                                   "[{\"item\": \"HOOL\", \"quantity\": 50, \"cost\": {\"unit_cost\": \"115.00\", \"currency\": \"USD\"}},"
                                   " {\"item\": \"HOOL\", \"quantity\": 3, \"cost\": {\"total_cost\": \"350.00\", \"currency\": \"USD\", \"label\": \"b\"}}]",

@@ -28,7 +28,7 @@ pub fn lots() -> Value {
     });
     json!({
         "inventory": {
-            "booking": "HIFO", "cut": "cumulative", "rounding": "half_up",
+            "booking": "HIFO", "framework": "any", "cut": "cumulative", "rounding": "half_up",
             "lots": [
                 { "item": "bolt", "quantity": "20", "cost": cost("0.50", "2026-01-15") },
                 { "item": "bolt", "quantity": "2", "cost": part },
@@ -60,7 +60,8 @@ pub fn book_lots(document: &Value) -> Result {
         Booking::Lifo,
     ];
     for (place, booking) in [inventory.booking].into_iter().chain(all).enumerate() {
-        let mut inventory = Inventory { booking, ..inventory.clone() };
+        let mut inventory = inventory.clone();
+        inventory.booking = booking;
         answer(&inventory)?;
         let before = inventory.clone();
         match unchanged(&mut inventory, |inventory| inventory.book(day, &changes)) {

@@ -95,6 +95,8 @@ class Inventory:
 
     booking: Booking
     """What happens when several lots fit a reduction."""
+    framework: _stock.Framework = "any"
+    """Whose rules the accounts follow."""
     cut: _stock.Cut = "cumulative"
     """How the cost of a part is cut from that of its lot."""
     rounding: Mode = "half_up"

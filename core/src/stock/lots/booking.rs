@@ -6,11 +6,12 @@ use crate::{
     money::{Currency, Mode, Money},
     stock::{
         Cut,
-        amounts::{minor, portion},
+        amounts::{DIGITS, minor, portion},
         ratio::Ratio,
     },
 };
 use chrono::NaiveDate;
+use rust_decimal::Decimal;
 use std::cmp::Reverse;
 
 /// An event half done: the lots as they stand after its reductions, what they became, and what it brings.
@@ -101,15 +102,8 @@ impl<'a> Event<'a> {
     }
 
     /// Quantity × unit cost in minor units, rounded once.
-    fn priced(
-        &self,
-        each: rust_decimal::Decimal,
-        units: i64,
-        currency: Currency,
-        change: &Change,
-    ) -> Result<i64> {
-        let scale =
-            Ratio::new(10i128.pow(currency.minor_digits()), 10i128.pow(super::super::amounts::DIGITS));
+    fn priced(&self, each: Decimal, units: i64, currency: Currency, change: &Change) -> Result<i64> {
+        let scale = Ratio::new(10i128.pow(currency.minor_digits()), 10i128.pow(DIGITS));
         let product = (|| Ratio::of(each)?.times(Ratio::new(units.into(), 1)?)?.times(scale?))();
         let value = product.and_then(|product| i64::try_from(product.whole(self.of.rounding)).ok());
         value.ok_or_else(|| Error::overflow("cost.unit_cost", change, "quantity × unit cost"))

@@ -2,7 +2,10 @@
 
 use super::*;
 use crate::{
-    calendar::date, error::document, money::currency::EUR, money::currency::GBP, money::currency::USD,
+    calendar::date,
+    error::document,
+    money::currency::{EUR, GBP, USD},
+    stock::amounts::minor,
 };
 use proptest::prelude::*;
 
