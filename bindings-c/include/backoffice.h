@@ -303,6 +303,16 @@ enum {
     BACKOFFICE_SCHEDULING_OVERLAP = 502,
     /** scheduling.no_length: A shift or a stretch of time does not end after it starts. */
     BACKOFFICE_SCHEDULING_NO_LENGTH = 503,
+    /** stock.lot_ambiguous: Several lots fit a reduction that must name one. */
+    BACKOFFICE_STOCK_LOT_AMBIGUOUS = 530,
+    /** stock.lot_unmatched: No lot fits the cost, date or label that was stated. */
+    BACKOFFICE_STOCK_LOT_UNMATCHED = 531,
+    /** stock.allocation_differs: Parts given by hand do not add up to the amount, or fall where nothing can. */
+    BACKOFFICE_STOCK_ALLOCATION_DIFFERS = 532,
+    /** stock.unit_unknown: A unit of measure that the item does not have. */
+    BACKOFFICE_STOCK_UNIT_UNKNOWN = 533,
+    /** stock.retail_ratio: The goods of a cost-to-retail ratio have no retail value above zero, or a cost below zero. */
+    BACKOFFICE_STOCK_RETAIL_RATIO = 534,
     /** stock.short: An issue of more than there is. */
     BACKOFFICE_STOCK_SHORT = 600,
     /** stock.no_cost: A movement without a cost where one is needed. */
@@ -1409,6 +1419,136 @@ const char *backoffice_book_json(const struct backoffice_book *book);
  * Frees a book; NULL is fine.
  */
 void backoffice_book_free(struct backoffice_book *book);
+
+/**
+ * Books the changes of one event (a list of objects with item, quantity and cost) in an inventory (an object with booking,
+ * framework, cut, rounding and lots). The document has the inventory after it, and what was booked.
+ * BACKOFFICE_STOCK_LOT_AMBIGUOUS, BACKOFFICE_STOCK_LOT_UNMATCHED and BACKOFFICE_STOCK_SHORT name the lots.
+ */
+backoffice_status backoffice_stock_lots_book(const char *inventory,
+                                             const char *on,
+                                             const char *changes,
+                                             struct backoffice_document **out);
+
+/**
+ * The parts of an amount that fall to lines (a list of objects), which add up to it: a list of amounts. `basis` is
+ * `quantity`, `value`, `weight`, `volume`, `equal` or `manual`; `residue` says who takes the minor units that are left
+ * over: `largest_remainder_last`, `largest_remainder_first`, `last` or `first`.
+ */
+backoffice_status backoffice_stock_allocation_allocate(const char *amount,
+                                                       const char *lines,
+                                                       const char *basis,
+                                                       const char *residue,
+                                                       struct backoffice_document **out);
+
+/**
+ * Charges in several currencies (a list of objects with amount and rate) as one amount in `currency`, each rounded once by
+ * a mode such as `half_up`.
+ */
+backoffice_status backoffice_stock_allocation_landed(const char *charges,
+                                                     const char *currency,
+                                                     const char *rounding,
+                                                     char *out,
+                                                     size_t size,
+                                                     size_t *needed);
+
+/**
+ * What is left and what was sold by the retail method, from the figures of a department (an object): `method` is
+ * `conventional`, `average` or `lifo`, `framework` is `ifrs` or `any`. `ratio_rounding` is how the ratio of cost to
+ * retail is rounded (an object with step and mode); NULL for not at all. The document is an estimate.
+ */
+backoffice_status backoffice_stock_retail_estimate(const char *figures,
+                                                   const char *method,
+                                                   const char *framework,
+                                                   const char *ratio_rounding,
+                                                   struct backoffice_document **out);
+
+/**
+ * The lower of cost and net realisable value of all that is held (a list of objects), at a day. `grouping` is
+ * `item_by_item` or `by_group`; `before` has the allowances that the day before left (an object, amounts by name). The
+ * document is an assessment.
+ */
+backoffice_status backoffice_stock_nrv_assess(const char *on,
+                                              const char *held,
+                                              const char *grouping,
+                                              const char *before,
+                                              struct backoffice_document **out);
+
+/**
+ * The journal of an assessment (its JSON). `accounts` is an object with the names of allowance, write_down and
+ * cost_of_sales.
+ */
+backoffice_status backoffice_stock_nrv_post(const char *assessment,
+                                            const char *accounts,
+                                            struct backoffice_journal **out);
+
+/**
+ * A quantity (an object with amount and unit) in the base unit of an item, exactly, by its units (an object with base,
+ * decimals and units). BACKOFFICE_STOCK_QUANTITY_SCALE when it has no value in those decimals.
+ */
+backoffice_status backoffice_stock_units_in_base(const char *units,
+                                                 const char *quantity,
+                                                 char *out,
+                                                 size_t size,
+                                                 size_t *needed);
+
+/**
+ * A quantity in another unit of an item, exactly: an object with amount and unit.
+ */
+backoffice_status backoffice_stock_units_convert(const char *units,
+                                                 const char *quantity,
+                                                 const char *to,
+                                                 struct backoffice_document **out);
+
+/**
+ * The same, rounded by name, once: `rounding` is an object with step and mode.
+ */
+backoffice_status backoffice_stock_units_convert_rounded(const char *units,
+                                                         const char *quantity,
+                                                         const char *to,
+                                                         const char *rounding,
+                                                         struct backoffice_document **out);
+
+/**
+ * The lots (a list of objects) to take a quantity from, the first to expire first. `picking` is an object with day, keeps
+ * and expired_too. The document has picks, missing and passed_over.
+ */
+backoffice_status backoffice_stock_expiry_pick(const char *lots,
+                                               const char *quantity,
+                                               const char *picking,
+                                               struct backoffice_document **out);
+
+/**
+ * Lots by when they expire, as of a day; `bounds` is a list of days from it, ascending. The document has expired, within
+ * and keeps.
+ */
+backoffice_status backoffice_stock_expiry_report(const char *lots,
+                                                 const char *on,
+                                                 const char *bounds,
+                                                 const char *currency,
+                                                 struct backoffice_document **out);
+
+/**
+ * Goods held and not owned: notes (a list of objects) become moves and balances.
+ */
+backoffice_status backoffice_stock_consignment_held(const char *notes,
+                                                    const char *currency,
+                                                    struct backoffice_document **out);
+
+/**
+ * Goods owned and held elsewhere: notes (a list of objects) become moves and balances.
+ */
+backoffice_status backoffice_stock_consignment_placed(const char *notes,
+                                                      const char *currency,
+                                                      struct backoffice_document **out);
+
+/**
+ * The journal of a consignment (its JSON). `accounts` is an object with the names of inventory, on_consignment,
+ * cost_of_sales and payables.
+ */
+backoffice_status backoffice_stock_consignment_post(const char *consignment,
+                                                    const char *accounts,
+                                                    struct backoffice_journal **out);
 
 /**
  * The rules of that name (`EN16931`, `PER_LINE`, `PER_DOCUMENT`, `GOBL_PRECISE`, `GOBL_CURRENCY`) for a currency: an object that names

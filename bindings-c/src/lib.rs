@@ -28,6 +28,7 @@ pub mod returns;
 pub mod sales;
 pub mod scheduling;
 pub mod stock;
+pub mod stock_parts;
 pub mod table;
 pub mod tax;
 pub mod tax_uk;

@@ -9,8 +9,10 @@ mod error;
 mod law;
 mod ledger;
 mod replenishment;
+#[macro_use]
 mod rooms;
 mod stock;
+mod stock_parts;
 mod table;
 mod vocabulary;
 
@@ -93,6 +95,13 @@ mod _backoffice {
     };
     #[pymodule_export]
     use crate::stock::Book;
+    #[pymodule_export]
+    use crate::stock_parts::{
+        stock_allocation_allocate, stock_allocation_landed, stock_consignment_held, stock_consignment_placed,
+        stock_consignment_post, stock_expiry_pick, stock_expiry_report, stock_lots_book, stock_nrv_assess,
+        stock_nrv_post, stock_retail_estimate, stock_units_convert, stock_units_convert_rounded,
+        stock_units_in_base,
+    };
     #[pymodule_export]
     use crate::table::{Table, invoice_totals_table, tax_wages_assess_table};
     #[pymodule_export]

@@ -239,6 +239,7 @@ const MODULES: &[&str] = &[
     "table",
     "stock",
     "replenishment",
+    "stock_parts",
     "invoice",
     "invoice_chain",
     "invoice_numbering",

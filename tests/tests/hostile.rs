@@ -8,6 +8,8 @@
 mod doors;
 #[path = "hostile/spoil.rs"]
 mod spoil;
+#[path = "hostile/stock_parts.rs"]
+mod stock_parts;
 
 use backoffice::{Code, Error};
 use doors::{DOORS, Door};

@@ -118,6 +118,12 @@ codes! {
     SchedulingInfeasible = 501 "scheduling.infeasible" Refused "No roster can satisfy what was demanded as hard.",
     SchedulingOverlap = 502 "scheduling.overlap" Input "A person is assigned twice at the same time.",
     SchedulingNoLength = 503 "scheduling.no_length" Input "A shift or a stretch of time does not end after it starts.",
+    // parts of stock that stand apart from its book
+    StockLotAmbiguous = 530 "stock.lot_ambiguous" Refused "Several lots fit a reduction that must name one.",
+    StockLotUnmatched = 531 "stock.lot_unmatched" Refused "No lot fits the cost, date or label that was stated.",
+    StockAllocationDiffers = 532 "stock.allocation_differs" Input "Parts given by hand do not add up to the amount, or fall where nothing can.",
+    StockUnitUnknown = 533 "stock.unit_unknown" Input "A unit of measure that the item does not have.",
+    StockRetailRatio = 534 "stock.retail_ratio" Input "The goods of a cost-to-retail ratio have no retail value above zero, or a cost below zero.",
     // stock
     StockShort = 600 "stock.short" Refused "An issue of more than there is.",
     StockNoCost = 601 "stock.no_cost" Input "A movement without a cost where one is needed.",

@@ -30,19 +30,26 @@
 //! # Ok::<(), backoffice::Error>(())
 //! ```
 
+pub mod allocation;
 mod amounts;
 mod book;
+pub mod consignment;
 mod draw;
 mod engine;
 mod family;
+pub mod expiry;
 mod journal;
 mod judge;
+pub mod lots;
 mod movement;
-mod nrv;
+pub mod nrv;
 mod policy;
 mod pool;
 pub mod replenishment;
+mod ratio;
+pub mod retail;
 mod shelf;
+pub mod units;
 mod valuation;
 
 #[cfg(test)]

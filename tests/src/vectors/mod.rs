@@ -20,6 +20,7 @@ mod sales_place;
 mod scheduling;
 mod stock;
 mod stock_replenishment;
+mod stock_lots;
 
 /// One field of a case that did not come out as wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]

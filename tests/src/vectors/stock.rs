@@ -3,7 +3,7 @@
 //! Events become movements whose id is their index; a case without dates lies on one day. What a case expects after each
 //! event is asked of the valuation of the events up to it.
 
-use super::{Checks, File, Kind, decimal, invoice, number, only, stock_replenishment, text};
+use super::{Checks, File, Kind, decimal, invoice, number, only, stock_lots, stock_replenishment, text};
 use backoffice::{
     Currency, Decimal, Mode, Money, NaiveDate, Price, Rounding,
     currency::{EUR, JPY, KWD},
@@ -21,14 +21,15 @@ use std::collections::BTreeMap;
 pub fn kind(stem: &str) -> Kind {
     match stem {
         "issue_regressions" => Kind::Cases(regressions),
-        "erpnext_bins"
-        | "erpnext_ledger"
-        | "landed_cost_allocation"
-        | "odoo_lot_valuation"
-        | "odoo_svl"
-        | "textbook"
-        | "tryton_scenarios" => Kind::Cases(judge),
-        "beancount_booking" => Kind::Later("specific identification of lots"),
+        "landed_cost_allocation" => Kind::Cases(stock_lots::allocation),
+        "erpnext_ledger" => Kind::Cases(|file, case, checks| {
+            let adapter = if stock_lots::is_allocation(case) { stock_lots::allocation } else { judge };
+            adapter(file, case, checks)
+        }),
+        "erpnext_bins" | "odoo_lot_valuation" | "odoo_svl" | "textbook" | "tryton_scenarios" => {
+            Kind::Cases(judge)
+        }
+        "beancount_booking" => Kind::Cases(stock_lots::booking),
         "forecast_reference" => Kind::Cases(stock_replenishment::forecasts),
         "replenishment_reference" => Kind::Cases(stock_replenishment::policies),
         _ => Kind::Unknown,

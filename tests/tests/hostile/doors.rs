@@ -1,6 +1,6 @@
 //! The doors: each a name, a valid document, and the call that is made with it.
 
-use super::{Outcome, Result, answer, part, unchanged};
+use super::{Outcome, Result, answer, part, stock_parts, unchanged};
 use arrow_array::{ArrayRef, RecordBatch, RecordBatchIterator, StringArray};
 use backoffice::{
     Currency, Decimal, Granularity, Money, NaiveDate, Period, Price, Quantity, Rounding,
@@ -74,6 +74,13 @@ pub const DOORS: &[Door] = &[
     Door { name: "replenishment.plan", document: planned, call: plan_orders },
     Door { name: "replenishment.trial", document: trial, call: try_rule },
     Door { name: "replenishment.ahead", document: outlook, call: look_ahead },
+    Door { name: "stock.lots", document: stock_parts::lots, call: stock_parts::book_lots },
+    Door { name: "stock.allocation", document: stock_parts::landed, call: stock_parts::allocate },
+    Door { name: "stock.retail", document: stock_parts::department, call: stock_parts::estimate },
+    Door { name: "stock.nrv of all", document: stock_parts::held, call: stock_parts::assess },
+    Door { name: "stock.units", document: stock_parts::units, call: stock_parts::convert },
+    Door { name: "stock.expiry", document: stock_parts::shelf, call: stock_parts::pick },
+    Door { name: "stock.consignment", document: stock_parts::notes, call: stock_parts::consign },
     Door { name: "invoice.receivables", document: receivables, call: receive },
     Door { name: "invoice.totals", document: written, call: total },
     Door { name: "invoice.totals with all", document: bearing, call: total },

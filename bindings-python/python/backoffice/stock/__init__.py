@@ -16,6 +16,7 @@ from .. import _backoffice
 from .._backoffice import Book, Journal, Money, Price, exact
 from .._load import load
 from .._types import Mode, Number
+from .._stock_parts import allocation, consignment, expiry, lots, nrv, retail, units
 from . import replenishment
 
 __all__ = [
@@ -33,11 +34,18 @@ __all__ = [
     "Shortage",
     "Totals",
     "Valuation",
+    "allocation",
     "conserved",
+    "consignment",
+    "expiry",
+    "lots",
     "lower_of_cost_and_nrv",
+    "nrv",
     "policy",
     "post",
     "replenishment",
+    "retail",
+    "units",
     "value",
 ]
 
