@@ -933,8 +933,7 @@ backoffice_status backoffice_tax_wages_marginal(const char *profile,
                                                 struct backoffice_document **out);
 
 /**
- * What is known of each jurisdiction, as the packs that came with this version say: a list of objects with country,
- * name, module, pack, revision, known (days), years, editions, parts, covers and not_covered. Its text is a table in
+ * How much of one more unit of regular pay the law's rates take in the bands in which a payment lies, before any rounding:
  * an object with lines, employee and employer. Arguments as in `backoffice_tax_wages_marginal`.
  */
 backoffice_status backoffice_tax_wages_statutory_rate(const char *profile,
@@ -944,7 +943,8 @@ backoffice_status backoffice_tax_wages_statutory_rate(const char *profile,
                                                       struct backoffice_document **out);
 
 /**
- * How much of one more unit of regular pay the law's rates take in the bands in which a payment lies, before any rounding:
+ * The places in a range of regular pay where a statutory rate changes or an unrounded amount jumps: an object with kinks and
+ * not_followed. `range` is an object with from, to and, at will, most_pieces; the others as in
  * `backoffice_tax_wages_marginal`.
  */
 backoffice_status backoffice_tax_wages_kinks(const char *profile,
@@ -955,13 +955,13 @@ backoffice_status backoffice_tax_wages_kinks(const char *profile,
                                              struct backoffice_document **out);
 
 /**
+ * What is known of each jurisdiction, as the packs that came with this version say: a list of objects with country,
+ * name, module, pack, revision, known (days), years, editions, parts, covers and not_covered. Its text is a table in
  * Markdown.
  */
 backoffice_status backoffice_tax_wages_supported(struct backoffice_document **out);
 
 /**
- * The places in a range of regular pay where a statutory rate changes or an unrounded amount jumps: an object with kinks and
- * not_followed. `range` is an object with from, to and, at will, most_pieces; the others as in
  * The same of a pack that was loaded at run time: a list of one object.
  */
 backoffice_status backoffice_tax_wages_supported_by(const struct backoffice_pack *pack,

@@ -79,7 +79,7 @@ pub unsafe extern "C" fn backoffice_invoice_totals_traced(
                 Out::new(trace)?,
             )
         };
-        let (result, more) = invoice::totals_traced(&written, &rules)?;
+        let (result, more) = invoice::totals_traced(&written, &rules)?.drawn();
         backoffice_document::new(&result)?.give_traced(&more, out, trace)
     })
 }

@@ -230,8 +230,7 @@ pub unsafe extern "C" fn backoffice_tax_wages_marginal(
     })
 }
 
-/// What is known of each jurisdiction, as the packs that came with this version say: a list of objects with country,
-/// name, module, pack, revision, known (days), years, editions, parts, covers and not_covered. Its text is a table in
+/// How much of one more unit of regular pay the law's rates take in the bands in which a payment lies, before any rounding:
 /// an object with lines, employee and employer. Arguments as in `backoffice_tax_wages_marginal`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn backoffice_tax_wages_statutory_rate(
@@ -258,7 +257,8 @@ pub unsafe extern "C" fn backoffice_tax_wages_statutory_rate(
     })
 }
 
-/// How much of one more unit of regular pay the law's rates take in the bands in which a payment lies, before any rounding:
+/// The places in a range of regular pay where a statutory rate changes or an unrounded amount jumps: an object with kinks and
+/// not_followed. `range` is an object with from, to and, at will, most_pieces; the others as in
 /// `backoffice_tax_wages_marginal`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn backoffice_tax_wages_kinks(
@@ -287,6 +287,8 @@ pub unsafe extern "C" fn backoffice_tax_wages_kinks(
     })
 }
 
+/// What is known of each jurisdiction, as the packs that came with this version say: a list of objects with country,
+/// name, module, pack, revision, known (days), years, editions, parts, covers and not_covered. Its text is a table in
 /// Markdown.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn backoffice_tax_wages_supported(
@@ -301,8 +303,6 @@ pub unsafe extern "C" fn backoffice_tax_wages_supported(
     })
 }
 
-/// The places in a range of regular pay where a statutory rate changes or an unrounded amount jumps: an object with kinks and
-/// not_followed. `range` is an object with from, to and, at will, most_pieces; the others as in
 /// The same of a pack that was loaded at run time: a list of one object.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn backoffice_tax_wages_supported_by(

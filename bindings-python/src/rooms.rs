@@ -72,7 +72,7 @@ functions! {
     invoice_tax_lines(invoice: Invoice, filing: invoice::Filing) = invoice::tax_lines(&invoice, &filing);
     invoice_totals(document: invoice::Document, rules: invoice::Rules) = invoice::totals(&document, &rules);
     invoice_totals_traced(document: invoice::Document, rules: invoice::Rules) =
-        invoice::totals_traced(&document, &rules);
+        invoice::totals_traced(&document, &rules).map(invoice::Explained::drawn);
     invoice_adds_up(totals: invoice::Totals) = Ok(totals.adds_up());
     invoice_draft(document: invoice::Document, rules: invoice::Rules) = Invoice::draft(document, rules);
     invoice_change(invoice: Invoice, document: invoice::Document) = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
+import sys
 import typing
 from collections.abc import Callable
 from datetime import datetime
@@ -55,6 +56,14 @@ class Mirror(Case):
         with self.subTest(kind.__qualname__, module=kind.__module__):
             own = {field.name.rstrip("_") for field in dataclasses.fields(kind)}
             self.assertEqual(known(call, sample, path), own | besides)
+
+    def test_annotations_are_read_by_every_python(self) -> None:
+        # Python 3.10 does not read a class variable that does not say of what it is.
+        modules = [module for name, module in sys.modules.items() if name.split(".")[0] == "backoffice"]
+        for kind in {kind for module in modules for kind in vars(module).values() if dataclasses.is_dataclass(kind)}:
+            with self.subTest(kind):
+                hints = typing.get_type_hints(kind, vars(sys.modules[kind.__module__]))
+                self.assertNotIn(typing.ClassVar, hints.values())
 
     def test_stock(self) -> None:
         valuation = stock.value(test_stock.MOVES, "fifo", "ifrs_default")

@@ -10,7 +10,7 @@ use backoffice::{
     currency::EUR,
     date,
     invoice::{
-        Document, Invoice, Line, Rules, Tax, Totals,
+        Adjustment, Document, Explained, Invoice, Line, Rules, Tax, Totals,
         chain::{self, Head, Scheme, Sealed},
         numbering::Series,
         totals, totals_traced,
@@ -28,7 +28,8 @@ type Written = (String, String, &'static str);
 /// # Errors
 /// None: the input is ours.
 pub fn jobs() -> Result<Vec<Job>> {
-    let mut jobs = vec![total()?, draft()?, traced()?, numbering()?, audit()?];
+    let mut jobs = vec![total()?, draft()?, numbering()?, audit()?];
+    jobs.extend(traced()?);
     jobs.extend(super::reference::jobs()?);
     Ok(jobs)
 }
@@ -56,8 +57,6 @@ fn total() -> Result<Job> {
     let documents = documents?;
     let rules = Rules::en16931(EUR);
     let work = move || every(&documents, |document| totals(document, &rules));
-    let show =
-        |all: Result<Vec<Totals>>| all.map_or_else(failed, |all| all.iter().map(show_totals).collect());
     let what = ("totals", "total a document of 10 lines, EN 16931");
     // The crate takes the lines of a document that it totals: whoever keeps the document gives it a copy.
     let drafts: Vec<_> = numbers(&written)?.iter().map(|lines| billing_draft(lines)).collect();
@@ -67,13 +66,13 @@ fn total() -> Result<Job> {
         |drafts| every(drafts, |draft| draft.clone().build()).ok(),
         show_billing,
     );
-    Ok(Job::new(what, written.len(), json!(written), &PEERS, work, show).beside(rival))
+    Ok(Job::new(what, written.len(), json!(written), &PEERS, work, show_all).beside(rival))
 }
 
 /// What comes of each of them, in room that is there before.
-fn every<I, T, E>(
-    items: &[I],
-    work: impl Fn(&I) -> std::result::Result<T, E>,
+fn every<'a, I, T, E>(
+    items: &'a [I],
+    work: impl Fn(&'a I) -> std::result::Result<T, E>,
 ) -> std::result::Result<Vec<T>, E> {
     let mut all = Vec::with_capacity(items.len());
     for item in items {
@@ -132,8 +131,6 @@ fn draft() -> Result<Job> {
         totals(&document, &rules)
     };
     let work = move || every(&all, one);
-    let show =
-        |all: Result<Vec<Totals>>| all.map_or_else(failed, |all| all.iter().map(show_totals).collect());
     let what = ("draft", "write and total a document of 10 lines");
     let rival = Rival::given(
         "billing",
@@ -141,25 +138,49 @@ fn draft() -> Result<Job> {
         |all| every(all, |lines| billing_draft(lines).build()).ok(),
         show_billing,
     );
-    Ok(Job::new(what, written.len(), json!(written), &[], work, show).beside(rival))
+    Ok(Job::new(what, written.len(), json!(written), &[], work, show_all).beside(rival))
 }
 
-fn traced() -> Result<Job> {
+/// Totals with what explains them, beside totals alone; of lines with an allowance, of which notes are taken; and with the
+/// tree drawn at once.
+fn traced() -> Result<[Job; 3]> {
     let (written, documents) = documents(200);
-    let (documents, rules) = (documents?, Rules::en16931(EUR));
-    let plain = documents.clone();
-    let work = move || every(&documents, |document| totals_traced(document, &rules));
-    let what = ("traced", "total a document of 10 lines, with a trace");
-    let rival = Rival::given(
-        "without a trace",
-        plain,
-        move |documents| every(documents, |document| totals(document, &rules)),
-        |all| all.map_or_else(failed, |all| all.iter().map(show_totals).collect()),
-    );
-    let job = Job::new(what, written.len(), json!(written), &[], work, |all| {
-        all.map_or_else(failed, |all| all.iter().map(|(totals, _)| show_totals(totals)).collect())
+    let documents = documents?;
+    let loyal = |line: Line| line.allowance(Adjustment::share(Decimal::new(1, 1)).because("loyal"));
+    let allowed: Vec<_> = documents
+        .iter()
+        .cloned()
+        .map(|document| Document { lines: document.lines.into_iter().map(loyal).collect(), ..document })
+        .collect();
+    // What explains totals borrows their documents: these stay for the run.
+    let (plain, allowed): (&[_], &[_]) = (documents.leak(), allowed.leak());
+    let rules: &Rules = Box::leak(Box::new(Rules::en16931(EUR)));
+    let job = |what, documents: &'static [Document]| {
+        let work = move || every(documents, |document| totals_traced(document, rules));
+        Job::new(what, documents.len(), json!(written), &[], work, |all| {
+            show_all(all.map(|all| all.into_iter().map(|explained| explained.totals).collect()))
+        })
+        .beside(untraced(documents, rules))
+    };
+    let drawn = move || every(plain, |document| totals_traced(document, rules).map(Explained::drawn));
+    let what = ("drawn", "total a document of 10 lines, with its trace drawn");
+    let drawn = Job::new(what, plain.len(), json!(written), &[], drawn, |all| {
+        show_all(all.map(|all| all.into_iter().map(|(totals, _)| totals).collect()))
     });
-    Ok(job.beside(rival))
+    Ok([
+        job(("traced", "total a document of 10 lines, with a trace"), plain),
+        job(("traced allowances", "the same, each line with an allowance"), allowed),
+        drawn.beside(untraced(plain, rules)),
+    ])
+}
+
+fn untraced(documents: &'static [Document], rules: &'static Rules) -> Rival {
+    let work = move || every(documents, |document| totals(document, rules));
+    Rival::shown("without a trace", work, show_all)
+}
+
+fn show_all(all: Result<Vec<Totals>>) -> Value {
+    all.map_or_else(failed, |all| all.iter().map(show_totals).collect())
 }
 
 fn show_totals(totals: &Totals) -> Value {

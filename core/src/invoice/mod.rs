@@ -70,7 +70,7 @@ pub use rules::{Cash, Lines, Prices, Rules, Spread};
 pub use state::{Correction, Invoice, State, Voided};
 pub use tax_lines::{Filing, OwnTax, tax_lines};
 pub use totals::{
-    AccountingTotal, AdjustmentTotal, AdvanceTotal, Finding, LineTotal, Surcharge, TaxTotal, Totals,
-    WithholdingTotal, explain, totals, totals_traced,
+    AccountingTotal, AdjustmentTotal, AdvanceTotal, Explained, Finding, LineTotal, Surcharge, TaxTotal,
+    Totals, WithholdingTotal, explain, totals, totals_traced,
 };
 pub use validate::validate;

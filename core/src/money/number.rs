@@ -8,8 +8,8 @@
 
 mod division;
 
-use self::division::{Division, unit};
-pub(crate) use self::division::{POWERS, Reciprocal};
+use self::division::unit;
+pub(crate) use self::division::{Division, POWERS, Reciprocal};
 use super::{Mode, Rounding, Step};
 use crate::error::exact::{add, multiply, subtract};
 use rust_decimal::Decimal;

@@ -876,7 +876,7 @@ fn live(document: &Value) -> Result {
 fn total(document: &Value) -> Result {
     let (document, rules): (Document, Rules) = (part(document, "document")?, part(document, "rules")?);
     answer(&document)?;
-    let (totals, trace) = invoice::totals_traced(&document, &rules)?;
+    let (totals, trace) = invoice::totals_traced(&document, &rules)?.drawn();
     assert!(!rules.adds_up() || totals.adds_up(), "what is printed does not add up: {totals:?}");
     answer(&trace)?;
     answer(&totals)

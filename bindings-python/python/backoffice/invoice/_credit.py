@@ -49,8 +49,8 @@ class Reduced:
 class CreditLines:
     """So many units of these lines."""
 
-    __tag__: ClassVar = ("", "lines")
-    __newtype__: ClassVar = True
+    __tag__: ClassVar[tuple[str, str]] = ("", "lines")
+    __newtype__: ClassVar[bool] = True
 
     value: Sequence[Taken]
 
@@ -59,8 +59,8 @@ class CreditLines:
 class CreditAmounts:
     """So much of the amounts of these lines; the note has them with quantity zero."""
 
-    __tag__: ClassVar = ("", "amounts")
-    __newtype__: ClassVar = True
+    __tag__: ClassVar[tuple[str, str]] = ("", "amounts")
+    __newtype__: ClassVar[bool] = True
 
     value: Sequence[Reduced]
 
@@ -69,8 +69,8 @@ class CreditAmounts:
 class CreditShare:
     """A fraction of the whole invoice, above 0 and at most 1: ``0.1`` is 10 % of each of its lines."""
 
-    __tag__: ClassVar = ("", "share")
-    __newtype__: ClassVar = True
+    __tag__: ClassVar[tuple[str, str]] = ("", "share")
+    __newtype__: ClassVar[bool] = True
 
     value: Decimal
 

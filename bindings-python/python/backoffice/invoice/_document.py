@@ -175,7 +175,7 @@ class Line:
 class InvoiceReference:
     """An invoice of these books."""
 
-    __tag__: ClassVar = ("", "invoice")
+    __tag__: ClassVar[tuple[str, str]] = ("", "invoice")
 
     number: str
     """Its number (BT-25)."""
@@ -187,7 +187,7 @@ class InvoiceReference:
 class OutsideReference:
     """An invoice that these books do not have: said so, never invented."""
 
-    __tag__: ClassVar = ("", "outside")
+    __tag__: ClassVar[tuple[str, str]] = ("", "outside")
 
     why: str
     """Why it is not here."""
@@ -346,8 +346,8 @@ class Document:
 class Rounded:
     """Rounded in this way."""
 
-    __tag__: ClassVar = ("", "rounded")
-    __newtype__: ClassVar = True
+    __tag__: ClassVar[tuple[str, str]] = ("", "rounded")
+    __newtype__: ClassVar[bool] = True
 
     value: Rounding
 
@@ -356,8 +356,8 @@ class Rounded:
 class EachRounded:
     """Price × quantity is rounded by itself, and allowances and charges are shares of that."""
 
-    __tag__: ClassVar = ("", "each_rounded")
-    __newtype__: ClassVar = True
+    __tag__: ClassVar[tuple[str, str]] = ("", "each_rounded")
+    __newtype__: ClassVar[bool] = True
 
     value: Rounding
 
@@ -366,7 +366,7 @@ class EachRounded:
 class Precise:
     """To the digits of the price, at least ``extra`` more than the currency has; what is printed may not add up."""
 
-    __tag__: ClassVar = ("", "precise")
+    __tag__: ClassVar[tuple[str, str]] = ("", "precise")
 
     extra: int
     """Digits beyond those of the currency."""

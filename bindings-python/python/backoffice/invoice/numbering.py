@@ -274,8 +274,8 @@ class Void:
 class Voided:
     """Another was given since: it is void, with its reason."""
 
-    __tag__: ClassVar = ("", "voided")
-    __newtype__: ClassVar = True
+    __tag__: ClassVar[tuple[str, str]] = ("", "voided")
+    __newtype__: ClassVar[bool] = True
 
     value: Void
 
@@ -434,8 +434,8 @@ class Parsed:
 class Within:
     """A fiscal year."""
 
-    __tag__: ClassVar = ("", "within")
-    __newtype__: ClassVar = True
+    __tag__: ClassVar[tuple[str, str]] = ("", "within")
+    __newtype__: ClassVar[bool] = True
 
     value: FiscalYear
 

@@ -63,8 +63,8 @@ class Bases:
 class Hours:
     """Decimal hours: ``148.5`` is 148 h 30 min."""
 
-    __tag__: ClassVar = ("", "hours")
-    __newtype__: ClassVar = True
+    __tag__: ClassVar[tuple[str, str]] = ("", "hours")
+    __newtype__: ClassVar[bool] = True
 
     value: Decimal
 
@@ -73,8 +73,8 @@ class Hours:
 class Minutes:
     """Minutes."""
 
-    __tag__: ClassVar = ("", "minutes")
-    __newtype__: ClassVar = True
+    __tag__: ClassVar[tuple[str, str]] = ("", "minutes")
+    __newtype__: ClassVar[bool] = True
 
     value: int
 
@@ -149,8 +149,8 @@ class Pay:
 class Hourly:
     """The hours worked, at this rate by the hour."""
 
-    __tag__: ClassVar = ("", "hourly")
-    __newtype__: ClassVar = True
+    __tag__: ClassVar[tuple[str, str]] = ("", "hourly")
+    __newtype__: ClassVar[bool] = True
 
     value: Price
 
@@ -159,8 +159,8 @@ class Hourly:
 class Salaried:
     """The pay period, whatever the hours, at this amount."""
 
-    __tag__: ClassVar = ("", "salaried")
-    __newtype__: ClassVar = True
+    __tag__: ClassVar[tuple[str, str]] = ("", "salaried")
+    __newtype__: ClassVar[bool] = True
 
     value: Money
 

@@ -21,7 +21,7 @@ __all__ = [
 class Band:
     """The part of it that lies between two amounts of each pay period, such as the United Kingdom's qualifying earnings."""
 
-    __tag__: ClassVar = ("", "band")
+    __tag__: ClassVar[tuple[str, str]] = ("", "band")
 
     lower: Money
     """Where it begins."""
@@ -37,8 +37,8 @@ On: TypeAlias = Literal["all_pay"] | Band
 class ReliefAtSource:
     """It is taken from the taxed pay, less this share, which the scheme claims from the authority: ``0.2`` is 20 %."""
 
-    __tag__: ClassVar = ("", "relief_at_source")
-    __newtype__: ClassVar = True
+    __tag__: ClassVar[tuple[str, str]] = ("", "relief_at_source")
+    __newtype__: ClassVar[bool] = True
 
     value: Decimal
 

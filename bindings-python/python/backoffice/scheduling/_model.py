@@ -258,8 +258,8 @@ Coverage: TypeAlias = Literal["must", "should"]
 class Soft:
     """It may, at this penalty for each minute, day or time."""
 
-    __tag__: ClassVar = ("", "soft")
-    __newtype__: ClassVar = True
+    __tag__: ClassVar[tuple[str, str]] = ("", "soft")
+    __newtype__: ClassVar[bool] = True
 
     value: int
 
@@ -288,7 +288,7 @@ class Rule:
 class RestBetween:
     """At least so many minutes between the end of a shift and the start of the next; counted in minutes."""
 
-    __tag__: ClassVar = ("", "rest_between")
+    __tag__: ClassVar[tuple[str, str]] = ("", "rest_between")
 
     minutes: int
     """Minutes of rest."""
@@ -300,7 +300,7 @@ class UninterruptedRest:
     in minutes.
     """
 
-    __tag__: ClassVar = ("", "uninterrupted_rest")
+    __tag__: ClassVar[tuple[str, str]] = ("", "uninterrupted_rest")
 
     minutes: int
     """Minutes of rest."""
@@ -312,7 +312,7 @@ class UninterruptedRest:
 class LongestShift:
     """No shift is longer from its start to its end; counted in minutes."""
 
-    __tag__: ClassVar = ("", "longest_shift")
+    __tag__: ClassVar[tuple[str, str]] = ("", "longest_shift")
 
     minutes: int
     """Minutes from start to end."""
@@ -322,7 +322,7 @@ class LongestShift:
 class MostMinutes:
     """At most so many paid minutes in each window; counted in minutes."""
 
-    __tag__: ClassVar = ("", "most_minutes")
+    __tag__: ClassVar[tuple[str, str]] = ("", "most_minutes")
 
     minutes: int
     """Paid minutes."""
@@ -334,7 +334,7 @@ class MostMinutes:
 class LeastMinutes:
     """At least so many paid minutes in each whole window; counted in minutes."""
 
-    __tag__: ClassVar = ("", "least_minutes")
+    __tag__: ClassVar[tuple[str, str]] = ("", "least_minutes")
 
     minutes: int
     """Paid minutes."""
@@ -346,7 +346,7 @@ class LeastMinutes:
 class ConsecutiveDays:
     """At most so many days in a row on which a shift starts; counted in days."""
 
-    __tag__: ClassVar = ("", "consecutive_days")
+    __tag__: ClassVar[tuple[str, str]] = ("", "consecutive_days")
 
     days: int
     """Days in a row."""
@@ -356,7 +356,7 @@ class ConsecutiveDays:
 class DaysOff:
     """At least so many days in each whole window on which no shift starts; counted in days."""
 
-    __tag__: ClassVar = ("", "days_off")
+    __tag__: ClassVar[tuple[str, str]] = ("", "days_off")
 
     days: int
     """Days without a shift."""
@@ -374,8 +374,8 @@ Limit: TypeAlias = (
 class Days:
     """Any so many days in a row within the period; when the period is shorter, the period, which is then not whole."""
 
-    __tag__: ClassVar = ("", "days")
-    __newtype__: ClassVar = True
+    __tag__: ClassVar[tuple[str, str]] = ("", "days")
+    __newtype__: ClassVar[bool] = True
 
     value: int
 

@@ -123,7 +123,7 @@ class Assessed:
 class Turnover:
     """Sales without tax that count for a threshold, in the threshold's currency."""
 
-    __tag__: ClassVar = ("", "amounts")
+    __tag__: ClassVar[tuple[str, str]] = ("", "amounts")
 
     this_year: Money
     """In this calendar year, this supply included."""
@@ -177,7 +177,7 @@ Art199: TypeAlias = Literal["a", "b", "c", "d", "e", "f", "g"]
 class Goods:
     """Goods."""
 
-    __tag__: ClassVar = ("", "goods")
+    __tag__: ClassVar[tuple[str, str]] = ("", "goods")
 
     from_: Territory
     """Where they set out from, or are when they do not move."""
@@ -233,7 +233,7 @@ ServiceKind: TypeAlias = Literal[
 class Service:
     """A service."""
 
-    __tag__: ClassVar = ("", "service")
+    __tag__: ClassVar[tuple[str, str]] = ("", "service")
 
     kind: ServiceKind
     """What kind."""

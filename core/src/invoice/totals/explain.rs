@@ -1,18 +1,108 @@
-//! Where each figure came from: drawn from the document, the rules and the totals, which hold all that it needs.
+//! Where each figure came from: drawn from the document, the rules and the totals, which hold nearly all that it needs, and
+//! from notes of the rest.
 
 use super::{
     super::{
-        document::{Conversion, Document},
+        document::{Adjustment, Conversion, Document, Line},
         rules::{Lines, Prices, Rules},
     },
-    result::{AdjustmentTotal, TaxTotal, Totals, WithholdingTotal},
+    result::{AdjustmentTotal, LineTotal, TaxTotal, Totals, WithholdingTotal},
 };
 use crate::{
     money::{Granularity, Money},
     tax::sales::rule,
-    trace::{self, Trace},
+    trace::{self, Note, Notes, Step, Trace},
 };
 use rust_decimal::Decimal;
+use std::fmt;
+
+/// What a line took off; noted for each, in the order of the line's list, allowances first.
+pub(super) static LINE_ALLOWANCE: Step =
+    Step { id: "invoice.line.allowance", name: "allowance", rests_on: &[], of: &[] };
+/// What a line put on.
+pub(super) static LINE_CHARGE: Step =
+    Step { id: "invoice.line.charge", name: "charge", rests_on: &[], of: &[] };
+/// What a line came to; noted after those, where prices are with tax.
+pub(super) static LINE_PRICED: Step =
+    Step { id: "invoice.line.priced", name: "as priced, with tax", rests_on: &[], of: &[] };
+
+/// Totals, and what it takes to explain them. The tree is drawn when somebody asks for it: until then it costs the notes
+/// alone, which hold what totals do not: the allowances and charges of lines, and lines as priced with tax.
+///
+/// ```
+/// use backoffice::{currency::EUR, date, dec, eur, invoice::{Adjustment, Document, Line, Rules, Tax, totals_traced}};
+///
+/// let lamp = Line::new("lamp", dec!(3), eur!(3.35).each(), Tax::standard(dec!(0.19)));
+/// let lamp = lamp.allowance(Adjustment::share(dec!(0.1)).because("loyal"));
+/// let (document, rules) = (Document::invoice(EUR, date(2026, 3, 2)?).line(lamp), Rules::en16931(EUR));
+/// let explained = totals_traced(&document, &rules)?;
+/// assert_eq!(explained.totals.net, eur!(9.04)); // 10.05 less 1.01
+/// let line = "lamp 9.04  (3 × 3.35 EUR, less allowances, half-up to 0.01)";
+/// assert!(explained.to_string().contains(line), "{explained}");
+/// assert!(explained.to_string().contains("loyal 1.01  (0.1 of the line)"), "{explained}");
+/// assert_eq!(explained.trace().find("invoice.due").map(|due| due.value), Some(dec!(10.76)));
+/// # Ok::<(), backoffice::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Explained<'a> {
+    /// What the document comes to.
+    pub totals: Totals,
+    pub(super) document: &'a Document,
+    pub(super) rules: &'a Rules,
+    pub(super) notes: Notes<i128>,
+    /// Notes are whole numbers of 10^-`scale`.
+    pub(super) scale: u32,
+}
+
+impl Explained<'_> {
+    /// Where each figure came from: as [`explain`] tells, with the details of lines that were noted.
+    pub fn trace(&self) -> Trace {
+        let details = Details { notes: self.notes.0.iter(), scale: self.scale };
+        draw(self.document, self.rules, &self.totals, Some(details))
+    }
+
+    /// The totals with their trace, drawn.
+    pub fn drawn(self) -> (Totals, Trace) {
+        let trace = self.trace();
+        (self.totals, trace)
+    }
+}
+
+impl fmt::Display for Explained<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.trace().fmt(f)
+    }
+}
+
+/// Notes of lines, in the order in which they were taken.
+struct Details<'a> {
+    notes: std::slice::Iter<'a, Note<i128>>,
+    scale: u32,
+}
+
+impl Details<'_> {
+    /// The notes of the next line.
+    fn of(&mut self, line: &Line, rules: &Rules) -> Vec<trace::Line> {
+        let named = |adjustment: &Adjustment| {
+            let of = adjustment.base.map_or_else(|| "the line".to_owned(), |base| base.to_string());
+            let note = match (adjustment.amount, adjustment.share) {
+                (None, Some(share)) => format!("{share} of {of}"),
+                _ => "stated".to_owned(),
+            };
+            (adjustment.reason.clone(), note)
+        };
+        let adjustments = line.allowances.iter().chain(&line.charges).map(named);
+        let priced = (rules.prices != Prices::Net).then(Default::default);
+        let one = |((name, note), (step, _, value)): ((String, String), &Note<i128>)| {
+            let mut value =
+                Decimal::try_from_i128_with_scale(*value, self.scale).unwrap_or_default().normalize();
+            value.rescale(value.scale().max(line.price.currency().minor_digits()));
+            let name = if name.is_empty() { step.name.to_owned() } else { name };
+            trace::Line::new(step.id, name, value).noting(note)
+        };
+        adjustments.chain(priced).zip(&mut self.notes).map(one).collect()
+    }
+}
 
 fn figure(id: &str, name: impl Into<String>, value: Money) -> trace::Line {
     trace::Line::new(id, name, value.amount())
@@ -44,7 +134,12 @@ fn cited(mut line: trace::Line, key: &str, rate: Decimal, source: &str) -> trace
 /// # Ok::<(), backoffice::Error>(())
 /// ```
 pub fn explain(document: &Document, rules: &Rules, totals: &Totals) -> Trace {
-    let mut net = vec![figure("invoice.sum", "lines", totals.sum).of(lines(document, rules, totals))];
+    draw(document, rules, totals, None)
+}
+
+fn draw(document: &Document, rules: &Rules, totals: &Totals, details: Option<Details<'_>>) -> Trace {
+    let mut net =
+        vec![figure("invoice.sum", "lines", totals.sum).of(lines(document, rules, totals, details))];
     adjustments(&mut net, "invoice.allowance", "allowance", &totals.allowance_parts);
     adjustments(&mut net, "invoice.charge", "charge", &totals.charge_parts);
     for advance in &document.advances {
@@ -92,25 +187,29 @@ pub fn explain(document: &Document, rules: &Rules, totals: &Totals) -> Trace {
     Trace { lines: all, ..Trace::default() }
 }
 
-fn lines(document: &Document, rules: &Rules, totals: &Totals) -> Vec<trace::Line> {
+fn lines(
+    document: &Document,
+    rules: &Rules,
+    totals: &Totals,
+    mut details: Option<Details<'_>>,
+) -> Vec<trace::Line> {
     let with_tax = if rules.prices == Prices::Net { "" } else { ", with tax" };
-    let one = |(line, total): (&super::super::Line, &super::LineTotal)| {
+    let one = |(line, total): (&Line, &LineTotal)| {
         let per = if line.base_quantity == Decimal::ONE {
             String::new()
         } else {
             format!(" for {}", line.base_quantity)
         };
+        let less = if line.allowances.is_empty() { "" } else { ", less allowances" };
+        let with = if line.charges.is_empty() { "" } else { ", with charges" };
+        let product = format!("{} × {}{per}{less}{with}{with_tax}", line.quantity, line.price);
         let note = match rules.line {
             _ if line.net.is_some() => "stated".into(),
-            Lines::Rounded(by) | Lines::EachRounded(by) => {
-                format!("{} × {}{per}{with_tax}, {by}", line.quantity, line.price)
-            }
-            Lines::Precise { .. } => {
-                let exact = total.exact.unwrap_or(total.net.amount());
-                format!("{} × {}{per}{with_tax} = {exact}", line.quantity, line.price)
-            }
+            Lines::Rounded(by) | Lines::EachRounded(by) => format!("{product}, {by}"),
+            Lines::Precise { .. } => format!("{product} = {}", total.exact.unwrap_or(total.net.amount())),
         };
-        figure("invoice.line.net", &line.description, total.net).noting(note)
+        let of = details.as_mut().map_or_else(Vec::new, |details| details.of(line, rules));
+        figure("invoice.line.net", &line.description, total.net).noting(note).of(of)
     };
     document.lines.iter().zip(&totals.lines).map(one).collect()
 }

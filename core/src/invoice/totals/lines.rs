@@ -3,8 +3,9 @@
 use super::{
     super::{
         document::Line,
-        rules::{Lines, Rules},
+        rules::{Lines, Prices, Rules},
     },
+    explain::{LINE_ALLOWANCE, LINE_CHARGE, LINE_PRICED},
     result::LineTotal,
     units,
     work::Work,
@@ -12,6 +13,7 @@ use super::{
 use crate::{
     error::{Error, Result},
     money::{Currency, Rounding},
+    trace::Tracer,
 };
 use rust_decimal::Decimal;
 
@@ -25,7 +27,7 @@ pub(super) struct Base {
 
 impl<'a> Work<'a> {
     /// All lines, as priced; their sum.
-    pub fn lines(&mut self) -> Result<i128> {
+    pub fn lines<T: Tracer<i128>>(&mut self, notes: &mut T) -> Result<i128> {
         let by = match self.rules.line {
             Lines::Rounded(by) | Lines::EachRounded(by) => Some(by),
             Lines::Precise { .. } => None,
@@ -34,8 +36,11 @@ impl<'a> Work<'a> {
         for (index, line) in self.document.lines.iter().enumerate() {
             let amount = match by.and_then(|by| self.plain(line, by)) {
                 Some(amount) => i128::from(amount),
-                None => self.line(index, line).map_err(|error| at(index, error))?,
+                None => self.line(index, line, notes).map_err(|error| at(index, error))?,
             };
+            if T::TAKES_NOTES && self.rules.prices != Prices::Net {
+                notes.note(&LINE_PRICED, 0, amount);
+            }
             sum = sum.checked_add(amount).ok_or_else(|| self.lost("sum", amount, "sum of the lines"))?;
             let group = match self.known(&line.tax) {
                 Some(group) => group,
@@ -80,7 +85,7 @@ impl<'a> Work<'a> {
         rounding(self.rules, self.currency, digits)
     }
 
-    fn line(&mut self, index: usize, line: &'a Line) -> Result<i128> {
+    fn line<T: Tracer<i128>>(&mut self, index: usize, line: &'a Line, notes: &mut T) -> Result<i128> {
         self.same_currency("price", line.price.currency())?;
         let price = line.price.amount();
         let by = self.rounding(price.scale());
@@ -89,7 +94,7 @@ impl<'a> Work<'a> {
             units::round(base.value, base.scale, base.per, by, self.scale)
                 .ok_or_else(|| Error::overflow("price", price, "price × quantity"))?
         } else {
-            self.adjusted(index, line, base, by)?
+            self.adjusted(index, line, base, by, notes)?
         };
         match line.net {
             None => Ok(computed),
@@ -103,7 +108,14 @@ impl<'a> Work<'a> {
     }
 
     /// With allowances taken off and charges put on.
-    fn adjusted(&mut self, index: usize, line: &'a Line, base: Base, by: Rounding) -> Result<i128> {
+    fn adjusted<T: Tracer<i128>>(
+        &mut self,
+        index: usize,
+        line: &'a Line,
+        base: Base,
+        by: Rounding,
+        notes: &mut T,
+    ) -> Result<i128> {
         let lost = || Error::overflow("price", line.price, "price × quantity − allowances + charges");
         let once = matches!(self.rules.line, Lines::Rounded(_));
         let (of, part_by) = if once {
@@ -113,7 +125,10 @@ impl<'a> Work<'a> {
             (Base { value: sum, scale: self.scale, per: 1 }, by)
         };
         let mut extra = 0i128;
-        for (name, list, sign) in [("allowances", &line.allowances, -1), ("charges", &line.charges, 1)] {
+        for (name, list, sign, step) in [
+            ("allowances", &line.allowances, -1, &LINE_ALLOWANCE),
+            ("charges", &line.charges, 1, &LINE_CHARGE),
+        ] {
             for (place, adjustment) in list.iter().enumerate() {
                 let within = |error: Error| error.within(format_args!("{name}.{place}"));
                 if let Some(tax) = &adjustment.tax {
@@ -127,6 +142,7 @@ impl<'a> Work<'a> {
                 }
                 let path = || format!("lines.{index}.{name}.{place}");
                 let amount = self.adjustment(adjustment, &path, of, part_by).map_err(within)?;
+                notes.note(step, 0, amount);
                 extra = extra.checked_add(sign * amount).ok_or_else(lost)?;
             }
         }

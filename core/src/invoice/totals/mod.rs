@@ -19,7 +19,7 @@ mod tests;
 pub(super) mod units;
 mod work;
 
-pub use explain::explain;
+pub use explain::{Explained, explain};
 pub use result::{
     AccountingTotal, AdjustmentTotal, AdvanceTotal, Finding, LineTotal, Surcharge, TaxTotal, Totals,
     WithholdingTotal,
@@ -28,7 +28,7 @@ pub use result::{
 use super::{document::Document, rules::Rules};
 use crate::{
     error::{Error, Result, exact},
-    trace::Trace,
+    trace::Notes,
 };
 use rust_decimal::Decimal;
 
@@ -57,17 +57,18 @@ use rust_decimal::Decimal;
 /// # Ok::<(), backoffice::Error>(())
 /// ```
 pub fn totals(document: &Document, rules: &Rules) -> Result<Totals> {
-    work::Work::new(document, rules)?.totals()
+    work::Work::new(document, rules)?.totals(&mut ())
 }
 
-/// [`totals`], and where each figure came from: [`explain`] at once.
+/// [`totals`] with notes of what they do not tell, for a trace that is drawn when somebody asks: see [`Explained`].
 ///
 /// # Errors
 /// As [`totals`].
-pub fn totals_traced(document: &Document, rules: &Rules) -> Result<(Totals, Trace)> {
-    let totals = totals(document, rules)?;
-    let trace = explain(document, rules, &totals);
-    Ok((totals, trace))
+pub fn totals_traced<'a>(document: &'a Document, rules: &'a Rules) -> Result<Explained<'a>> {
+    let work = work::Work::new(document, rules)?;
+    let (scale, mut notes) = (work.scale, Notes::default());
+    let totals = work.totals(&mut notes)?;
+    Ok(Explained { document, rules, totals, notes, scale })
 }
 
 pub(super) fn add(field: &str, a: Decimal, b: Decimal) -> Result<Decimal> {

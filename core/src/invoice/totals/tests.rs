@@ -10,7 +10,8 @@ use super::{
 use crate::{
     calendar::date,
     error::Code,
-    money::{Granularity, Mode, Money, Price, Rounding, currency::*},
+    money::{Granularity, Mode, Money, Price, Rounding, currency::*, number},
+    trace::{self, Trace},
 };
 use proptest::prelude::*;
 
@@ -342,6 +343,60 @@ proptest! {
             prop_assert_eq!(found, []);
         } else {
             prop_assert_eq!(found, [("taxes.0.tax", eur(tax), row.tax)]);
+        }
+    }
+}
+
+/// A trace without the notes of lines, and those of each line.
+fn without_details(mut trace: Trace) -> (Trace, Vec<Vec<trace::Line>>) {
+    fn strip(line: &mut trace::Line, details: &mut Vec<Vec<trace::Line>>) {
+        if line.id == "invoice.line.net" {
+            details.push(std::mem::take(&mut line.of));
+        }
+        line.of.iter_mut().for_each(|line| strip(line, details));
+    }
+    let mut details = vec![];
+    trace.lines.iter_mut().for_each(|line| strip(line, &mut details));
+    (trace, details)
+}
+
+proptest! {
+    /// With notes the totals are the same and so is the tree, but for what is told below a line: with that the line adds up.
+    #[test]
+    fn notes_change_nothing_and_make_a_line_add_up(
+        document in document(), rules in prop_oneof![rules(), presets(), Just(Rules::gobl_precise(EUR))],
+    ) {
+        let explained = match (totals_traced(&document, &rules), totals(&document, &rules)) {
+            (Ok(explained), Ok(totals)) => { prop_assert_eq!(&explained.totals, &totals); explained }
+            (explained, totals) => {
+                prop_assert_eq!(explained.map(|explained| explained.totals), totals);
+                return Ok(());
+            }
+        };
+        let (tree, details) = without_details(explained.trace());
+        prop_assert_eq!(tree, explain(&document, &rules, &explained.totals));
+        prop_assert_eq!(details.len(), document.lines.len());
+        for ((line, total), details) in document.lines.iter().zip(&explained.totals.lines).zip(details) {
+            let told = |id: &str| -> Vec<Decimal> {
+                details.iter().filter(|detail| detail.id == id).map(|detail| detail.value).collect()
+            };
+            let (off, on) = (told("invoice.line.allowance"), told("invoice.line.charge"));
+            prop_assert_eq!((off.len(), on.len()), (line.allowances.len(), line.charges.len()));
+            let priced = match told("invoice.line.priced")[..] {
+                [] => { prop_assert_eq!(rules.prices, Prices::Net); total.exact.unwrap_or(total.net.amount()) }
+                [priced] => priced,
+                _ => panic!("{details:?}"),
+            };
+            // A surcharge is on top of a price with tax.
+            let within = rules.prices != Prices::Net && line.tax.surcharge.is_none();
+            if let (true, Some(tax)) = (within, total.tax) {
+                prop_assert_eq!(priced, total.net.amount() + tax.amount());
+            }
+            if let Lines::EachRounded(by) = rules.line {
+                let product = line.price.amount() * line.quantity;
+                let whole = number::ratio(product, dec!(1), line.base_quantity, by).unwrap();
+                prop_assert_eq!(priced, whole - off.iter().sum::<Decimal>() + on.iter().sum::<Decimal>());
+            }
         }
     }
 }

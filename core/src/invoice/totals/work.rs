@@ -12,6 +12,7 @@ use super::{
 use crate::{
     error::{Code, Error, Result},
     money::{Currency, Granularity, Mode, Money, Rounding},
+    trace::Tracer,
 };
 use rust_decimal::Decimal;
 
@@ -215,9 +216,10 @@ impl<'a> Work<'a> {
         Ok(sum)
     }
 
-    pub fn totals(mut self) -> Result<Totals> {
+    /// The whole; `notes` are of what the totals do not tell.
+    pub fn totals<T: Tracer<i128>>(mut self, notes: &mut T) -> Result<Totals> {
         let document = self.document;
-        let priced = self.lines()?;
+        let priced = self.lines(notes)?;
         self.adjustments(priced)?;
         let advances = self.advances()?;
         self.stated_taxes()?;

@@ -11,7 +11,7 @@ use super::{Mode, Rounding, Step};
 
 /// How to round values of one scale.
 #[derive(Clone, Copy)]
-pub(super) struct Division {
+pub(crate) struct Division {
     divisor: u64,
     /// What is added to the magnitude, above zero and below.
     bias: [u64; 2],
@@ -68,15 +68,20 @@ impl Division {
     #[inline(always)]
     pub fn of(by: Rounding, scale: u32, per: i64, result: u32) -> Option<Self> {
         let divisor = unit(by.step, scale)?.checked_mul(per)?;
-        let grain = match by.cut {
-            None => 1,
-            Some(cut) => unit(cut, scale)?.checked_mul(per)?,
-        };
-        if grain <= 0 || divisor <= 0 || divisor % grain != 0 {
+        if divisor <= 0 {
             return None;
         }
-        let (divisor, grain) = (divisor.unsigned_abs(), grain.unsigned_abs());
-        let k = divisor / grain;
+        let (grain, k) = match by.cut {
+            None => (1, divisor),
+            Some(cut) => {
+                let grain = unit(cut, scale)?.checked_mul(per)?;
+                if grain <= 0 || divisor % grain != 0 {
+                    return None;
+                }
+                (grain, divisor / grain)
+            }
+        };
+        let (divisor, grain, k) = (divisor.unsigned_abs(), grain.unsigned_abs(), k.unsigned_abs());
         let tie = if matches!(by.mode, Mode::HalfEven) && k % 2 == 0 { grain } else { 0 };
         let bias = [bias(by.mode, false, k) * grain, bias(by.mode, true, k) * grain];
         Some(Self { divisor, bias, tie, unit: unit(by.step, result)? })

@@ -16,7 +16,7 @@ __all__ = ["Document", "atcud"]
 class Document:
     """A document of a type and series."""
 
-    __tag__: ClassVar = ("", "portugal")
+    __tag__: ClassVar[tuple[str, str]] = ("", "portugal")
 
     day: str
     """``InvoiceDate``, as 2026-12-31."""

@@ -22,7 +22,7 @@ DEVICE_FAILED = "U2ljaGVyaGVpdHNlaW5yaWNodHVuZyBhdXNnZWZhbGxlbg"
 class Receipt:
     """A receipt; amounts have a comma."""
 
-    __tag__: ClassVar = ("", "rksv")
+    __tag__: ClassVar[tuple[str, str]] = ("", "rksv")
 
     suite: str
     """Suite and provider, such as ``R1-AT1``."""

@@ -12,7 +12,7 @@ __all__ = ["Ticket"]
 class Ticket:
     """An invoice."""
 
-    __tag__: ClassVar = ("", "ticket_bai")
+    __tag__: ClassVar[tuple[str, str]] = ("", "ticket_bai")
 
     issuer: str
     """The issuer's tax number."""

@@ -31,7 +31,7 @@ class Payment:
 class Receipt:
     """A transaction that was finished, with what the device answered."""
 
-    __tag__: ClassVar = ("", "tse")
+    __tag__: ClassVar[tuple[str, str]] = ("", "tse")
 
     version: str
     """The QR's version: ``V0``."""

@@ -15,7 +15,7 @@ Site: TypeAlias = Literal["production", "test", "production_kept", "test_kept"]
 class Registration:
     """An invoice that is registered (``RegistroAlta``)."""
 
-    __tag__: ClassVar = ("", "verifactu_registration")
+    __tag__: ClassVar[tuple[str, str]] = ("", "verifactu_registration")
 
     issuer: str
     """``IDEmisorFactura``: the issuer's tax number."""
@@ -39,7 +39,7 @@ class Registration:
 class Cancellation:
     """A registered invoice that is cancelled (``RegistroAnulacion``)."""
 
-    __tag__: ClassVar = ("", "verifactu_cancellation")
+    __tag__: ClassVar[tuple[str, str]] = ("", "verifactu_cancellation")
 
     issuer: str
     """``IDEmisorFacturaAnulada``."""
@@ -55,7 +55,7 @@ class Cancellation:
 class Event:
     """Something that happened to a system that keeps its records (``RegistroEvento``)."""
 
-    __tag__: ClassVar = ("", "verifactu_event")
+    __tag__: ClassVar[tuple[str, str]] = ("", "verifactu_event")
 
     system: str
     """``IdSistemaInformatico``."""

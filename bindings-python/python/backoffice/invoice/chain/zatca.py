@@ -12,7 +12,7 @@ __all__ = ["Invoice"]
 class Invoice:
     """An invoice or note. Seller, total and tax are what the QR shows: that they are the XML's is the caller's to see."""
 
-    __tag__: ClassVar = ("", "zatca")
+    __tag__: ClassVar[tuple[str, str]] = ("", "zatca")
 
     number: str
     """Its number, which the XML has as an ``ID``."""

@@ -22,7 +22,7 @@ PACK = "ae.wages"
 class Profile:
     """A national of the United Arab Emirates, insured with the GPSSA."""
 
-    __tag__: ClassVar = ("jurisdiction", "ae")
+    __tag__: ClassVar[tuple[str, str]] = ("jurisdiction", "ae")
 
     sector: Sector
     """Whom they work for."""

@@ -15,7 +15,7 @@ PACK = "au.wages"
 class Profile:
     """Somebody on an Australian payroll: each payment stands by itself, nothing is carried."""
 
-    __tag__: ClassVar = ("jurisdiction", "au")
+    __tag__: ClassVar[tuple[str, str]] = ("jurisdiction", "au")
 
     scale: WithholdingScale
     """By which scale is withheld."""

@@ -53,7 +53,7 @@ class Credits:
 class Profile:
     """Somebody on a Canadian payroll outside Quebec."""
 
-    __tag__: ClassVar = ("jurisdiction", "ca")
+    __tag__: ClassVar[tuple[str, str]] = ("jurisdiction", "ca")
 
     province: Province
     """The province or territory of employment."""

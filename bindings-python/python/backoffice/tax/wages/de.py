@@ -48,7 +48,7 @@ _NOTHING = Money.zero("EUR")
 class Profile:
     """Somebody on a German payroll."""
 
-    __tag__: ClassVar = ("jurisdiction", "de")
+    __tag__: ClassVar[tuple[str, str]] = ("jurisdiction", "de")
 
     wage_tax: WageTax
     """Wage tax features, under the names of the Programmablaufplan."""
@@ -130,7 +130,7 @@ class Insurance:
 class Statutory:
     """In the statutory health and care insurances."""
 
-    __tag__: ClassVar = ("kind", "statutory")
+    __tag__: ClassVar[tuple[str, str]] = ("kind", "statutory")
 
     extra: Decimal
     """The whole extra rate of the insurer, in percent with two decimals."""
@@ -142,7 +142,7 @@ class Statutory:
 class Private:
     """Privately insured: no contribution through the payroll."""
 
-    __tag__: ClassVar = ("kind", "private")
+    __tag__: ClassVar[tuple[str, str]] = ("kind", "private")
 
     premium: Money
     """Contributions to basic health and care insurance, of a month."""

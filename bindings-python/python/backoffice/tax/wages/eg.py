@@ -21,7 +21,7 @@ PACK = "eg.wages"
 class Profile:
     """Somebody on an Egyptian payroll."""
 
-    __tag__: ClassVar = ("jurisdiction", "eg")
+    __tag__: ClassVar[tuple[str, str]] = ("jurisdiction", "eg")
 
     exemption: Exemption
     """The yearly exemption."""

@@ -22,7 +22,7 @@ PACK = "fr.wages"
 class Profile:
     """Somebody on a French payroll who is taxed at the neutral rate."""
 
-    __tag__: ClassVar = ("jurisdiction", "fr")
+    __tag__: ClassVar[tuple[str, str]] = ("jurisdiction", "fr")
 
     territory: Territory
     """Where they live."""

@@ -21,7 +21,7 @@ PACK = "jo.wages"
 class Profile:
     """Somebody on a Jordanian payroll."""
 
-    __tag__: ClassVar = ("jurisdiction", "jo")
+    __tag__: ClassVar[tuple[str, str]] = ("jurisdiction", "jo")
 
     exemption: Exemption
     """The yearly exemption."""

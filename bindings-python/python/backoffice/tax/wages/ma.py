@@ -21,7 +21,7 @@ PACK = "ma.wages"
 class Profile:
     """Somebody on a Moroccan payroll."""
 
-    __tag__: ClassVar = ("jurisdiction", "ma")
+    __tag__: ClassVar[tuple[str, str]] = ("jurisdiction", "ma")
 
     dependants: int
     """How many persons they maintain; the law reduces the tax for at most six."""

@@ -41,7 +41,7 @@ PACK = "sa.wages"
 class Profile:
     """Somebody insured with GOSI."""
 
-    __tag__: ClassVar = ("jurisdiction", "sa")
+    __tag__: ClassVar[tuple[str, str]] = ("jurisdiction", "sa")
 
     nationality: str
     """The nationality, ISO 3166-1."""
@@ -57,7 +57,7 @@ class Profile:
 class Months:
     """Completed years and months; a month is a twelfth of a year."""
 
-    __tag__: ClassVar = ("count", "months")
+    __tag__: ClassVar[tuple[str, str]] = ("count", "months")
 
     years: int
     """Completed years."""
@@ -69,7 +69,7 @@ class Months:
 class Actual365:
     """Calendar days from the first day of service to the last, both included; a day is a 365th of a year."""
 
-    __tag__: ClassVar = ("count", "actual_365")
+    __tag__: ClassVar[tuple[str, str]] = ("count", "actual_365")
 
     began: date
     """The first day of service."""

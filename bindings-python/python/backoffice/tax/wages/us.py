@@ -48,7 +48,7 @@ PACK = "us.wages"
 class Profile:
     """Somebody on a payroll in the United States."""
 
-    __tag__: ClassVar = ("jurisdiction", "us")
+    __tag__: ClassVar[tuple[str, str]] = ("jurisdiction", "us")
 
     w4: W4
     """The Form W-4 that is in effect, or the Form W-4P of somebody who is paid a pension or annuity."""
@@ -86,7 +86,7 @@ class Profile:
 class W4From2020:
     """A Form W-4 of 2020 or later. What the employee left blank is left out."""
 
-    __tag__: ClassVar = ("form", "2020_or_later")
+    __tag__: ClassVar[tuple[str, str]] = ("form", "2020_or_later")
 
     filing_status: FilingStatus
     """Step 1(c)."""
@@ -106,7 +106,7 @@ class W4From2020:
 class W4Until2019:
     """A Form W-4 of 2019 or earlier."""
 
-    __tag__: ClassVar = ("form", "2019_or_earlier")
+    __tag__: ClassVar[tuple[str, str]] = ("form", "2019_or_earlier")
 
     marital_status: MaritalStatus
     """Line 3."""
@@ -120,7 +120,7 @@ class W4Until2019:
 class W4pFrom2022:
     """A Form W-4P of 2022 or later. What the payee left blank is left out."""
 
-    __tag__: ClassVar = ("form", "w4p_2022_or_later")
+    __tag__: ClassVar[tuple[str, str]] = ("form", "w4p_2022_or_later")
 
     filing_status: FilingStatus
     """Step 1(c)."""
@@ -140,7 +140,7 @@ class W4pFrom2022:
 class W4pUntil2021:
     """A Form W-4P of 2021 or earlier."""
 
-    __tag__: ClassVar = ("form", "w4p_2021_or_earlier")
+    __tag__: ClassVar[tuple[str, str]] = ("form", "w4p_2021_or_earlier")
 
     marital_status: MaritalStatus
     """Line 2, the marital status."""
@@ -202,7 +202,7 @@ class LastPeriod:
 class ArizonaA4:
     """Arizona's Form A-4 (2026, 2025). Without one the state's default percentage is withheld."""
 
-    __tag__: ClassVar = ("state", "AZ")
+    __tag__: ClassVar[tuple[str, str]] = ("state", "AZ")
 
     percentage: Decimal | None = None
     """The percentage elected, as a fraction: one of 0.005, 0.01 … 0.035; None where no form was given to the employer."""
@@ -216,7 +216,7 @@ class ArizonaA4:
 class GeorgiaG4:
     """Georgia's Form G-4 (Rev. 08/15/24). Without one: single with no allowances."""
 
-    __tag__: ClassVar = ("state", "GA")
+    __tag__: ClassVar[tuple[str, str]] = ("state", "GA")
 
     line3_marital_status: GeorgiaStatus
     """Line 3, the marital status."""
@@ -232,7 +232,7 @@ class GeorgiaG4:
 class IllinoisW4:
     """Illinois' Form IL-W-4. Without one: no allowances."""
 
-    __tag__: ClassVar = ("state", "IL")
+    __tag__: ClassVar[tuple[str, str]] = ("state", "IL")
 
     line1_allowances: int = 0
     """Line 1, the basic allowances."""
@@ -246,7 +246,7 @@ class IllinoisW4:
 class IndianaWh4:
     """Indiana's Form WH-4; the taxes of its counties are not known here. Without one: no exemptions."""
 
-    __tag__: ClassVar = ("state", "IN")
+    __tag__: ClassVar[tuple[str, str]] = ("state", "IN")
 
     line5_exemptions: int = 0
     """Line 5, the exemptions."""
@@ -268,7 +268,7 @@ class IowaW4:
     for somebody single and ``married_filing_jointly`` for somebody married.
     """
 
-    __tag__: ClassVar = ("state", "IA")
+    __tag__: ClassVar[tuple[str, str]] = ("state", "IA")
 
     marital_status: IowaStatus
     """The marital status."""
@@ -286,7 +286,7 @@ class IowaW4:
 class LouisianaL4:
     """Louisiana's Form L-4. Without one: no standard deduction."""
 
-    __tag__: ClassVar = ("state", "LA")
+    __tag__: ClassVar[tuple[str, str]] = ("state", "LA")
 
     block_a: int = 0
     """Block A, the standard deduction claimed: 0 for none, 1 for that of somebody single or married filing separately, 2 for
@@ -300,7 +300,7 @@ class LouisianaL4:
 class NorthCarolinaNc4:
     """North Carolina's Form NC-4, or NC-4 EZ. Without one: single with no allowances."""
 
-    __tag__: ClassVar = ("state", "NC")
+    __tag__: ClassVar[tuple[str, str]] = ("state", "NC")
 
     filing_status: NorthCarolinaStatus
     """The filing status."""
@@ -316,7 +316,7 @@ class NorthCarolinaNc4:
 class UtahW4:
     """What Utah needs beside the federal Form W-4, whose filing status decides: it has no certificate of its own."""
 
-    __tag__: ClassVar = ("state", "UT")
+    __tag__: ClassVar[tuple[str, str]] = ("state", "UT")
 
     period_begins: date
     """The first day of the pay period: it decides which edition of the schedules holds."""

@@ -1,8 +1,8 @@
 //! What each component is due on.
 
-use super::{Component, Holiday, Item, Limit, Per, Stack, lost, rule};
+use super::{Component, Holiday, Item, Limit, Per, Stack, rule};
 use crate::{
-    error::{Result, exact},
+    error::{Error, Result, exact},
     money::Rounding,
 };
 use chrono::NaiveDate;
@@ -29,13 +29,14 @@ impl<'a> Due<'a> {
         let mut pieces = Vec::new();
         let mut by_line = vec![Decimal::ZERO; lines.len()];
         let mut together: BTreeMap<usize, (Decimal, &Limit)> = BTreeMap::new();
-        let full = lost(rule::BASE.id);
         for (row, (line, tax)) in lines.iter().zip(&mut by_line).enumerate() {
+            let lost = |step: &str| lost(component, row, line, step);
+            let full = || lost(rule::BASE.name);
             let taxed = if line.shipping { component.shipping } else { component.taxes(&line.class) };
             if !taxed {
                 continue;
             }
-            if let Some(holiday) = holiday_of(component, line, day)? {
+            if let Some(holiday) = holiday_of(component, line, day, full)? {
                 pieces.push(Piece { base: Decimal::ZERO, note: format!("line {row}: {}", holiday.name) });
                 continue;
             }
@@ -52,28 +53,39 @@ impl<'a> Due<'a> {
                 None => (amount, String::new()),
             };
             let base = with_taxes(base, component, before, row).ok_or_else(full)?;
-            *tax = exact::multiply(base, component.rate).ok_or_else(lost(rule::TAX.id))?;
+            *tax = exact::multiply(base, component.rate).ok_or_else(|| lost(rule::TAX.name))?;
             pieces.push(Piece { base, note: format!("line {row}{note}") });
         }
         let apart = together.is_empty();
         for (sum, limit) in together.into_values() {
+            let full = || Error::overflow("lines", sum, &step_of(component, rule::BASE.name));
             let base = limit.part(sum, 1).ok_or_else(full)?;
             pieces.push(Piece { base, note: format!("all lines together{}", limit.note(&sum)) });
         }
         Ok(Self { component, pieces, by_line: apart.then_some(by_line) })
     }
 
-    pub fn base(&self) -> Result<Decimal> {
-        let bases = self.pieces.iter().map(|piece| piece.base);
-        bases.into_iter().try_fold(Decimal::ZERO, exact::add).ok_or_else(lost(rule::BASE.id))
+    /// What all lines are due on; None when it does not fit.
+    pub fn base(&self) -> Option<Decimal> {
+        self.pieces.iter().map(|piece| piece.base).try_fold(Decimal::ZERO, exact::add)
     }
 
-    pub fn per_piece(&self, by: Rounding) -> Result<Decimal> {
+    /// The taxes on the pieces, each rounded; None when one does not fit.
+    pub fn per_piece(&self, by: Rounding) -> Option<Decimal> {
         self.pieces.iter().try_fold(Decimal::ZERO, |sum, piece| {
-            let tax = Stack::tax([(piece.base, self.component.rate)], by)?;
-            exact::add(sum, tax).ok_or_else(lost(rule::TAX.id))
+            exact::add(sum, Stack::tax([(piece.base, self.component.rate)], by)?)
         })
     }
+}
+
+/// A step as an error names it.
+fn step_of(component: &Component, step: &str) -> String {
+    format!("{step}, of `{}` at {}", component.id, component.rate)
+}
+
+#[cold]
+fn lost(component: &Component, row: usize, line: &Item, step: &str) -> Error {
+    Error::overflow("amount", line.amount, &step_of(component, step)).within(format!("lines.{row}"))
 }
 
 /// A line's base with the taxes that the component is due on too, before their rounding.
@@ -84,10 +96,15 @@ fn with_taxes(base: Decimal, component: &Component, before: &[Due<'_>], row: usi
         .try_fold(base, |sum, tax| exact::add(sum, tax?))
 }
 
-/// The holiday that frees a line, if one does.
-fn holiday_of<'a>(component: &'a Component, line: &Item, day: NaiveDate) -> Result<Option<&'a Holiday>> {
+/// The holiday that frees a line, if one does; `full` is said when its price limit does not fit.
+fn holiday_of<'a>(
+    component: &'a Component,
+    line: &Item,
+    day: NaiveDate,
+    full: impl Fn() -> Error,
+) -> Result<Option<&'a Holiday>> {
     for holiday in component.holidays.iter().filter(|holiday| holiday.frees(&line.class, day)) {
-        let below = holiday.below.map(|below| times(below, line.quantity).ok_or_else(lost(rule::BASE.id)));
+        let below = holiday.below.map(|below| times(below, line.quantity).ok_or_else(&full));
         if below.transpose()?.is_none_or(|below| line.amount.amount().abs() < below) {
             return Ok(Some(holiday));
         }

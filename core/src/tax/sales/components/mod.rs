@@ -8,8 +8,14 @@
 //!
 //! Under `PerLine` each component's tax on each line is rounded, under `PerRate` each component's tax on the document, under
 //! `PerDocument` the whole tax once: it is then shared over the components by the largest remainders, ties to the higher
-//! rate. What a compound component is due on is the other tax before its rounding. Amounts below zero (a return) are taxed
-//! as above zero, turned around.
+//! rate. `PerDocument` is the invoice basis of the Streamlined Sales and Use Tax Agreement, § 324(B), which rounds the
+//! aggregated state and local taxes; for its item basis assess each line by itself. Amounts below zero (a return) are taxed as
+//! above zero, turned around.
+//!
+//! Nothing is rounded before that: what a compound component is due on is the other tax before its rounding. So each tax of
+//! a tax has the decimals of its rate on top of those of the tax below it, and what needs more than 28 digits is refused
+//! (`number.out_of_range`, naming line and component): four such storeys of rates of five decimals fit lines below a
+//! million.
 //!
 //! The figures below are illustrations: those of Tennessee are the Department of Revenue's own example of a single article.
 //!
@@ -210,10 +216,6 @@ struct Stack<'a> {
     due: Vec<Due<'a>>,
 }
 
-fn lost(step: &str) -> impl Fn() -> Error + Copy {
-    move || Error::overflow("lines", "", step)
-}
-
 impl<'a> Stack<'a> {
     fn new(table: &'a Table, jurisdictions: &[String], lines: &[Item], day: NaiveDate) -> Result<Self> {
         table.check()?;
@@ -245,23 +247,29 @@ impl<'a> Stack<'a> {
         Ok(Self { table, net, due })
     }
 
-    /// The tax of some pieces at their rates, rounded once by the rule of all sales taxes.
-    fn tax(parts: impl IntoIterator<Item = (Decimal, Decimal)>, by: Rounding) -> Result<Decimal> {
+    /// The tax of some pieces at their rates, rounded once by the rule of all sales taxes; None when it does not fit.
+    fn tax(parts: impl IntoIterator<Item = (Decimal, Decimal)>, by: Rounding) -> Option<Decimal> {
         let parts = parts.into_iter().map(|(base, rate)| (Exact(Some(base)), rate));
-        rule::tax::<Exact, _>(parts, by, 0, &mut ()).read().ok_or_else(lost(rule::TAX.id))
+        rule::tax::<Exact, _>(parts, by, 0, &mut ()).read()
+    }
+
+    fn lost(&self, step: &str) -> Error {
+        Error::overflow("lines", self.net, step)
     }
 
     fn stacked(&self, granularity: Granularity, by: Rounding) -> Result<Stacked> {
         let currency = self.table.currency;
-        let bases = self.due.iter().map(Due::base).collect::<Result<Vec<_>>>()?;
-        let taxes: Vec<Decimal> = match granularity {
-            Granularity::PerLine => self.due.iter().map(|due| due.per_piece(by)).collect::<Result<_>>()?,
+        let bases: Option<Vec<_>> = self.due.iter().map(Due::base).collect();
+        let bases = bases.ok_or_else(|| self.lost(rule::BASE.name))?;
+        let taxes: Option<Vec<Decimal>> = match granularity {
+            Granularity::PerLine => self.due.iter().map(|due| due.per_piece(by)).collect(),
             Granularity::PerRate => {
                 let each = self.due.iter().zip(&bases);
-                each.map(|(due, base)| Self::tax([(*base, due.component.rate)], by)).collect::<Result<_>>()?
+                each.map(|(due, base)| Self::tax([(*base, due.component.rate)], by)).collect()
             }
-            Granularity::PerDocument => self.per_document(&bases, by)?,
+            Granularity::PerDocument => self.per_document(&bases, by),
         };
+        let taxes = taxes.ok_or_else(|| self.lost(rule::TAX.name))?;
         let mut tax = Money::zero(currency);
         let mut components = Vec::with_capacity(taxes.len());
         for ((due, base), amount) in self.due.iter().zip(bases).zip(taxes) {
@@ -280,17 +288,17 @@ impl<'a> Stack<'a> {
         })
     }
 
-    fn per_document(&self, bases: &[Decimal], by: Rounding) -> Result<Vec<Decimal>> {
+    /// One tax of all, shared over the components; None when one does not fit.
+    fn per_document(&self, bases: &[Decimal], by: Rounding) -> Option<Vec<Decimal>> {
         if self.due.is_empty() {
-            return Ok(Vec::new());
+            return Some(Vec::new());
         }
         let rates = || self.due.iter().map(|due| due.component.rate);
         let total = Self::tax(bases.iter().copied().zip(rates()), by)?;
         let exact = bases.iter().zip(rates()).map(|(base, rate)| exact::multiply(*base, rate));
-        let shares = exact.collect::<Option<Vec<_>>>().ok_or_else(lost(rule::TAX.id))?;
+        let shares = exact.collect::<Option<Vec<_>>>()?;
         let rate = |index: usize| self.due.get(index).map(|due| due.component.rate);
         share::rounded(total, &shares, by.step, |a, b| rate(b).cmp(&rate(a)).then(a.cmp(&b)))
-            .ok_or_else(lost("tax of each component, added up to that of the document"))
     }
 }
 

@@ -9,6 +9,7 @@ use crate::{
 use proptest::prelude::*;
 
 const BY: Rounding = Rounding::minor(USD, Mode::HalfUp);
+const EACH: [Granularity; 3] = [Granularity::PerLine, Granularity::PerRate, Granularity::PerDocument];
 
 fn on(year: i32, month: u32, day: u32) -> NaiveDate {
     date(year, month, day).unwrap()
@@ -160,7 +161,7 @@ fn limits_of_a_document_look_at_all_lines() {
     capped.limits = vec![limit(None, Some(dec!(5000)), Per::Document)];
     let table = table(vec![capped]);
     let lines = [Item::new("a", "x", usd!(3000.00)), Item::new("b", "x", usd!(4000.00))];
-    for granularity in [Granularity::PerLine, Granularity::PerRate, Granularity::PerDocument] {
+    for granularity in EACH {
         assert_eq!(taxes(&table, &["S"], &lines, on(2026, 1, 1), granularity), [usd!(50.00)]);
     }
 }
@@ -289,19 +290,59 @@ fn any_limit() -> impl Strategy<Value = Vec<Limit>> {
     })
 }
 
+/// Taxes in storeys, each due on all below it.
+fn storeys(rates: &[Decimal]) -> Table {
+    let one = |(index, rate): (usize, &Decimal)| Component {
+        on: (0..index).map(|below| format!("c{below}")).collect(),
+        ..component(&format!("c{index}"), "S", *rate)
+    };
+    table(rates.iter().enumerate().map(one).collect())
+}
+
+/// Nothing is rounded before the tax is, so that storeys of taxes need digits; what does not fit is refused, not rounded.
+#[test]
+fn storeys_that_need_more_than_28_digits_are_refused() {
+    let of = |rates: &[Decimal], amounts: [Money; 2], granularity| {
+        let lines = amounts.map(|amount| Item::new("a", "x", amount));
+        assess(&storeys(rates), &stack(&["S"]), &lines, on(2026, 1, 1), granularity, BY)
+    };
+    let fine = [dec!(0.109263), dec!(0.038727), dec!(0.080176), dec!(0.058239)];
+    // The fourth tax on 2,076.58 is 150.51959720971014488260708512; all taxes together, 840.34…, would have 29 digits that do
+    // not fit, of which only the tax of the document needs the sum.
+    let small = [usd!(2076.58), usd!(573.63)];
+    assert_eq!(of(&fine, small, Granularity::PerLine).unwrap().tax, usd!(840.35));
+    assert_eq!(of(&fine, small, Granularity::PerRate).unwrap().tax, usd!(840.35));
+    let error = of(&fine, small, Granularity::PerDocument).unwrap_err();
+    let told = (error.code(), error.field(), error.value());
+    assert_eq!(told, (Code::NumberOutOfRange, "lines", "2650.21 USD"), "{error}");
+    // Of a greater line not even its own tax fits.
+    for granularity in EACH {
+        let error = of(&fine, [usd!(573.63), usd!(99999.99)], granularity).unwrap_err();
+        let told = (error.code(), error.field(), error.value());
+        assert_eq!(told, (Code::NumberOutOfRange, "lines.1.amount", "99999.99 USD"), "{error}");
+        assert!(error.to_string().contains("of `c3` at 0.058239"), "{error}");
+    }
+    // Three such storeys fit, and so do four of five decimals, below a million.
+    let coarse = fine.map(|rate| rate.trunc_with_scale(5));
+    for (granularity, rates) in EACH.into_iter().flat_map(|each| [(each, &fine[..3]), (each, &coarse[..])]) {
+        of(rates, [usd!(999999.99), usd!(-999999.99)], granularity).unwrap();
+    }
+}
+
 proptest! {
     /// Components add up to the tax, the order of lines does not matter, and a returned document is the sale turned around.
     #[test]
     fn components_add_up_in_any_order(
         cents in prop::collection::vec((-500_000i64..500_000, 1u32..5, 0usize..3, any::<bool>()), 1..8),
-        rates in prop::collection::vec((0i64..120_000, any_limit(), any::<bool>()), 1..5),
-        granularity in prop::sample::select(vec![Granularity::PerLine, Granularity::PerRate, Granularity::PerDocument]),
+        // Of five decimals, as 0.08875 is: four of them on one another fit any of these amounts.
+        rates in prop::collection::vec((0i64..12_000, any_limit(), any::<bool>()), 1..5),
+        granularity in prop::sample::select(&EACH),
         mode in prop::sample::select(vec![Mode::HalfUp, Mode::HalfEven, Mode::Down]),
         turns in any::<usize>(),
     ) {
         let mut components: Vec<Component> = Vec::new();
         for (index, (rate, limits, compound)) in rates.into_iter().enumerate() {
-            let mut next = component(&format!("c{index}"), "S", Decimal::new(rate, 6));
+            let mut next = component(&format!("c{index}"), "S", Decimal::new(rate, 5));
             next.shipping = index % 2 == 0;
             next.exempt = stack(if index == 1 { &["b"] } else { &[] });
             let document = |c: &Component| c.limits.iter().any(|limit| limit.per == Per::Document);
@@ -349,7 +390,7 @@ proptest! {
         let table = table(vec![huge, compound]);
         let amount = Decimal::from_i128_with_scale(i128::from(mantissa) * i128::from(factor % 1_000_000_000 + 1), 2);
         if let Ok(amount) = Money::new(amount, USD) {
-            for granularity in [Granularity::PerLine, Granularity::PerRate, Granularity::PerDocument] {
+            for granularity in EACH {
                 let item = Item::new("x", "x", amount).of(quantity);
                 let _ = assess(&table, &stack(&["S"]), &[item], on(2026, 1, 1), granularity, BY);
             }

@@ -37,7 +37,7 @@ PACK = "uk.wages"
 class Profile:
     """Somebody on a United Kingdom payroll."""
 
-    __tag__: ClassVar = ("jurisdiction", "uk")
+    __tag__: ClassVar[tuple[str, str]] = ("jurisdiction", "uk")
 
     tax_code: str
     """The tax code as HMRC writes it, such as ``1257L``, ``K100`` or ``1257L X``."""

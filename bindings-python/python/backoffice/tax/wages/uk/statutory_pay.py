@@ -51,8 +51,8 @@ PACK = "uk.statutory_pay"
 class Weeks:
     """Pay of whole weeks: the sum is divided by them."""
 
-    __tag__: ClassVar = ("", "weeks")
-    __newtype__: ClassVar = True
+    __tag__: ClassVar[tuple[str, str]] = ("", "weeks")
+    __newtype__: ClassVar[bool] = True
 
     value: int
 
@@ -61,8 +61,8 @@ class Weeks:
 class Months:
     """Pay of whole months: the sum is divided by them, times 12, divided by 52."""
 
-    __tag__: ClassVar = ("", "months")
-    __newtype__: ClassVar = True
+    __tag__: ClassVar[tuple[str, str]] = ("", "months")
+    __newtype__: ClassVar[bool] = True
 
     value: int
 
@@ -71,8 +71,8 @@ class Months:
 class Days:
     """Irregular pay: the sum is divided by the days of the relevant period, times 7."""
 
-    __tag__: ClassVar = ("", "days")
-    __newtype__: ClassVar = True
+    __tag__: ClassVar[tuple[str, str]] = ("", "days")
+    __newtype__: ClassVar[bool] = True
 
     value: int
 
