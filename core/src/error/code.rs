@@ -119,11 +119,6 @@ codes! {
     SchedulingOverlap = 502 "scheduling.overlap" Input "A person is assigned twice at the same time.",
     SchedulingNoLength = 503 "scheduling.no_length" Input "A shift or a stretch of time does not end after it starts.",
     // parts of stock that stand apart from its book
-    StockLotAmbiguous = 530 "stock.lot_ambiguous" Refused "Several lots fit a reduction that must name one.",
-    StockLotUnmatched = 531 "stock.lot_unmatched" Refused "No lot fits the cost, date or label that was stated.",
-    StockAllocationDiffers = 532 "stock.allocation_differs" Input "Parts given by hand do not add up to the amount, or fall where nothing can.",
-    StockUnitUnknown = 533 "stock.unit_unknown" Input "A unit of measure that the item does not have.",
-    StockRetailRatio = 534 "stock.retail_ratio" Input "The goods of a cost-to-retail ratio have no retail value above zero, or a cost below zero.",
     // stock
     StockShort = 600 "stock.short" Refused "An issue of more than there is.",
     StockNoCost = 601 "stock.no_cost" Input "A movement without a cost where one is needed.",
@@ -136,6 +131,11 @@ codes! {
     StockPeriodClosed = 609 "stock.period_closed" Refused "A movement is dated in a period that is closed.",
     StockCycle = 610 "stock.cycle" Refused "Items of a period are made of one another.",
     StockLotMissing = 611 "stock.lot_missing" Input "A movement names no lot where each lot has its own cost.",
+    StockLotAmbiguous = 630 "stock.lot_ambiguous" Refused "Several lots fit a reduction that must name one.",
+    StockLotUnmatched = 631 "stock.lot_unmatched" Refused "No lot fits the cost, date or label that was stated.",
+    StockAllocationDiffers = 632 "stock.allocation_differs" Input "Parts given by hand do not add up to the amount, or fall where nothing can.",
+    StockUnitUnknown = 633 "stock.unit_unknown" Input "A unit of measure that the item does not have.",
+    StockRetailRatio = 634 "stock.retail_ratio" Input "The goods of a cost-to-retail ratio have no retail value above zero, or a cost below zero.",
     // bindings
     Panic = 900 "internal.panic" Broken "A defect of this library was caught at the edge; please report it.",
 }
