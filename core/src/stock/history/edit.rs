@@ -93,12 +93,8 @@ impl History {
         for step in steps {
             first = self.make(step);
         }
-        if steps.len() > 1 {
-            first = self.rows.spot(steps.iter().map(Step::key).min().unwrap_or(0));
-        }
-        let short = self.rows.next_below(first, self.rows.level(first), 0);
+        let short = self.first_short();
         if short.is_some() || (steps.len() > 1 && self.terms.rule == Rule::Lifo) {
-            let short = short.and_then(|(spot, level)| Some(self.terms.short(self.rows.row(spot)?, level)));
             for step in steps.iter().rev() {
                 self.make(&step.back());
             }
@@ -116,6 +112,15 @@ impl History {
         let before = self.version();
         self.log.extend(steps);
         Ok(Change { before, after: self.version() })
+    }
+
+    /// The first movement after which less than nothing is on hand, if there is one, as the lowest level of all tells.
+    fn first_short(&self) -> Option<Error> {
+        if self.rows.tree.all().low >= 0 {
+            return None;
+        }
+        let (spot, level) = self.rows.next_below(Spot::default(), 0, 0)?;
+        Some(self.terms.short(self.rows.row(spot)?, level))
     }
 
     /// Whether the sums of what came in stay within range.

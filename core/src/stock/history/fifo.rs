@@ -8,19 +8,25 @@
 
 use super::{super::Cut, rest::Rest, rows::Rows, rows::Spot};
 
-/// The units that leave next: the open layer, and the receipts from `next` on.
-#[derive(Clone, Copy, Debug)]
+/// The units that leave next: the open layer, the receipts that were read ahead, and those from `next` on.
+#[derive(Clone, Debug)]
 pub(super) struct Queue {
     rest: Rest,
+    ahead: Vec<(i64, i64)>,
+    read: usize,
     next: Spot,
 }
 
 impl Queue {
+    fn open(rest: Rest, next: Spot) -> Self {
+        Self { rest, ahead: Vec::new(), read: 0, next }
+    }
+
     /// As it is when so many units have left, at the end of a movement; with their cost, and how many movements had to be
     /// taken again for it.
     pub fn at<M: Copy + Default>(rows: &Rows<M>, issued: i64, cut: Cut) -> (Self, i64, usize) {
         let Some((spot, sums)) = rows.reach(issued, |sums| sums.received, 1) else {
-            return (Self { rest: Rest::default(), next: rows.end() }, rows.tree.all().value, 0);
+            return (Self::open(Rest::default(), rows.end()), rows.tree.all().value, 0);
         };
         let (quantity, value) = rows.row(spot).map_or((0, 0), |row| (row.quantity, row.value));
         let mut rest = Rest::new(quantity, value);
@@ -34,7 +40,7 @@ impl Queue {
             Cut::Remaining if part > 0 => again = replay(rows, &mut rest, sums.received, issued),
             Cut::Cumulative | Cut::Remaining => {}
         }
-        (Self { rest, next }, sums.value + value - rest.left, again)
+        (Self::open(rest, next), sums.value + value - rest.left, again)
     }
 
     /// Lets units leave; what there is not, does not.
@@ -54,18 +60,16 @@ impl Queue {
 
     /// Opens the next layer.
     fn advance<M: Copy + Default>(&mut self, rows: &Rows<M>) -> bool {
-        while let Some(block) = rows.block(self.next.block) {
-            let columns = block.quantities.iter().zip(&block.values).enumerate().skip(self.next.index);
-            for (index, (quantity, value)) in columns {
-                if *quantity > 0 {
-                    self.rest = Rest::new(*quantity, *value);
-                    self.next.index = index + 1;
-                    return true;
-                }
+        loop {
+            if let Some((quantity, value)) = self.ahead.get(self.read) {
+                self.rest = Rest::new(*quantity, *value);
+                self.read += 1;
+                return true;
             }
-            self.next = Spot { block: self.next.block + 1, index: 0 };
+            let Some(block) = rows.block(self.next.block) else { return false };
+            block.receipts(self.next.index, &mut self.ahead);
+            (self.read, self.next) = (0, Spot { block: self.next.block + 1, index: 0 });
         }
-        false
     }
 }
 

@@ -67,7 +67,7 @@ use rest::Rest;
 use rows::{Row, Rows};
 
 /// No block has more movements.
-const BLOCK: usize = 1024;
+const BLOCK: usize = 768;
 
 /// How costs are found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -113,7 +113,7 @@ impl History {
         let (rule, cut, period) = (self.terms.rule, self.terms.cut, self.terms.period);
         let to = to.min(self.rows.blocks.len());
         let (mut queue, mut state, mut open) = (None, None, None);
-        let (mut costs, mut blocks) = (Vec::new(), 0);
+        let (mut costs, mut issues, mut blocks) = (Vec::new(), Vec::new(), 0);
         match rule {
             Rule::Lifo => return,
             Rule::Highest => {
@@ -134,9 +134,10 @@ impl History {
             if rule == Rule::Fifo {
                 let issued = self.rows.tree.before(number).issued;
                 let queue = queue.get_or_insert_with(|| Queue::at(&self.rows, issued, cut).0);
-                let quantities = self.rows.block(number).map(|block| block.quantities.as_slice());
-                let issues = quantities.unwrap_or_default().iter().filter(|quantity| **quantity < 0);
-                costs.extend(issues.map(|quantity| queue.take(&self.rows, -quantity, cut)));
+                if let Some(block) = self.rows.block(number) {
+                    block.issues(&mut issues);
+                }
+                costs.extend(issues.iter().map(|quantity| queue.take(&self.rows, *quantity, cut)));
             } else if rule == Rule::Average {
                 let mut now = state.unwrap_or_else(|| average::at(&mut self.rows, start, cut).0);
                 average::costs(&mut self.rows, number, &mut now, cut, &mut costs);

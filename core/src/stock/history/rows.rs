@@ -61,6 +61,35 @@ impl Block {
         Some(Row { key, quantity: *self.quantities.get(index)?, value: *self.values.get(index)? })
     }
 
+    /// Quantity and value of the movements in from `index` on. Which movement is one cannot be foreseen, so that each is
+    /// written, and only one is kept.
+    pub fn receipts(&self, index: usize, receipts: &mut Vec<(i64, i64)>) {
+        receipts.clear();
+        receipts.resize(self.len().saturating_sub(index), (0, 0));
+        let mut count = 0;
+        for (quantity, value) in self.quantities.iter().zip(&self.values).skip(index) {
+            if let Some(place) = receipts.get_mut(count) {
+                *place = (*quantity, *value);
+            }
+            count += usize::from(*quantity > 0);
+        }
+        receipts.truncate(count);
+    }
+
+    /// The quantities of the issues, above zero; found in the same way.
+    pub fn issues(&self, issues: &mut Vec<i64>) {
+        issues.clear();
+        issues.resize(self.len(), 0);
+        let mut count = 0;
+        for quantity in &self.quantities {
+            if let Some(place) = issues.get_mut(count) {
+                *place = -quantity;
+            }
+            count += usize::from(*quantity < 0);
+        }
+        issues.truncate(count);
+    }
+
     fn insert(&mut self, index: usize, row: Row) {
         if self.keys.len() == self.keys.capacity() {
             self.keys.reserve_exact(ROOM);
@@ -124,6 +153,22 @@ fn with_price(mut sums: Sums, price: (i64, i64)) -> Sums {
     }
     if sums.dear.1 == 0 || is_cheaper(sums.dear, price) {
         sums.dear = price;
+    }
+    sums
+}
+
+/// The sums of a block from which a movement was taken, which are made anew where its unit cost was one of the two ends.
+fn without_row(sums: Sums, row: Row, block: &Block) -> Sums {
+    if row.quantity > 0 && [sums.cheap, sums.dear].contains(&(row.value, row.quantity)) {
+        return block.sums();
+    }
+    let mut sums = Sums { count: sums.count.saturating_sub(1), low: block.low(), ..sums };
+    if row.quantity > 0 {
+        sums.received -= row.quantity;
+        sums.value -= row.value;
+    } else {
+        sums.issued += row.quantity;
+        sums.cost -= row.value;
     }
     sums
 }
@@ -249,6 +294,9 @@ impl<M: Copy + Default> Rows<M> {
 
     /// The sums of all movements before a place, but for the lowest level and the unit costs.
     pub fn before(&self, spot: Spot) -> Sums {
+        if spot == self.end() {
+            return self.tree.all();
+        }
         let within = self.block(spot.block).map(|block| block.sums_to(spot.index)).unwrap_or_default();
         self.tree.before(spot.block).then(&within)
     }
@@ -331,9 +379,10 @@ impl<M: Copy + Default> Rows<M> {
     pub fn remove(&mut self, spot: Spot) -> Spot {
         let Some(block) = self.blocks.get_mut(spot.block) else { return spot };
         let block = Arc::make_mut(block);
+        let Some(row) = block.row(spot.index) else { return spot };
         block.remove(spot.index);
-        let (count, first, sums) = (block.len(), block.keys.first().copied(), block.sums());
-        self.tree.set(spot.block, sums);
+        let (count, first) = (block.len(), block.keys.first().copied());
+        self.tree.set(spot.block, without_row(self.tree.block(spot.block), row, block));
         if let (Some(key), Some(first)) = (first, self.firsts.get_mut(spot.block)) {
             *first = key;
         }
@@ -372,9 +421,11 @@ impl<M: Copy + Default> Rows<M> {
         };
         *fresh = true;
         let rows = Arc::make_mut(rows);
-        let issues = rows.quantities.iter().zip(&mut rows.values).filter(|(quantity, _)| **quantity < 0);
-        for ((_, value), cost) in issues.zip(costs) {
-            *value = *cost;
+        let mut next = 0;
+        for (quantity, value) in rows.quantities.iter().zip(&mut rows.values) {
+            let cost = costs.get(next).copied().unwrap_or(0);
+            *value = if *quantity < 0 { cost } else { *value };
+            next += usize::from(*quantity < 0);
         }
         self.tree.set(block, Sums { cost: costs.iter().sum(), ..sums });
     }
