@@ -5,6 +5,7 @@ use backoffice::{Decimal, error::exact};
 use serde_json::{Value, json};
 
 pub mod chain;
+pub mod history;
 pub mod invoice;
 pub mod money;
 pub mod numbering;
@@ -29,6 +30,7 @@ pub const ROOMS: &[(&str, Jobs)] = &[
     ("wages", wages::jobs),
     ("stock", stock::jobs),
     ("replenishment", replenishment::jobs),
+    ("history", history::jobs),
     ("scheduling", scheduling::jobs),
     ("payroll", payroll::jobs),
     ("invoice", invoice::jobs),

@@ -38,6 +38,7 @@ mod draw;
 mod engine;
 mod family;
 pub mod expiry;
+mod history;
 mod journal;
 mod judge;
 pub mod lots;
@@ -56,6 +57,7 @@ mod valuation;
 mod tests;
 
 pub use book::Book;
+pub use history::{At, Change, Closing, Columns, Difference, Flow, History, Path, Recorded, Way};
 pub use journal::{Accounts, post};
 pub use movement::{Kind, Movement};
 pub use nrv::{Carrying, Realisable, lower_of_cost_and_nrv};

@@ -1,0 +1,93 @@
+//! First in, first out: what the first x units ever received cost is a function C(x), and what left between two moments
+//! is its difference.
+//!
+//! With on hand never below zero the layer at position x is the receipt that brought the x-th unit in, whatever was
+//! issued before; it is found by search over the sums of the blocks. Cut by position, C is known from that layer alone.
+//! Cut by what remains, the cost of the open layer depends on its own issues, which are taken again from the moment at
+//! which the layer before it was empty.
+
+use super::{super::Cut, rest::Rest, rows::Rows, rows::Spot};
+
+/// The units that leave next: the open layer, the receipts that were read ahead, and those from `next` on.
+#[derive(Clone, Debug)]
+pub(super) struct Queue {
+    rest: Rest,
+    ahead: Vec<(i64, i64)>,
+    read: usize,
+    next: Spot,
+}
+
+impl Queue {
+    fn open(rest: Rest, next: Spot) -> Self {
+        Self { rest, ahead: Vec::new(), read: 0, next }
+    }
+
+    /// As it is when so many units have left, at the end of a movement; with their cost, and how many movements had to be
+    /// taken again for it.
+    pub fn at<M: Copy + Default>(rows: &Rows<M>, issued: i64, cut: Cut) -> (Self, i64, usize) {
+        let Some((spot, sums)) = rows.reach(issued, |sums| sums.received, 1) else {
+            return (Self::open(Rest::default(), rows.end()), rows.tree.all().value, 0);
+        };
+        let (quantity, value) = rows.row(spot).map_or((0, 0), |row| (row.quantity, row.value));
+        let mut rest = Rest::new(quantity, value);
+        let next = Spot { index: spot.index + 1, ..spot };
+        let part = issued - sums.received;
+        let mut again = 0;
+        match cut {
+            Cut::Cumulative if part > 0 => {
+                rest.take(part, cut);
+            }
+            Cut::Remaining if part > 0 => again = replay(rows, &mut rest, sums.received, issued),
+            Cut::Cumulative | Cut::Remaining => {}
+        }
+        (Self::open(rest, next), sums.value + value - rest.left, again)
+    }
+
+    /// Lets units leave; what there is not, does not.
+    pub fn take<M: Copy + Default>(&mut self, rows: &Rows<M>, quantity: i64, cut: Cut) -> i64 {
+        let (mut wanted, mut cost) = (quantity, 0);
+        loop {
+            let part = wanted.min(self.rest.quantity());
+            if part > 0 {
+                cost += self.rest.take(part, cut);
+                wanted -= part;
+            }
+            if wanted == 0 || !self.advance(rows) {
+                return cost;
+            }
+        }
+    }
+
+    /// Opens the next layer.
+    fn advance<M: Copy + Default>(&mut self, rows: &Rows<M>) -> bool {
+        loop {
+            if let Some((quantity, value)) = self.ahead.get(self.read) {
+                self.rest = Rest::new(*quantity, *value);
+                self.read += 1;
+                return true;
+            }
+            let Some(block) = rows.block(self.next.block) else { return false };
+            block.receipts(self.next.index, &mut self.ahead);
+            (self.read, self.next) = (0, Spot { block: self.next.block + 1, index: 0 });
+        }
+    }
+}
+
+/// Takes the units from `base` to `issued` out of their layer, issue by issue.
+fn replay<M: Copy + Default>(rows: &Rows<M>, rest: &mut Rest, base: i64, issued: i64) -> usize {
+    let Some((first, sums)) = rows.reach(base, |sums| sums.issued, -1) else { return 0 };
+    let (mut done, mut again, mut skip) = (sums.issued, 0, first.index);
+    for block in rows.blocks.iter().skip(first.block) {
+        for quantity in
+            block.quantities.iter().skip(std::mem::take(&mut skip)).filter(|quantity| **quantity < 0)
+        {
+            if done >= issued {
+                return again;
+            }
+            let after = done - quantity;
+            rest.take(after.min(issued) - done.max(base), Cut::Remaining);
+            (done, again) = (after, again + 1);
+        }
+    }
+    again
+}
