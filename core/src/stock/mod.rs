@@ -31,6 +31,7 @@
 //! ```
 
 mod amounts;
+pub mod batch;
 mod book;
 mod draw;
 mod journal;
