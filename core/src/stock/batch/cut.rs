@@ -10,12 +10,14 @@ pub(super) struct Open {
     pub cost: u64,
     pub taken: u64,
     pub left: u64,
+    /// What its cut has prepared for the whole.
+    prepared: u64,
 }
 
 impl Open {
     #[inline]
-    pub fn new(quantity: u64, value: u64) -> Self {
-        Self { whole: quantity, cost: value, taken: 0, left: value }
+    pub fn new<C: Cut>(quantity: u64, value: u64) -> Self {
+        Self { whole: quantity, cost: value, taken: 0, left: value, prepared: C::prepare(quantity) }
     }
 
     #[inline]
@@ -36,6 +38,11 @@ impl Open {
 
 /// How a cost is cut.
 pub(super) trait Cut: Copy {
+    /// What every cut from a whole needs.
+    fn prepare(_whole: u64) -> u64 {
+        0
+    }
+
     /// The value that is left of a whole when a part of it, less than what is there, has been taken.
     fn rest(self, whole: &Open, quantity: u64) -> u64;
 }
@@ -57,15 +64,22 @@ pub(super) struct Rounded {
 
 impl Cut for Cumulative {
     #[inline]
+    fn prepare(whole: u64) -> u64 {
+        reciprocal(whole)
+    }
+
+    #[inline]
     fn rest(self, whole: &Open, quantity: u64) -> u64 {
-        whole.cost - half_up(whole.cost, whole.taken + quantity, whole.whole)
+        let by = |product| divide(product, whole.whole, whole.prepared);
+        whole.cost - half_up(whole.cost, whole.taken + quantity, whole.whole, by)
     }
 }
 
 impl Cut for Remaining {
     #[inline]
     fn rest(self, whole: &Open, quantity: u64) -> u64 {
-        whole.left - half_up(whole.left, quantity, whole.quantity())
+        let by = |product: u64| product.checked_div(whole.quantity()).unwrap_or(whole.left);
+        whole.left - half_up(whole.left, quantity, whole.quantity(), by)
     }
 }
 
@@ -86,17 +100,32 @@ impl Cut for Rounded {
 /// `value` × `part` ÷ `whole`, ties up; `part` is at most `whole`. Half of the whole is added before the division: where the
 /// whole is odd there is no tie, and the half that is lost is less than what would matter.
 #[inline]
-pub(super) fn half_up(value: u64, part: u64, whole: u64) -> u64 {
+fn half_up(value: u64, part: u64, whole: u64, by: impl Fn(u64) -> u64) -> u64 {
     let product = u128::from(value) * u128::from(part) + u128::from(whole >> 1);
-    let quotient = match u64::try_from(product) {
-        Ok(product) => product.checked_div(whole),
+    match u64::try_from(product) {
+        Ok(product) => by(product),
         Err(_) => wide(product, whole),
-    };
-    quotient.unwrap_or(value)
+    }
 }
 
 #[cold]
 #[inline(never)]
-fn wide(product: u128, whole: u64) -> Option<u64> {
-    product.checked_div(whole.into()).and_then(|quotient| u64::try_from(quotient).ok())
+fn wide(product: u128, whole: u64) -> u64 {
+    let quotient = product.checked_div(whole.into()).and_then(|quotient| u64::try_from(quotient).ok());
+    quotient.unwrap_or_default()
+}
+
+/// 2^64 ÷ `divisor`, less a part below one, for [`divide`].
+#[inline]
+pub(super) fn reciprocal(divisor: u64) -> u64 {
+    u64::MAX.checked_div(divisor).unwrap_or_default()
+}
+
+/// `value` ÷ `divisor`, down. The upper half of value × reciprocal is the quotient or one less, as the reciprocal is less
+/// than one below 2^64 ÷ divisor, and the value below 2^64; what is left over tells which.
+#[inline]
+pub(super) fn divide(value: u64, divisor: u64, reciprocal: u64) -> u64 {
+    let near = ((u128::from(value) * u128::from(reciprocal)) >> 64) as u64;
+    let left_over = value.wrapping_sub(near.wrapping_mul(divisor));
+    near + u64::from(left_over >= divisor)
 }

@@ -1,7 +1,6 @@
 //! The methods over one pool, in plain integers: a shelf knows which cost leaves next.
 
 use super::cut::{Cut, Open};
-use std::collections::VecDeque;
 
 /// What is left of a row that came in: its row, quantity, value.
 pub(super) type Left = (u32, u64, u64);
@@ -9,10 +8,10 @@ pub(super) type Left = (u32, u64, u64);
 /// A costing method over what is on the shelf of one pool. That a sum fits, and that there is as much as is taken, is seen
 /// to before.
 pub(super) trait Shelf: Default {
-    /// Empties it, for the next pool.
-    fn clear(&mut self);
+    /// Empties it, for the next pool of so many movements.
+    fn clear(&mut self, rows: usize);
     /// Puts goods on it.
-    fn put(&mut self, row: u32, quantity: u64, value: u64);
+    fn put<C: Cut>(&mut self, row: u32, quantity: u64, value: u64);
     /// Takes at most what is there, and gives its cost.
     fn take<C: Cut>(&mut self, quantity: u64, by: C) -> u64;
     /// What is there, the oldest first.
@@ -24,47 +23,54 @@ pub(super) trait Shelf: Default {
 pub(super) struct First {
     open: Open,
     row: u32,
-    waiting: VecDeque<Left>,
+    came: Vec<Left>,
+    /// How many of those that came are waiting no more, and how many came: what stands beyond is of earlier pools.
+    gone: usize,
+    count: usize,
 }
 
 impl Shelf for First {
     #[inline]
-    fn clear(&mut self) {
+    fn clear(&mut self, rows: usize) {
         self.open = Open::default();
-        self.waiting.clear();
+        (self.gone, self.count) = (0, 0);
+        if self.came.len() < rows {
+            self.came.resize(rows, Left::default());
+        }
     }
 
     #[inline]
-    fn put(&mut self, row: u32, quantity: u64, value: u64) {
-        self.waiting.push_back((row, quantity, value));
+    fn put<C: Cut>(&mut self, row: u32, quantity: u64, value: u64) {
+        if let Some(place) = self.came.get_mut(self.count) {
+            *place = (row, quantity, value);
+            self.count += 1;
+        }
     }
 
     #[inline]
     fn take<C: Cut>(&mut self, quantity: u64, by: C) -> u64 {
         let (mut wanted, mut cost) = (quantity, 0);
-        loop {
-            let there = self.open.quantity();
-            if wanted < there {
-                return cost + self.open.take(wanted, by);
-            }
+        let mut there = self.open.quantity();
+        while wanted >= there {
             cost += self.open.left;
             wanted -= there;
-            let Some((row, quantity, value)) = self.waiting.pop_front() else {
+            if self.gone == self.count {
                 self.open = Open::default();
                 return cost;
-            };
-            (self.row, self.open) = (row, Open::new(quantity, value));
-            if wanted == 0 {
-                return cost;
             }
+            let (row, quantity, value) = self.came.get(self.gone).copied().unwrap_or_default();
+            self.gone += 1;
+            (self.row, self.open) = (row, Open::new::<C>(quantity, value));
+            there = quantity;
         }
+        cost + self.open.take(wanted, by)
     }
 
     fn left(&self, mut each: impl FnMut(Left)) {
         if self.open.quantity() > 0 {
             each((self.row, self.open.quantity(), self.open.left));
         }
-        self.waiting.iter().copied().for_each(each);
+        self.came.iter().take(self.count).skip(self.gone).copied().for_each(each);
     }
 }
 
@@ -76,13 +82,13 @@ pub(super) struct Last {
 
 impl Shelf for Last {
     #[inline]
-    fn clear(&mut self) {
+    fn clear(&mut self, _: usize) {
         self.stack.clear();
     }
 
     #[inline]
-    fn put(&mut self, row: u32, quantity: u64, value: u64) {
-        self.stack.push((row, Open::new(quantity, value)));
+    fn put<C: Cut>(&mut self, row: u32, quantity: u64, value: u64) {
+        self.stack.push((row, Open::new::<C>(quantity, value)));
     }
 
     #[inline]
@@ -115,13 +121,13 @@ pub(super) struct Average {
 
 impl Shelf for Average {
     #[inline]
-    fn clear(&mut self) {
+    fn clear(&mut self, _: usize) {
         self.open = Open::default();
     }
 
     #[inline]
-    fn put(&mut self, row: u32, quantity: u64, value: u64) {
-        self.open = Open::new(self.open.quantity() + quantity, self.open.left + value);
+    fn put<C: Cut>(&mut self, row: u32, quantity: u64, value: u64) {
+        self.open = Open::new::<C>(self.open.quantity() + quantity, self.open.left + value);
         self.row = row;
     }
 

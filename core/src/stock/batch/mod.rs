@@ -37,7 +37,7 @@ mod tests;
 use super::{Cut, Method, Negative, Policy};
 use crate::error::{Code, Error, Result};
 use partition::Partition;
-use segment::{Rule, Segment};
+use segment::{Rows, Rule, Scratch, Segment};
 use std::{
     ops::Range,
     sync::{
@@ -77,7 +77,7 @@ pub struct Layer {
     /// The pool.
     pub pool: u32,
     /// The row that brought them in.
-    pub row: usize,
+    pub row: u32,
     /// How many.
     pub quantity: i64,
     /// What they cost, in total.
@@ -88,7 +88,7 @@ pub struct Layer {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Refused {
     /// Its row.
-    pub row: usize,
+    pub row: u32,
     /// Why.
     pub why: Why,
     /// How many were there.
@@ -96,6 +96,9 @@ pub struct Refused {
     /// What they were worth.
     pub value: i64,
 }
+
+/// Pools may have any number below this one, however few rows there are.
+const POOLS: usize = 1 << 16;
 
 /// Why a movement is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -138,77 +141,108 @@ fn rule(policy: &Policy) -> Option<Rule> {
 /// The costs of movements under each of the methods, in their order.
 ///
 /// # Errors
-/// `input.invalid` for columns of different lengths, or a policy that is not [known](knows) here;
-/// `stock.method_not_allowed`. What is wrong with a movement is in [`Valued::refused`].
+/// `input.invalid` for columns of different lengths, a pool whose number is not below both 65536 and the number of rows,
+/// or a policy that is not [known](knows) here; `stock.method_not_allowed`. What is wrong with a movement is in
+/// [`Valued::refused`].
 pub fn value(moves: &Moves, methods: &[Method], policy: &Policy) -> Result<Vec<Valued>> {
-    let mut valued = Vec::new();
-    value_into(moves, methods, policy, 1, &mut valued, |_, _| true)?;
-    Ok(valued)
+    let mut batch = Batch::default();
+    batch.value(moves, methods, policy, 1, |_, _| true)?;
+    Ok(batch.valued)
 }
 
-/// As [`value()`], into memory that was used before, on so many threads (at least one), asking now and then whether to go
-/// on, with the movements done and all of them. What comes out is the same for any number of threads.
-///
-/// # Errors
-/// As [`value()`], and `run.cancelled` when `go_on` says no; nothing of what was valued counts then.
-pub fn value_into(
-    moves: &Moves,
-    methods: &[Method],
-    policy: &Policy,
-    threads: usize,
-    valued: &mut Vec<Valued>,
-    mut go_on: impl FnMut(usize, usize) -> bool,
-) -> Result<()> {
-    let rule = rule(policy).ok_or_else(|| {
-        let wanted = "a batch of columns knows no such choice: use a book";
-        Error::invalid("policy", format!("{policy:?}"), wanted)
-    })?;
-    methods.iter().try_for_each(|method| policy.allow(*method))?;
-    let rows = moves.check(methods)?;
-    valued.resize_with(methods.len(), Valued::default);
-    for valued in &mut *valued {
-        valued.costs.resize(rows, 0);
-        valued.layers.clear();
-        valued.refused.clear();
+/// The same with memory that is used again: for many tables one after the other.
+#[derive(Clone, Debug, Default)]
+pub struct Batch {
+    /// What the last movements came to, under each of the methods.
+    pub valued: Vec<Valued>,
+    partition: Partition,
+    parts: Vec<i64>,
+}
+
+impl Batch {
+    /// As [`value()`], on so many threads (at least one), asking now and then whether to go on, with the movements done and
+    /// all of them. What comes out is the same for any number of threads.
+    ///
+    /// # Errors
+    /// As [`value()`], and `run.cancelled` when `go_on` says no; nothing of what was valued counts then.
+    pub fn value(
+        &mut self,
+        moves: &Moves,
+        methods: &[Method],
+        policy: &Policy,
+        threads: usize,
+        go_on: impl FnMut(usize, usize) -> bool,
+    ) -> Result<()> {
+        let rule = rule(policy).ok_or_else(|| {
+            let wanted = "a batch of columns knows no such choice: use a book";
+            Error::invalid("policy", format!("{policy:?}"), wanted)
+        })?;
+        methods.iter().try_for_each(|method| policy.allow(*method))?;
+        moves.check(methods)?;
+        self.run(moves, methods, rule, threads, go_on)
     }
-    let mut asked = |done: usize| {
-        if go_on(done, rows) {
-            return Ok(());
+
+    fn run(
+        &mut self,
+        moves: &Moves,
+        methods: &[Method],
+        rule: Rule,
+        threads: usize,
+        mut go_on: impl FnMut(usize, usize) -> bool,
+    ) -> Result<()> {
+        let Self { valued, partition, parts } = self;
+        let rows = moves.pools.len();
+        valued.resize_with(methods.len(), Valued::default);
+        for valued in &mut *valued {
+            valued.costs.resize(rows, 0);
+            valued.layers.clear();
+            valued.refused.clear();
         }
-        let done = format!("{done} of {rows}");
-        let message = format!("the run was cancelled after {done} rows; nothing of it counts");
-        Err(Error::new(Code::Cancelled, "rows", done, message))
-    };
-    asked(0)?;
-    if let Some(segments) = partition::sorted(moves.pools) {
-        for (method, valued) in methods.iter().zip(&mut *valued) {
-            let tasks = tasks(&segments, &mut valued.costs);
-            let found = work(tasks, threads, &mut asked, |segment, costs, scratch| {
-                let part = moves.part(segment.clone());
-                scratch.value(*method, rule, &part, costs);
-                let from = segment.start;
-                scratch.told(|row| from + row)
-            })?;
-            valued.gather(found);
-        }
-    } else {
-        let partition = Partition::of(moves);
-        let mut parts = vec![0; rows];
-        for (method, valued) in methods.iter().zip(&mut *valued) {
+        let mut asked = |done: usize| {
+            if go_on(done, rows) {
+                return Ok(());
+            }
+            let done = format!("{done} of {rows}");
+            let message = format!("the run was cancelled after {done} rows; nothing of it counts");
+            Err(Error::new(Code::Cancelled, "rows", done, message))
+        };
+        asked(0)?;
+        if let Some(segments) = partition::sorted(moves.pools) {
+            for (method, valued) in methods.iter().zip(&mut *valued) {
+                let Valued { costs, layers, refused } = valued;
+                let tasks = tasks(&segments, costs);
+                work(tasks, threads, (layers, refused), &mut asked, |segment, costs, scratch| {
+                    let part = moves.part(segment.clone());
+                    scratch.value(*method, rule, &part, costs, Rows::From(segment.start));
+                })?;
+            }
+        } else {
+            partition.fill(moves);
+            let partition = &*partition;
             let buckets = partition.buckets();
-            let tasks = tasks(&buckets, &mut parts);
-            let found = work(tasks, threads, &mut asked, |bucket, costs, scratch| {
-                partition.value(bucket.clone(), *method, rule, moves.periods, scratch, costs)
-            })?;
-            partition.merge(moves.pools, &parts, &mut valued.costs);
-            valued.gather(found);
+            parts.resize(rows, 0);
+            for (method, valued) in methods.iter().zip(&mut *valued) {
+                let Valued { costs, layers, refused } = valued;
+                let tasks = tasks(&buckets, parts);
+                work(tasks, threads, (layers, refused), &mut asked, |bucket, costs, scratch| {
+                    partition.value(bucket.clone(), *method, rule, moves.periods, scratch, costs);
+                })?;
+                partition.merge(moves.pools, parts, costs);
+            }
         }
+        for Valued { layers, refused, .. } in valued {
+            // Layers of a pool stay as they are: oldest first.
+            if !layers.is_sorted_by_key(|layer| layer.pool) {
+                layers.sort_by_key(|layer| layer.pool);
+            }
+            refused.sort_by_key(|refused| refused.row);
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 impl<'a> Moves<'a> {
-    fn check(&self, methods: &[Method]) -> Result<usize> {
+    fn check(&self, methods: &[Method]) -> Result<()> {
         let rows = self.pools.len();
         let mut columns = vec![("quantities", self.quantities.len()), ("values", self.values.len())];
         if methods.iter().any(|method| method.is_periodic()) {
@@ -222,7 +256,12 @@ impl<'a> Moves<'a> {
             let wanted = "a batch has fewer than 4294967296 rows";
             return Err(Error::invalid("pools", format!("{rows} rows"), wanted));
         }
-        Ok(rows)
+        let beyond = |pool: &&u32| **pool as usize >= rows.max(POOLS);
+        if let Some((row, pool)) = self.pools.iter().enumerate().find(|(_, pool)| beyond(pool)) {
+            let wanted = "pools are numbered from 0, without gaps";
+            return Err(Error::invalid("pools", pool, wanted).at_row(row));
+        }
+        Ok(())
     }
 
     fn part(&self, rows: Range<usize>) -> Segment<'a> {
@@ -236,27 +275,6 @@ impl<'a> Moves<'a> {
     }
 }
 
-impl Valued {
-    fn gather(&mut self, found: Vec<Told>) {
-        for told in found {
-            self.layers.extend(told.layers);
-            self.refused.extend(told.refused);
-        }
-        // Layers of a pool stay as they are: oldest first.
-        if !self.layers.is_sorted_by_key(|layer| layer.pool) {
-            self.layers.sort_by_key(|layer| layer.pool);
-        }
-        self.refused.sort_by_key(|refused| refused.row);
-    }
-}
-
-/// What a segment tells beside its costs.
-#[derive(Default)]
-struct Told {
-    layers: Vec<Layer>,
-    refused: Vec<Refused>,
-}
-
 /// Segments that lie beside one another, with the place for the costs of each.
 fn tasks<'c>(segments: &[Range<usize>], mut costs: &'c mut [i64]) -> Vec<(Range<usize>, &'c mut [i64])> {
     let cut = |segment: &Range<usize>| {
@@ -267,26 +285,24 @@ fn tasks<'c>(segments: &[Range<usize>], mut costs: &'c mut [i64]) -> Vec<(Range<
     segments.iter().filter_map(cut).collect()
 }
 
-/// Does the tasks on so many threads, the caller's among them, and gives what they tell in the order of the tasks.
+/// Does the tasks on so many threads, the caller's among them, and gives what they found beside the costs.
 fn work(
     tasks: Vec<(Range<usize>, &mut [i64])>,
     threads: usize,
+    (layers, refused): (&mut Vec<Layer>, &mut Vec<Refused>),
     asked: &mut impl FnMut(usize) -> Result<()>,
-    each: impl Fn(&Range<usize>, &mut [i64], &mut segment::Scratch) -> Told + Sync,
-) -> Result<Vec<Told>> {
-    let count = tasks.len();
-    let queue = Mutex::new(tasks.into_iter().enumerate());
-    let (done, stopped) = (AtomicUsize::new(0), AtomicBool::new(false));
-    let told = Mutex::new(Vec::with_capacity(count));
+    each: impl Fn(&Range<usize>, &mut [i64], &mut Scratch) + Sync,
+) -> Result<()> {
+    let threads = threads.min(tasks.len());
+    let queue = Mutex::new(tasks.into_iter());
     let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
-    let worker = |asked: &mut dyn FnMut(usize) -> Result<()>| {
-        let mut scratch = segment::Scratch::default();
-        while let Some((index, (segment, costs))) = next() {
+    let (done, stopped) = (AtomicUsize::new(0), AtomicBool::new(false));
+    let worker = |scratch: &mut Scratch, asked: &mut dyn FnMut(usize) -> Result<()>| {
+        while let Some((segment, costs)) = next() {
             if stopped.load(Ordering::Relaxed) {
                 break;
             }
-            let found = each(&segment, costs, &mut scratch);
-            told.lock().unwrap_or_else(PoisonError::into_inner).push((index, found));
+            each(&segment, costs, scratch);
             let rows = done.fetch_add(segment.len(), Ordering::Relaxed) + segment.len();
             if let Err(error) = asked(rows) {
                 stopped.store(true, Ordering::Relaxed);
@@ -295,13 +311,25 @@ fn work(
         }
         Ok(())
     };
-    thread::scope(|scope| {
-        for _ in 1..threads.min(count) {
-            scope.spawn(|| worker(&mut |_| Ok(())));
+    // The caller's own goes on where memory was used before.
+    let mut own = Scratch::of(std::mem::take(layers), std::mem::take(refused));
+    let others = Mutex::new(Vec::new());
+    let result = thread::scope(|scope| {
+        for _ in 1..threads {
+            scope.spawn(|| {
+                let mut scratch = Scratch::default();
+                // It never says no.
+                drop(worker(&mut scratch, &mut |_| Ok(())));
+                others.lock().unwrap_or_else(PoisonError::into_inner).push(scratch);
+            });
         }
-        worker(asked)
-    })?;
-    let mut told = told.into_inner().unwrap_or_else(PoisonError::into_inner);
-    told.sort_unstable_by_key(|(index, _)| *index);
-    Ok(told.into_iter().map(|(_, told)| told).collect())
+        worker(&mut own, asked)
+    });
+    (*layers, *refused) = own.found();
+    for other in others.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        let (more, worse) = other.found();
+        layers.extend(more);
+        refused.extend(worse);
+    }
+    result
 }

@@ -2,8 +2,8 @@
 //! caches, and within a bucket beside those of their pool.
 
 use super::{
-    Method, Moves, Told,
-    segment::{Rule, Scratch, Segment},
+    Method, Moves,
+    segment::{Rows, Rule, Scratch, Segment},
 };
 use std::ops::Range;
 
@@ -20,10 +20,6 @@ pub(super) fn sorted(pools: &[u32]) -> Option<Vec<Range<usize>>> {
     for run in pools.chunk_by(|one, next| one == next) {
         let pool = *run.first()? as usize;
         if pool >= seen.len() {
-            // A number far beyond the rows is as good as none: the partition knows what to do.
-            if pool > pools.len().saturating_mul(2) {
-                return None;
-            }
             seen.resize(pool + 1, false);
         }
         if std::mem::replace(seen.get_mut(pool)?, true) {
@@ -42,7 +38,7 @@ pub(super) fn sorted(pools: &[u32]) -> Option<Vec<Range<usize>>> {
 }
 
 /// A movement in its bucket.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Entry {
     quantity: i64,
     value: i64,
@@ -63,6 +59,7 @@ pub(super) struct Columns {
 }
 
 /// All movements by bucket, in each in their order.
+#[derive(Clone, Debug, Default)]
 pub(super) struct Partition {
     entries: Vec<Entry>,
     /// Where each bucket begins, and the end of the last.
@@ -71,7 +68,8 @@ pub(super) struct Partition {
 }
 
 impl Partition {
-    pub fn of(moves: &Moves) -> Self {
+    /// Fills it, where memory was used before.
+    pub fn fill(&mut self, moves: &Moves) {
         let largest = moves.pools.iter().copied().max().unwrap_or_default();
         let wanted = (moves.pools.len() / (ROWS >> 4)).clamp(1, BUCKETS);
         let mut shift = 0;
@@ -90,16 +88,16 @@ impl Partition {
             *begin = sum;
         }
         let mut next = begins.clone();
-        let mut entries = vec![Entry::default(); moves.pools.len()];
+        self.entries.resize(moves.pools.len(), Entry::default());
         let rows = moves.pools.iter().zip(moves.quantities).zip(moves.values);
         for (row, ((pool, quantity), value)) in (0u32..).zip(rows) {
             let Some(place) = next.get_mut((pool >> shift) as usize) else { continue };
-            if let Some(entry) = entries.get_mut(*place) {
+            if let Some(entry) = self.entries.get_mut(*place) {
                 *entry = Entry { quantity: *quantity, value: *value, pool: *pool, row };
             }
             *place += 1;
         }
-        Self { entries, begins, shift }
+        (self.begins, self.shift) = (begins, shift);
     }
 
     pub fn buckets(&self) -> Vec<Range<usize>> {
@@ -116,25 +114,24 @@ impl Partition {
         periods: &[i32],
         scratch: &mut Scratch,
         costs: &mut [i64],
-    ) -> Told {
+    ) {
         let entries = self.entries.get(bucket).unwrap_or_default();
         let mut columns = std::mem::take(&mut scratch.columns);
         columns.fill(entries, self.shift, if method.is_periodic() { periods } else { &[] });
         let Columns { pools, quantities, values, periods, costs: own, order, .. } = &mut columns;
         own.resize(entries.len(), 0);
-        scratch.value(method, rule, &Segment { pools, quantities, values, periods }, own);
+        let row = |row: u32| {
+            let entry = order.get(row as usize).and_then(|place| entries.get(*place as usize));
+            entry.map_or(0, |entry| entry.row)
+        };
+        let segment = Segment { pools, quantities, values, periods };
+        scratch.value(method, rule, &segment, own, Rows::Given(&row));
         for (place, cost) in order.iter().zip(&*own) {
             if let Some(slot) = costs.get_mut(*place as usize) {
                 *slot = *cost;
             }
         }
-        let row = |row: usize| {
-            let entry = order.get(row).and_then(|place| entries.get(*place as usize));
-            entry.map_or(0, |entry| entry.row as usize)
-        };
-        let told = scratch.told(row);
         scratch.columns = columns;
-        told
     }
 
     /// Costs in the order of the rows, from those in the order of the buckets.

@@ -1,7 +1,7 @@
 //! A stretch of movements in which those of each pool stand beside one another.
 
 use super::{
-    Layer, Method, Refused, Told, Why,
+    Layer, Method, Refused, Why,
     cut::{Cumulative, Cut, Remaining, Rounded},
     method::{Average, First, Last, Shelf},
 };
@@ -23,7 +23,16 @@ pub(super) struct Segment<'a> {
     pub periods: &'a [i32],
 }
 
-/// What is found beside the costs, by rows of the stretch.
+/// What the rows of a stretch are among all.
+#[derive(Clone, Copy)]
+pub(super) enum Rows<'a> {
+    /// They follow one another.
+    From(usize),
+    /// Each by itself.
+    Given(&'a dyn Fn(u32) -> u32),
+}
+
+/// What is found beside the costs, and memory that is used again.
 #[derive(Default)]
 pub(super) struct Scratch {
     layers: Vec<Layer>,
@@ -36,35 +45,43 @@ pub(super) struct Scratch {
 const LARGEST: u64 = i64::MAX.cast_unsigned();
 
 impl Scratch {
+    pub fn of(layers: Vec<Layer>, refused: Vec<Refused>) -> Self {
+        Self { layers, refused, ..Self::default() }
+    }
+
+    pub fn found(self) -> (Vec<Layer>, Vec<Refused>) {
+        (self.layers, self.refused)
+    }
+
     /// Values a stretch.
-    pub fn value(&mut self, method: Method, rule: Rule, segment: &Segment, costs: &mut [i64]) {
-        match (rule.cumulative, rule.rounding) {
-            (true, Mode::HalfUp) => self.cut(method, Cumulative, segment, costs),
-            (false, Mode::HalfUp) => self.cut(method, Remaining, segment, costs),
-            (cumulative, rounding) => self.cut(method, Rounded { cumulative, rounding }, segment, costs),
-        }
-    }
-
-    fn cut<C: Cut>(&mut self, method: Method, by: C, segment: &Segment, costs: &mut [i64]) {
-        match method {
-            Method::Fifo => self.pools::<First, C, false>(by, segment, costs),
-            Method::Lifo => self.pools::<Last, C, false>(by, segment, costs),
-            Method::MovingAverage => self.pools::<Average, C, false>(by, segment, costs),
-            Method::PeriodicFifo => self.pools::<First, C, true>(by, segment, costs),
-            Method::PeriodicLifo => self.pools::<Last, C, true>(by, segment, costs),
-            Method::PeriodicAverage => self.pools::<Average, C, true>(by, segment, costs),
-        }
-    }
-
-    /// What was found, by rows of the whole.
-    pub fn told(&mut self, row: impl Fn(usize) -> usize) -> Told {
-        let mut told = Told {
-            layers: std::mem::take(&mut self.layers),
-            refused: std::mem::take(&mut self.refused),
+    pub fn value(&mut self, method: Method, rule: Rule, segment: &Segment, costs: &mut [i64], rows: Rows) {
+        let (layers, refused) = (self.layers.len(), self.refused.len());
+        let from = match rows {
+            Rows::From(row) => u32::try_from(row).unwrap_or(u32::MAX),
+            Rows::Given(_) => 0,
         };
-        told.layers.iter_mut().for_each(|layer| layer.row = row(layer.row));
-        told.refused.iter_mut().for_each(|refused| refused.row = row(refused.row));
-        told
+        match (rule.cumulative, rule.rounding) {
+            (true, Mode::HalfUp) => self.cut(method, Cumulative, segment, costs, from),
+            (false, Mode::HalfUp) => self.cut(method, Remaining, segment, costs, from),
+            (cumulative, rounding) => {
+                self.cut(method, Rounded { cumulative, rounding }, segment, costs, from);
+            }
+        }
+        if let Rows::Given(row) = rows {
+            self.layers.iter_mut().skip(layers).for_each(|layer| layer.row = row(layer.row));
+            self.refused.iter_mut().skip(refused).for_each(|refused| refused.row = row(refused.row));
+        }
+    }
+
+    fn cut<C: Cut>(&mut self, method: Method, by: C, segment: &Segment, costs: &mut [i64], from: u32) {
+        match method {
+            Method::Fifo => self.pools::<First, C, false>(by, segment, costs, from),
+            Method::Lifo => self.pools::<Last, C, false>(by, segment, costs, from),
+            Method::MovingAverage => self.pools::<Average, C, false>(by, segment, costs, from),
+            Method::PeriodicFifo => self.pools::<First, C, true>(by, segment, costs, from),
+            Method::PeriodicLifo => self.pools::<Last, C, true>(by, segment, costs, from),
+            Method::PeriodicAverage => self.pools::<Average, C, true>(by, segment, costs, from),
+        }
     }
 
     fn pools<S: Shelf, C: Cut, const PERIODIC: bool>(
@@ -72,19 +89,18 @@ impl Scratch {
         by: C,
         segment: &Segment,
         costs: &mut [i64],
+        from: u32,
     ) {
         let Segment { mut quantities, mut values, mut periods, .. } = *segment;
-        let (mut costs, mut shelf, mut from) = (costs, S::default(), 0);
+        let (mut costs, mut shelf, mut from) = (costs, S::default(), from);
         for pool in segment.pools.chunk_by(|one, next| one == next) {
             let rows = pool.len();
-            let (Some(own), Some(worth), Some(cost)) = (
-                quantities.split_off(..rows),
-                values.split_off(..rows),
-                costs.split_off_mut(..rows),
-            ) else {
+            let (Some(own), Some(worth), Some(cost)) =
+                (quantities.split_off(..rows), values.split_off(..rows), costs.split_off_mut(..rows))
+            else {
                 return;
             };
-            shelf.clear();
+            shelf.clear(rows);
             if PERIODIC {
                 let Some(period) = periods.split_off(..rows) else { return };
                 self.periodic(&mut shelf, by, (own, worth, period), cost, from);
@@ -93,16 +109,16 @@ impl Scratch {
             }
             let pool = pool.first().copied().unwrap_or_default();
             shelf.left(|(row, quantity, value)| {
-                let row = from + row as usize;
+                let row = from + row;
                 let (quantity, value) = (quantity.cast_signed(), value.cast_signed());
                 self.layers.push(Layer { pool, row, quantity, value });
             });
-            from += rows;
+            from += u32::try_from(rows).unwrap_or_default();
         }
     }
 
     /// The movements of a pool in their order.
-    #[inline]
+    #[inline(never)]
     fn perpetual<S: Shelf, C: Cut>(
         &mut self,
         shelf: &mut S,
@@ -110,36 +126,44 @@ impl Scratch {
         quantities: &[i64],
         values: &[i64],
         costs: &mut [i64],
-        from: usize,
+        from: u32,
     ) {
+        // Taken out, so that it can stay in registers.
+        let mut own = std::mem::take(shelf);
         let (mut there, mut worth) = (0u64, 0u64);
         for (row, ((quantity, value), cost)) in (0u32..).zip(quantities.iter().zip(values).zip(costs)) {
-            let (quantity, value) = (*quantity, *value);
-            let why = if quantity > 0 {
-                let (more, dearer) = (there + quantity.cast_unsigned(), worth.wrapping_add(value.cast_unsigned()));
-                if value >= 0 && more <= LARGEST && dearer <= LARGEST {
-                    shelf.put(row, quantity.cast_unsigned(), value.cast_unsigned());
-                    (there, worth) = (more, dearer);
-                    *cost = -value;
-                    continue;
-                }
-                if value < 0 { Why::Negative } else { Why::TooMuch }
+            let (came, value) = if *quantity > 0 { (quantity.cast_unsigned(), *value) } else { (0, 0) };
+            let out = if *quantity > 0 { 0 } else { quantity.unsigned_abs() };
+            let (more, dearer) = (there + came, worth.wrapping_add(value.cast_unsigned()));
+            // Whichever of them is beyond 63 bits has its highest bit set.
+            let beyond = (value.cast_unsigned() | more | dearer) > LARGEST;
+            if beyond || out > there {
+                *cost = 0;
+                self.refuse(from + row, beyond, value, (there, worth));
+                continue;
+            }
+            let left = if came > 0 {
+                own.put::<C>(row, came, value.cast_unsigned());
+                0
             } else {
-                let out = quantity.unsigned_abs();
-                if out <= there {
-                    // Nothing costs nothing, under every method.
-                    let left = if out == 0 { 0 } else { shelf.take(out, by) };
-                    there -= out;
-                    worth -= left;
-                    *cost = left.cast_signed();
-                    continue;
-                }
-                Why::Short
+                own.take(out, by)
             };
-            *cost = 0;
-            let (quantity, value) = (there.cast_signed(), worth.cast_signed());
-            self.refused.push(Refused { row: from + row as usize, why, quantity, value });
+            (there, worth) = (more - out, dearer - left);
+            *cost = left.cast_signed() - value;
         }
+        *shelf = own;
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn refuse(&mut self, row: u32, beyond: bool, value: i64, (there, worth): (u64, u64)) {
+        let why = match (beyond, value < 0) {
+            (false, _) => Why::Short,
+            (true, true) => Why::Negative,
+            (true, false) => Why::TooMuch,
+        };
+        let (quantity, value) = (there.cast_signed(), worth.cast_signed());
+        self.refused.push(Refused { row, why, quantity, value });
     }
 
     /// The movements of a pool, each period's issues after what came in during it. That there is enough is judged in the
@@ -150,14 +174,14 @@ impl Scratch {
         by: C,
         (quantities, values, periods): (&[i64], &[i64], &[i32]),
         costs: &mut [i64],
-        from: usize,
+        from: u32,
     ) {
         let mut left_out: Vec<Refused> = Vec::new();
         loop {
             let before = self.refused.len();
             let accepted = self.accepted(quantities, values, from, &left_out);
             costs.fill(0);
-            shelf.clear();
+            shelf.clear(quantities.len());
             match settle(shelf, by, (quantities, values, periods), &accepted, costs) {
                 Ok(()) => break self.refused.append(&mut left_out),
                 Err(refused) => {
@@ -169,10 +193,10 @@ impl Scratch {
     }
 
     /// Which movements of a pool there is enough for, in their order.
-    fn accepted(&mut self, quantities: &[i64], values: &[i64], from: usize, left_out: &[Refused]) -> Vec<bool> {
+    fn accepted(&mut self, quantities: &[i64], values: &[i64], from: u32, left_out: &[Refused]) -> Vec<bool> {
         let mut there = 0u64;
         let moves = (from..).zip(quantities.iter().zip(values));
-        let mut judge = |(row, (quantity, value)): (usize, (&i64, &i64))| {
+        let mut judge = |(row, (quantity, value)): (u32, (&i64, &i64))| {
             if left_out.iter().any(|refused| refused.row == row) {
                 return false;
             }
@@ -211,7 +235,9 @@ fn settle<S: Shelf, C: Cut>(
         first = rows.end;
         for pass in [true, false] {
             let columns = quantities.iter().zip(values).zip(&mut *costs).zip(accepted);
-            for (row, (((quantity, value), cost), accepted)) in columns.enumerate().take(rows.end).skip(rows.start) {
+            for (row, (((quantity, value), cost), accepted)) in
+                columns.enumerate().take(rows.end).skip(rows.start)
+            {
                 let units = quantity.unsigned_abs();
                 if !accepted || units == 0 || (*quantity > 0) != pass {
                     continue;
@@ -223,12 +249,13 @@ fn settle<S: Shelf, C: Cut>(
                     *cost = left.cast_signed();
                     continue;
                 }
+                let row = u32::try_from(row).unwrap_or(u32::MAX);
                 let (more, dearer) = (there + units, worth + value.unsigned_abs());
                 if more > LARGEST || dearer > LARGEST {
                     let (quantity, value) = (there.cast_signed(), worth.cast_signed());
                     return Err(Refused { row, why: Why::TooMuch, quantity, value });
                 }
-                shelf.put(u32::try_from(row).unwrap_or(u32::MAX), units, value.unsigned_abs());
+                shelf.put::<C>(row, units, value.unsigned_abs());
                 (there, worth) = (more, dearer);
                 *cost = -*value;
             }
