@@ -28,6 +28,8 @@
 //! ```
 
 mod cut;
+#[cfg(feature = "arrow")]
+pub(crate) mod edge;
 mod method;
 mod partition;
 mod segment;
