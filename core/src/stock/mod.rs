@@ -32,6 +32,7 @@
 
 pub mod allocation;
 mod amounts;
+pub mod batch;
 mod book;
 pub mod consignment;
 mod draw;

@@ -91,7 +91,7 @@ impl<'a> Texts<'a> {
         }
     }
 
-    fn at(self, row: usize) -> Option<&'a str> {
+    pub(super) fn at(self, row: usize) -> Option<&'a str> {
         match self {
             Self::Short(array) => (row < array.len() && array.is_valid(row)).then(|| array.value(row)),
             Self::Large(array) => (row < array.len() && array.is_valid(row)).then(|| array.value(row)),

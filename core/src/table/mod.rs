@@ -39,7 +39,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! [`invoices()`] does the same for the lines of many documents; it tells its columns itself.
+//! [`invoices()`] does the same for the lines of many documents, [`stock()`] for the movements of stock; they tell their
+//! columns themselves.
 //!
 //! # Columns in
 //! Amounts and other numbers: decimals of any width and scale, whole numbers (whole units of the currency, not its cents) or
@@ -65,10 +66,13 @@
 
 mod column;
 mod invoice;
+mod problem;
 mod row;
+mod stock;
 mod wages;
 
 pub use invoice::{By, Invoices, invoices};
+pub use stock::{Movements, Stock, stock};
 pub use wages::{Wages, wages};
 
 use serde::{Deserialize, Serialize};

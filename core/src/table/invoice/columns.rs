@@ -4,6 +4,7 @@ use super::{
     super::{
         PRECISION, PROBLEM, Reading,
         column::{Cell, Constant, Kind, Source},
+        problem::Sound,
     },
     By,
 };
@@ -12,10 +13,7 @@ use crate::{
     invoice::{Category, Prices, Rules, totals::plain},
     money::{Currency, Granularity, Money, Rounding, number::Reciprocal},
 };
-use arrow_array::{
-    Array, ArrayRef, Decimal128Array, RecordBatch, builder::StringBuilder, cast::AsArray, new_null_array,
-    types::Decimal128Type,
-};
+use arrow_array::{Array, ArrayRef, Decimal128Array, RecordBatch, cast::AsArray, types::Decimal128Type};
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 use rust_decimal::Decimal;
 use serde::{
@@ -69,8 +67,7 @@ pub(super) struct Plan {
     digits: u32,
     origins: Vec<Origin>,
     passed: Vec<usize>,
-    /// The columns of a batch without problems: nulls.
-    sound: ArrayRef,
+    sound: Sound,
 }
 
 /// The cells of a batch.
@@ -189,7 +186,7 @@ impl Plan {
             return Err(Error::new(Code::InputDuplicate, name, name, message));
         }
         let schema = Arc::new(Schema::new(fields));
-        let sound = new_null_array(&DataType::Utf8, super::super::ROWS);
+        let sound = Sound::new();
         let rules = *rules;
         Ok(Self { by, rules, currency, schema, line, digits, origins, passed, sound })
     }
@@ -220,24 +217,7 @@ impl Plan {
 
     /// The columns that tell what is wrong, for so many rows.
     pub(super) fn problems(&self, rows: usize, problems: &[(usize, Error)]) -> [ArrayRef; 3] {
-        if problems.is_empty() {
-            let sound = if rows <= self.sound.len() {
-                self.sound.slice(0, rows)
-            } else {
-                new_null_array(&DataType::Utf8, rows)
-            };
-            return [sound.clone(), sound.clone(), sound];
-        }
-        let mut columns = [StringBuilder::new(), StringBuilder::new(), StringBuilder::new()];
-        let mut problems = problems.iter().peekable();
-        for row in 0..rows {
-            let problem = problems.next_if(|(at, _)| *at == row);
-            let [code, field, message] = &mut columns;
-            code.append_option(problem.map(|(_, error)| error.code().as_str()));
-            field.append_option(problem.map(|(_, error)| error.field()));
-            message.append_option(problem.map(|(_, error)| error.message()));
-        }
-        columns.map(|mut column| Arc::new(column.finish()) as ArrayRef)
+        self.sound.told(rows, problems.iter().map(|(row, error)| (*row, error)))
     }
 
     /// A batch of lines.

@@ -1,0 +1,558 @@
+//! Rows as columns of whole numbers, as far as they are plain; the rest is left to a book.
+
+use super::{
+    super::column::{Cell, Source},
+    books,
+    names::{Map, Names, Pool, hashed},
+    plan::{Plan, place},
+};
+use crate::{
+    error::{Error, Result},
+    money::{
+        Rounding,
+        number::{POWERS, Reciprocal},
+    },
+    stock::{CostingPeriod, Kind, Movement, batch::edge},
+};
+use arrow_array::RecordBatch;
+use chrono::NaiveDate;
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, hash_map::Entry},
+};
+
+/// A number in a cell: its digits and decimals.
+#[derive(Clone, Copy)]
+enum Found {
+    Absent,
+    Number(i64, u32),
+    Odd,
+}
+
+/// Whether a movement comes in or goes out, when that is all there is to it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// An opening, a receipt; a gain, if it has a cost.
+    In,
+    Out,
+    Other,
+}
+
+fn way(kind: &str) -> Way {
+    match kind {
+        "opening" | "receipt" | "gain" => Way::In,
+        "issue" | "loss" => Way::Out,
+        _ => Way::Other,
+    }
+}
+
+/// A day that cannot be read quickly.
+const ODD_DAY: i32 = i32::MIN;
+
+/// The columns, complete.
+pub(super) struct Columns<'a> {
+    pub pools: Cow<'a, [u32]>,
+    pub quantities: Cow<'a, [i64]>,
+    pub values: Cow<'a, [i64]>,
+    pub periods: Cow<'a, [i32]>,
+}
+
+/// All rows so far.
+pub(super) struct Gathered {
+    pub items: Names,
+    pub locations: Names,
+    pub lots: Names,
+    pub pools: Vec<Pool>,
+    numbers: Map<Pool, u32>,
+    pub pool: Vec<u32>,
+    pub quantities: Vec<i64>,
+    values: Vec<i64>,
+    pub days: Vec<i32>,
+    periods: Vec<i32>,
+    periodic: Option<CostingPeriod>,
+    /// `sequence` and `entered`, where there are such columns.
+    within: Vec<(i64, i32)>,
+    /// By item: whether a book values it.
+    booked: Vec<bool>,
+    /// By a hash of the id: its row. Rows that seem to share one go to the book, which reads the ids themselves.
+    ids: Map<u64, u32>,
+    returned: Vec<u64>,
+    /// What is wrong with a row by itself, and what with a row among others.
+    unread: BTreeMap<u32, Error>,
+    refused: BTreeMap<u32, Error>,
+    /// By decimals of quantity × cost.
+    roundings: Vec<Option<Reciprocal>>,
+    window: Window,
+}
+
+/// Columns of a window, used again.
+#[derive(Default)]
+struct Window {
+    items: Vec<Option<u32>>,
+    locations: Vec<Option<u32>>,
+    lots: Vec<Option<u32>>,
+    ways: Vec<Way>,
+    days: Vec<i32>,
+    quantities: Vec<Found>,
+    unit_costs: Vec<Found>,
+    total_costs: Vec<Found>,
+}
+
+impl Gathered {
+    pub fn new(plan: &Plan) -> Self {
+        let minor = Rounding::minor(plan.currency, plan.policy.rounding);
+        let digits = plan.currency.minor_digits();
+        let periodic = plan.methods.iter().any(|method| method.is_periodic());
+        Self {
+            items: Names::default(),
+            locations: Names::default(),
+            lots: Names::default(),
+            pools: Vec::new(),
+            numbers: Map::default(),
+            pool: Vec::new(),
+            quantities: Vec::new(),
+            values: Vec::new(),
+            days: Vec::new(),
+            periods: Vec::new(),
+            periodic: periodic.then_some(plan.policy.period),
+            within: Vec::new(),
+            booked: Vec::new(),
+            ids: Map::default(),
+            returned: Vec::new(),
+            unread: BTreeMap::new(),
+            refused: BTreeMap::new(),
+            roundings: (0..20).map(|scale| Reciprocal::of(minor, scale, digits)).collect(),
+            window: Window::default(),
+        }
+    }
+
+    pub fn rows(&self) -> usize {
+        self.pool.len()
+    }
+
+    /// Takes the rows of a window in.
+    pub fn window(&mut self, plan: &Plan, window: &RecordBatch) -> Result<()> {
+        let rows = window.num_rows();
+        if u32::try_from(self.rows().saturating_add(rows)).is_err() {
+            return Err(Error::invalid(
+                "moves",
+                self.rows(),
+                "a table of movements has fewer than 4294967296 rows",
+            ));
+        }
+        let sheet = plan.sheet(window)?;
+        let sources = sheet.sources(plan)?;
+        let nothing = Source::Nothing;
+        let source = |place: usize| sources.get(place).unwrap_or(&nothing);
+        let mut own = std::mem::take(&mut self.window);
+        self.items.column(source(place::ITEM), rows, &mut own.items);
+        let pools = plan.policy.pools;
+        if pools.by_location() {
+            self.locations.column(source(place::LOCATION), rows, &mut own.locations);
+        }
+        if pools.by_lot() {
+            self.lots.column(source(place::LOT), rows, &mut own.lots);
+        }
+        ways(source(place::KIND), rows, &mut own.ways);
+        days(source(place::DAY), rows, &mut own.days);
+        numbers(source(place::QUANTITY), rows, &mut own.quantities);
+        numbers(source(place::UNIT_COST), rows, &mut own.unit_costs);
+        numbers(source(place::TOTAL_COST), rows, &mut own.total_costs);
+        let extra = [place::RETURNS, place::TO_LOCATION, place::CURRENCY, place::RATE];
+        let extra = extra.iter().any(|place| plan.gives(*place));
+        let within = plan.gives(place::SEQUENCE) || plan.gives(place::ENTERED);
+        let mut period = (ODD_DAY, 0);
+        for index in 0..rows {
+            let row = u32::try_from(self.rows()).unwrap_or(u32::MAX);
+            let item = own.items.get(index).copied().flatten();
+            let pool = item.map(|item| Pool {
+                item,
+                location: own.locations.get(index).copied().flatten(),
+                lot: own.lots.get(index).copied().flatten(),
+            });
+            let number = pool.map_or(0, |pool| self.pool_number(pool));
+            let mut day = own.days.get(index).copied().unwrap_or(ODD_DAY);
+            let plain = !extra || is_plain(plan, &sources, index);
+            let quick =
+                (item.is_some() && day != ODD_DAY && plain).then(|| self.quick(&own, index)).flatten();
+            self.pool.push(number);
+            let (quantity, value) = match quick {
+                Some(read) => read,
+                None => self.odd(plan, &sources, index, row, item, &mut day),
+            };
+            self.quantities.push(quantity);
+            self.values.push(value);
+            self.days.push(day);
+            if let Some(by) = self.periodic {
+                if period.0 != day {
+                    let on = NaiveDate::from_epoch_days(day).unwrap_or_default();
+                    period = (day, edge::period(by, on));
+                }
+                self.periods.push(period.1);
+            }
+            if within {
+                let sequence = match source(place::SEQUENCE).at(index) {
+                    Cell::Number(number) => {
+                        i64::try_from(number.mantissa() / 10i128.pow(number.scale())).unwrap_or_default()
+                    }
+                    _ => 0,
+                };
+                let entered = source(place::ENTERED).day(index).map_or(0, |day| day.to_epoch_days());
+                self.within.push((sequence, entered));
+            }
+            if let Cell::Text(id) = source(place::ID).at(index) {
+                match self.ids.entry(hashed(id)) {
+                    Entry::Vacant(place) => {
+                        place.insert(row);
+                    }
+                    Entry::Occupied(other) => {
+                        let other = *other.get();
+                        self.needs_book(row);
+                        self.needs_book(other);
+                    }
+                }
+            }
+            if let Cell::Text(id) = source(place::RETURNS).at(index) {
+                self.returned.push(hashed(id));
+            }
+        }
+        self.window = own;
+        Ok(())
+    }
+
+    pub fn pool_number(&mut self, pool: Pool) -> u32 {
+        if pool.location.is_none() && pool.lot.is_none() && self.numbers.is_empty() {
+            // Items alone: a pool has the number of its item, as they come.
+            let next = self.pools.len();
+            if pool.item as usize == next {
+                self.pools.push(pool);
+                self.booked.push(false);
+            }
+            if self.pools.get(pool.item as usize) == Some(&pool) {
+                return pool.item;
+            }
+        }
+        if self.numbers.is_empty() {
+            self.numbers.extend((0u32..).zip(&self.pools).map(|(number, pool)| (*pool, number)));
+        }
+        let next = u32::try_from(self.pools.len()).unwrap_or(u32::MAX);
+        let number = *self.numbers.entry(pool).or_insert(next);
+        if number == next {
+            self.pools.push(pool);
+            let items = (pool.item as usize).saturating_add(1);
+            if self.booked.len() < items {
+                self.booked.resize(items, false);
+            }
+        }
+        number
+    }
+
+    /// The pool of those names, a new one where a book alone came to it, as with a transfer.
+    pub fn pool_named(&mut self, item: &str, location: Option<&str>, lot: Option<&str>) {
+        let pool = Pool {
+            item: self.items.number(item),
+            location: location.map(|location| self.locations.number(location)),
+            lot: lot.map(|lot| self.lots.number(lot)),
+        };
+        self.pool_number(pool);
+        if let Some(booked) = self.booked.get_mut(pool.item as usize) {
+            *booked = true;
+        }
+    }
+
+    /// The number of the pool of those names.
+    pub fn find(&self, item: &str, location: Option<&str>, lot: Option<&str>) -> Option<u32> {
+        let found =
+            |names: &Names, text: Option<&str>| text.map_or(Some(None), |text| names.find(text).map(Some));
+        let pool = Pool {
+            item: self.items.find(item)?,
+            location: found(&self.locations, location)?,
+            lot: found(&self.lots, lot)?,
+        };
+        if self.numbers.is_empty() {
+            return (self.pools.get(pool.item as usize) == Some(&pool)).then_some(pool.item);
+        }
+        self.numbers.get(&pool).copied()
+    }
+
+    /// The signed quantity and the value of a plain row; none where anything is not as it should be.
+    #[inline]
+    fn quick(&self, window: &Window, index: usize) -> Option<(i64, i64)> {
+        let Found::Number(digits, scale) = *window.quantities.get(index)? else { return None };
+        if digits <= 0 {
+            return None;
+        }
+        let lift = edge::DIGITS.checked_sub(scale)?;
+        let quantity = digits.checked_mul(power(lift)?)?;
+        let costs = (*window.unit_costs.get(index)?, *window.total_costs.get(index)?);
+        match (*window.ways.get(index)?, costs) {
+            (Way::Out, (Found::Absent, Found::Absent)) => Some((-quantity, 0)),
+            (Way::In, (Found::Number(cost, decimals), Found::Absent)) if cost >= 0 => {
+                let rounding = self.roundings.get((scale + decimals) as usize)?.as_ref()?;
+                let value = rounding.round(digits.checked_mul(cost)?)?;
+                Some((quantity, value))
+            }
+            _ => None,
+        }
+    }
+
+    /// A row that is not plain, or not right.
+    fn odd(
+        &mut self,
+        plan: &Plan,
+        sources: &[Source<'_>],
+        index: usize,
+        row: u32,
+        item: Option<u32>,
+        day: &mut i32,
+    ) -> (i64, i64) {
+        let movement = match plan.movement(sources, index) {
+            Ok(movement) => movement,
+            Err(error) => {
+                self.unread.insert(row, error);
+                return (0, 0);
+            }
+        };
+        *day = movement.day.to_epoch_days();
+        if item.is_some() && !is_plain_kind(&movement) {
+            self.needs_book(row);
+            return (0, 0);
+        }
+        let known = books::probe(plan, &movement, None).and_then(|value| {
+            let quantity = edge::quantity(movement.quantity)?;
+            let out = matches!(movement.kind, Kind::Issue | Kind::Loss);
+            Ok(if out { (-quantity, 0) } else { (quantity, value) })
+        });
+        known.unwrap_or_else(|error| {
+            self.unread.insert(row, error);
+            (0, 0)
+        })
+    }
+
+    /// Leaves the item of a row to a book.
+    pub fn needs_book(&mut self, row: u32) {
+        let item = self.item(row);
+        if let Some(booked) = item.and_then(|item| self.booked.get_mut(item as usize)) {
+            *booked = true;
+        }
+    }
+
+    fn item(&self, row: u32) -> Option<u32> {
+        let pool = self.pool.get(row as usize)?;
+        Some(self.pools.get(*pool as usize)?.item)
+    }
+
+    /// Settles which items a book values: all where it alone knows the policy. Whether any row is left.
+    pub fn alone(&mut self, known: bool) -> bool {
+        if !known {
+            self.booked.fill(true);
+            return false;
+        }
+        for id in std::mem::take(&mut self.returned) {
+            if let Some(row) = self.ids.get(&id).copied() {
+                self.needs_book(row);
+            }
+        }
+        self.ids = Map::default();
+        true
+    }
+
+    pub fn has_books(&self) -> bool {
+        self.booked.contains(&true)
+    }
+
+    pub fn is_booked(&self, pool: u32) -> bool {
+        let item = self.pools.get(pool as usize).map(|pool| pool.item);
+        item.and_then(|item| self.booked.get(item as usize)).copied().unwrap_or_default()
+    }
+
+    pub fn is_booked_row(&self, row: u32) -> bool {
+        self.pool.get(row as usize).is_some_and(|pool| self.is_booked(*pool))
+    }
+
+    /// Where a row stands among those of its day and pool.
+    pub fn key(&self, row: u32) -> (i32, i64, i32, u32) {
+        let (sequence, entered) = self.within.get(row as usize).copied().unwrap_or_default();
+        (self.days.get(row as usize).copied().unwrap_or_default(), sequence, entered, row)
+    }
+
+    fn every(&self) -> std::ops::Range<u32> {
+        0..u32::try_from(self.rows()).unwrap_or(u32::MAX)
+    }
+
+    /// The rows by day; none when they are as they came.
+    pub fn by_day(&self) -> Option<Vec<u32>> {
+        let sorted = if self.within.is_empty() {
+            self.days.is_sorted()
+        } else {
+            self.every().is_sorted_by_key(|row| self.key(row))
+        };
+        (!sorted).then(|| {
+            let mut order: Vec<u32> = self.every().collect();
+            order.sort_unstable_by_key(|row| self.key(*row));
+            order
+        })
+    }
+
+    /// Whether the rows of each pool are in their order.
+    fn is_ordered(&self) -> bool {
+        if self.within.is_empty() && self.days.is_sorted() {
+            return true;
+        }
+        let mut last = vec![(i32::MIN, i64::MIN, i32::MIN, 0); self.pools.len()];
+        self.every().zip(&self.pool).all(|(row, pool)| {
+            let key = self.key(row);
+            let Some(last) = last.get_mut(*pool as usize) else { return true };
+            std::mem::replace(last, key) <= key
+        })
+    }
+
+    /// The columns, those of booked items emptied; in which order, where that is not the rows' own.
+    pub fn columns(&self) -> (Columns<'_>, Option<Vec<u32>>) {
+        let mut quantities = Cow::Borrowed(&*self.quantities);
+        if self.has_books() {
+            for (quantity, pool) in quantities.to_mut().iter_mut().zip(&self.pool) {
+                if self.is_booked(*pool) {
+                    *quantity = 0;
+                }
+            }
+        }
+        let order = if self.is_ordered() { None } else { self.by_day() };
+        let columns = match &order {
+            None => Columns {
+                pools: Cow::Borrowed(&self.pool),
+                quantities,
+                values: Cow::Borrowed(&self.values),
+                periods: Cow::Borrowed(&self.periods),
+            },
+            Some(order) => Columns {
+                pools: picked(&self.pool, order),
+                quantities: picked(&quantities, order),
+                values: picked(&self.values, order),
+                periods: picked(&self.periods, order),
+            },
+        };
+        (columns, order)
+    }
+
+    /// Notes what is wrong with a row among others, unless something was before.
+    pub fn problem(&mut self, row: u32, error: Error) {
+        self.refused.entry(row).or_insert(error);
+    }
+
+    /// Notes that a row cannot be read.
+    pub fn unread(&mut self, row: u32, error: Error) {
+        self.unread.entry(row).or_insert(error);
+    }
+
+    pub fn forget_booked_problems(&mut self) {
+        let mut refused = std::mem::take(&mut self.refused);
+        refused.retain(|row, _| !self.is_booked_row(*row));
+        self.refused = refused;
+    }
+
+    /// Whether a row cannot stand by itself.
+    pub fn is_unread(&self, row: u32) -> bool {
+        self.unread.contains_key(&row)
+    }
+
+    pub fn problem_of(&self, row: u32) -> Option<&Error> {
+        self.unread.get(&row).or_else(|| self.refused.get(&row))
+    }
+
+    pub fn has_problems(&self, rows: std::ops::Range<u32>) -> bool {
+        self.unread.range(rows.clone()).next().is_some() || self.refused.range(rows).next().is_some()
+    }
+
+    pub fn problems(&self) -> impl Iterator<Item = (u32, &Error)> {
+        let rows: std::collections::BTreeSet<u32> =
+            self.unread.keys().chain(self.refused.keys()).copied().collect();
+        rows.into_iter().filter_map(|row| Some((row, self.problem_of(row)?)))
+    }
+}
+
+fn picked<'a, T: Copy + Default>(column: &[T], order: &[u32]) -> Cow<'a, [T]> {
+    if column.is_empty() {
+        return Cow::Owned(Vec::new());
+    }
+    Cow::Owned(order.iter().map(|row| column.get(*row as usize).copied().unwrap_or_default()).collect())
+}
+
+fn power(digits: u32) -> Option<i64> {
+    POWERS.get(digits as usize).and_then(|power| i64::try_from(*power).ok())
+}
+
+/// Whether a row has nothing but what a plain movement has.
+fn is_plain(plan: &Plan, sources: &[Source<'_>], index: usize) -> bool {
+    let cell = |place: usize| sources.get(place).map_or(Cell::Absent, |source| source.at(index));
+    let ours = match cell(place::CURRENCY) {
+        Cell::Absent => true,
+        Cell::Text(code) => code == plan.currency.code(),
+        _ => false,
+    };
+    ours && [place::RETURNS, place::TO_LOCATION, place::RATE].iter().all(|place| cell(*place) == Cell::Absent)
+}
+
+/// Whether a movement follows from itself and from what is there.
+fn is_plain_kind(movement: &Movement) -> bool {
+    let costed = movement.unit_cost.is_some() || movement.total_cost.is_some();
+    let plain = match movement.kind {
+        Kind::Opening | Kind::Receipt | Kind::Issue | Kind::Loss => true,
+        Kind::Gain => costed,
+        _ => false,
+    };
+    plain && movement.returns.is_none()
+}
+
+fn ways(source: &Source<'_>, rows: usize, ways: &mut Vec<Way>) {
+    ways.clear();
+    ways.extend((0..rows).map(|row| match source.at(row) {
+        Cell::Text(kind) => way(kind),
+        _ => Way::Other,
+    }));
+}
+
+fn days(source: &Source<'_>, rows: usize, days: &mut Vec<i32>) {
+    /// The years 1 to 9999, which every reader of days knows.
+    const KNOWN: std::ops::Range<i32> = -719_162..2_932_897;
+    days.clear();
+    match source {
+        Source::Days(values, array) if array.null_count() == 0 => {
+            let day = |day: &i32| if KNOWN.contains(day) { *day } else { ODD_DAY };
+            days.extend(values.iter().take(rows).map(day));
+        }
+        _ => days.extend((0..rows).map(|row| {
+            let day = source.day(row).map(|day| day.to_epoch_days());
+            day.filter(|day| KNOWN.contains(day)).unwrap_or(ODD_DAY)
+        })),
+    }
+}
+
+fn numbers(source: &Source<'_>, rows: usize, found: &mut Vec<Found>) {
+    found.clear();
+    let number = |digits: i128, scale: u32| {
+        i64::try_from(digits).map_or(Found::Odd, |digits| Found::Number(digits, scale))
+    };
+    match source {
+        Source::Nothing => found.resize(rows, Found::Absent),
+        Source::Numbers(values, scale, array) if *scale >= 0 => {
+            let scale = u32::from(scale.unsigned_abs());
+            let values = values.iter().take(rows).map(|value| number(*value, scale));
+            match array.nulls().filter(|nulls| nulls.null_count() > 0) {
+                None => found.extend(values),
+                Some(nulls) => {
+                    let told =
+                        |(number, is_valid): (Found, bool)| if is_valid { number } else { Found::Absent };
+                    found.extend(values.zip(nulls.iter()).map(told));
+                }
+            }
+        }
+        _ => found.extend((0..rows).map(|row| match source.at(row) {
+            Cell::Absent => Found::Absent,
+            _ => source.number(row).map_or(Found::Odd, |read| {
+                let read = read.normalize();
+                number(read.mantissa(), read.scale())
+            }),
+        })),
+    }
+}
