@@ -118,7 +118,6 @@ codes! {
     SchedulingInfeasible = 501 "scheduling.infeasible" Refused "No roster can satisfy what was demanded as hard.",
     SchedulingOverlap = 502 "scheduling.overlap" Input "A person is assigned twice at the same time.",
     SchedulingNoLength = 503 "scheduling.no_length" Input "A shift or a stretch of time does not end after it starts.",
-    // parts of stock that stand apart from its book
     // stock
     StockShort = 600 "stock.short" Refused "An issue of more than there is.",
     StockNoCost = 601 "stock.no_cost" Input "A movement without a cost where one is needed.",
