@@ -321,7 +321,7 @@ impl Valuation {
                 _ => sides.cost = sides.cost.checked_add(cover.difference)?,
             }
         }
-        same("items", self.items.len(), held.len())?;
+        same("items", self.items.len(), gone.len())?;
         let mut total = zero;
         for (item, totals) in &self.items {
             let field = |name: &str| format!("items.{item}.{name}");
