@@ -28,6 +28,7 @@ __all__ = [
     "Entry",
     "Holding",
     "Layer",
+    "Moved",
     "Movement",
     "Policy",
     "Realisable",
@@ -50,7 +51,26 @@ __all__ = [
 ]
 
 Kind: TypeAlias = Literal[
-    "opening", "receipt", "issue", "return_from_customer", "return_to_supplier", "gain", "loss", "count"
+    "opening",
+    "receipt",
+    "issue",
+    "return_from_customer",
+    "return_to_supplier",
+    "reverse_return",
+    "gain",
+    "loss",
+    "count",
+    "transfer",
+    "consume",
+    "produce",
+    "return_from_production",
+    "dropship",
+    "landed_cost",
+    "correct_unit_cost",
+    "revalue",
+    "set_unit_cost",
+    "scale_unit_cost",
+    "set_method",
 ]
 """What a movement is."""
 
@@ -65,22 +85,48 @@ class Movement:
     """The stock keeping unit, compared letter by letter."""
     day: date
     """The day on which it counts."""
-    quantity: Decimal
-    """How many of the item's base unit, with at most 6 decimals; above zero, except that a count may be zero."""
+    quantity: Decimal = Decimal(0)
+    """How many of the item's base unit, with at most 6 decimals; above zero, except that a count may be zero, and what
+    moves value alone has none.
+    """
     id: str | None = None
     """The caller's name for this movement, unique in its book; returns refer to it."""
+    sequence: int = 0
+    """Where it stands among the movements of its day. Equals stand as they were given."""
+    entered: date | None = None
+    """The day on which it was entered, where that is not ``day``: the books as they were known before that day do not have
+    it.
+    """
     unit_cost: Price | None = None
     """The cost of one unit. An opening and a receipt need this or ``total_cost``; a gain and a return without a
     reference may have one.
     """
     total_cost: Money | None = None
     """The cost of all of it, instead of ``unit_cost``."""
+    rate: Decimal | None = None
+    """What one unit of the cost's currency is in the book's, on the day of the goods, where the two differ. Stock keeps
+    this historical rate (IAS 21.23).
+    """
     location: str | None = None
     """Where it lies: a warehouse, a shop."""
     lot: str | None = None
     """The lot, batch or serial number."""
-    returns: str | None = None
-    """The ``id`` of the movement that comes back."""
+    to_location: str | None = None
+    """Of a transfer: where it goes; where it already lies, when not told."""
+    to_lot: str | None = None
+    """Of a transfer: the lot that it becomes part of; that which it is of, when not told."""
+    of: str | None = None
+    """The ``id`` of the movement that this one returns, adds to, costs more or corrects."""
+    order: str | None = None
+    """The production or assembly order."""
+    share: Decimal | None = None
+    """Of what production made: the part of the order's cost so far that these goods take, above 0 and at most 1; all of
+    it when not told.
+    """
+    factor: Decimal | None = None
+    """Of a scaled unit cost: by how much, above zero."""
+    method: Method | None = None
+    """Of a change of method: the new one."""
     reference: str | None = None
     """The document that it rests on: an invoice, a delivery note."""
     reason: str | None = None
@@ -107,14 +153,14 @@ class Movement:
         return Movement("issue", item, day, exact("quantity", quantity), **more)
 
     @staticmethod
-    def return_from_customer(item: str, day: date, quantity: Number, returns: str | None, **more: Any) -> Movement:
-        """Goods of the issue ``returns`` (its id) that a customer sent back. Further fields by name."""
-        return Movement("return_from_customer", item, day, exact("quantity", quantity), returns=returns, **more)
+    def return_from_customer(item: str, day: date, quantity: Number, of: str | None, **more: Any) -> Movement:
+        """Goods of the issue ``of`` (its id) that a customer sent back. Further fields by name."""
+        return Movement("return_from_customer", item, day, exact("quantity", quantity), of=of, **more)
 
     @staticmethod
-    def return_to_supplier(item: str, day: date, quantity: Number, returns: str | None, **more: Any) -> Movement:
-        """Goods of the receipt ``returns`` (its id) that were sent back to the supplier. Further fields by name."""
-        return Movement("return_to_supplier", item, day, exact("quantity", quantity), returns=returns, **more)
+    def return_to_supplier(item: str, day: date, quantity: Number, of: str | None, **more: Any) -> Movement:
+        """Goods of the receipt ``of`` (its id) that were sent back to the supplier. Further fields by name."""
+        return Movement("return_to_supplier", item, day, exact("quantity", quantity), of=of, **more)
 
     @staticmethod
     def gain(item: str, day: date, quantity: Number, reason: str, **more: Any) -> Movement:
@@ -131,8 +177,59 @@ class Movement:
         """What was counted on the shelf: all there is of it, not a difference. Further fields by name."""
         return Movement("count", item, day, exact("quantity", counted), reason=reason, **more)
 
+    @staticmethod
+    def transfer(item: str, day: date, quantity: Number, origin: str, to: str, **more: Any) -> Movement:
+        """Goods that went from one place to another. Further fields by name."""
+        quantity = exact("quantity", quantity)
+        return Movement("transfer", item, day, quantity, location=origin, to_location=to, **more)
 
-Method: TypeAlias = Literal["fifo", "lifo", "moving_average", "periodic_fifo", "periodic_lifo", "periodic_average"]
+    @staticmethod
+    def consume(item: str, day: date, quantity: Number, order: str, **more: Any) -> Movement:
+        """Goods used up for a production order. Further fields by name."""
+        return Movement("consume", item, day, exact("quantity", quantity), order=order, **more)
+
+    @staticmethod
+    def produce(item: str, day: date, quantity: Number, order: str, **more: Any) -> Movement:
+        """Goods that a production order made, at all of its cost so far. Further fields by name."""
+        return Movement("produce", item, day, exact("quantity", quantity), order=order, **more)
+
+    @staticmethod
+    def landed_cost(item: str, day: date, of: str, amount: Money, **more: Any) -> Movement:
+        """A cost on top of the receipt ``of`` (its id). Further fields by name."""
+        return Movement("landed_cost", item, day, of=of, total_cost=amount, **more)
+
+    @staticmethod
+    def correct_unit_cost(item: str, day: date, of: str, unit_cost: Price, **more: Any) -> Movement:
+        """What the goods of the receipt ``of`` (its id) really cost each. Further fields by name."""
+        return Movement("correct_unit_cost", item, day, of=of, unit_cost=unit_cost, **more)
+
+    @staticmethod
+    def revalue(item: str, day: date, amount: Money, **more: Any) -> Movement:
+        """An amount added to the value of all that is on hand; one below zero is taken off. Further fields by name."""
+        return Movement("revalue", item, day, total_cost=amount, **more)
+
+    @staticmethod
+    def set_unit_cost(item: str, day: date, unit_cost: Price, **more: Any) -> Movement:
+        """The unit cost of all that is on hand from now on; under ``standard`` the new standard. Further fields by name."""
+        return Movement("set_unit_cost", item, day, unit_cost=unit_cost, **more)
+
+    @staticmethod
+    def set_method(item: str, day: date, method: Method, **more: Any) -> Movement:
+        """Another method of the item from now on. Further fields by name."""
+        return Movement("set_method", item, day, method=method, **more)
+
+
+Method: TypeAlias = Literal[
+    "fifo",
+    "lifo",
+    "moving_average",
+    "periodic_fifo",
+    "periodic_lifo",
+    "periodic_average",
+    "standard",
+    "specific",
+    "hifo",
+]
 """A costing method: which cost leaves with an issue."""
 
 
@@ -148,12 +245,22 @@ Cut: TypeAlias = Literal["cumulative", "remaining"]
 """How the cost of a part is cut from the cost of a whole, in whole minor units. Either way the last part takes what is left, so that an empty shelf is worth nothing."""
 
 
-Negative: TypeAlias = Literal["forbid", "recost_covered_units"]
+Negative: TypeAlias = Literal[
+    "forbid", "recost_covered_units", "current_cost", "last_receipt_sets_cost", "variance"
+]
 """What happens when more is issued than there is."""
 
 
 SupplierReturn: TypeAlias = Literal["original_cost", "original_cost_capped", "current_average"]
 """At what cost goods go back to the supplier. What the supplier is charged is always the cost of their receipt; where another cost leaves the stock, the difference is the movement's variance."""
+
+
+LateCost: TypeAlias = Literal["split", "stock_coverage", "replay"]
+"""Where a cost goes that arrives after its goods: a landed cost, a late bill, a corrected price."""
+
+
+DayOrder: TypeAlias = Literal["sequence", "receipts_before_issues"]
+"""The order of movements within a day."""
 
 
 CostingPeriod: TypeAlias = Literal["month", "quarter", "year"]
@@ -180,8 +287,16 @@ class Policy:
     """At what cost goods go back to the supplier."""
     period: CostingPeriod
     """The period of the periodic methods."""
+    late_cost: LateCost
+    """Where a cost goes that arrives after its goods."""
+    day_order: DayOrder
+    """The order of movements within a day."""
     initial_unit_cost: dict[str, Price] = field(default_factory=dict)
-    """By item: the unit cost to assume until one is known, for shortages and for gains without a cost."""
+    """By item: the unit cost to assume until one is known, for shortages and for gains without a cost; under the method
+    ``standard`` the first standard.
+    """
+    decimals: dict[str, int] = field(default_factory=dict)
+    """By item: the decimals of its base unit, 0 to 6; 6 where it is not told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +364,32 @@ class Entry:
     """The layers that it took from, in order. Under an average there is one, without a row."""
     charged: Money | None = None
     """Of a return to the supplier: what the supplier is charged, the cost of the receipt."""
+    late: Money | None = None
+    """Cost of goods that had left before: of a landed cost or a correction that came after them. Above zero an expense, of
+    the movement's day.
+    """
+    variance: Money | None = None
+    """What it cost above what it is worth in stock: a purchase price variance under ``standard``, what stock does not
+    cover of a late cost. Above zero an expense.
+    """
+    passed: Money | None = None
+    """The cost of goods that never touched the shelf."""
+    pools: Sequence[Moved] = ()
+    """By pool, where it is not its own pool alone that changed: of a transfer, a late cost, a revaluation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What an entry did to one pool."""
+
+    quantity: Decimal
+    """By how much the quantity on hand changed."""
+    value: Money
+    """By how much the value on hand changed."""
+    location: str | None = None
+    """The location, where the policy's pools tell them apart."""
+    lot: str | None = None
+    """The lot, where the policy's pools tell them apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +420,10 @@ class Holding:
     """The location, where the policy's pools tell them apart."""
     lot: str | None = None
     """The lot, where the policy's pools tell them apart."""
+    origins: Sequence[Layer] = ()
+    """Of an average or a standard: the units that are there by the entries that they came with, as units leave first in,
+    first out, and their parts of the value by quantity.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,6 +484,8 @@ class Cover:
     """What they cost."""
     difference: Money
     """``cost`` − ``provisional``: above zero it is a late expense."""
+    open: bool = False
+    """Whether the units are still short, at another cost now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,11 +495,21 @@ class Totals:
     quantity: Decimal
     """On hand over all pools."""
     value: Money
-    """The value on hand."""
+    """The value on hand: received − cost + adjustments + revalued + produced − variance."""
+    received: Money
+    """What came from outside at what it cost: openings, receipts, later costs, less what went back to suppliers at what
+    they are charged.
+    """
     cost: Money
     """The cost of what was issued, less what customers sent back, with the late differences of covered shortages."""
     adjustments: Money
     """Gains less losses, with the late differences of losses."""
+    revalued: Money
+    """What revaluations and new unit costs added."""
+    produced: Money
+    """What production made, less what it consumed."""
+    variance: Money
+    """What was paid above what goods are worth in stock; above zero an expense."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,6 +528,10 @@ class Accounts:
     """What returns to suppliers were charged above or below the cost at which they left."""
     opening: str
     """The balance carried forward that opening stock comes from."""
+    revaluation: str = ""
+    """What revaluations and new unit costs add or take."""
+    production: str = ""
+    """Work in progress: what production consumed and has not made yet."""
 
 
 @dataclass(frozen=True, slots=True)
