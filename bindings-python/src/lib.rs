@@ -10,6 +10,7 @@ mod law;
 mod ledger;
 mod rooms;
 mod stock;
+mod stock_table;
 mod table;
 mod vocabulary;
 
@@ -80,6 +81,8 @@ mod _backoffice {
     };
     #[pymodule_export]
     use crate::stock::Book;
+    #[pymodule_export]
+    use crate::stock_table::{ValuedTable, stock_value_table};
     #[pymodule_export]
     use crate::table::{Table, invoice_totals_table, tax_wages_assess_table};
     #[pymodule_export]

@@ -12,6 +12,7 @@ pub mod payroll;
 pub mod reference;
 pub mod scheduling;
 pub mod stock;
+mod stock_batch;
 pub mod table;
 pub mod tax;
 pub mod uk;
