@@ -6,18 +6,20 @@ use crate::{
     law::backoffice_pack,
 };
 use arrow_array::{
-    RecordBatch, RecordBatchReader,
+    RecordBatch, RecordBatchIterator, RecordBatchReader,
     ffi_stream::{FFI_ArrowArrayStream, RecordBatchStreamReader},
 };
 use arrow_schema::{ArrowError, SchemaRef};
 use backoffice_core::{
     Code, Currency, Error,
     invoice::Rules,
+    stock::{Accounts, Method, Policy},
     table::{self, By, Reading},
 };
 use std::{
-    ffi::c_char,
+    ffi::{c_char, c_void},
     panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
 };
 
 /// A stream whose panics are errors: none crosses the edge.
@@ -113,6 +115,87 @@ pub unsafe extern "C" fn backoffice_invoice_totals_table(
         out.give(FFI_ArrowArrayStream::new(Box::new(Guarded(invoices))));
         Ok(())
     })
+}
+
+/// Asked by backoffice_stock_value_table now and then whether to go on, with the rows read and valued so far, each method's by
+/// themselves. It must not leave by longjmp or a C++ exception.
+pub type backoffice_stock_go_on = Option<unsafe extern "C" fn(data: *mut c_void, done: usize) -> bool>;
+
+/// What the movements of a table of stock come to: columns in, columns out.
+///
+/// `moves` is a stream of struct arrays, valid by the specification of Arrow's C stream interface, with the columns `item`,
+/// `kind`, `day` (or `date`) and `quantity`, and as far as there are any `unit_cost`, `total_cost`, `location`, `lot`, `id`,
+/// `returns`, `to_location`, `reference`, `reason`, `currency`, `rate`, `sequence`, `entered`. Amounts are decimals, whole
+/// units or text, in `currency`. `reading` is an object with `constants` and `pass_through`, `methods` a list of names such as
+/// `["fifo"]`, `policy` a name such as `"ifrs_default"` (in quotes: it is JSON) or an object of choices. Plain movements are
+/// valued on so many `threads`. `go_on`, when it is not NULL, is asked with `data`, on the calling thread; by saying false it
+/// ends the run with BACKOFFICE_RUN_CANCELLED.
+///
+/// `movements` has a row for each that came in: the columns passed through, `cost` (what left, below zero what came in; with
+/// several methods one for each, `fifo.cost`), `problem.code`, `problem.field` and `problem.message`. `layers` is what is left:
+/// `method`, `item`, `location`, `lot`, `day`, `row`, `quantity`, `value`. `postings` may be NULL together with `accounts`, an
+/// object as for backoffice_stock_post; else it is `method`, `day`, `account`, `amount`, `reference`.
+///
+/// The stream `moves` is moved, and marked released, unless another argument is refused before it is read: then it stays the
+/// caller's. What comes out is written on success only, is independent of all arguments, and is released by the caller with
+/// its own callback.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn backoffice_stock_value_table(
+    moves: *mut FFI_ArrowArrayStream,
+    reading: *const c_char,
+    methods: *const c_char,
+    policy: *const c_char,
+    currency: *const c_char,
+    threads: usize,
+    go_on: backoffice_stock_go_on,
+    data: *mut c_void,
+    accounts: *const c_char,
+    movements: *mut FFI_ArrowArrayStream,
+    layers: *mut FFI_ArrowArrayStream,
+    postings: *mut FFI_ArrowArrayStream,
+) -> backoffice_status {
+    guard(|| {
+        // SAFETY: texts, a stream and places for the results, by the header's contract.
+        let (reading, methods, policy, currency, movements, layers) = unsafe {
+            behind("moves", moves)?;
+            (
+                json::<Reading>("reading", reading)?,
+                json::<Vec<Method>>("methods", methods)?,
+                json::<Policy>("policy", policy)?,
+                word::<Currency>("currency", currency)?,
+                Out::new(movements)?,
+                Out::new(layers)?,
+            )
+        };
+        let posted = if accounts.is_null() && postings.is_null() {
+            None
+        } else {
+            // SAFETY: a text and a place for a result, by the header's contract.
+            Some(unsafe { (json::<Accounts>("accounts", accounts)?, Out::new(postings)?) })
+        };
+        // SAFETY: NULL or a function of the caller's, called on this thread, by the header's contract.
+        let asked = |done| go_on.is_none_or(|go_on| unsafe { go_on(data, done) });
+        // SAFETY: it is not NULL, and by the header's contract a stream that is the caller's to give.
+        let moves = unsafe { RecordBatchStreamReader::from_raw(moves) }.map_err(unreadable)?;
+        let stock = table::stock(moves, &reading, &methods, &policy, currency, threads, asked)?;
+        let left = stock.layers().map_err(unreadable)?;
+        let posted = match posted {
+            Some((accounts, out)) => Some((stock.postings(&accounts)?, out)),
+            None => None,
+        };
+        layers.give(one(left));
+        if let Some((posted, out)) = posted {
+            out.give(one(posted));
+        }
+        movements.give(FFI_ArrowArrayStream::new(Box::new(Guarded(Arc::new(stock).shared_movements()))));
+        Ok(())
+    })
+}
+
+/// A stream of one batch.
+fn one(batch: RecordBatch) -> FFI_ArrowArrayStream {
+    let schema = batch.schema();
+    FFI_ArrowArrayStream::new(Box::new(RecordBatchIterator::new([Ok(batch)], schema)))
 }
 
 fn unreadable(error: ArrowError) -> Error {

@@ -13,6 +13,7 @@ mod replenishment;
 mod rooms;
 mod stock;
 mod stock_parts;
+mod stock_table;
 mod table;
 mod vocabulary;
 
@@ -102,6 +103,7 @@ mod _backoffice {
         stock_nrv_post, stock_retail_estimate, stock_units_convert, stock_units_convert_rounded,
         stock_units_in_base,
     };
+    use crate::stock_table::{ValuedTable, stock_value_table};
     #[pymodule_export]
     use crate::table::{Table, invoice_totals_table, tax_wages_assess_table};
     #[pymodule_export]

@@ -38,7 +38,7 @@ const SCHEMA: &CStr = c"arrow_schema";
 const ARRAY: &CStr = c"arrow_array";
 
 /// A stream of batches that may be handed on to another thread.
-type Stream = Box<dyn RecordBatchReader + Send>;
+pub(crate) type Stream = Box<dyn RecordBatchReader + Send>;
 
 /// What a table holds.
 enum Batches {
@@ -46,6 +46,8 @@ enum Batches {
     Kept(Vec<RecordBatch>),
     /// Reckoned while they are read, once.
     Once(Option<Stream>),
+    /// The movements of stock with their costs: made while they are read, as often as they are asked for.
+    Stock(Arc<table::Stock>),
 }
 
 /// Columns that came out: for anything that takes a stream of Arrow.
@@ -76,7 +78,7 @@ impl<R: RecordBatchReader> RecordBatchReader for Guarded<R> {
 }
 
 /// The error that a stream ended with.
-fn failed(error: ArrowError) -> Error {
+pub(crate) fn failed(error: ArrowError) -> Error {
     match error {
         ArrowError::ExternalError(error) => match error.downcast::<Error>() {
             Ok(error) => *error,
@@ -179,7 +181,7 @@ impl RecordBatchReader for Incoming {
 }
 
 /// The batches of whatever holds columns.
-fn stream(name: &str, object: &Bound<'_, PyAny>) -> PyResult<Stream> {
+pub(crate) fn stream(name: &str, object: &Bound<'_, PyAny>) -> PyResult<Stream> {
     let py = object.py();
     if let Ok(columns) = object.cast::<PyDict>() {
         let batch = columns_of(name, columns)?;
@@ -316,6 +318,16 @@ fn made<R: RecordBatchReader + Send + 'static>(py: Python<'_>, mut stream: R, la
 }
 
 impl Table {
+    /// One batch.
+    pub(crate) fn of(batch: RecordBatch) -> Self {
+        Self { schema: batch.schema(), batches: Mutex::new(Batches::Kept(vec![batch])) }
+    }
+
+    /// The movements of stock.
+    pub(crate) fn movements(stock: Arc<table::Stock>) -> Self {
+        Self { schema: stock.movements().schema(), batches: Mutex::new(Batches::Stock(stock)) }
+    }
+
     /// The batches, as a stream.
     fn stream(&self) -> PyResult<Stream> {
         match &mut *self.batches.lock().unwrap_or_else(PoisonError::into_inner) {
@@ -323,6 +335,7 @@ impl Table {
                 let batches = batches.clone().into_iter().map(Ok);
                 Ok(Box::new(RecordBatchIterator::new(batches, self.schema.clone())))
             }
+            Batches::Stock(stock) => Ok(Box::new(Guarded(stock.clone().shared_movements()))),
             Batches::Once(stream) => stream.take().ok_or_else(|| {
                 let message = "this table is lazy and was read once: assess it again, or without `lazy`";
                 raise(&Error::new(Code::Consumed, "lazy", "True", message))
@@ -335,7 +348,7 @@ impl Table {
 impl Table {
     /// A capsule with the stream of the columns, as Arrow's interface for Python says.
     #[pyo3(signature = (requested_schema = None))]
-    fn __arrow_c_stream__<'py>(
+    pub(crate) fn __arrow_c_stream__<'py>(
         &self,
         py: Python<'py>,
         requested_schema: Option<Bound<'py, PyAny>>,
@@ -345,7 +358,7 @@ impl Table {
     }
 
     /// A capsule with the names and types of the columns.
-    fn __arrow_c_schema__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyCapsule>> {
+    pub(crate) fn __arrow_c_schema__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyCapsule>> {
         let schema = FFI_ArrowSchema::try_from(&*self.schema).map_err(|error| raise(&failed(error)))?;
         PyCapsule::new_with_value(py, schema, SCHEMA)
     }
@@ -381,6 +394,7 @@ impl Table {
             Batches::Kept(batches) => {
                 format!("{} rows", batches.iter().map(RecordBatch::num_rows).sum::<usize>())
             }
+            Batches::Stock(stock) => format!("{} rows", stock.rows()),
             Batches::Once(Some(_)) => "lazy".into(),
             Batches::Once(None) => "lazy, read".into(),
         };

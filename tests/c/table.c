@@ -183,6 +183,69 @@ static struct ArrowArrayStream lines_of(int batches) {
     return lines;
 }
 
+/* The same two rows as movements of two items: their names are the texts, what they cost the amounts. */
+static size_t asked_rows;
+
+static bool go_on(void *data, size_t done) {
+    asked_rows = done;
+    return *(const bool *)data;
+}
+
+static void movements(void) {
+    static const char *reading =
+        "{\"constants\": {\"kind\": \"receipt\", \"day\": \"2026-03-01\", \"quantity\": \"3\"}, \"pass_through\": [\"item\"]}";
+    static const char *accounts =
+        "{\"inventory\": \"1400\", \"cost_of_sales\": \"5000\", \"adjustment\": \"5100\", \"goods_received\": \"2100\","
+        " \"price_difference\": \"5200\", \"opening\": \"9000\"}";
+    struct ArrowArrayStream moves = lines_of(1), moved = {0}, layers = {0}, postings = {0};
+    struct people *people = moves.private_data;
+    people->code_name = "item";
+    people->pay_name = "total_cost";
+    bool yes = true;
+    OK(backoffice_stock_value_table(&moves, reading, "[\"fifo\"]", "\"ifrs_default\"", "EUR", 1, go_on, &yes, accounts, &moved,
+                                    &layers, &postings));
+    CHECK(moves.release == NULL && asked_rows > 0);
+    struct ArrowSchema schema;
+    struct ArrowArray batch;
+    CHECK(moved.get_schema(&moved, &schema) == 0);
+    int64_t cost = column(&schema, "cost");
+    CHECK(moved.get_next(&moved, &batch) == 0 && batch.length == 2);
+    CHECK(pence(&batch, cost, 0) == -300000 && pence(&batch, cost, 1) == -123450); /* what came in */
+    batch.release(&batch);
+    schema.release(&schema);
+    moved.release(&moved);
+    CHECK(layers.get_schema(&layers, &schema) == 0);
+    int64_t value = column(&schema, "value");
+    CHECK(layers.get_next(&layers, &batch) == 0 && batch.length == 2);
+    CHECK(pence(&batch, value, 0) == 300000 || pence(&batch, value, 1) == 300000);
+    batch.release(&batch);
+    schema.release(&schema);
+    layers.release(&layers);
+    CHECK(postings.get_next(&postings, &batch) == 0 && batch.length == 4);
+    batch.release(&batch);
+    postings.release(&postings);
+
+    bool no = false;
+    moves = lines_of(1);
+    people = moves.private_data;
+    people->code_name = "item";
+    people->pay_name = "total_cost";
+    REFUSED(backoffice_stock_value_table(&moves, reading, "[\"fifo\"]", "\"ifrs_default\"", "EUR", 1, go_on, &no, NULL, &moved,
+                                         &layers, NULL),
+            BACKOFFICE_RUN_CANCELLED, "moves", "0");
+    CHECK(moves.release == NULL);
+    moves = lines_of(1);
+    REFUSED(backoffice_stock_value_table(&moves, reading, "[\"lifo\"]", "\"ifrs_default\"", "EUR", 1, NULL, NULL, NULL, &moved,
+                                         &layers, NULL),
+            BACKOFFICE_STOCK_METHOD_NOT_ALLOWED, "method", "lifo");
+    moves = lines_of(1);
+    REFUSED(backoffice_stock_value_table(&moves, reading, "fifo", "\"default\"", "EUR", 1, NULL, NULL, NULL, &moved, &layers,
+                                         NULL),
+            BACKOFFICE_INPUT_INVALID, "methods", "fifo");
+    CHECK(moves.release != NULL);
+    moves.release(&moves);
+}
+
 static void documents(void) {
     static const char *reading = "{\"constants\": {\"category\": \"S\", \"rate\": \"0.19\"}}";
     backoffice_document *rules = NULL;
@@ -217,6 +280,7 @@ static void documents(void) {
 
 int main(void) {
     documents();
+    movements();
     released_streams = released_schemas = released_columns = released_arrays = released_buffers = 0;
     backoffice_pack *law = NULL;
     OK(backoffice_pack_embedded("uk.wages", &law));

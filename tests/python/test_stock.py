@@ -90,9 +90,9 @@ class Stock(Case):
         error = self.refused(bo.InputError, "stock.no_cost", "unit_cost", "", value, [MOVES[0], without], "fifo", "default")
         self.assertEqual(error.row, 1)
         back = Movement.return_from_customer("bolt", date(2026, 3, 2), 1, "out-9")
-        self.refused(bo.InputError, "stock.unknown_reference", "returns", "out-9", value, [*MOVES, back], "fifo", "default")
+        self.refused(bo.InputError, "stock.unknown_reference", "of", "out-9", value, [*MOVES, back], "fifo", "default")
         self.refused(bo.RefusedError, "stock.method_not_allowed", "method", "lifo", value, MOVES, "lifo", "ifrs_default")
-        self.refused(bo.InputError, "input.invalid", "method", "hifo", value, MOVES, "hifo", "default")
+        self.refused(bo.InputError, "input.invalid", "method", "nifo", value, MOVES, "nifo", "default")
         self.refused(bo.InputError, "input.invalid", "policy", "gaap", value, MOVES, "fifo", "gaap")
         half = replace(MOVES[1], quantity=0.5)  # type: ignore[arg-type]
         self.refused(bo.InputError, "input.float", "movements.1.quantity", "0.5", value, [MOVES[0], half], "fifo", "default")

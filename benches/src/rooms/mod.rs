@@ -14,6 +14,7 @@ pub mod reference;
 pub mod replenishment;
 pub mod scheduling;
 pub mod stock;
+mod stock_batch;
 pub mod table;
 pub mod tax;
 pub mod uk;

@@ -23,10 +23,12 @@ const ITEMS: usize = 20;
 pub fn jobs() -> Result<Vec<Job>> {
     let plain = Peer::plain("stock");
     let beancount = Peer::installed("beancount", "beancount", "stock_beancount");
-    Ok(vec![
+    let mut jobs = vec![
         job("fifo", "value a movement, first in, first out", Method::Fifo, &[plain, beancount])?,
         job("moving_average", "value a movement, moving average", Method::MovingAverage, &[plain])?,
-    ])
+    ];
+    jobs.extend(super::stock_batch::jobs());
+    Ok(jobs)
 }
 
 /// A year of receipts in whole units at whole cents, and of issues of what is there.

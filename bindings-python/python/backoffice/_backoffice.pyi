@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeAlias, final
@@ -26,6 +26,7 @@ __all__ = [
     "RulePack",
     "Table",
     "Tree",
+    "ValuedTable",
     "__version__",
     "exact",
     "from_json",
@@ -229,6 +230,7 @@ __all__ = [
     "stock_units_convert_rounded",
     "stock_units_in_base",
     "stock_value",
+    "stock_value_table",
     "tax_returns_agreed",
     "tax_returns_fill",
     "tax_returns_pack",
@@ -500,6 +502,16 @@ def stock_units_convert(units: Any, quantity: Any, to: Any) -> Any: ...
 def stock_units_convert_rounded(units: Any, quantity: Any, to: Any, by: Any) -> Any: ...
 def stock_units_in_base(units: Any, quantity: Any) -> Any: ...
 def stock_value(movements: Any, method: Any, policy: Any) -> Any: ...
+def stock_value_table(
+    moves: Any,
+    methods: Any,
+    policy: Any,
+    currency: Any,
+    constants: Any,
+    pass_through: Any,
+    threads: int,
+    go_on: Callable[[int], bool] | None,
+) -> ValuedTable: ...
 def tax_sales_assess(lines: Any, day: Any, granularity: Any, by: Any, pack: RulePack) -> Any: ...
 def tax_sales_assess_traced(lines: Any, day: Any, granularity: Any, by: Any, pack: RulePack) -> Any: ...
 def tax_sales_components_assess(
@@ -573,6 +585,23 @@ class Table:
     @property
     def columns(self) -> list[str]: ...
     def to_pydict(self) -> dict[str, list[Any]]: ...
+
+@final
+class ValuedTable:
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any: ...
+    def __arrow_c_schema__(self) -> Any: ...
+    @property
+    def movements(self) -> Table: ...
+    @property
+    def layers(self) -> Table: ...
+    @property
+    def items(self) -> Table: ...
+    def postings(self, accounts: stock.Accounts) -> Table: ...
+    @property
+    def totals(self) -> dict[stock.Method, Money]: ...
+    @property
+    def total(self) -> Money: ...
+    def __len__(self) -> int: ...
 
 @final
 class Book:

@@ -143,7 +143,7 @@ pub fn value(goods: &Goods, method: Method) -> Result<Valued> {
         book.apply(movement).err().map(|error| Problem::new(place, &error))
     };
     let problems = in_time.into_iter().filter_map(refused).collect();
-    let valuation = book.into_valuation()?;
+    let valuation = book.valuation()?;
     valuation.conserved()?;
     let accounts = Accounts {
         inventory: "1200 stock".into(),
@@ -152,6 +152,8 @@ pub fn value(goods: &Goods, method: Method) -> Result<Valued> {
         goods_received: "2110 goods received, not invoiced".into(),
         price_difference: "5200 purchase price differences".into(),
         opening: "3000 balances brought forward".into(),
+        revaluation: "5300 revaluation of stock".into(),
+        production: "1250 work in progress".into(),
     };
     let journal = stock::post(&valuation, &accounts)?;
     Ok(Valued { valuation, journal, problems })

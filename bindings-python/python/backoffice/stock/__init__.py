@@ -6,14 +6,15 @@ other choice. ``value`` takes all movements at once, a ``Book`` one after the ot
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal, TypeAlias
 
 from .. import _backoffice
-from .._backoffice import Book, Journal, Money, Price, exact
+from .._backoffice import Book, Journal, Money, Price, ValuedTable, exact
+from .._columns import Columns
 from .._load import load
 from .._types import Mode, Number
 from .._stock_parts import allocation, consignment, expiry, lots, nrv, retail, units
@@ -35,6 +36,7 @@ __all__ = [
     "Shortage",
     "Totals",
     "Valuation",
+    "ValuedTable",
     "allocation",
     "conserved",
     "consignment",
@@ -48,6 +50,7 @@ __all__ = [
     "retail",
     "units",
     "value",
+    "value_table",
 ]
 
 Kind: TypeAlias = Literal[
@@ -572,6 +575,46 @@ def value(movements: Sequence[Movement], method: Method, policy: Policy | Policy
     ``stock.no_cost``, ``stock.unknown_reference`` and others.
     """
     return load(Valuation, _backoffice.stock_value(movements, method, policy))
+
+
+def value_table(
+    moves: Columns,
+    method: Method | Sequence[Method],
+    policy: Policy | PolicyName,
+    currency: str,
+    *,
+    constants: Mapping[str, Any] | None = None,
+    pass_through: Sequence[str] = (),
+    threads: int = 1,
+    progress: Callable[[int], bool] | None = None,
+) -> ValuedTable:
+    """What the movements of a table come to, as ``value`` says it of a list: columns in, columns out, under one method or
+    several in one pass.
+
+    ``moves`` is a table of polars, pyarrow, pandas, DuckDB, DataFusion or another that hands over Arrow, or a dict of lists.
+    Its columns are ``item``, ``kind``, ``day`` (or ``date``) and ``quantity``, and as far as there are any ``unit_cost``,
+    ``total_cost``, ``location``, ``lot``, ``id``, ``returns``, ``to_location``, ``reference``, ``reason``; ``currency`` with
+    ``rate`` where a cost is in another; ``sequence`` and ``entered``, which order a day. Floats are refused. ``progress`` is
+    asked now and then whether to go on, with the rows read and valued so far.
+
+    What comes out is a table itself, a row for each that came in: the columns named in ``pass_through``, ``cost`` (what left,
+    below zero what came in; with several methods ``fifo.cost`` and so on) and ``problem.code``, ``problem.field`` and
+    ``problem.message``, null where the row stands. Beside it ``layers``, ``items``, ``postings(accounts)``, ``total`` and
+    ``totals``.
+
+        >>> moves = {
+        ...     "item": ["bolt"] * 3, "kind": ["receipt", "receipt", "issue"], "quantity": [100, 100, 150],
+        ...     "day": ["2026-01-05", "2026-02-05", "2026-03-01"], "unit_cost": [Decimal("0.10"), Decimal("0.12"), None],
+        ... }
+        >>> fifo = value_table(moves, "fifo", "ifrs_default", "EUR")
+        >>> fifo.total, fifo.movements.to_pydict()["cost"][2]
+        (Money('6.00', 'EUR'), Decimal('16.00'))
+    """
+    columns = dict(moves) if isinstance(moves, Mapping) else moves
+    methods = [method] if isinstance(method, str) else list(method)
+    return _backoffice.stock_value_table(
+        columns, methods, policy, currency, dict(constants or {}), list(pass_through), threads, progress
+    )
 
 
 def conserved(valuation: Valuation) -> None:

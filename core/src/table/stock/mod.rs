@@ -284,7 +284,12 @@ impl Stock {
         all.map(total).collect()
     }
 
-    /// The rows that came in.
+    /// The methods, in their order.
+    pub fn methods(&self) -> &[Method] {
+        &self.plan.methods
+    }
+
+    /// How many rows came in.
     pub fn rows(&self) -> usize {
         self.gathered.rows()
     }

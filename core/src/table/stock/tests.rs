@@ -347,8 +347,9 @@ fn text_in_every_form_and_numbers_in_every_width_read_the_same() {
         ("unit_cost", decimals(vec![Some(1000), Some(1200), None, None], 4)),
         ("day", Arc::new(StringArray::from(vec!["2026-01-05", "2026-02-05", "2026-03-01", "2026-03-01"]))),
     ];
+    let schema = plain.schema();
     for (name, form) in forms.drain(..) {
-        let batch = plain.columns().iter().zip(plain.schema().fields()).map(|(column, field)| {
+        let batch = plain.columns().iter().zip(schema.fields()).map(|(column, field)| {
             let column = if field.name() == name { form.clone() } else { column.clone() };
             (field.name().clone(), column, true)
         });
@@ -395,7 +396,8 @@ fn a_sequence_orders_a_day() {
     moves.iter_mut().for_each(|one| one.id = None);
     let batch = columns(&moves);
     let sequence: ArrayRef = Arc::new(Int64Array::from(vec![2, 1]));
-    let columns = batch.schema().fields().iter().zip(batch.columns());
+    let schema = batch.schema();
+    let columns = schema.fields().iter().zip(batch.columns());
     let mut all: Vec<_> =
         columns.map(|(field, column)| (field.name().clone(), column.clone(), true)).collect();
     all.push(("sequence".into(), sequence, true));
