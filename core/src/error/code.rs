@@ -126,6 +126,7 @@ codes! {
     StockReturnTooGreat = 604 "stock.return_too_great" Refused "A return of more than was moved.",
     StockNotConserved = 605 "stock.not_conserved" Broken "Quantity or value in is not quantity or value out and on hand.",
     StockQuantityScale = 606 "stock.quantity_scale" Input "A quantity has more decimals than stock is kept in.",
+    StockDayBeforeLast = 607 "stock.day_before_last" Refused "A note is dated before the last one of its party and item.",
     StockNothingOnHand = 608 "stock.nothing_on_hand" Refused "A value for goods that are not there.",
     StockPeriodClosed = 609 "stock.period_closed" Refused "A movement is dated in a period that is closed.",
     StockCycle = 610 "stock.cycle" Refused "Items of a period are made of one another.",

@@ -230,6 +230,14 @@ impl Book {
         draw::valuation(self)
     }
 
+    /// The numbers of the movements, in the order in which they count.
+    pub(crate) fn order(&self) -> Vec<usize> {
+        let mut order: Vec<usize> =
+            self.families.iter().flat_map(|family| family.order.iter().copied()).collect();
+        order.sort_by_key(|index| self.rows.get(*index).map(|row| Key::of(row, *index, &self.policy)));
+        order
+    }
+
     /// The movements, in the order in which they were applied.
     pub fn movements(&self) -> impl Iterator<Item = &Movement> {
         self.rows.iter().filter(|row| !row.deleted).map(|row| &row.movement)

@@ -3,7 +3,7 @@
 use super::{
     Book, Consumed, Cover, Entry, Holding, Kind, Layer, Moved, Shortage, Totals, Valuation,
     amounts::{self, written},
-    engine::{Key, Place, Row},
+    engine::{Place, Row},
     shelf::Costing,
 };
 use crate::{
@@ -80,8 +80,7 @@ pub(super) fn valuation(book: &Book) -> Result<Valuation> {
     let Book { currency, method, policy, rows, names, families, .. } = book;
     let currency = *currency;
     let money = |units: i64| Money::minor(units, currency);
-    let mut order: Vec<usize> = families.iter().flat_map(|family| family.order.iter().copied()).collect();
-    order.sort_by_key(|index| rows.get(*index).map(|row| Key::of(row, *index, policy)));
+    let order = book.order();
     // Rows of the valuation are places in its own order.
     let mut places = vec![0u64; rows.len()];
     for (place, index) in (0u64..).zip(&order) {

@@ -19,8 +19,8 @@ mod sales;
 mod sales_place;
 mod scheduling;
 mod stock;
-mod stock_replenishment;
 mod stock_lots;
+mod stock_replenishment;
 
 /// One field of a case that did not come out as wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]

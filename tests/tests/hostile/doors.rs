@@ -702,7 +702,7 @@ fn movements() -> Value {
         },
         "accounts": {
             "inventory": "i", "cost_of_sales": "c", "adjustment": "a", "goods_received": "g", "price_difference": "p",
-            "opening": "o",
+            "opening": "o", "revaluation": "v", "production": "w",
         },
     })
 }

@@ -115,9 +115,19 @@ pub enum Why {
 
 /// Whether movements under this policy can be valued here: where it has none but the choices that this module knows, and so
 /// long as no pool would go below zero. What else there is, the [`Book`](super::Book) knows.
-pub fn knows(policy: &Policy) -> bool {
-    rule(policy).is_some()
+pub fn knows(policy: &Policy, methods: &[Method]) -> bool {
+    rule(policy).is_some() && methods.iter().all(|method| METHODS.contains(method))
 }
+
+/// The methods that this module knows.
+pub const METHODS: [Method; 6] = [
+    Method::Fifo,
+    Method::Lifo,
+    Method::MovingAverage,
+    Method::PeriodicFifo,
+    Method::PeriodicLifo,
+    Method::PeriodicAverage,
+];
 
 fn rule(policy: &Policy) -> Option<Rule> {
     // A choice that is added to the policy later is not known here until it is named.
@@ -129,6 +139,7 @@ fn rule(policy: &Policy) -> Option<Rule> {
         negative: policy.negative,
         supplier_return: policy.supplier_return,
         period: policy.period,
+        late_cost: policy.late_cost,
         initial_unit_cost: policy.initial_unit_cost.clone(),
         ..Policy::DEFAULT
     };

@@ -81,6 +81,8 @@ impl Scratch {
             Method::PeriodicFifo => self.pools::<First, C, true>(by, segment, costs, from),
             Method::PeriodicLifo => self.pools::<Last, C, true>(by, segment, costs, from),
             Method::PeriodicAverage => self.pools::<Average, C, true>(by, segment, costs, from),
+            // Not known here, and refused before.
+            Method::Standard | Method::Specific | Method::Hifo => {}
         }
     }
 

@@ -38,7 +38,7 @@ fn by_book(
             Err(_) => refused.push(row),
         }
     }
-    let valuation = book.into_valuation().unwrap();
+    let valuation = book.valuation().unwrap();
     let mut costs = vec![0; moved.len()];
     for (row, entry) in applied.iter().zip(&valuation.entries) {
         costs[*row as usize] = amounts::minor(entry.cost()).unwrap();
@@ -100,8 +100,8 @@ fn policies() -> impl Strategy<Value = Policy> {
 fn as_a_book(moved: &[Moved], policy: &Policy) -> Result<(), TestCaseError> {
     let (pools, quantities, values, periods) = columns(moved);
     let moves = Moves { pools: &pools, quantities: &quantities, values: &values, periods: &periods };
-    let valued = value(&moves, &Method::ALL, policy).unwrap();
-    for (method, valued) in Method::ALL.into_iter().zip(&valued) {
+    let valued = value(&moves, &METHODS, policy).unwrap();
+    for (method, valued) in METHODS.into_iter().zip(&valued) {
         let (costs, layers, refused) = by_book(moved, method, policy);
         prop_assert_eq!(&valued.costs, &costs, "{}", method);
         let own: Vec<u32> = valued.refused.iter().map(|refused| refused.row).collect();
@@ -194,7 +194,7 @@ fn what_does_not_fit_is_refused_by_itself() {
         values: &[most, 1, 1, -1, 0, 0],
         periods: &[0; 6],
     };
-    for method in Method::ALL {
+    for method in METHODS {
         let valued = value(&moves, &[method], &Policy::DEFAULT).unwrap().remove(0);
         let why: Vec<_> = valued.refused.iter().map(|refused| (refused.row, refused.why)).collect();
         let all =

@@ -57,8 +57,13 @@ pub(super) fn value(
         }
         let ended = match late {
             Some(late) => Err(late),
-            None => match book.into_valuation() {
-                Ok(valuation) => Ok(valuation),
+            None => match book.valuation() {
+                Ok(valuation) => {
+                    // Entries stand in the order in which the policy takes them.
+                    let order = book.order();
+                    applied = order.iter().filter_map(|row| applied.get(*row).copied()).collect();
+                    Ok(valuation)
+                }
                 Err(error) => Err((of_row(&error, &applied).ok_or(error.clone())?, error)),
             },
         };
@@ -91,7 +96,7 @@ pub(super) fn probe(plan: &Plan, movement: &Movement, there: Option<(i64, i64)>)
         book.apply(&opening)?;
     }
     book.apply(movement)?;
-    let valuation = book.into_valuation()?;
+    let valuation = book.valuation()?;
     valuation.entries.last().map_or(Ok(0), |entry| edge::minor(entry.value))
 }
 
@@ -111,7 +116,7 @@ pub(super) fn against(plan: &Plan, accounts: &Accounts) -> Result<BTreeMap<&'sta
         let movement = Movement::new(kind, "one", NaiveDate::default(), Decimal::ONE).reference(name);
         book.apply(&Movement { total_cost: cost, ..movement })?;
     }
-    let journal = post(&book.into_valuation()?, accounts)?;
+    let journal = post(&book.valuation()?, accounts)?;
     let name_of = |reference: &str| PLAIN.iter().find(|(name, _)| *name == reference).map(|(name, _)| *name);
     let postings = journal.postings().iter().filter(|posting| posting.account != accounts.inventory);
     let others = postings.filter_map(|posting| Some((name_of(&posting.reference)?, posting.account.clone())));

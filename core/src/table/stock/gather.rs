@@ -70,8 +70,8 @@ pub(super) struct Gathered {
     pub days: Vec<i32>,
     periods: Vec<i32>,
     periodic: Option<CostingPeriod>,
-    /// `sequence` and `entered`, where there are such columns.
-    within: Vec<(i64, i32)>,
+    /// `sequence`, where there is such a column.
+    within: Vec<i64>,
     /// By item: whether a book values it.
     booked: Vec<bool>,
     /// By a hash of the id: its row. Rows that seem to share one go to the book, which reads the ids themselves.
@@ -158,9 +158,8 @@ impl Gathered {
         numbers(source(place::QUANTITY), rows, &mut own.quantities);
         numbers(source(place::UNIT_COST), rows, &mut own.unit_costs);
         numbers(source(place::TOTAL_COST), rows, &mut own.total_costs);
-        let extra = [place::RETURNS, place::TO_LOCATION, place::CURRENCY, place::RATE];
-        let extra = extra.iter().any(|place| plan.gives(*place));
-        let within = plan.gives(place::SEQUENCE) || plan.gives(place::ENTERED);
+        let extra = plan.gives(place::CURRENCY) || place::ODD.iter().any(|place| plan.gives(*place));
+        let within = plan.gives(place::SEQUENCE);
         let mut period = (ODD_DAY, 0);
         for index in 0..rows {
             let row = u32::try_from(self.rows()).unwrap_or(u32::MAX);
@@ -197,8 +196,7 @@ impl Gathered {
                     }
                     _ => 0,
                 };
-                let entered = source(place::ENTERED).day(index).map_or(0, |day| day.to_epoch_days());
-                self.within.push((sequence, entered));
+                self.within.push(sequence);
             }
             if let Cell::Text(id) = source(place::ID).at(index) {
                 match self.ids.entry(hashed(id)) {
@@ -212,7 +210,7 @@ impl Gathered {
                     }
                 }
             }
-            if let Cell::Text(id) = source(place::RETURNS).at(index) {
+            if let Cell::Text(id) = source(place::OF).at(index) {
                 self.returned.push(hashed(id));
             }
         }
@@ -371,9 +369,9 @@ impl Gathered {
     }
 
     /// Where a row stands among those of its day and pool.
-    pub fn key(&self, row: u32) -> (i32, i64, i32, u32) {
-        let (sequence, entered) = self.within.get(row as usize).copied().unwrap_or_default();
-        (self.days.get(row as usize).copied().unwrap_or_default(), sequence, entered, row)
+    pub fn key(&self, row: u32) -> (i32, i64, u32) {
+        let sequence = self.within.get(row as usize).copied().unwrap_or_default();
+        (self.days.get(row as usize).copied().unwrap_or_default(), sequence, row)
     }
 
     fn every(&self) -> std::ops::Range<u32> {
@@ -399,7 +397,7 @@ impl Gathered {
         if self.within.is_empty() && self.days.is_sorted() {
             return true;
         }
-        let mut last = vec![(i32::MIN, i64::MIN, i32::MIN, 0); self.pools.len()];
+        let mut last = vec![(i32::MIN, i64::MIN, 0); self.pools.len()];
         self.every().zip(&self.pool).all(|(row, pool)| {
             let key = self.key(row);
             let Some(last) = last.get_mut(*pool as usize) else { return true };
@@ -490,18 +488,19 @@ fn is_plain(plan: &Plan, sources: &[Source<'_>], index: usize) -> bool {
         Cell::Text(code) => code == plan.currency.code(),
         _ => false,
     };
-    ours && [place::RETURNS, place::TO_LOCATION, place::RATE].iter().all(|place| cell(*place) == Cell::Absent)
+    ours && place::ODD.iter().all(|place| cell(*place) == Cell::Absent)
 }
 
 /// Whether a movement follows from itself and from what is there.
 fn is_plain_kind(movement: &Movement) -> bool {
     let costed = movement.unit_cost.is_some() || movement.total_cost.is_some();
     let plain = match movement.kind {
-        Kind::Opening | Kind::Receipt | Kind::Issue | Kind::Loss => true,
+        Kind::Opening | Kind::Receipt | Kind::Loss => true,
+        Kind::Issue => !costed,
         Kind::Gain => costed,
         _ => false,
     };
-    plain && movement.returns.is_none()
+    plain && movement.of.is_none() && movement.rate.is_none()
 }
 
 fn ways(source: &Source<'_>, rows: usize, ways: &mut Vec<Way>) {

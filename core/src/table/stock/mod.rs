@@ -34,10 +34,11 @@ use std::collections::BTreeSet;
 ///
 /// # Columns in
 /// `item`, `kind`, `day` (or `date`) and `quantity` are needed; `unit_cost` or `total_cost`, `location`, `lot`, `id`,
-/// `returns`, `to_location`, `reference` and `reason` are a [`Movement`](crate::stock::Movement)'s. A text may be a whole
-/// number. Costs are in `currency`, unless a column `currency` says otherwise: then `rate` tells how much of ours one unit of
-/// it is, and the cost is rounded once, after it. The movements of a pool count by day, within a day by `sequence` (a whole
-/// number), then by `entered` (the day on which it was), then as given. Text columns may be dictionaries.
+/// `of`, `to_location`, `to_lot`, `order`, `share`, `factor`, `method`, `sequence`, `entered`, `reference` and `reason` are a
+/// [`Movement`](crate::stock::Movement)'s. A text may be a whole number. Costs are in `currency`, unless a column `currency`
+/// says otherwise: then `rate` tells how much of ours one unit of it is (1 for ours), and the cost is rounded once, after it.
+/// The movements of a pool count by day, within a day by `sequence` (a whole number), then as given. Text columns may be
+/// dictionaries.
 ///
 /// # Errors
 /// Of the table as a whole: as in [the module](super), `input.missing` for a column that is needed, `stock.method_not_allowed`,
@@ -147,7 +148,7 @@ impl Stock {
     fn value(&mut self, threads: usize, go_on: &mut impl FnMut(usize) -> bool) -> Result<()> {
         let rows = self.gathered.rows();
         let methods = self.plan.methods.clone();
-        if self.gathered.alone(batch::knows(&self.plan.policy)) {
+        if self.gathered.alone(batch::knows(&self.plan.policy, &methods)) {
             self.columns(&methods, threads, go_on)?;
         } else {
             let none = || Costs { costs: vec![0; rows], ..Costs::default() };

@@ -7,8 +7,8 @@ use super::super::{
     row::{Node, Row, column_named},
 };
 use crate::{
-    error::{Code, Error, Result, document, exact},
-    money::{Currency, Money, Rounding},
+    error::{Code, Error, Result, document},
+    money::Currency,
     stock::{Method, Movement, Policy},
 };
 use arrow_array::{
@@ -21,8 +21,8 @@ use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 use std::{collections::BTreeSet, marker::PhantomData, sync::Arc};
 
-/// The fields of a movement, then those that are read beside it; in the order of the places below.
-pub(super) const FIELDS: [(&str, Kind); 17] = [
+/// The fields of a movement, then that which is read beside it; in the order of the places below.
+pub(super) const FIELDS: [(&str, Kind); 22] = [
     ("item", Kind::Text),
     ("kind", Kind::Text),
     ("day", Kind::Day),
@@ -32,18 +32,23 @@ pub(super) const FIELDS: [(&str, Kind); 17] = [
     ("location", Kind::Text),
     ("lot", Kind::Text),
     ("id", Kind::Text),
-    ("returns", Kind::Text),
+    ("of", Kind::Text),
     ("to_location", Kind::Text),
-    ("reference", Kind::Text),
-    ("reason", Kind::Text),
-    ("currency", Kind::Text),
+    ("to_lot", Kind::Text),
+    ("order", Kind::Text),
+    ("share", Kind::Number),
+    ("factor", Kind::Number),
+    ("method", Kind::Text),
     ("rate", Kind::Number),
     ("sequence", Kind::Whole),
     ("entered", Kind::Day),
+    ("reference", Kind::Text),
+    ("reason", Kind::Text),
+    ("currency", Kind::Text),
 ];
 
 /// How many of the fields are a movement's own.
-const OWN: usize = 13;
+const OWN: usize = 21;
 
 pub(super) mod place {
     pub const ITEM: usize = 0;
@@ -55,13 +60,20 @@ pub(super) mod place {
     pub const LOCATION: usize = 6;
     pub const LOT: usize = 7;
     pub const ID: usize = 8;
-    pub const RETURNS: usize = 9;
+    pub const OF: usize = 9;
     pub const TO_LOCATION: usize = 10;
-    pub const REFERENCE: usize = 11;
-    pub const CURRENCY: usize = 13;
-    pub const RATE: usize = 14;
-    pub const SEQUENCE: usize = 15;
-    pub const ENTERED: usize = 16;
+    pub const TO_LOT: usize = 11;
+    pub const ORDER: usize = 12;
+    pub const SHARE: usize = 13;
+    pub const FACTOR: usize = 14;
+    pub const METHOD: usize = 15;
+    pub const RATE: usize = 16;
+    pub const SEQUENCE: usize = 17;
+    pub const REFERENCE: usize = 19;
+    pub const CURRENCY: usize = 21;
+
+    /// Those of which a plain movement has none.
+    pub const ODD: [usize; 8] = [OF, TO_LOCATION, TO_LOT, ORDER, SHARE, FACTOR, METHOD, RATE];
 }
 
 /// Where a field comes from.
@@ -198,52 +210,35 @@ impl Plan {
             Cell::Text(code) => Some(code.parse::<Currency>()?).filter(|other| *other != self.currency),
             _ => None,
         };
-        let rate = match cell(place::RATE) {
-            Cell::Absent => None,
-            _ => {
-                let rate = sources.get(place::RATE).and_then(|source| source.number(index));
-                let rate = rate.filter(|rate| *rate > Decimal::ZERO);
-                Some(rate.ok_or_else(|| {
-                    let told = sources.get(place::RATE).and_then(|source| source.tell(Kind::Number, index));
-                    Error::invalid("rate", told.unwrap_or_default(), "a rate is a number above zero")
-                })?)
-            }
+        let is_one = || {
+            let rate = sources.get(place::RATE).and_then(|source| source.number(index));
+            rate.is_some_and(|rate| rate == Decimal::ONE)
         };
-        match (foreign, rate) {
-            (None, None) => row.read(PhantomData::<Movement>),
-            (None, Some(rate)) if rate == Decimal::ONE => row.read(PhantomData::<Movement>),
-            (None, Some(rate)) => {
-                Err(Error::invalid("rate", rate, "the cost is in the currency of the table, whose rate is 1"))
-            }
-            // Without a rate the book says what is wrong.
-            (Some(foreign), rate) => self.converted(row.tell(), foreign, rate),
+        match foreign {
+            Some(foreign) => self.told(row.tell(), Some(foreign)),
+            // A column of rates has 1 for the table's own currency.
+            None if cell(place::RATE) != Cell::Absent && is_one() => self.told(row.tell(), None),
+            None => row.read(PhantomData::<Movement>),
         }
     }
 
-    /// The same from another currency.
-    fn converted(&self, told: Option<Value>, foreign: Currency, rate: Option<Decimal>) -> Result<Movement> {
+    /// A movement whose costs are in another currency, at its rate; or in the table's own, at none.
+    fn told(&self, told: Option<Value>, foreign: Option<Currency>) -> Result<Movement> {
         let mut fields = match told {
             Some(Value::Object(fields)) => fields,
             _ => Map::new(),
         };
-        for name in ["unit_cost", "total_cost"] {
-            let Some(cost) = fields.get_mut(name) else { continue };
-            let amount = cost.get("amount").and_then(Value::as_str).unwrap_or_default().to_owned();
-            let (number, currency) = match rate {
-                None => (exact::decimal(name, &amount).map_err(column_named)?, foreign),
-                Some(rate) => {
-                    let number = exact::decimal(name, &amount).map_err(column_named)?;
-                    let ours = exact::multiply(number, rate)
-                        .ok_or_else(|| Error::overflow(name, number, "cost × rate"))?;
-                    let minor = Rounding::minor(self.currency, self.policy.rounding);
-                    let total = name == "total_cost";
-                    (
-                        if total { Money::rounded(ours, self.currency, minor)?.amount() } else { ours },
-                        self.currency,
-                    )
+        match foreign {
+            None => {
+                fields.remove("rate");
+            }
+            Some(foreign) => {
+                for name in ["unit_cost", "total_cost"] {
+                    if let Some(Value::Object(cost)) = fields.get_mut(name) {
+                        cost.insert("currency".to_owned(), Value::from(foreign.code()));
+                    }
                 }
-            };
-            *cost = serde_json::json!({"amount": number.to_string(), "currency": currency.code()});
+            }
         }
         document::take("", &Value::Object(fields)).map_err(column_named)
     }

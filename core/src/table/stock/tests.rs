@@ -54,7 +54,7 @@ fn columns(moves: &[Movement]) -> RecordBatch {
         ("location", text(|one| one.location.clone()), true),
         ("lot", text(|one| one.lot.clone()), true),
         ("id", text(|one| one.id.clone()), true),
-        ("returns", text(|one| one.returns.clone()), true),
+        ("of", text(|one| one.of.clone()), true),
         ("reference", text(|one| one.reference.clone()), true),
     ])
     .unwrap()
@@ -97,6 +97,18 @@ struct Told {
     postings: Vec<String>,
 }
 
+/// All but specific identification, which needs pools by lot.
+const METHODS: [Method; 8] = [
+    Method::Fifo,
+    Method::Lifo,
+    Method::MovingAverage,
+    Method::PeriodicFifo,
+    Method::PeriodicLifo,
+    Method::PeriodicAverage,
+    Method::Standard,
+    Method::Hifo,
+];
+
 fn accounts() -> Accounts {
     let json = r#"{"inventory": "I", "cost_of_sales": "C", "adjustment": "A", "goods_received": "G",
         "price_difference": "P", "opening": "O"}"#;
@@ -115,7 +127,7 @@ fn by_book(moves: &[Movement], method: Method, policy: &Policy) -> Option<Told> 
             Err(error) => problems.push(Problem::new(row, &error)),
         }
     }
-    let valuation = book.into_valuation().ok()?;
+    let valuation = book.valuation().ok()?;
     let mut costs = vec![None; moves.len()];
     for (row, entry) in applied.iter().zip(&valuation.entries) {
         costs[*row] = Some(entry.cost().amount().to_string());
@@ -227,7 +239,7 @@ fn movement() -> impl Strategy<Value = Movement> {
                 movement.id = Some(format!("id {id}"));
             }
             if kind == Kind::ReturnFromCustomer && how < 8 {
-                movement.returns = Some(format!("id {}", id % 3));
+                movement.of = Some(format!("id {}", id % 3));
             }
             if id > 25 {
                 movement.reference = Some(format!("paper {id}"));
@@ -287,13 +299,13 @@ proptest! {
             return Ok(());
         }
         let batch = columns(&moves);
-        for method in Method::ALL {
+        for method in METHODS {
             let Some(wanted) = by_book(&moves, method, &policy) else { continue };
             let own = valued(cut(&batch, &cuts), &[method], &policy, threads).unwrap();
             prop_assert_eq!(by_table(&own, 0), wanted, "{}", method);
         }
-        let all = valued(cut(&batch, &cuts), &Method::ALL, &policy, threads).unwrap();
-        for (index, method) in Method::ALL.into_iter().enumerate() {
+        let all = valued(cut(&batch, &cuts), &METHODS, &policy, threads).unwrap();
+        for (index, method) in METHODS.into_iter().enumerate() {
             let Some(wanted) = by_book(&moves, method, &policy) else { continue };
             let told = by_table(&all, index);
             prop_assert_eq!(told.costs, wanted.costs, "{} of all", method);
