@@ -191,6 +191,9 @@ impl Batch {
             Error::invalid("policy", format!("{policy:?}"), wanted)
         })?;
         methods.iter().try_for_each(|method| policy.allow(*method))?;
+        if let Some(method) = methods.iter().find(|method| !METHODS.contains(method)) {
+            return Err(Error::invalid("method", method, "a batch of columns knows no such method: use a book"));
+        }
         moves.check(methods)?;
         self.run(moves, methods, rule, threads, go_on)
     }
