@@ -9,6 +9,7 @@ mod adjust;
 mod advance;
 mod explain;
 mod lines;
+#[cfg(feature = "arrow")]
 pub(crate) mod plain;
 mod result;
 mod rows;

@@ -62,6 +62,9 @@ pub(in super::super) fn round(value: i128, from: u32, per: i128, by: Rounding, t
 }
 
 /// [`round`] where everything fits in 64 bits and there is no cut; None otherwise.
+///
+/// The plan of `money::number` says the same, and pays where it is a constant or kept for a column: settled anew for each line
+/// it takes 6.3 ns where this takes 3.6.
 #[expect(clippy::inline_always, reason = "measured: once for every line")]
 #[inline(always)]
 pub(super) fn short(value: i64, from: u32, per: i64, by: Rounding, to: u32) -> Option<i64> {
