@@ -75,7 +75,7 @@ impl Explained<'_> {
             Lines::Precise { .. } => self.rules.amount,
             Lines::Rounded(_) | Lines::EachRounded(_) => Rounding::minor(currency, Mode::Down),
         };
-        let adjustments = self.notes.0.iter().filter(|(step, _, _)| !std::ptr::eq(*step, &LINE_PRICED));
+        let adjustments = self.notes.0.iter().filter(|(step, _, _)| step.id != LINE_PRICED.id);
         adjustments.map(move |(step, _, value)| {
             let lost = || Error::overflow("amount", *value, step.name);
             let amount = Decimal::try_from_i128_with_scale(*value, self.scale).map_err(|_| lost())?;
