@@ -6,8 +6,8 @@
 //! tax told in an [`Accounting`] currency, and state figures of its own: those stand, and a difference to the rule is a
 //! [`Finding`]. [`totals()`] says what it comes to under [`Rules`] that name every rounding, and [`explain`] where each
 //! figure came from. An [`Invoice`] is a document with its totals: a draft until it has a number from a [`numbering`]
-//! series, immutable from then on, later perhaps corrected by another document or voided ([`State`]). [`credit`] takes it back, whole or in parts that sum to it; [`chain`] seals it;
-//! [`post`] gives its journal. Names in the docs such as BT-106 are the business terms of EN 16931.
+//! series, immutable from then on, later perhaps corrected by another document or voided ([`State`]). [`credit`] takes it
+//! back, whole or in parts that sum to it; [`chain`] seals it; [`post`] gives its journal. Names in the docs such as BT-106 are the business terms of EN 16931.
 //!
 //! Errors name the document's field as a path, such as `lines.3.price`; amounts are in the document's currency and
 //! rates are fractions (`0.2` is 20 %).
@@ -39,7 +39,6 @@ mod canonical;
 pub mod chain;
 mod correct;
 mod credit;
-mod decision;
 mod document;
 #[cfg(feature = "en16931")]
 pub mod interchange;
@@ -50,7 +49,6 @@ pub mod reference;
 mod rules;
 mod share;
 mod state;
-mod statute;
 mod tax_lines;
 #[cfg(test)]
 mod tests;

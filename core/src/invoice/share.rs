@@ -1,8 +1,27 @@
-//! Cents that are left over, and who gets them.
+//! Shares of a figure: of one, and of all, with who gets the cents that are left over.
 
+use crate::{
+    error::{Error, Result},
+    money::{Rounding, number},
+};
+use rust_decimal::Decimal;
 use std::cmp::Ordering;
 
 pub(super) use crate::money::share::{level, level_rounded};
+
+/// A part of a figure in the ratio of `part` to `whole`, rounded once.
+pub(super) fn proportion(
+    field: &str,
+    figure: Decimal,
+    part: Decimal,
+    whole: Decimal,
+    by: Rounding,
+) -> Result<Decimal> {
+    if part == whole {
+        return Ok(figure);
+    }
+    number::ratio(figure, part, whole, by).ok_or_else(|| Error::overflow(field, figure, "share of a figure"))
+}
 
 /// `amount` spread over `weights` of any sign, in whole numbers; None when they sum to zero or do not fit.
 pub(super) fn spread(

@@ -8,8 +8,10 @@
 
 mod division;
 
-use self::division::unit;
-pub(crate) use self::division::{Division, POWERS, Reciprocal};
+pub(crate) use self::division::POWERS;
+#[cfg(feature = "arrow")]
+pub(crate) use self::division::Reciprocal;
+use self::division::{Division, unit};
 use super::{Mode, Rounding, Step};
 use crate::error::exact::{add, multiply, subtract};
 use rust_decimal::Decimal;

@@ -5,8 +5,8 @@ use crate::{
     error::Result,
     invoice::{
         document::{Advance, Document, Key, Kind, Line, Reference},
+        share::proportion,
         state::Invoice,
-        statute::proportion,
         totals::{
             AccountingTotal, AdjustmentTotal, AdvanceTotal, LineTotal, Surcharge, TaxTotal, Totals,
             WithholdingTotal, add,

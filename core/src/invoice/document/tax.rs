@@ -4,6 +4,7 @@ use super::super::Category;
 use crate::{
     error::{Code, Error, Result, exact},
     money::Money,
+    tax::sales::Rated,
 };
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -34,6 +35,12 @@ pub struct Tax {
 
 /// What tells one row of the tax breakdown from another; rows are sorted by it.
 pub(in super::super) type Key<'a> = (Category, Decimal, Option<Decimal>, &'a str);
+
+impl From<&Rated> for Tax {
+    fn from(rated: &Rated) -> Self {
+        Self::new(rated.category, rated.rate).because(&rated.decision.reason).citing(&rated.source)
+    }
+}
 
 impl Tax {
     /// A category and its rate as a fraction: `0.2` is 20 %.

@@ -3,7 +3,8 @@
 use super::{
     allocate::Void,
     audit::Reserved,
-    series::{Claim, Number, Restart, Series},
+    claim::Claim,
+    series::{Number, Restart, Series},
     store::Grant,
 };
 use crate::error::{Code, Error, Result};

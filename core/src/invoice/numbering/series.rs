@@ -1,6 +1,7 @@
 //! A series: a value that the caller stores, in the same transaction as what it numbers.
 
 use super::{
+    claim::{Claim, Conflict},
     pattern::Pattern,
     store::{Grant, day_text},
 };
@@ -110,59 +111,6 @@ impl TryFrom<Stored> for Series {
         let series = Self { id, pattern, restart, chronological, fiscal_year, next, period, last, version };
         series.check()?;
         Ok(series)
-    }
-}
-
-/// A claim on the next numbers, shaped for one statement of a database ([`Statement::Claim`](super::Statement::Claim)):
-/// its fields are what is bound, by the names of the places.
-///
-/// Only the definition of the series matters (id, pattern, restart, order of days, fiscal year), not the state that was
-/// read: restart and order are decided by the row that the statement locks.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Claim {
-    /// The series.
-    pub id: String,
-    /// How its numbers are written.
-    pub pattern: Pattern,
-    /// When it restarts.
-    pub restart: Restart,
-    /// Whether its days may not go back.
-    #[serde(default)]
-    pub chronological: bool,
-    /// Its fiscal years.
-    #[serde(default)]
-    pub fiscal_year: Option<FiscalYear>,
-    /// How many numbers.
-    pub count: u64,
-    /// The first day of the period in which all the days lie; none when the series never restarts.
-    #[serde(default)]
-    pub period: Option<NaiveDate>,
-    /// The earliest of the days.
-    pub first_day: NaiveDate,
-    /// The latest of the days.
-    pub last_day: NaiveDate,
-    /// The days, in the order of the numbers.
-    pub days: Vec<NaiveDate>,
-}
-
-/// A series was changed by somebody else since it was read: an ordinary outcome of compare-and-swap.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Conflict {
-    /// The version that is stored.
-    pub have: u64,
-    /// The version that was read.
-    pub want: u64,
-}
-
-impl From<Conflict> for Error {
-    fn from(conflict: Conflict) -> Self {
-        let message = format!(
-            "the series was read at version {} and is stored at {}: read it again and issue again",
-            conflict.want, conflict.have
-        );
-        Self::new(Code::InvoiceSeriesConflict, "version", conflict.want, message)
     }
 }
 

@@ -1,6 +1,9 @@
 //! What a database needs to number without gaps: one table, one statement, and how its row becomes numbers.
 
-use super::series::{Claim, Restart, Series};
+use super::{
+    claim::Claim,
+    series::{Restart, Series},
+};
 use crate::{
     calendar::{FiscalYear, parse_date},
     error::{Code, Error, Result},

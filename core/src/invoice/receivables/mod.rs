@@ -35,6 +35,7 @@
 
 mod age;
 mod allocate;
+mod allocation;
 mod expect;
 mod interest;
 mod item;
@@ -44,7 +45,8 @@ mod remind;
 mod tests;
 
 pub use age::{Aged, age};
-pub use allocate::{Allocation, Applied, Booking, OnAccount, allocate};
+pub use allocate::allocate;
+pub use allocation::{Allocation, Applied, Booking, OnAccount};
 pub use expect::{Basis, Expected, ExpectedItem, ExpectedWeek, Settled, expect};
 pub use interest::{DayCount, Interest, RateSince, Reduction, Segment, interest};
 pub use item::{Booked, By, Discount, OpenItem, Payment, Policy};

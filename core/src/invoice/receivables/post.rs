@@ -1,6 +1,6 @@
 //! Payments as the accountant sees them.
 
-use super::allocate::{Allocation, Booking};
+use super::allocation::{Allocation, Booking};
 use crate::{
     error::{Error, Result},
     ledger::{Journal, Posting},

@@ -8,6 +8,11 @@ use super::{
     },
     result::{AdjustmentTotal, LineTotal, TaxTotal, Totals, WithholdingTotal},
 };
+#[cfg(feature = "en16931")]
+use crate::{
+    error::{Error, Result},
+    money::{Mode, Rounding},
+};
 use crate::{
     money::{Granularity, Money},
     tax::sales::rule,
@@ -59,6 +64,23 @@ impl Explained<'_> {
     pub fn trace(&self) -> Trace {
         let details = Details { notes: self.notes.0.iter(), scale: self.scale };
         draw(self.document, self.rules, &self.totals, Some(details))
+    }
+
+    /// The amounts of the allowances and charges of lines as they are printed: of each line in order, allowances first.
+    #[cfg(feature = "en16931")]
+    pub(in super::super) fn line_adjustments(&self) -> impl Iterator<Item = Result<Money>> {
+        let currency = self.document.currency;
+        // Only where more digits are kept is anything rounded when it is printed.
+        let by = match self.rules.line {
+            Lines::Precise { .. } => self.rules.amount,
+            Lines::Rounded(_) | Lines::EachRounded(_) => Rounding::minor(currency, Mode::Down),
+        };
+        let adjustments = self.notes.0.iter().filter(|(step, _, _)| step.id != LINE_PRICED.id);
+        adjustments.map(move |(step, _, value)| {
+            let lost = || Error::overflow("amount", *value, step.name);
+            let amount = Decimal::try_from_i128_with_scale(*value, self.scale).map_err(|_| lost())?;
+            Money::new(by.apply(amount)?, currency)
+        })
     }
 
     /// The totals with their trace, drawn.

@@ -62,7 +62,11 @@ impl<'a> Work<'a> {
     }
 
     /// The amount of a line that is a price times a quantity and nothing else, in numbers of 64 bits.
-    #[inline]
+    #[expect(
+        clippy::inline_always,
+        reason = "as of `units::short`: it has two callers, with notes and without"
+    )]
+    #[inline(always)]
     fn plain(&self, line: &Line, by: Rounding) -> Option<i64> {
         let price = line.price.amount();
         let plain = line.allowances.is_empty()
@@ -149,13 +153,7 @@ impl<'a> Work<'a> {
         if !once {
             return of.value.checked_add(extra).ok_or_else(lost);
         }
-        // One rounding of the whole: both terms in the finer unit, × per.
-        let fine = base.scale.max(self.scale);
-        let whole = units::lift(base.value, fine - base.scale).and_then(|value| {
-            let extra = units::times(units::lift(extra, fine - self.scale)?, base.per)?;
-            units::round(value.checked_add(extra)?, fine, base.per, by, self.scale)
-        });
-        whole.ok_or_else(lost)
+        rounded_once(base, extra, by, self.scale).ok_or_else(lost)
     }
 }
 
@@ -168,6 +166,15 @@ pub(super) fn rounding(rules: &Rules, currency: Currency, digits: u32) -> Roundi
             Rounding::of(1, u8::try_from(digits).unwrap_or(28), mode)
         }
     }
+}
+
+/// What a base and `extra` in units of 10^-`scale` come to, rounded once, in the same units; None when it does not fit.
+pub(super) fn rounded_once(base: Base, extra: i128, by: Rounding, scale: u32) -> Option<i128> {
+    // Both terms in the finer unit, × per.
+    let fine = base.scale.max(scale);
+    let value = units::lift(base.value, fine - base.scale)?;
+    let extra = units::times(units::lift(extra, fine - scale)?, base.per)?;
+    units::round(value.checked_add(extra)?, fine, base.per, by, scale)
 }
 
 #[cold]

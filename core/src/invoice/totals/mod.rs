@@ -9,6 +9,7 @@ mod adjust;
 mod advance;
 mod explain;
 mod lines;
+#[cfg(feature = "arrow")]
 pub(crate) mod plain;
 mod result;
 mod rows;
@@ -68,7 +69,7 @@ pub fn totals_traced<'a>(document: &'a Document, rules: &'a Rules) -> Result<Exp
     let work = work::Work::new(document, rules)?;
     let (scale, mut notes) = (work.scale, Notes::default());
     let totals = work.totals(&mut notes)?;
-    Ok(Explained { document, rules, totals, notes, scale })
+    Ok(Explained { totals, document, rules, notes, scale })
 }
 
 pub(super) fn add(field: &str, a: Decimal, b: Decimal) -> Result<Decimal> {

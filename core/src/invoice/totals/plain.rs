@@ -1,6 +1,10 @@
 //! The rules of a line and of a tax for whoever has no document but columns: in units of 10^-`scale`.
 
-use super::{super::rules::Prices, lines::product, tax, units};
+use super::{
+    super::rules::Prices,
+    lines::{product, rounded_once},
+    tax,
+};
 use crate::{
     error::{Error, Result},
     money::Rounding,
@@ -16,17 +20,12 @@ pub(crate) fn line(
     by: Rounding,
     scale: u32,
 ) -> Result<i128> {
-    let base = product(price, quantity, base_quantity)?;
-    // Both terms in the finer unit, × per.
-    let fine = base.scale.max(scale);
-    let whole = units::lift(base.value, fine - base.scale).and_then(|value| {
-        let extra = units::times(units::lift(extra, fine - scale)?, base.per)?;
-        units::round(value.checked_add(extra)?, fine, base.per, by, scale)
-    });
-    whole.ok_or_else(|| Error::overflow("price", price, "price × quantity − allowances + charges"))
+    rounded_once(product(price, quantity, base_quantity)?, extra, by, scale)
+        .ok_or_else(|| Error::overflow("price", price, "price × quantity − allowances + charges"))
 }
 
-/// An amount as priced taken apart into net and tax; `by` rounds the tax, or the net where the prices say so.
+/// An amount as priced taken apart into net and tax; `by` rounds the tax, or the net where the prices say so. Not for
+/// [`Prices::GrossRoundEach`], whose total without tax is not the sum of its nets.
 pub(crate) fn apart(
     amount: i128,
     rate: Decimal,
@@ -34,19 +33,6 @@ pub(crate) fn apart(
     by: Rounding,
     scale: u32,
 ) -> Result<(i128, i128)> {
-    let rate = (rate.mantissa(), rate.scale());
-    let parts = || match prices {
-        Prices::Net => Some((amount, tax::tax_on(amount, rate, scale, by)?)),
-        Prices::GrossRoundTax => {
-            let tax = tax::contained(amount, rate, false, scale, by)?;
-            Some((amount.checked_sub(tax)?, tax))
-        }
-        Prices::GrossRoundNet => {
-            let net = tax::contained(amount, rate, true, scale, by)?;
-            Some((net, amount.checked_sub(net)?))
-        }
-        // Its total without tax is not the sum of its nets: see `gross_less_tax`.
-        Prices::GrossRoundEach => None,
-    };
-    parts().ok_or_else(|| Error::overflow("tax", amount, "net and tax of an amount"))
+    tax::apart(amount, (rate.mantissa(), rate.scale()), prices, by, scale)
+        .ok_or_else(|| Error::overflow("tax", amount, "net and tax of an amount"))
 }

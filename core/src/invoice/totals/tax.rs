@@ -37,6 +37,30 @@ pub(super) fn contained(
     units::round(units::times(amount, times)?, scale, one.checked_add(rate)?, by, scale)
 }
 
+/// An amount as priced taken apart into net and tax; `by` rounds the tax, or the net where the prices say so. None when it
+/// does not fit, and under [`Prices::GrossRoundEach`], which rounds the two differently.
+#[inline]
+pub(super) fn apart(
+    amount: i128,
+    rate: Rate,
+    prices: Prices,
+    by: Rounding,
+    scale: u32,
+) -> Option<(i128, i128)> {
+    match prices {
+        Prices::Net => Some((amount, tax_on(amount, rate, scale, by)?)),
+        Prices::GrossRoundTax => {
+            let tax = contained(amount, rate, false, scale, by)?;
+            Some((amount.checked_sub(tax)?, tax))
+        }
+        Prices::GrossRoundNet => {
+            let net = contained(amount, rate, true, scale, by)?;
+            Some((net, amount.checked_sub(net)?))
+        }
+        Prices::GrossRoundEach => None,
+    }
+}
+
 impl Work<'_> {
     /// Base and tax of each row, and net and tax of each entry where the rules ask for it; the tax of the document.
     pub fn tax(&mut self) -> Result<i128> {
@@ -56,23 +80,15 @@ impl Work<'_> {
             let lost = |amount: i128| Error::overflow("tax", amount, "tax of a line");
             let Some(group) = self.groups.get_mut(entry.group) else { continue };
             let rate = group.rate;
-            let apart = || match prices {
-                Prices::Net => Some((entry.amount, tax_on(entry.amount, rate, scale, by)?)),
-                Prices::GrossRoundTax => {
-                    let tax = contained(entry.amount, rate, false, scale, by)?;
-                    Some((entry.amount.checked_sub(tax)?, tax))
+            let parts = || {
+                if prices != Prices::GrossRoundEach {
+                    return apart(entry.amount, rate, prices, by, scale);
                 }
-                Prices::GrossRoundNet => {
-                    let net = contained(entry.amount, rate, true, scale, by)?;
-                    Some((net, entry.amount.checked_sub(net)?))
-                }
-                Prices::GrossRoundEach => {
-                    let each = rounding(self.rules, self.currency, entry.digits);
-                    let net = contained(entry.amount, rate, true, scale, each)?;
-                    Some((net, tax_on(net, rate, scale, by)?))
-                }
+                let each = rounding(self.rules, self.currency, entry.digits);
+                let net = contained(entry.amount, rate, true, scale, each)?;
+                Some((net, tax_on(net, rate, scale, by)?))
             };
-            let (net, tax) = apart().ok_or_else(|| lost(entry.amount))?;
+            let (net, tax) = parts().ok_or_else(|| lost(entry.amount))?;
             let extra = tax_on(net, group.surcharge, scale, by);
             let sums = || {
                 Some((
@@ -95,20 +111,12 @@ impl Work<'_> {
         self.nets_of_each()?;
         for group in &mut self.groups {
             let rate = group.rate;
-            let apart = || match prices {
-                Prices::Net => Some((group.amount, tax_on(group.amount, rate, scale, by)?)),
-                Prices::GrossRoundEach => Some((group.base, tax_on(group.base, rate, scale, by)?)),
-                Prices::GrossRoundTax => {
-                    let tax = contained(group.amount, rate, false, scale, by)?;
-                    Some((group.amount.checked_sub(tax)?, tax))
-                }
-                Prices::GrossRoundNet => {
-                    let net = contained(group.amount, rate, true, scale, by)?;
-                    Some((net, group.amount.checked_sub(net)?))
-                }
+            let parts = match prices {
+                Prices::GrossRoundEach => tax_on(group.base, rate, scale, by).map(|tax| (group.base, tax)),
+                _ => apart(group.amount, rate, prices, by, scale),
             };
             let lost = || Error::overflow("tax", group.key.1, "tax of a rate");
-            let (base, tax) = apart().ok_or_else(lost)?;
+            let (base, tax) = parts.ok_or_else(lost)?;
             let extra = tax_on(base, group.surcharge, scale, by).ok_or_else(lost)?;
             (group.base, group.tax, group.extra) = (base, tax, extra);
         }

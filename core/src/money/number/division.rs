@@ -11,7 +11,7 @@ use super::{Mode, Rounding, Step};
 
 /// How to round values of one scale.
 #[derive(Clone, Copy)]
-pub(crate) struct Division {
+pub(super) struct Division {
     divisor: u64,
     /// What is added to the magnitude, above zero and below.
     bias: [u64; 2],
@@ -68,20 +68,15 @@ impl Division {
     #[inline(always)]
     pub fn of(by: Rounding, scale: u32, per: i64, result: u32) -> Option<Self> {
         let divisor = unit(by.step, scale)?.checked_mul(per)?;
-        if divisor <= 0 {
+        let grain = match by.cut {
+            None => 1,
+            Some(cut) => unit(cut, scale)?.checked_mul(per)?,
+        };
+        if grain <= 0 || divisor <= 0 || divisor % grain != 0 {
             return None;
         }
-        let (grain, k) = match by.cut {
-            None => (1, divisor),
-            Some(cut) => {
-                let grain = unit(cut, scale)?.checked_mul(per)?;
-                if grain <= 0 || divisor % grain != 0 {
-                    return None;
-                }
-                (grain, divisor / grain)
-            }
-        };
-        let (divisor, grain, k) = (divisor.unsigned_abs(), grain.unsigned_abs(), k.unsigned_abs());
+        let (divisor, grain) = (divisor.unsigned_abs(), grain.unsigned_abs());
+        let k = divisor / grain;
         let tie = if matches!(by.mode, Mode::HalfEven) && k % 2 == 0 { grain } else { 0 };
         let bias = [bias(by.mode, false, k) * grain, bias(by.mode, true, k) * grain];
         Some(Self { divisor, bias, tie, unit: unit(by.step, result)? })
@@ -107,6 +102,7 @@ impl Division {
 ///
 /// With l = ⌈log2 d⌉ and m = ⌊2^(63 + l) ÷ d⌋ + 1, which has 64 bits, n ÷ d is (n × m) >> (63 + l) for each n below 2^63:
 /// m × d lies above 2^(63 + l) by d at the most, and d is no greater than 2^l.
+#[cfg(any(feature = "arrow", test))]
 #[derive(Clone, Copy)]
 pub(crate) struct Reciprocal {
     division: Division,
@@ -114,6 +110,7 @@ pub(crate) struct Reciprocal {
     shift: u32,
 }
 
+#[cfg(any(feature = "arrow", test))]
 impl Reciprocal {
     /// As [`Division::of`] with a `per` of one.
     pub fn of(by: Rounding, scale: u32, result: u32) -> Option<Self> {
