@@ -87,7 +87,8 @@ pub struct Units {
     base: String,
     decimals: u32,
     /// By unit, how many of the base unit it makes.
-    units: BTreeMap<String, Factor>,
+    #[serde(rename = "units")]
+    factors: BTreeMap<String, Factor>,
 }
 
 #[derive(Deserialize)]
@@ -125,7 +126,7 @@ impl Units {
         if decimals > DIGITS {
             return Err(Error::invalid("decimals", decimals, "stock is kept in 0 to 6 decimals"));
         }
-        Ok(Self { base, decimals, units: BTreeMap::new() })
+        Ok(Self { base, decimals, factors: BTreeMap::new() })
     }
 
     /// The base unit.
@@ -140,7 +141,7 @@ impl Units {
 
     /// The other units, each with how many of the base unit it makes.
     pub fn units(&self) -> impl Iterator<Item = (&str, Factor)> {
-        self.units.iter().map(|(unit, factor)| (unit.as_str(), *factor))
+        self.factors.iter().map(|(unit, factor)| (unit.as_str(), *factor))
     }
 
     /// One `unit` is `factor` of a unit that is known. The same said twice is fine.
@@ -165,7 +166,7 @@ impl Units {
                 Err(Error::new(Code::InputDuplicate, "unit", unit, message))
             }
             Err(_) => {
-                self.units.insert(unit, made);
+                self.factors.insert(unit, made);
                 Ok(())
             }
         }
@@ -179,9 +180,9 @@ impl Units {
         if unit == self.base {
             return Factor::new(1, 1);
         }
-        self.units.get(unit).copied().ok_or_else(|| {
+        self.factors.get(unit).copied().ok_or_else(|| {
             let known: Vec<&str> =
-                [self.base()].into_iter().chain(self.units.keys().map(String::as_str)).collect();
+                [self.base()].into_iter().chain(self.factors.keys().map(String::as_str)).collect();
             let message = format!("`{unit}` is no unit of this item: it has {}", known.join(", "));
             Error::new(Code::StockUnitUnknown, "unit", unit, message)
         })

@@ -102,26 +102,25 @@ fn change(posting: &Value) -> Result<Value, String> {
 fn wanted(posting: &Value) -> String {
     let number =
         |value: &Value, field| decimal(value, field).map_or_else(|what| what, |n| n.normalize().to_string());
-    let mut told = format!("{} {}", number(posting, "qty"), posting["item"].as_str().unwrap_or_default());
+    let word = |value: &Value, field: &str| value[field].as_str().unwrap_or("-").to_owned();
+    let mut told = vec![number(posting, "qty"), word(posting, "item")];
     if let Some(cost) = posting.get("cost").filter(|cost| !cost.is_null()) {
-        told += &format!(" {} {}", number(cost, "unit_cost"), cost["currency"].as_str().unwrap_or_default());
-        for field in ["date", "lot"] {
-            told += &format!(" {}", cost[field].as_str().unwrap_or("-"));
-        }
+        told.push(number(cost, "unit_cost"));
+        told.extend(["currency", "date", "lot"].map(|field| word(cost, field)));
     }
-    told
+    told.join(" ")
 }
 
 fn lots(lots: &[Lot]) -> String {
-    let told = lots.iter().map(|lot| {
-        let mut told = format!("{} {}", lot.quantity.normalize(), lot.item);
+    let told = |lot: &Lot| {
+        let mut told = vec![lot.quantity.normalize().to_string(), lot.item.clone()];
         if let (Some(cost), Some(each)) = (&lot.cost, lot.unit_cost()) {
-            let label = cost.label.as_deref().unwrap_or("-");
-            told += &format!(" {} {} {} {label}", each.amount().normalize(), each.currency(), cost.date);
+            told.extend([each.amount().normalize().to_string(), each.currency().to_string()]);
+            told.extend([cost.date.to_string(), cost.label.clone().unwrap_or_else(|| "-".into())]);
         }
-        told
-    });
-    told.collect::<Vec<_>>().join("; ")
+        told.join(" ")
+    };
+    lots.iter().map(told).collect::<Vec<_>>().join("; ")
 }
 
 fn wanted_error(case: &Value) -> &str {

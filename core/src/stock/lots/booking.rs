@@ -89,6 +89,7 @@ impl<'a> Event<'a> {
         let value = match (spec.unit_cost, spec.total_cost) {
             (_, Some(total)) => {
                 let total = Money::new(total, currency).map_err(|error| error.within("cost.total_cost"))?;
+                minor(total).map_err(|error| error.within("cost"))?;
                 if units < 0 { -total } else { total }
             }
             (Some(each), None) => Money::minor(self.priced(each, units, currency, change)?, currency),

@@ -189,6 +189,8 @@ fn whatever_does_not_fit_is_refused_by_name() {
     assert_eq!(one(each("-1")).0, "number.negative");
     assert_eq!(one(CostSpec { total_cost: Some(dec!(1.001)), ..total("1.00") }).0, "money.too_many_decimals");
     assert_eq!(one(each("9000000000000000000")).0, "number.out_of_range");
+    let dear = one(total("9223372036854775807.00"));
+    assert_eq!((dear.0, dear.1.as_str()), ("number.out_of_range", "cost.total_cost"));
     let tiny = Change { quantity: dec!(0.0000001), ..change(1, each("1")) };
     assert_eq!(refused(&mut empty, &[tiny]).0, "stock.quantity_scale");
 }

@@ -12,16 +12,12 @@ fn both(cost: i64, retail: i64) -> AtBoth {
     AtBoth { cost: dollars(cost), retail: dollars(retail) }
 }
 
-fn some(amount: i64) -> Option<Money> {
-    Some(dollars(amount))
-}
-
 /// Opening, purchases, markups, markdowns, sales.
 fn figures(opening: (i64, i64), bought: (i64, i64), up: i64, down: i64, sales: i64) -> Figures {
     Figures {
         purchases: both(bought.0, bought.1),
-        markups: some(up),
-        markdowns: some(down),
+        markups: Some(dollars(up)),
+        markdowns: Some(dollars(down)),
         ..Figures::new(both(opening.0, opening.1), dollars(sales))
     }
 }
@@ -44,7 +40,7 @@ fn textbook_cases() {
     assert_eq!(closing(&keller, RetailMethod::Lifo), both(52_100, 80_000));
     // Billy Dial, of the book's study guide: 37,200 and 204,000 ÷ 300,000 = 68 % of 15,000.
     let dial = Figures {
-        freight_in: some(4_000),
+        freight_in: Some(dollars(4_000)),
         ..figures((37_200, 60_000), (200_000, 290_000), 30_000, 20_000, 285_000)
     };
     assert_eq!(closing(&dial, RetailMethod::Lifo), both(47_400, 75_000));
@@ -64,13 +60,13 @@ fn textbook_cases() {
 fn all_special_items() {
     let year = Figures {
         purchase_returns: Some(both(1_800, 3_000)),
-        purchase_allowances: some(440 + 460), // discounts and allowances
-        freight_in: some(2_000),
-        markup_cancellations: some(700),
-        markdown_cancellations: some(300),
-        employee_discounts: some(1_070),
-        sales_returns: some(520),
-        normal_shortage: some(840),
+        purchase_allowances: Some(dollars(440 + 460)), // discounts and allowances
+        freight_in: Some(dollars(2_000)),
+        markup_cancellations: Some(dollars(700)),
+        markdown_cancellations: Some(dollars(300)),
+        employee_discounts: Some(dollars(1_070)),
+        sales_returns: Some(dollars(520)),
+        normal_shortage: Some(dollars(840)),
         ..figures((500, 1_000), (18_000, 34_000), 2_100, 1_110, 28_000)
     };
     let exact = estimate(&year, RetailMethod::Conventional, Framework::Ifrs, None).unwrap();
@@ -87,13 +83,13 @@ fn all_special_items() {
 fn a_ratio_rounded_to_whole_percents() {
     let year = Figures {
         purchase_returns: Some(both(59_000, 78_500)),
-        purchase_allowances: some(18_400),
-        freight_in: some(42_800),
-        sales_returns: some(98_700),
-        markup_cancellations: some(39_600),
-        markdown_cancellations: some(20_000),
-        employee_discounts: some(7_900),
-        normal_shortage: some(5_000),
+        purchase_allowances: Some(dollars(18_400)),
+        freight_in: Some(dollars(42_800)),
+        sales_returns: Some(dollars(98_700)),
+        markup_cancellations: Some(dollars(39_600)),
+        markdown_cancellations: Some(dollars(20_000)),
+        employee_discounts: Some(dollars(7_900)),
+        normal_shortage: Some(dollars(5_000)),
         ..figures((247_100, 390_000), (930_823, 1_484_000), 118_400, 45_300, 1_410_500)
     };
     let percent = Rounding::of(1, 2, Mode::HalfUp);
@@ -115,9 +111,9 @@ fn a_count_tells_what_is_missing() {
     // Becker, of the same exercises: 120,000 by the books, 115,000 on the shelves; 255,000 ÷ 340,000 = 75 %.
     let books = figures((68_000, 100_000), (255_000, 400_000), 50_000, 110_000, 320_000);
     assert_eq!(closing(&books, RetailMethod::Lifo), both(83_000, 120_000));
-    let counted = Figures { counted: some(115_000), ..books };
+    let counted = Figures { counted: Some(dollars(115_000)), ..books };
     let estimate = estimate(&counted, RetailMethod::Lifo, Framework::Any, None).unwrap();
-    assert_eq!((estimate.missing, estimate.closing), (some(5_000), both(79_250, 115_000)));
+    assert_eq!((estimate.missing, estimate.closing), (Some(dollars(5_000)), both(79_250, 115_000)));
 }
 
 #[test]
@@ -145,7 +141,7 @@ fn refusals_name_the_figure() {
     let told = |code: &'static str, field: &str, value: &str| (code, field.to_owned(), value.to_owned());
     assert_eq!(refused(&year, RetailMethod::Lifo), told("stock.method_not_allowed", "method", "retail lifo"));
     let mut wrong = year.clone();
-    wrong.markdowns = some(-1);
+    wrong.markdowns = Some(dollars(-1));
     assert_eq!(refused(&wrong, RetailMethod::Average), told("number.negative", "markdowns", "-1.00 USD"));
     wrong = Figures { opening: vec![both(1, 1), both(1, -1)], ..year.clone() };
     assert_eq!(
@@ -157,7 +153,7 @@ fn refusals_name_the_figure() {
     wrong = Figures { freight_in: Some(eur!(1.00)), ..year.clone() };
     assert_eq!(refused(&wrong, RetailMethod::Average).0, "money.mixed_currencies");
     // More was taken off the purchases than they were.
-    wrong = Figures { counted: some(1), ..figures((0, 0), (0, 0), 0, 0, 0) };
+    wrong = Figures { counted: Some(dollars(1)), ..figures((0, 0), (0, 0), 0, 0, 0) };
     assert_eq!(refused(&wrong, RetailMethod::Average), told("stock.retail_ratio", "purchases", "0.00 USD"));
     let nothing = figures((0, 0), (0, 0), 0, 0, 0);
     assert_eq!(closing(&nothing, RetailMethod::Conventional), both(0, 0));
