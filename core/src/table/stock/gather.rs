@@ -82,6 +82,8 @@ pub(super) struct Gathered {
     refused: BTreeMap<u32, Error>,
     /// By decimals of quantity × cost.
     roundings: Vec<Option<Reciprocal>>,
+    /// Of the currency.
+    digits: u32,
     window: Window,
 }
 
@@ -121,6 +123,7 @@ impl Gathered {
             returned: Vec::new(),
             unread: BTreeMap::new(),
             refused: BTreeMap::new(),
+            digits,
             roundings: (0..20).map(|scale| Reciprocal::of(minor, scale, digits)).collect(),
             window: Window::default(),
         }
@@ -182,6 +185,10 @@ impl Gathered {
             };
             self.quantities.push(quantity);
             self.values.push(value);
+            if day == ODD_DAY {
+                // It moves nothing: any day will do.
+                day = self.days.last().copied().unwrap_or_default();
+            }
             self.days.push(day);
             if let Some(by) = self.periodic {
                 if period.0 != day {
@@ -282,15 +289,23 @@ impl Gathered {
         if digits <= 0 {
             return None;
         }
+        let (digits, scale) = trimmed(digits, scale);
         let lift = edge::DIGITS.checked_sub(scale)?;
         let quantity = digits.checked_mul(power(lift)?)?;
         let costs = (*window.unit_costs.get(index)?, *window.total_costs.get(index)?);
         match (*window.ways.get(index)?, costs) {
             (Way::Out, (Found::Absent, Found::Absent)) => Some((-quantity, 0)),
             (Way::In, (Found::Number(cost, decimals), Found::Absent)) if cost >= 0 => {
-                let rounding = self.roundings.get((scale + decimals) as usize)?.as_ref()?;
-                let value = rounding.round(digits.checked_mul(cost)?)?;
+                let product = digits.checked_mul(cost)?;
+                let value = match self.digits.checked_sub(scale + decimals) {
+                    Some(lift) => product.checked_mul(power(lift)?)?,
+                    None => self.roundings.get((scale + decimals) as usize)?.as_ref()?.round(product)?,
+                };
                 Some((quantity, value))
+            }
+            (Way::In, (Found::Absent, Found::Number(cost, decimals))) if cost >= 0 => {
+                let lift = self.digits.checked_sub(decimals)?;
+                Some((quantity, cost.checked_mul(power(lift)?)?))
             }
             _ => None,
         }
@@ -476,6 +491,15 @@ fn picked<'a, T: Copy + Default>(column: &[T], order: &[u32]) -> Cow<'a, [T]> {
         return Cow::Owned(Vec::new());
     }
     Cow::Owned(order.iter().map(|row| column.get(*row as usize).copied().unwrap_or_default()).collect())
+}
+
+/// The same without the zeros that stock does not keep.
+#[inline]
+fn trimmed(mut digits: i64, mut scale: u32) -> (i64, u32) {
+    while scale > edge::DIGITS && digits % 10 == 0 {
+        (digits, scale) = (digits / 10, scale - 1);
+    }
+    (digits, scale)
 }
 
 fn power(digits: u32) -> Option<i64> {
