@@ -18,7 +18,7 @@ use arrow_array::RecordBatch;
 use chrono::NaiveDate;
 use std::{
     borrow::Cow,
-    collections::{BTreeMap, hash_map::Entry},
+    collections::{BTreeMap, BTreeSet, hash_map::Entry},
 };
 
 /// A number in a cell: its digits and decimals.
@@ -77,8 +77,10 @@ pub(super) struct Gathered {
     /// By a hash of the id: its row. Rows that seem to share one go to the book, which reads the ids themselves.
     ids: Map<u64, u32>,
     returned: Vec<u64>,
-    /// What is wrong with a row by itself, and what with a row among others.
+    /// What cannot be read; what is wrong with a plain row by itself, unless a book has the last word; what is wrong with a
+    /// row among others.
     unread: BTreeMap<u32, Error>,
+    probed: BTreeMap<u32, Error>,
     refused: BTreeMap<u32, Error>,
     /// By decimals of quantity × cost.
     roundings: Vec<Option<Reciprocal>>,
@@ -122,6 +124,7 @@ impl Gathered {
             ids: Map::default(),
             returned: Vec::new(),
             unread: BTreeMap::new(),
+            probed: BTreeMap::new(),
             refused: BTreeMap::new(),
             digits,
             roundings: (0..20).map(|scale| Reciprocal::of(minor, scale, digits)).collect(),
@@ -339,7 +342,7 @@ impl Gathered {
             Ok(if out { (-quantity, 0) } else { (quantity, value) })
         });
         known.unwrap_or_else(|error| {
-            self.unread.insert(row, error);
+            self.probed.insert(row, error);
             (0, 0)
         })
     }
@@ -466,22 +469,28 @@ impl Gathered {
         self.refused = refused;
     }
 
-    /// Whether a row cannot stand by itself.
+    /// Whether a row cannot be read.
     pub fn is_unread(&self, row: u32) -> bool {
         self.unread.contains_key(&row)
     }
 
+    /// Whether a row counts under no method.
+    pub fn is_lost(&self, row: u32) -> bool {
+        self.is_unread(row) || self.probed.contains_key(&row) && !self.is_booked_row(row)
+    }
+
     pub fn problem_of(&self, row: u32) -> Option<&Error> {
-        self.unread.get(&row).or_else(|| self.refused.get(&row))
+        let probed = || self.probed.get(&row).filter(|_| !self.is_booked_row(row));
+        self.unread.get(&row).or_else(probed).or_else(|| self.refused.get(&row))
     }
 
     pub fn has_problems(&self, rows: std::ops::Range<u32>) -> bool {
-        self.unread.range(rows.clone()).next().is_some() || self.refused.range(rows).next().is_some()
+        [&self.unread, &self.probed, &self.refused].iter().any(|all| all.range(rows.clone()).next().is_some())
     }
 
     pub fn problems(&self) -> impl Iterator<Item = (u32, &Error)> {
-        let rows: std::collections::BTreeSet<u32> =
-            self.unread.keys().chain(self.refused.keys()).copied().collect();
+        let all = [&self.unread, &self.probed, &self.refused];
+        let rows: BTreeSet<u32> = all.iter().flat_map(|all| all.keys()).copied().collect();
         rows.into_iter().filter_map(|row| Some((row, self.problem_of(row)?)))
     }
 }
