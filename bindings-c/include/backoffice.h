@@ -376,6 +376,12 @@ typedef struct backoffice_period {
 typedef int32_t backoffice_granularity;
 
 /**
+ * Asked by backoffice_stock_value_table now and then whether to go on, with the rows read and valued so far, each method's by
+ * themselves. It must not leave by longjmp or a C++ exception.
+ */
+typedef bool (*backoffice_stock_go_on)(void *data, size_t done);
+
+/**
  * Asked by backoffice_fiscal_append_many for the signature of a text. What it gives belongs to the caller and is read
  * before it is asked again; NULL for none. It must not leave by longjmp or a C++ exception.
  */
@@ -1318,6 +1324,39 @@ backoffice_status backoffice_invoice_totals_table(struct ArrowArrayStream *lines
                                                   const char *currency,
                                                   const char *by,
                                                   struct ArrowArrayStream *out);
+
+/**
+ * What the movements of a table of stock come to: columns in, columns out.
+ *
+ * `moves` is a stream of struct arrays, valid by the specification of Arrow's C stream interface, with the columns `item`,
+ * `kind`, `day` (or `date`) and `quantity`, and as far as there are any `unit_cost`, `total_cost`, `location`, `lot`, `id`,
+ * `returns`, `to_location`, `reference`, `reason`, `currency`, `rate`, `sequence`, `entered`. Amounts are decimals, whole
+ * units or text, in `currency`. `reading` is an object with `constants` and `pass_through`, `methods` a list of names such as
+ * `["fifo"]`, `policy` a name such as `ifrs_default` or an object of choices. Plain movements are valued on so many
+ * `threads`. `go_on`, when it is not NULL, is asked with `data`, on the calling thread; by saying false it ends the run with
+ * BACKOFFICE_RUN_CANCELLED.
+ *
+ * `movements` has a row for each that came in: the columns passed through, `cost` (what left, below zero what came in; with
+ * several methods one for each, `fifo.cost`), `problem.code`, `problem.field` and `problem.message`. `layers` is what is left:
+ * `method`, `item`, `location`, `lot`, `day`, `row`, `quantity`, `value`. `postings` may be NULL together with `accounts`, an
+ * object as for backoffice_stock_post; else it is `method`, `day`, `account`, `amount`, `reference`.
+ *
+ * The stream `moves` is moved, and marked released, unless another argument is refused before it is read: then it stays the
+ * caller's. What comes out is written on success only, is independent of all arguments, and is released by the caller with
+ * its own callback.
+ */
+backoffice_status backoffice_stock_value_table(struct ArrowArrayStream *moves,
+                                               const char *reading,
+                                               const char *methods,
+                                               const char *policy,
+                                               const char *currency,
+                                               size_t threads,
+                                               backoffice_stock_go_on go_on,
+                                               void *data,
+                                               const char *accounts,
+                                               struct ArrowArrayStream *movements,
+                                               struct ArrowArrayStream *layers,
+                                               struct ArrowArrayStream *postings);
 
 /**
  * What the stock is worth after all movements (a list of objects), by a method such as `fifo` or `moving_average`,

@@ -1,7 +1,7 @@
 //! Tables: streams of Arrow in, streams of Arrow out.
 
 use crate::{
-    edge::{Out, behind, guard, json, word},
+    edge::{Out, behind, guard, json, named, word},
     error::backoffice_status,
     law::backoffice_pack,
 };
@@ -127,9 +127,9 @@ pub type backoffice_stock_go_on = Option<unsafe extern "C" fn(data: *mut c_void,
 /// `kind`, `day` (or `date`) and `quantity`, and as far as there are any `unit_cost`, `total_cost`, `location`, `lot`, `id`,
 /// `returns`, `to_location`, `reference`, `reason`, `currency`, `rate`, `sequence`, `entered`. Amounts are decimals, whole
 /// units or text, in `currency`. `reading` is an object with `constants` and `pass_through`, `methods` a list of names such as
-/// `["fifo"]`, `policy` a name such as `"ifrs_default"` (in quotes: it is JSON) or an object of choices. Plain movements are
-/// valued on so many `threads`. `go_on`, when it is not NULL, is asked with `data`, on the calling thread; by saying false it
-/// ends the run with BACKOFFICE_RUN_CANCELLED.
+/// `["fifo"]`, `policy` a name such as `ifrs_default` or an object of choices. Plain movements are valued on so many
+/// `threads`. `go_on`, when it is not NULL, is asked with `data`, on the calling thread; by saying false it ends the run with
+/// BACKOFFICE_RUN_CANCELLED.
 ///
 /// `movements` has a row for each that came in: the columns passed through, `cost` (what left, below zero what came in; with
 /// several methods one for each, `fifo.cost`), `problem.code`, `problem.field` and `problem.message`. `layers` is what is left:
@@ -161,7 +161,7 @@ pub unsafe extern "C" fn backoffice_stock_value_table(
             (
                 json::<Reading>("reading", reading)?,
                 json::<Vec<Method>>("methods", methods)?,
-                json::<Policy>("policy", policy)?,
+                named::<Policy>("policy", policy)?,
                 word::<Currency>("currency", currency)?,
                 Out::new(movements)?,
                 Out::new(layers)?,

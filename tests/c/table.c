@@ -202,7 +202,7 @@ static void movements(void) {
     people->code_name = "item";
     people->pay_name = "total_cost";
     bool yes = true;
-    OK(backoffice_stock_value_table(&moves, reading, "[\"fifo\"]", "\"ifrs_default\"", "EUR", 1, go_on, &yes, accounts, &moved,
+    OK(backoffice_stock_value_table(&moves, reading, "[\"fifo\"]", "ifrs_default", "EUR", 1, go_on, &yes, accounts, &moved,
                                     &layers, &postings));
     CHECK(moves.release == NULL && asked_rows > 0);
     struct ArrowSchema schema;
@@ -230,16 +230,16 @@ static void movements(void) {
     people = moves.private_data;
     people->code_name = "item";
     people->pay_name = "total_cost";
-    REFUSED(backoffice_stock_value_table(&moves, reading, "[\"fifo\"]", "\"ifrs_default\"", "EUR", 1, go_on, &no, NULL, &moved,
+    REFUSED(backoffice_stock_value_table(&moves, reading, "[\"fifo\"]", "ifrs_default", "EUR", 1, go_on, &no, NULL, &moved,
                                          &layers, NULL),
             BACKOFFICE_RUN_CANCELLED, "moves", "0");
     CHECK(moves.release == NULL);
     moves = lines_of(1);
-    REFUSED(backoffice_stock_value_table(&moves, reading, "[\"lifo\"]", "\"ifrs_default\"", "EUR", 1, NULL, NULL, NULL, &moved,
+    REFUSED(backoffice_stock_value_table(&moves, reading, "[\"lifo\"]", "ifrs_default", "EUR", 1, NULL, NULL, NULL, &moved,
                                          &layers, NULL),
             BACKOFFICE_STOCK_METHOD_NOT_ALLOWED, "method", "lifo");
     moves = lines_of(1);
-    REFUSED(backoffice_stock_value_table(&moves, reading, "fifo", "\"default\"", "EUR", 1, NULL, NULL, NULL, &moved, &layers,
+    REFUSED(backoffice_stock_value_table(&moves, reading, "fifo", "default", "EUR", 1, NULL, NULL, NULL, &moved, &layers,
                                          NULL),
             BACKOFFICE_INPUT_INVALID, "methods", "fifo");
     CHECK(moves.release != NULL);

@@ -65,6 +65,7 @@ pub const DOORS: &[Door] = &[
     Door { name: "uk.statutory_pay", document: statutory, call: pay_by_statute },
     Door { name: "uk.employer", document: employing, call: employ },
     Door { name: "table.wages", document: reading, call: assess_table },
+    Door { name: "table.stock", document: moved, call: value_table },
     Door { name: "stock.value", document: movements, call: value_stock },
     Door { name: "stock.value short", document: short_movements, call: value_stock },
     Door { name: "stock.book", document: book, call: apply_to_book },
@@ -668,6 +669,36 @@ fn assess_table(document: &Value) -> Result {
     for batch in table::wages(people, &reading, pack("uk.wages"))? {
         assert_eq!(batch.expect("a batch comes out").num_rows(), 2);
     }
+    Ok(Outcome::Answered)
+}
+
+fn moved() -> Value {
+    json!({
+        "constants": {
+            "item": "bolt", "kind": "receipt", "day": "2026-05-29", "quantity": "2.5", "unit_cost": "0.1234", "location": "A",
+            "lot": "1", "currency": "USD", "rate": "0.915", "sequence": 1, "entered": "2026-06-01", "reference": "po",
+            "reason": "why",
+        },
+        "pass_through": ["id"],
+    })
+}
+
+fn value_table(document: &Value) -> Result {
+    let reading = Reading::deserialize(document)?;
+    let id: ArrayRef = Arc::new(StringArray::from(vec!["one", "two"]));
+    let moves = RecordBatch::try_from_iter([("id", id)]).expect("a batch");
+    let moves = RecordBatchIterator::new([Ok(moves.clone())], moves.schema());
+    let methods = [Method::Fifo, Method::PeriodicAverage];
+    let valued =
+        table::stock(moves, &reading, &methods, &Policy::IFRS_DEFAULT, backoffice::currency::EUR, 1, |_| {
+            true
+        })?;
+    let rows: usize = valued.movements().map(|batch| batch.expect("a batch comes out").num_rows()).sum();
+    assert_eq!(rows, 2);
+    let totals = valued.totals()?;
+    assert_eq!(totals[0].1, totals[1].1, "nothing was issued");
+    valued.layers().expect("what is left");
+    valued.items().expect("what it comes to");
     Ok(Outcome::Answered)
 }
 

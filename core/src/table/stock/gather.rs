@@ -18,7 +18,7 @@ use arrow_array::RecordBatch;
 use chrono::NaiveDate;
 use std::{
     borrow::Cow,
-    collections::{BTreeMap, hash_map::Entry},
+    collections::{BTreeMap, BTreeSet, hash_map::Entry},
 };
 
 /// A number in a cell: its digits and decimals.
@@ -77,11 +77,15 @@ pub(super) struct Gathered {
     /// By a hash of the id: its row. Rows that seem to share one go to the book, which reads the ids themselves.
     ids: Map<u64, u32>,
     returned: Vec<u64>,
-    /// What is wrong with a row by itself, and what with a row among others.
+    /// What cannot be read; what is wrong with a plain row by itself, unless a book has the last word; what is wrong with a
+    /// row among others.
     unread: BTreeMap<u32, Error>,
+    probed: BTreeMap<u32, Error>,
     refused: BTreeMap<u32, Error>,
     /// By decimals of quantity × cost.
     roundings: Vec<Option<Reciprocal>>,
+    /// Of the currency.
+    digits: u32,
     window: Window,
 }
 
@@ -120,7 +124,9 @@ impl Gathered {
             ids: Map::default(),
             returned: Vec::new(),
             unread: BTreeMap::new(),
+            probed: BTreeMap::new(),
             refused: BTreeMap::new(),
+            digits,
             roundings: (0..20).map(|scale| Reciprocal::of(minor, scale, digits)).collect(),
             window: Window::default(),
         }
@@ -181,6 +187,10 @@ impl Gathered {
             };
             self.quantities.push(quantity);
             self.values.push(value);
+            if day == ODD_DAY {
+                // It moves nothing: any day will do.
+                day = self.days.last().copied().unwrap_or_default();
+            }
             self.days.push(day);
             if let Some(by) = self.periodic {
                 if period.0 != day {
@@ -280,15 +290,23 @@ impl Gathered {
         if digits <= 0 {
             return None;
         }
+        let (digits, scale) = trimmed(digits, scale);
         let lift = edge::DIGITS.checked_sub(scale)?;
         let quantity = digits.checked_mul(power(lift)?)?;
         let costs = (*window.unit_costs.get(index)?, *window.total_costs.get(index)?);
         match (*window.ways.get(index)?, costs) {
             (Way::Out, (Found::Absent, Found::Absent)) => Some((-quantity, 0)),
             (Way::In, (Found::Number(cost, decimals), Found::Absent)) if cost >= 0 => {
-                let rounding = self.roundings.get((scale + decimals) as usize)?.as_ref()?;
-                let value = rounding.round(digits.checked_mul(cost)?)?;
+                let product = digits.checked_mul(cost)?;
+                let value = match self.digits.checked_sub(scale + decimals) {
+                    Some(lift) => product.checked_mul(power(lift)?)?,
+                    None => self.roundings.get((scale + decimals) as usize)?.as_ref()?.round(product)?,
+                };
                 Some((quantity, value))
+            }
+            (Way::In, (Found::Absent, Found::Number(cost, decimals))) if cost >= 0 => {
+                let lift = self.digits.checked_sub(decimals)?;
+                Some((quantity, cost.checked_mul(power(lift)?)?))
             }
             _ => None,
         }
@@ -322,7 +340,7 @@ impl Gathered {
             Ok(if out { (-quantity, 0) } else { (quantity, value) })
         });
         known.unwrap_or_else(|error| {
-            self.unread.insert(row, error);
+            self.probed.insert(row, error);
             (0, 0)
         })
     }
@@ -449,22 +467,28 @@ impl Gathered {
         self.refused = refused;
     }
 
-    /// Whether a row cannot stand by itself.
+    /// Whether a row cannot be read.
     pub fn is_unread(&self, row: u32) -> bool {
         self.unread.contains_key(&row)
     }
 
+    /// Whether a row counts under no method.
+    pub fn is_lost(&self, row: u32) -> bool {
+        self.is_unread(row) || self.probed.contains_key(&row) && !self.is_booked_row(row)
+    }
+
     pub fn problem_of(&self, row: u32) -> Option<&Error> {
-        self.unread.get(&row).or_else(|| self.refused.get(&row))
+        let probed = || self.probed.get(&row).filter(|_| !self.is_booked_row(row));
+        self.unread.get(&row).or_else(probed).or_else(|| self.refused.get(&row))
     }
 
     pub fn has_problems(&self, rows: std::ops::Range<u32>) -> bool {
-        self.unread.range(rows.clone()).next().is_some() || self.refused.range(rows).next().is_some()
+        [&self.unread, &self.probed, &self.refused].iter().any(|all| all.range(rows.clone()).next().is_some())
     }
 
     pub fn problems(&self) -> impl Iterator<Item = (u32, &Error)> {
-        let rows: std::collections::BTreeSet<u32> =
-            self.unread.keys().chain(self.refused.keys()).copied().collect();
+        let all = [&self.unread, &self.probed, &self.refused];
+        let rows: BTreeSet<u32> = all.iter().flat_map(|all| all.keys()).copied().collect();
         rows.into_iter().filter_map(|row| Some((row, self.problem_of(row)?)))
     }
 }
@@ -474,6 +498,15 @@ fn picked<'a, T: Copy + Default>(column: &[T], order: &[u32]) -> Cow<'a, [T]> {
         return Cow::Owned(Vec::new());
     }
     Cow::Owned(order.iter().map(|row| column.get(*row as usize).copied().unwrap_or_default()).collect())
+}
+
+/// The same without the zeros that stock does not keep.
+#[inline]
+fn trimmed(mut digits: i64, mut scale: u32) -> (i64, u32) {
+    while scale > edge::DIGITS && digits % 10 == 0 {
+        (digits, scale) = (digits / 10, scale - 1);
+    }
+    (digits, scale)
 }
 
 fn power(digits: u32) -> Option<i64> {

@@ -95,7 +95,7 @@ impl Stock {
             let costs = valued.costs.iter().skip(row as usize).take(rows);
             columns.push(if problems {
                 let cost = |(row, cost): (u32, &i64)| {
-                    let lost = self.gathered.is_unread(row) || valued.refused.contains(&row);
+                    let lost = self.gathered.is_lost(row) || valued.refused.contains(&row);
                     (!lost).then_some(i128::from(*cost))
                 };
                 self.amounts((row..).zip(costs).map(cost).collect::<Vec<_>>())?
@@ -309,9 +309,8 @@ impl Stock {
         let mut own: Vec<Option<Sums>> = self.gathered.pools.iter().map(|_| None).collect();
         let rows = self.gathered.pool.iter().zip(&valued.costs).zip(kinds);
         for (row, ((pool, cost), kind)) in (0u32..).zip(rows) {
-            let lost = self.gathered.is_booked(*pool)
-                || self.gathered.is_unread(row)
-                || valued.refused.contains(&row);
+            let lost =
+                self.gathered.is_booked(*pool) || self.gathered.is_lost(row) || valued.refused.contains(&row);
             let Some(sums) = own.get_mut(*pool as usize).filter(|_| !lost) else { continue };
             let sums = sums.get_or_insert_default();
             match *kind {

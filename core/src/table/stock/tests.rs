@@ -130,7 +130,7 @@ fn by_book(moves: &[Movement], method: Method, policy: &Policy) -> Option<Told> 
     let valuation = book.valuation().ok()?;
     let mut costs = vec![None; moves.len()];
     for (row, entry) in applied.iter().zip(&valuation.entries) {
-        costs[*row] = Some(entry.cost().amount().to_string());
+        costs[*row] = Some(Decimal::new(edge::minor(entry.cost()).unwrap(), 2).to_string());
     }
     problems.sort_by_key(|problem| problem.row);
     let layers = valuation.holdings.iter().flat_map(|holding| {
