@@ -33,7 +33,7 @@
 mod amounts;
 mod book;
 mod draw;
-mod history;
+pub mod history;
 mod journal;
 mod judge;
 mod movement;
@@ -47,7 +47,7 @@ mod valuation;
 mod tests;
 
 pub use book::Book;
-pub use history::{At, Change, Closing, Columns, Difference, Flow, History, Path, Recorded, Way};
+pub use history::History;
 pub use journal::{Accounts, post};
 pub use movement::{Kind, Movement};
 pub use nrv::{Carrying, Realisable, lower_of_cost_and_nrv};

@@ -236,7 +236,8 @@ impl<M: Copy + Default> Rows<M> {
         all.notes.known.resize(all.blocks.len(), false);
         all.notes.marks.resize(all.blocks.len(), M::default());
         all.begin();
-        all.survey(all.blocks.iter().map(|block| block.sums()).collect());
+        let sums: Vec<Sums> = all.blocks.iter().map(|block| block.sums()).collect();
+        all.survey(&sums);
         all
     }
 
@@ -247,9 +248,9 @@ impl<M: Copy + Default> Rows<M> {
         }
     }
 
-    fn survey(&mut self, sums: Vec<Sums>) {
+    fn survey(&mut self, sums: &[Sums]) {
         self.firsts = self.blocks.iter().map(|block| block.keys.first().copied().unwrap_or(0)).collect();
-        self.tree = Tree::new(&sums);
+        self.tree = Tree::new(sums);
     }
 
     pub fn len(&self) -> usize {
@@ -471,7 +472,7 @@ impl<M: Copy + Default> Rows<M> {
         let mut sums: Vec<Sums> =
             (0..self.blocks.len().saturating_sub(1)).map(|block| self.tree.block(block)).collect();
         sums.splice(block..=block, halves);
-        self.survey(sums);
+        self.survey(&sums);
         left
     }
 
@@ -491,7 +492,7 @@ impl<M: Copy + Default> Rows<M> {
         self.notes.fresh.remove(block + 1);
         self.notes.known.remove(block + 1);
         self.notes.marks.remove(block + 1);
-        self.survey(sums);
+        self.survey(&sums);
     }
 
     /// What is held, in bytes.
