@@ -401,7 +401,7 @@ impl<M: Copy + Default> Rows<M> {
         spot
     }
 
-    /// Changes quantity and value of a movement.
+    /// Changes quantity and value of a movement; what rests on it is forgotten by the caller.
     pub fn replace(&mut self, spot: Spot, quantity: i64, value: i64) {
         let Some(block) = self.blocks.get_mut(spot.block) else { return };
         let block = Arc::make_mut(block);
@@ -411,7 +411,6 @@ impl<M: Copy + Default> Rows<M> {
             (*old, *amount) = (quantity, value);
         }
         self.tree.set(spot.block, block.sums());
-        self.forget(spot.block);
     }
 
     /// Writes the costs of a block's issues, in order.
@@ -452,6 +451,13 @@ impl<M: Copy + Default> Rows<M> {
         }
         if let Some(known) = self.notes.known.get_mut(block + 1..) {
             known.fill(false);
+        }
+    }
+
+    /// In these blocks costs are no longer those of today.
+    pub fn restate(&mut self, from: usize, to: usize) {
+        if let Some(fresh) = self.notes.fresh.get_mut(from..to) {
+            fresh.fill(false);
         }
     }
 
