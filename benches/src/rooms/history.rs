@@ -11,7 +11,10 @@ use backoffice::{
     Decimal, Money, Result,
     currency::EUR,
     error::Error,
-    stock::{At, Columns, Flow, History, Method, Policy},
+    stock::{
+        Method, Policy,
+        history::{At, Columns, Flow, History},
+    },
 };
 use chrono::{Datelike, Months, NaiveDate};
 use serde_json::{Value, json};

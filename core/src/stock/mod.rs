@@ -40,6 +40,7 @@ mod engine;
 pub mod expiry;
 mod family;
 mod history;
+pub mod history;
 mod journal;
 mod judge;
 pub mod lots;
@@ -58,7 +59,7 @@ mod valuation;
 mod tests;
 
 pub use book::Book;
-pub use history::{At, Change, Closing, Columns, Difference, Flow, History, Path, Recorded, Way};
+pub use history::History;
 pub use journal::{Accounts, post};
 pub use movement::{Kind, Movement};
 pub use nrv::{Carrying, Realisable, lower_of_cost_and_nrv};

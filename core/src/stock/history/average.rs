@@ -24,6 +24,9 @@ type Marked = Rows<Rest>;
 /// Not worth a search: so many blocks are replayed.
 const NEAR: usize = 1;
 
+/// So many blocks are run side by side.
+const FAR: usize = 16;
+
 /// Lets a movement happen; gives the cost when it was an issue.
 pub(super) fn step(state: &mut Rest, quantity: i64, value: i64, cut: Cut) -> i64 {
     if quantity > 0 {
@@ -161,6 +164,35 @@ fn meet(rows: &Marked, start: usize, spot: Spot, cut: Cut) -> Option<(Spot, Rest
         }
     }
     None
+}
+
+/// The value of a receipt was corrected: the past as it was and as it is run side by side, until they are equal. Where
+/// they still are not after some blocks, what follows is forgotten.
+pub(super) fn correct(rows: &mut Marked, spot: Spot, movement: (i64, i64, i64), cut: Cut) {
+    let (quantity, was, is) = movement;
+    let (mut old, _) = at(rows, spot, cut);
+    let mut new = old;
+    step(&mut old, quantity, was, cut);
+    step(&mut new, quantity, is, cut);
+    let (mut skip, last) = (spot.index + 1, rows.end().block.min(spot.block + FAR));
+    for number in spot.block..=last {
+        let Some(block) = rows.block(number) else { break };
+        for (quantity, value) in block.quantities.iter().zip(&block.values).skip(std::mem::take(&mut skip)) {
+            step(&mut old, *quantity, *value, cut);
+            step(&mut new, *quantity, *value, cut);
+            if old == new {
+                rows.restate(spot.block, number + 1);
+                return;
+            }
+        }
+        if rows.notes.known.get(number + 1).is_some_and(|known| *known) {
+            mark(rows, number + 1, new);
+        }
+    }
+    rows.restate(spot.block, last + 1);
+    if last < rows.end().block {
+        rows.forget(last + 1);
+    }
 }
 
 /// Replays from one place to another; gives the state, and how many movements that were.

@@ -1,7 +1,7 @@
 //! Changing the past: put, taken away, replaced; refused where something would be short.
 
 use super::{
-    At, Change, Flow, History, Path, Rule, lifo, periodic,
+    At, Change, Flow, History, Path, Rule, average, fifo, lifo, periodic,
     rows::{Row, Spot},
     types,
 };
@@ -151,8 +151,15 @@ impl History {
         match (step.old, step.new) {
             (None, Some((quantity, value))) => self.rows.insert(spot, Row { key: step.key, quantity, value }),
             (Some(_), None) => self.rows.remove(spot),
-            (Some(_), Some((quantity, value))) => {
+            (Some((before, was)), Some((quantity, value))) => {
                 self.rows.replace(spot, quantity, value);
+                match self.terms.rule {
+                    Rule::Fifo if before == quantity => fifo::correct(&mut self.rows, spot, quantity),
+                    Rule::Average if before == quantity => {
+                        average::correct(&mut self.rows, spot, (quantity, was, value), self.terms.cut);
+                    }
+                    _ => self.rows.forget(spot.block),
+                }
                 spot
             }
             (None, None) => spot,

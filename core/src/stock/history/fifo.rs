@@ -73,6 +73,19 @@ impl Queue {
     }
 }
 
+/// A movement was replaced by one of the same quantity: only what takes its units costs otherwise.
+pub(super) fn correct<M: Copy + Default>(rows: &mut Rows<M>, spot: Spot, quantity: i64) {
+    if quantity < 0 {
+        // An issue that stays what it is; its own cost has to be written again.
+        return rows.restate(spot.block, spot.block + 1);
+    }
+    let base = rows.before(spot).received;
+    let block = |units: i64| rows.tree.reach(units, |sums| sums.issued).map(|(block, _)| block);
+    let Some(first) = block(base) else { return };
+    let last = block(base + quantity - 1).unwrap_or(rows.end().block);
+    rows.restate(first, last + 1);
+}
+
 /// Takes the units from `base` to `issued` out of their layer, issue by issue.
 fn replay<M: Copy + Default>(rows: &Rows<M>, rest: &mut Rest, base: i64, issued: i64) -> usize {
     let Some((first, sums)) = rows.reach(base, |sums| sums.issued, -1) else { return 0 };

@@ -69,23 +69,31 @@ impl Stack {
             self.top.push(Rest::new(quantity, value));
             return 0;
         }
-        let (mut wanted, mut cost) = (-quantity, 0);
-        while wanted > 0 {
-            let Some(layer) = self.top.last_mut() else {
-                let Some(layer) = ground.layer(rows, self.depth, cut) else { return cost };
-                self.top.push(layer);
-                self.depth += 1;
-                continue;
-            };
-            let part = wanted.min(layer.quantity());
-            cost += layer.take(part, cut);
-            wanted -= part;
-            if layer.quantity() == 0 {
-                self.top.pop();
-            }
+        let (mut wanted, mut cost) = dig(&mut self.top, -quantity, cut);
+        while wanted > 0
+            && let Some(layer) = ground.layer(rows, self.depth, cut)
+        {
+            self.depth += 1;
+            self.top.push(layer);
+            let (left, more) = dig(&mut self.top, wanted, cut);
+            (wanted, cost) = (left, cost + more);
         }
         cost
     }
+}
+
+/// Takes units from the top: how many are still wanted, and what the others cost.
+fn dig(stack: &mut Vec<Rest>, quantity: i64, cut: Cut) -> (i64, i64) {
+    let (mut wanted, mut cost) = (quantity, 0);
+    while let Some(layer) = stack.last_mut().filter(|_| wanted > 0) {
+        let part = wanted.min(layer.quantity());
+        cost += layer.take(part, cut);
+        wanted -= part;
+        if layer.quantity() == 0 {
+            stack.pop();
+        }
+    }
+    (wanted, cost)
 }
 
 /// What an edit changed: at `spot` there was `old`, and is `new` now, in rows that are right but for costs.
@@ -148,16 +156,7 @@ pub(super) fn write(rows: &mut Stacked, cut: Cut) {
                 stack.push(Rest::new(*quantity, *value));
                 continue;
             }
-            let (mut wanted, mut cost) = (-quantity, 0);
-            while let Some(layer) = stack.last_mut().filter(|_| wanted > 0) {
-                let part = wanted.min(layer.quantity());
-                cost += layer.take(part, cut);
-                wanted -= part;
-                if layer.quantity() == 0 {
-                    stack.pop();
-                }
-            }
-            costs.push(cost);
+            costs.push(dig(&mut stack, -quantity, cut).1);
         }
         rows.write(number, &costs);
     }

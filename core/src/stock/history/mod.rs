@@ -15,7 +15,7 @@
 //! would be is refused with the first movement that would be short.
 //!
 //! ```
-//! use backoffice::{currency::EUR, date, dec, eur, stock::{At, Flow, History, Method, Policy}};
+//! use backoffice::{currency::EUR, date, dec, eur, stock::{Method, Policy, history::{At, Flow, History}}};
 //!
 //! let mut bolts = History::new(EUR, Method::Fifo, &Policy::IFRS_DEFAULT)?;
 //! bolts.insert(&Flow::receipt(At::new(date(2026, 1, 5)?, 0), dec!(100), eur!(10.00)))?;

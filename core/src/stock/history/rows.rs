@@ -236,7 +236,8 @@ impl<M: Copy + Default> Rows<M> {
         all.notes.known.resize(all.blocks.len(), false);
         all.notes.marks.resize(all.blocks.len(), M::default());
         all.begin();
-        all.survey(all.blocks.iter().map(|block| block.sums()).collect());
+        let sums: Vec<Sums> = all.blocks.iter().map(|block| block.sums()).collect();
+        all.survey(&sums);
         all
     }
 
@@ -247,9 +248,9 @@ impl<M: Copy + Default> Rows<M> {
         }
     }
 
-    fn survey(&mut self, sums: Vec<Sums>) {
+    fn survey(&mut self, sums: &[Sums]) {
         self.firsts = self.blocks.iter().map(|block| block.keys.first().copied().unwrap_or(0)).collect();
-        self.tree = Tree::new(&sums);
+        self.tree = Tree::new(sums);
     }
 
     pub fn len(&self) -> usize {
@@ -400,7 +401,7 @@ impl<M: Copy + Default> Rows<M> {
         spot
     }
 
-    /// Changes quantity and value of a movement.
+    /// Changes quantity and value of a movement; what rests on it is forgotten by the caller.
     pub fn replace(&mut self, spot: Spot, quantity: i64, value: i64) {
         let Some(block) = self.blocks.get_mut(spot.block) else { return };
         let block = Arc::make_mut(block);
@@ -410,7 +411,6 @@ impl<M: Copy + Default> Rows<M> {
             (*old, *amount) = (quantity, value);
         }
         self.tree.set(spot.block, block.sums());
-        self.forget(spot.block);
     }
 
     /// Writes the costs of a block's issues, in order.
@@ -454,6 +454,13 @@ impl<M: Copy + Default> Rows<M> {
         }
     }
 
+    /// In these blocks costs are no longer those of today.
+    pub fn restate(&mut self, from: usize, to: usize) {
+        if let Some(fresh) = self.notes.fresh.get_mut(from..to) {
+            fresh.fill(false);
+        }
+    }
+
     /// Cuts a block in two; gives how many are left in it.
     fn split(&mut self, block: usize) -> usize {
         let Some(whole) = self.blocks.get(block) else { return 0 };
@@ -471,7 +478,7 @@ impl<M: Copy + Default> Rows<M> {
         let mut sums: Vec<Sums> =
             (0..self.blocks.len().saturating_sub(1)).map(|block| self.tree.block(block)).collect();
         sums.splice(block..=block, halves);
-        self.survey(sums);
+        self.survey(&sums);
         left
     }
 
@@ -491,7 +498,7 @@ impl<M: Copy + Default> Rows<M> {
         self.notes.fresh.remove(block + 1);
         self.notes.known.remove(block + 1);
         self.notes.marks.remove(block + 1);
-        self.survey(sums);
+        self.survey(&sums);
     }
 
     /// What is held, in bytes.

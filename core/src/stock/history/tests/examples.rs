@@ -158,3 +158,30 @@ fn the_index_is_small() {
     history.costs();
     assert!(history.memory() <= history.len() * 26, "{} bytes", history.memory());
 }
+
+/// A thousand times five in and five out, and one unit that stays: what a correction does not reach is not touched.
+#[test]
+fn a_correction_of_a_value_restates_what_it_reaches() {
+    for (method, value) in [(Method::Fifo, 900), (Method::MovingAverage, 900)] {
+        let mut flows = vec![Flow::receipt(At::new(day(0), 0), dec!(1), eur(1_000))];
+        for number in 0..5_000 {
+            let place =
+                |sequence| At::new(day(1 + number / 10), u32::try_from(number % 10 * 2).unwrap() + sequence);
+            flows.push(Flow::receipt(place(0), dec!(5), eur(5_000 + number)));
+            flows.push(Flow::issue(place(1), dec!(5)));
+        }
+        let mut history = History::of(EUR, method, &Policy::DEFAULT, &flows).unwrap();
+        let before = history.costs();
+        let known = history.version();
+        assert_eq!(history.explain(), Path::Restated { blocks: 18 });
+        history
+            .amend(At::new(day(100), 0), &Flow::receipt(At::new(day(100), 0), dec!(5), eur(value)))
+            .unwrap();
+        let after = history.costs();
+        let Path::Restated { blocks } = history.explain() else { panic!("{method}") };
+        assert!((1..=2).contains(&blocks), "{method}: {blocks}");
+        let changed = before.iter().zip(&after).filter(|(before, after)| before != after).count();
+        assert!(changed >= 1, "{method}");
+        assert_eq!(history.diff(known).unwrap().len(), changed + 1, "{method}");
+    }
+}
