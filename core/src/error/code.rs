@@ -130,6 +130,8 @@ codes! {
     StockPeriodClosed = 609 "stock.period_closed" Refused "A movement is dated in a period that is closed.",
     StockCycle = 610 "stock.cycle" Refused "Items of a period are made of one another.",
     StockLotMissing = 611 "stock.lot_missing" Input "A movement names no lot where each lot has its own cost.",
+    StockCheckpointBroken = 612 "stock.checkpoint_broken" Broken "A closed period is not what it was when it was closed.",
+    StockUnknownVersion = 613 "stock.unknown_version" Input "A stored book has a form that this library does not read.",
     // bindings
     Panic = 900 "internal.panic" Broken "A defect of this library was caught at the edge; please report it.",
 }

@@ -1,14 +1,19 @@
 //! The book: movements applied, amended and deleted.
 
 use super::{
-    Kind, LateCost, Method, Movement, Policy, Valuation, amounts, draw,
+    Kind, LateCost, Method, Movement, Operation, Policy, Valuation, amounts,
+    changes::Past,
+    closing::{Closing, Done, Old},
+    draw,
     engine::{Engine, Key, Names, Outcome, Row, State, assumed, read},
     family::{At, Changed, Failed, Family, Shared},
+    saved::{Op, Saved},
 };
 use crate::{
     error::{Code, Error, Result},
     money::{Currency, Money},
 };
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -18,7 +23,7 @@ use std::collections::BTreeMap;
 /// Movements count by their day, in whatever order they are applied: one that is dated before others changes what those
 /// cost, and all that rests on them, as if it had been there from the beginning. Under a periodic method a period's issues
 /// are costed after what came in, and again with every movement of the period. In JSON a book is its currency, method,
-/// policy and movements; reading it applies them again.
+/// policy, movements and what else was done, with the version number of that form; reading it does all that again.
 ///
 /// ```
 /// use backoffice::{currency::EUR, date, dec, eur, stock::{Book, Method, Movement, Policy}};
@@ -32,7 +37,7 @@ use std::collections::BTreeMap;
 /// # Ok::<(), backoffice::Error>(())
 /// ```
 ///
-/// Two books are equal when their settings and movements are: all else follows from these.
+/// Two books are equal when their settings and all that was done to them are: all else follows from these.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(try_from = "Saved", into = "Saved")]
 pub struct Book {
@@ -46,12 +51,18 @@ pub struct Book {
     /// The family of an item, and of a production order.
     of_item: BTreeMap<u32, usize>,
     of_order: BTreeMap<u32, usize>,
+    /// All that was done.
+    pub(super) ops: Vec<Op>,
+    /// What was before each version, since the version `kept`.
+    pub(super) log: Vec<Past>,
+    pub(super) kept: u64,
+    pub(super) closing: Closing,
 }
 
 impl PartialEq for Book {
     fn eq(&self, other: &Self) -> bool {
         let settings = |book: &Self| (book.currency, book.method, book.policy.clone());
-        settings(self) == settings(other) && self.movements().eq(other.movements())
+        settings(self) == settings(other) && self.ops == other.ops && self.movements().eq(other.movements())
     }
 }
 
@@ -92,6 +103,10 @@ impl Book {
             ids: BTreeMap::new(),
             of_item: BTreeMap::new(),
             of_order: BTreeMap::new(),
+            ops: Vec::new(),
+            log: Vec::new(),
+            kept: 0,
+            closing: Closing::default(),
         })
     }
 
@@ -107,17 +122,38 @@ impl Book {
     /// - `stock.short`: more than there is, where the policy does not allow it or the goods go back to a supplier.
     /// - `stock.unknown_reference`, `stock.return_too_great`: a return of what did not move, or of more than moved.
     /// - `stock.nothing_on_hand`, `stock.lot_missing`, `stock.method_not_allowed`, `stock.cycle`.
+    /// - `stock.period_closed`: a day in a period that is closed.
     ///
     /// Where a later movement cannot stand any more (an issue for which there is too little now), the error is of that
     /// movement, and its row the number of the movement in the order in which they were applied, from 0.
     pub fn apply(&mut self, movement: &Movement) -> Result<()> {
-        let new = self.rows.len();
+        self.applying(movement, None)
+    }
+
+    /// Applies a movement that may be dated in a closed period, in which case it is booked on `booked_on`: closed entries
+    /// stay as they are, and what they would be otherwise is booked on that day as a difference of prior periods
+    /// ([`Valuation::prior_periods`]). A movement of an open day is applied as any other.
+    ///
+    /// # Errors
+    /// As [`Book::apply`]; `stock.period_closed` when `booked_on` is in a closed period too; `input.invalid` when it is
+    /// before another on which a difference was booked.
+    pub fn apply_late(&mut self, movement: &Movement, booked_on: NaiveDate) -> Result<()> {
+        self.applying(movement, Some(booked_on))
+    }
+
+    pub(super) fn applying(&mut self, movement: &Movement, late: Option<NaiveDate>) -> Result<()> {
+        let booked_on = self.booking(&[movement.day], late)?;
+        let row = self.rows.len();
         let from = self.add(movement)?;
         match self.rework(from) {
-            Ok(_) => Ok(()),
+            Ok(changed) => {
+                self.ops.push(Op::Apply { row, booked_on: late });
+                self.settle(Done { operation: Operation::Applied, row, old: None, changed, booked_on });
+                Ok(())
+            }
             Err(failed) => {
-                self.remove(new);
-                Err(told(*failed, new))
+                self.remove(row);
+                Err(told(*failed, row))
             }
         }
     }
@@ -135,6 +171,8 @@ impl Book {
             self.rework(From { family, at: At { from: 0, reach: usize::MAX, shift: 0, open: None } })
                 .map_err(|failed| failed.error.at_row(failed.row))?;
         }
+        self.ops = (0..self.rows.len()).map(|row| Op::Apply { row, booked_on: None }).collect();
+        self.kept = self.version();
         Ok(())
     }
 
@@ -144,7 +182,32 @@ impl Book {
     /// `stock.unknown_reference` when there is none; `stock.unknown_reference` of a movement that names it, and whatever
     /// a later movement cannot stand without it, as in [`Book::apply`].
     pub fn delete(&mut self, id: &str) -> Result<()> {
+        let day = self.find(id).map(|index| self.entered(index))?;
+        self.deleting(id, day, None)
+    }
+
+    /// Takes back the movement of that id, known from the day `on` ([`Book::known_on`]); with [`Book::delete`] it is from
+    /// the day on which the movement was entered.
+    ///
+    /// # Errors
+    /// As [`Book::delete`].
+    pub fn delete_on(&mut self, id: &str, on: NaiveDate) -> Result<()> {
+        self.deleting(id, on, None)
+    }
+
+    /// Takes back a movement that may be dated in a closed period, known from and booked on a day, as with
+    /// [`Book::apply_late`].
+    ///
+    /// # Errors
+    /// As [`Book::delete`] and [`Book::apply_late`].
+    pub fn delete_late(&mut self, id: &str, booked_on: NaiveDate) -> Result<()> {
+        self.deleting(id, booked_on, Some(booked_on))
+    }
+
+    pub(super) fn deleting(&mut self, id: &str, on: NaiveDate, late: Option<NaiveDate>) -> Result<()> {
         let index = self.find(id)?;
+        let Some(old) = self.old(index) else { return Err(Error::missing("id")) };
+        let booked_on = self.booking(&[old.movement.day, old.booked], late)?;
         let mut from = self.locate(index);
         from.at.shift = -1;
         self.as_of_named(index, &mut from);
@@ -152,8 +215,11 @@ impl Book {
         self.set_deleted(index, true);
         let done = self.carry(index).map_err(|error| Box::new(Failed { error, row: index }));
         match done.and_then(|()| self.rework(from)) {
-            Ok(_) => {
+            Ok(changed) => {
                 self.ids.remove(id);
+                self.ops.push(Op::Delete { row: index, on, booked_on: late });
+                let old = Some(old);
+                self.settle(Done { operation: Operation::Deleted, row: index, old, changed, booked_on });
                 Ok(())
             }
             Err(failed) => {
@@ -170,8 +236,37 @@ impl Book {
     /// # Errors
     /// As [`Book::apply`]; `stock.unknown_reference` when there is none; `input.invalid` when item or kind differ.
     pub fn amend(&mut self, id: &str, movement: &Movement) -> Result<()> {
+        self.amending(id, movement, movement.entered.unwrap_or(movement.day), None)
+    }
+
+    /// Replaces the movement of that id, known from the day `on` ([`Book::known_on`]); with [`Book::amend`] it is from the
+    /// day on which the new movement was entered.
+    ///
+    /// # Errors
+    /// As [`Book::amend`].
+    pub fn amend_on(&mut self, id: &str, movement: &Movement, on: NaiveDate) -> Result<()> {
+        self.amending(id, movement, on, None)
+    }
+
+    /// Replaces a movement that may be dated in a closed period, known from and booked on a day, as with
+    /// [`Book::apply_late`].
+    ///
+    /// # Errors
+    /// As [`Book::amend`] and [`Book::apply_late`]; `stock.period_closed` when it would leave its closed period, or come
+    /// into one.
+    pub fn amend_late(&mut self, id: &str, movement: &Movement, booked_on: NaiveDate) -> Result<()> {
+        self.amending(id, movement, booked_on, Some(booked_on))
+    }
+
+    pub(super) fn amending(
+        &mut self,
+        id: &str,
+        movement: &Movement,
+        on: NaiveDate,
+        late: Option<NaiveDate>,
+    ) -> Result<()> {
         let index = self.find(id)?;
-        let Some(old) = self.rows.get(index).cloned() else { return Err(Error::missing("id")) };
+        let Some(old) = self.old(index) else { return Err(Error::missing("id")) };
         if movement.item != old.movement.item {
             return Err(Error::invalid("item", &movement.item, "an amended movement stays with its item"));
         }
@@ -182,6 +277,8 @@ impl Book {
             let wanted = "an amended movement keeps what it names: delete it and apply another";
             return Err(Error::invalid("of", movement.of.as_deref().unwrap_or_default(), wanted));
         }
+        let booked_on = self.booking(&[movement.day, old.movement.day, old.booked], late)?;
+        self.stays_in_period(old.movement.day, movement.day)?;
         let movement = Movement { id: Some(id.to_owned()), ..movement.clone() };
         let facts = self.read(&movement)?;
         let mut from = self.locate(index);
@@ -195,7 +292,13 @@ impl Book {
         from.at.reach = from.at.reach.max(place);
         let done = self.carry(index).map_err(|error| Box::new(Failed { error, row: index }));
         match done.and_then(|()| self.rework(from)) {
-            Ok(_) => Ok(()),
+            Ok(changed) => {
+                let before = Box::new(old.movement.clone());
+                self.ops.push(Op::Amend { row: index, on, booked_on: late, before });
+                let old = Some(old);
+                self.settle(Done { operation: Operation::Amended, row: index, old, changed, booked_on });
+                Ok(())
+            }
             Err(failed) => {
                 self.unlink(index);
                 if let Some(row) = self.rows.get_mut(index) {
@@ -206,6 +309,18 @@ impl Book {
                 Err(told(*failed, index))
             }
         }
+    }
+
+    /// What a row is, before it becomes something else.
+    fn old(&self, index: usize) -> Option<Old> {
+        let row = self.rows.get(index)?;
+        Some(Old { movement: row.movement.clone(), facts: row.facts, booked: self.booked(index) })
+    }
+
+    /// The day on which a row was entered.
+    fn entered(&self, index: usize) -> NaiveDate {
+        let movement = self.rows.get(index).map(|row| &row.movement);
+        movement.map_or(NaiveDate::MIN, |movement| movement.entered.unwrap_or(movement.day))
     }
 
     /// The quantity on hand of an item, over all its pools.
@@ -265,7 +380,8 @@ impl Book {
 
     /// Takes a movement in, and tells what must be costed again.
     fn add(&mut self, movement: &Movement) -> Result<From> {
-        if let Some(id) = movement.id.as_ref().filter(|id| self.ids.contains_key(*id)) {
+        let taken = |id: &&String| self.ids.contains_key(*id) || self.closing.retired.contains(*id);
+        if let Some(id) = movement.id.as_ref().filter(taken) {
             let message = format!("the id `{id}` was given to an earlier movement: each needs its own");
             return Err(Error::new(Code::InputDuplicate, "id", id, message));
         }
@@ -427,32 +543,4 @@ impl Book {
 /// The error of a movement, with its row where it is not the one at hand.
 fn told(failed: Failed, own: usize) -> Error {
     if failed.row == own { failed.error } else { failed.error.at_row(failed.row) }
-}
-
-/// A book as it is stored.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Saved {
-    currency: Currency,
-    method: Method,
-    policy: Policy,
-    #[serde(default)]
-    movements: Vec<Movement>,
-}
-
-impl std::convert::From<Book> for Saved {
-    fn from(book: Book) -> Self {
-        let rows = book.rows.into_iter().filter(|row| !row.deleted);
-        let movements = rows.map(|row| row.movement).collect();
-        Self { currency: book.currency, method: book.method, policy: book.policy, movements }
-    }
-}
-
-impl TryFrom<Saved> for Book {
-    type Error = Error;
-    fn try_from(saved: Saved) -> Result<Self> {
-        let mut book = Self::new(saved.currency, saved.method, saved.policy)?;
-        book.fill(saved.movements.iter())?;
-        Ok(book)
-    }
 }

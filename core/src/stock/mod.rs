@@ -32,15 +32,21 @@
 
 mod amounts;
 mod book;
+mod changes;
+mod closing;
 mod draw;
 mod engine;
 mod family;
 mod journal;
 mod judge;
+mod judge_prior;
 mod movement;
 mod nrv;
 mod policy;
 mod pool;
+mod profiles;
+mod restated;
+mod saved;
 mod shelf;
 mod valuation;
 
@@ -48,12 +54,16 @@ mod valuation;
 mod tests;
 
 pub use book::Book;
+pub use changes::{Change, CoverFigures, Figures, post_changes};
+pub use closing::{Closed, Operation, PriorLine, PriorPeriod};
+pub use draw::Bearer;
 pub use journal::{Accounts, post};
 pub use movement::{Kind, Movement};
 pub use nrv::{Carrying, Realisable, lower_of_cost_and_nrv};
 pub use policy::{
     CostingPeriod, Cut, DayOrder, Framework, LateCost, Method, Negative, Policy, Pools, SupplierReturn,
 };
+pub use restated::{MethodDifference, Restated};
 pub use valuation::{Consumed, Cover, Entry, Holding, Layer, Moved, Shortage, Totals, Valuation};
 
 use crate::{
