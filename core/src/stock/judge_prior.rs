@@ -2,7 +2,8 @@
 
 use super::{
     Cover, Entry, PriorLine, Valuation,
-    judge::{Sides, broken, same},
+    judge::{broken, same},
+    judge_sides::Sides,
 };
 use crate::{error::Result, money::Money};
 use std::collections::{BTreeMap, BTreeSet};

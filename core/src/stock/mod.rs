@@ -40,10 +40,13 @@ mod family;
 mod journal;
 mod judge;
 mod judge_prior;
+mod judge_sides;
+mod linking;
 mod movement;
 mod nrv;
 mod policy;
 mod pool;
+mod prior;
 mod profiles;
 mod restated;
 mod saved;
@@ -55,7 +58,7 @@ mod tests;
 
 pub use book::Book;
 pub use changes::{Change, CoverFigures, Figures, post_changes};
-pub use closing::{Closed, Operation, PriorLine, PriorPeriod};
+pub use closing::Closed;
 pub use draw::Bearer;
 pub use journal::{Accounts, post};
 pub use movement::{Kind, Movement};
@@ -63,6 +66,7 @@ pub use nrv::{Carrying, Realisable, lower_of_cost_and_nrv};
 pub use policy::{
     CostingPeriod, Cut, DayOrder, Framework, LateCost, Method, Negative, Policy, Pools, SupplierReturn,
 };
+pub use prior::{Operation, PriorLine, PriorPeriod};
 pub use restated::{MethodDifference, Restated};
 pub use valuation::{Consumed, Cover, Entry, Holding, Layer, Moved, Shortage, Totals, Valuation};
 
