@@ -308,6 +308,10 @@ impl<'a> Case<'a> {
                 return Err(broken(field("layers"), layers.len(), "none, as the pool is short"));
             }
             there.add(-short.quantity, -short.value)?;
+            // A standard needs no shortage to tell what is below zero: it is worth the standard too.
+            if layers.is_empty() && short == self.nothing() && quantity.is_sign_negative() {
+                continue;
+            }
             same(field("layers"), there.quantity, *quantity)?;
             same(field("layers"), there.value, *value)?;
         }
@@ -332,7 +336,7 @@ impl<'a> Case<'a> {
             let negative = self.valuation.policy.negative;
             gone.entry(&cover.item).or_insert(Sides::new(zero)).cover(cover, short, negative)?;
         }
-        same("items", self.valuation.items.len(), held.len())?;
+        same("items", self.valuation.items.len(), gone.len())?;
         let mut total = zero;
         for (item, totals) in &self.valuation.items {
             let field = |name: &str| format!("items.{item}.{name}");

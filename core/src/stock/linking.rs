@@ -20,6 +20,7 @@ impl Book {
             policy: &self.policy,
             currency: self.currency,
             method: self.method,
+            names: &self.names,
             rows: &mut self.rows,
         };
         (shared, &mut self.families)
@@ -153,6 +154,7 @@ impl Book {
             policy: &self.policy,
             currency: self.currency,
             method: self.method,
+            names: &self.names,
             rows: &mut self.rows,
             state: &mut none,
         };
