@@ -131,6 +131,8 @@ codes! {
     StockPeriodClosed = 609 "stock.period_closed" Refused "A movement is dated in a period that is closed.",
     StockCycle = 610 "stock.cycle" Refused "Items of a period are made of one another.",
     StockLotMissing = 611 "stock.lot_missing" Input "A movement names no lot where each lot has its own cost.",
+    StockCheckpointBroken = 612 "stock.checkpoint_broken" Broken "A closed period is not what it was when it was closed.",
+    StockUnknownVersion = 613 "stock.unknown_version" Input "A stored book has a form that this library does not read.",
     StockLotAmbiguous = 630 "stock.lot_ambiguous" Refused "Several lots fit a reduction that must name one.",
     StockLotUnmatched = 631 "stock.lot_unmatched" Refused "No lot fits the cost, date or label that was stated.",
     StockAllocationDiffers = 632 "stock.allocation_differs" Input "Parts given by hand do not add up to the amount, or fall where nothing can.",

@@ -1,14 +1,21 @@
 //! The book: movements applied, amended and deleted.
 
 use super::{
-    Kind, LateCost, Method, Movement, Policy, Valuation, amounts, draw,
-    engine::{Engine, Key, Names, Outcome, Row, State, assumed, read},
-    family::{At, Changed, Failed, Family, Shared},
+    Method, Movement, Operation, Policy, Valuation, amounts,
+    changes::Past,
+    closing::Closing,
+    draw,
+    engine::{Names, Row, assumed, read},
+    family::{At, Failed, Family},
+    linking::{From, told},
+    prior::{Done, Old},
+    saved::{Op, Saved},
 };
 use crate::{
     error::{Code, Error, Result},
     money::{Currency, Money},
 };
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -18,7 +25,7 @@ use std::collections::BTreeMap;
 /// Movements count by their day, in whatever order they are applied: one that is dated before others changes what those
 /// cost, and all that rests on them, as if it had been there from the beginning. Under a periodic method a period's issues
 /// are costed after what came in, and again with every movement of the period. In JSON a book is its currency, method,
-/// policy and movements; reading it applies them again.
+/// policy, movements and what else was done, with the version number of that form; reading it does all that again.
 ///
 /// ```
 /// use backoffice::{currency::EUR, date, dec, eur, stock::{Book, Method, Movement, Policy}};
@@ -32,7 +39,7 @@ use std::collections::BTreeMap;
 /// # Ok::<(), backoffice::Error>(())
 /// ```
 ///
-/// Two books are equal when their settings and movements are: all else follows from these.
+/// Two books are equal when their settings and all that was done to them are: all else follows from these.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(try_from = "Saved", into = "Saved")]
 pub struct Book {
@@ -42,27 +49,26 @@ pub struct Book {
     pub(super) rows: Vec<Row>,
     pub(super) names: Names,
     pub(super) families: Vec<Family>,
-    ids: BTreeMap<String, usize>,
+    pub(super) ids: BTreeMap<String, usize>,
     /// The family of an item, and of a production order.
-    of_item: BTreeMap<u32, usize>,
-    of_order: BTreeMap<u32, usize>,
+    pub(super) of_item: BTreeMap<u32, usize>,
+    pub(super) of_order: BTreeMap<u32, usize>,
+    /// All that was done.
+    pub(super) ops: Vec<Op>,
+    /// What was before each version, since the version `kept`.
+    pub(super) log: Vec<Past>,
+    pub(super) kept: u64,
+    pub(super) closing: Closing,
 }
 
 impl PartialEq for Book {
     fn eq(&self, other: &Self) -> bool {
         let settings = |book: &Self| (book.currency, book.method, book.policy.clone());
-        settings(self) == settings(other) && self.movements().eq(other.movements())
+        settings(self) == settings(other) && self.ops == other.ops && self.movements().eq(other.movements())
     }
 }
 
 impl Eq for Book {}
-
-/// Where which family must be costed again.
-#[derive(Clone, Copy)]
-struct From {
-    family: usize,
-    at: At,
-}
 
 impl Book {
     /// An empty book.
@@ -92,6 +98,10 @@ impl Book {
             ids: BTreeMap::new(),
             of_item: BTreeMap::new(),
             of_order: BTreeMap::new(),
+            ops: Vec::new(),
+            log: Vec::new(),
+            kept: 0,
+            closing: Closing::default(),
         })
     }
 
@@ -107,17 +117,38 @@ impl Book {
     /// - `stock.short`: more than there is, where the policy does not allow it or the goods go back to a supplier.
     /// - `stock.unknown_reference`, `stock.return_too_great`: a return of what did not move, or of more than moved.
     /// - `stock.nothing_on_hand`, `stock.lot_missing`, `stock.method_not_allowed`, `stock.cycle`.
+    /// - `stock.period_closed`: a day in a period that is closed.
     ///
     /// Where a later movement cannot stand any more (an issue for which there is too little now), the error is of that
     /// movement, and its row the number of the movement in the order in which they were applied, from 0.
     pub fn apply(&mut self, movement: &Movement) -> Result<()> {
-        let new = self.rows.len();
+        self.applying(movement, None)
+    }
+
+    /// Applies a movement that may be dated in a closed period, in which case it is booked on `booked_on`: closed entries
+    /// stay as they are, and what they would be otherwise is booked on that day as a difference of prior periods
+    /// ([`Valuation::prior_periods`]). A movement of an open day is applied as any other.
+    ///
+    /// # Errors
+    /// As [`Book::apply`]; `stock.period_closed` when `booked_on` is in a closed period too; `input.invalid` when it is
+    /// before another on which a difference was booked.
+    pub fn apply_late(&mut self, movement: &Movement, booked_on: NaiveDate) -> Result<()> {
+        self.applying(movement, Some(booked_on))
+    }
+
+    pub(super) fn applying(&mut self, movement: &Movement, late: Option<NaiveDate>) -> Result<()> {
+        let booked_on = self.booking(&[movement.day], late)?;
+        let row = self.rows.len();
         let from = self.add(movement)?;
         match self.rework(from) {
-            Ok(_) => Ok(()),
+            Ok(changed) => {
+                self.ops.push(Op::Apply { row, booked_on: late });
+                self.settle(Done { operation: Operation::Applied, row, old: None, changed, booked_on });
+                Ok(())
+            }
             Err(failed) => {
-                self.remove(new);
-                Err(told(*failed, new))
+                self.remove(row);
+                Err(told(*failed, row))
             }
         }
     }
@@ -135,6 +166,8 @@ impl Book {
             self.rework(From { family, at: At { from: 0, reach: usize::MAX, shift: 0, open: None } })
                 .map_err(|failed| failed.error.at_row(failed.row))?;
         }
+        self.ops = (0..self.rows.len()).map(|row| Op::Apply { row, booked_on: None }).collect();
+        self.kept = self.version();
         Ok(())
     }
 
@@ -144,7 +177,32 @@ impl Book {
     /// `stock.unknown_reference` when there is none; `stock.unknown_reference` of a movement that names it, and whatever
     /// a later movement cannot stand without it, as in [`Book::apply`].
     pub fn delete(&mut self, id: &str) -> Result<()> {
+        let day = self.find(id).map(|index| self.entered(index))?;
+        self.deleting(id, day, None)
+    }
+
+    /// Takes back the movement of that id, known from the day `on` ([`Book::known_on`]); with [`Book::delete`] it is from
+    /// the day on which the movement was entered.
+    ///
+    /// # Errors
+    /// As [`Book::delete`].
+    pub fn delete_on(&mut self, id: &str, on: NaiveDate) -> Result<()> {
+        self.deleting(id, on, None)
+    }
+
+    /// Takes back a movement that may be dated in a closed period, known from and booked on a day, as with
+    /// [`Book::apply_late`].
+    ///
+    /// # Errors
+    /// As [`Book::delete`] and [`Book::apply_late`].
+    pub fn delete_late(&mut self, id: &str, booked_on: NaiveDate) -> Result<()> {
+        self.deleting(id, booked_on, Some(booked_on))
+    }
+
+    pub(super) fn deleting(&mut self, id: &str, on: NaiveDate, late: Option<NaiveDate>) -> Result<()> {
         let index = self.find(id)?;
+        let Some(old) = self.old(index) else { return Err(Error::missing("id")) };
+        let booked_on = self.booking(&[old.movement.day, old.booked], late)?;
         let mut from = self.locate(index);
         from.at.shift = -1;
         self.as_of_named(index, &mut from);
@@ -152,8 +210,11 @@ impl Book {
         self.set_deleted(index, true);
         let done = self.carry(index).map_err(|error| Box::new(Failed { error, row: index }));
         match done.and_then(|()| self.rework(from)) {
-            Ok(_) => {
+            Ok(changed) => {
                 self.ids.remove(id);
+                self.ops.push(Op::Delete { row: index, on, booked_on: late });
+                let old = Some(old);
+                self.settle(Done { operation: Operation::Deleted, row: index, old, changed, booked_on });
                 Ok(())
             }
             Err(failed) => {
@@ -170,8 +231,37 @@ impl Book {
     /// # Errors
     /// As [`Book::apply`]; `stock.unknown_reference` when there is none; `input.invalid` when item or kind differ.
     pub fn amend(&mut self, id: &str, movement: &Movement) -> Result<()> {
+        self.amending(id, movement, movement.entered.unwrap_or(movement.day), None)
+    }
+
+    /// Replaces the movement of that id, known from the day `on` ([`Book::known_on`]); with [`Book::amend`] it is from the
+    /// day on which the new movement was entered.
+    ///
+    /// # Errors
+    /// As [`Book::amend`].
+    pub fn amend_on(&mut self, id: &str, movement: &Movement, on: NaiveDate) -> Result<()> {
+        self.amending(id, movement, on, None)
+    }
+
+    /// Replaces a movement that may be dated in a closed period, known from and booked on a day, as with
+    /// [`Book::apply_late`].
+    ///
+    /// # Errors
+    /// As [`Book::amend`] and [`Book::apply_late`]; `stock.period_closed` when it would leave its closed period, or come
+    /// into one.
+    pub fn amend_late(&mut self, id: &str, movement: &Movement, booked_on: NaiveDate) -> Result<()> {
+        self.amending(id, movement, booked_on, Some(booked_on))
+    }
+
+    pub(super) fn amending(
+        &mut self,
+        id: &str,
+        movement: &Movement,
+        on: NaiveDate,
+        late: Option<NaiveDate>,
+    ) -> Result<()> {
         let index = self.find(id)?;
-        let Some(old) = self.rows.get(index).cloned() else { return Err(Error::missing("id")) };
+        let Some(old) = self.old(index) else { return Err(Error::missing("id")) };
         if movement.item != old.movement.item {
             return Err(Error::invalid("item", &movement.item, "an amended movement stays with its item"));
         }
@@ -182,6 +272,8 @@ impl Book {
             let wanted = "an amended movement keeps what it names: delete it and apply another";
             return Err(Error::invalid("of", movement.of.as_deref().unwrap_or_default(), wanted));
         }
+        let booked_on = self.booking(&[movement.day, old.movement.day, old.booked], late)?;
+        self.stays_in_period(old.movement.day, movement.day)?;
         let movement = Movement { id: Some(id.to_owned()), ..movement.clone() };
         let facts = self.read(&movement)?;
         let mut from = self.locate(index);
@@ -195,7 +287,13 @@ impl Book {
         from.at.reach = from.at.reach.max(place);
         let done = self.carry(index).map_err(|error| Box::new(Failed { error, row: index }));
         match done.and_then(|()| self.rework(from)) {
-            Ok(_) => Ok(()),
+            Ok(changed) => {
+                let before = Box::new(old.movement.clone());
+                self.ops.push(Op::Amend { row: index, on, booked_on: late, before });
+                let old = Some(old);
+                self.settle(Done { operation: Operation::Amended, row: index, old, changed, booked_on });
+                Ok(())
+            }
             Err(failed) => {
                 self.unlink(index);
                 if let Some(row) = self.rows.get_mut(index) {
@@ -206,6 +304,18 @@ impl Book {
                 Err(told(*failed, index))
             }
         }
+    }
+
+    /// What a row is, before it becomes something else.
+    fn old(&self, index: usize) -> Option<Old> {
+        let row = self.rows.get(index)?;
+        Some(Old { movement: row.movement.clone(), facts: row.facts, booked: self.booked(index) })
+    }
+
+    /// The day on which a row was entered.
+    fn entered(&self, index: usize) -> NaiveDate {
+        let movement = self.rows.get(index).map(|row| &row.movement);
+        movement.map_or(NaiveDate::MIN, |movement| movement.entered.unwrap_or(movement.day))
     }
 
     /// The quantity on hand of an item, over all its pools.
@@ -230,14 +340,6 @@ impl Book {
         draw::valuation(self)
     }
 
-    /// The numbers of the movements, in the order in which they count.
-    pub(crate) fn order(&self) -> Vec<usize> {
-        let mut order: Vec<usize> =
-            self.families.iter().flat_map(|family| family.order.iter().copied()).collect();
-        order.sort_by_key(|index| self.rows.get(*index).map(|row| Key::of(row, *index, &self.policy)));
-        order
-    }
-
     /// The movements, in the order in which they were applied.
     pub fn movements(&self) -> impl Iterator<Item = &Movement> {
         self.rows.iter().filter(|row| !row.deleted).map(|row| &row.movement)
@@ -257,212 +359,7 @@ impl Book {
         })
     }
 
-    fn read(&mut self, movement: &Movement) -> Result<super::engine::Facts> {
+    pub(super) fn read(&mut self, movement: &Movement) -> Result<super::engine::Facts> {
         read(movement, self.currency, self.method, &self.policy, &self.rows, &self.ids, &mut self.names)
-    }
-
-    fn shared(&mut self) -> (Shared<'_>, &mut Vec<Family>) {
-        let shared = Shared {
-            policy: &self.policy,
-            currency: self.currency,
-            method: self.method,
-            names: &self.names,
-            rows: &mut self.rows,
-        };
-        (shared, &mut self.families)
-    }
-
-    /// Takes a movement in, and tells what must be costed again.
-    fn add(&mut self, movement: &Movement) -> Result<From> {
-        if let Some(id) = movement.id.as_ref().filter(|id| self.ids.contains_key(*id)) {
-            let message = format!("the id `{id}` was given to an earlier movement: each needs its own");
-            return Err(Error::new(Code::InputDuplicate, "id", id, message));
-        }
-        let facts = self.read(movement)?;
-        let index = self.rows.len();
-        self.rows.push(Row {
-            movement: movement.clone(),
-            facts,
-            extra: 0,
-            referrers: Vec::new(),
-            outcome: Outcome::default(),
-            deleted: false,
-        });
-        if let Some(id) = &movement.id {
-            self.ids.insert(id.clone(), index);
-        }
-        if let Some(named) = facts.of.and_then(|of| self.rows.get_mut(of)) {
-            named.referrers.push(index);
-        }
-        let place = self.link(index);
-        let family = self.of_item.get(&facts.item).copied().unwrap_or_default();
-        let mut from =
-            From { family, at: At { from: place, reach: place, shift: 1, open: self.resting(index) } };
-        self.as_of_named(index, &mut from);
-        if let Err(error) = self.carry(index) {
-            self.remove(index);
-            return Err(error);
-        }
-        Ok(from)
-    }
-
-    fn set_deleted(&mut self, index: usize, deleted: bool) {
-        if let Some(row) = self.rows.get_mut(index) {
-            row.deleted = deleted;
-        }
-    }
-
-    /// Puts a row in the order of its family, and gives the place.
-    fn link(&mut self, index: usize) -> usize {
-        let Some(facts) = self.rows.get(index).map(|row| row.facts) else { return 0 };
-        let own = self.of_item.get(&facts.item).copied().unwrap_or_else(|| {
-            self.families.push(Family::default());
-            self.families.len() - 1
-        });
-        self.of_item.insert(facts.item, own);
-        if let Some(order) = facts.order {
-            let other = *self.of_order.entry(order).or_insert(own);
-            if other != own {
-                self.join(own, other);
-            }
-        }
-        let (shared, families) = self.shared();
-        let Some(family) = families.get_mut(own) else { return 0 };
-        let place = family.place(&shared, index);
-        family.order.insert(place, index);
-        place
-    }
-
-    /// Makes one family of two; the other stays behind, empty.
-    fn join(&mut self, own: usize, other: usize) {
-        let (shared, families) = self.shared();
-        let Some(joined) = families.get_mut(other).map(std::mem::take) else { return };
-        if let Some(family) = families.get_mut(own) {
-            family.merge(joined, &shared);
-        }
-        for family in self.of_item.values_mut().chain(self.of_order.values_mut()) {
-            if *family == other {
-                *family = own;
-            }
-        }
-    }
-
-    /// Where a row stands.
-    fn locate(&mut self, index: usize) -> From {
-        let item = self.rows.get(index).map(|row| row.facts.item);
-        let family = item.and_then(|item| self.of_item.get(&item)).copied().unwrap_or_default();
-        let (shared, families) = self.shared();
-        let place = families.get(family).map_or(0, |family| family.place(&shared, index));
-        let open = self.resting(index);
-        From { family, at: At { from: place, reach: place, shift: 0, open } }
-    }
-
-    /// The last of the movements that name a row, or what it names.
-    fn resting(&self, index: usize) -> Option<Key> {
-        let row = self.rows.get(index)?;
-        let named = row.facts.of.and_then(|of| self.rows.get(of));
-        let all = row.referrers.iter().chain(named.into_iter().flat_map(|named| &named.referrers));
-        all.filter_map(|other| Some(Key::of(self.rows.get(*other)?, *other, &self.policy))).max()
-    }
-
-    /// What a row costs is costed as of the receipt that it names, where the policy replays it.
-    fn as_of_named(&mut self, index: usize, from: &mut From) {
-        let of = self.rows.get(index).and_then(|row| row.facts.of);
-        if let Some(of) = of.filter(|_| self.replays(index)) {
-            from.at.from = from.at.from.min(self.locate(of).at.from);
-        }
-    }
-
-    /// Takes a row out of the order of its family.
-    fn unlink(&mut self, index: usize) {
-        let From { family, .. } = self.locate(index);
-        if let Some(family) = self.families.get_mut(family) {
-            family.order.retain(|other| *other != index);
-        }
-    }
-
-    /// Whether what a row costs is taken as of the receipt that it names.
-    fn replays(&self, index: usize) -> bool {
-        let kind = self.rows.get(index).map(|row| row.movement.kind);
-        self.policy.late_cost == LateCost::Replay
-            && matches!(kind, Some(Kind::LandedCost | Kind::CorrectUnitCost))
-    }
-
-    /// Works out again what later costs add to the receipt that a row names, where the policy replays them.
-    fn carry(&mut self, index: usize) -> Result<()> {
-        if !self.replays(index) {
-            return Ok(());
-        }
-        let Some(of) = self.rows.get(index).and_then(|row| row.facts.of) else { return Ok(()) };
-        let mut none = State::default();
-        let engine = Engine {
-            policy: &self.policy,
-            currency: self.currency,
-            method: self.method,
-            names: &self.names,
-            rows: &mut self.rows,
-            state: &mut none,
-        };
-        let extra = engine.replayed(of)?;
-        if let Some(named) = self.rows.get_mut(of) {
-            named.extra = extra;
-        }
-        Ok(())
-    }
-
-    /// Takes back a movement that could not be costed.
-    fn remove(&mut self, index: usize) {
-        self.unlink(index);
-        self.set_deleted(index, true);
-        // What it added is taken off again, which was there before and fits.
-        let _ = self.carry(index);
-        let Some(row) = self.rows.pop() else { return };
-        if let Some(id) = &row.movement.id {
-            self.ids.remove(id);
-        }
-        if let Some(named) = row.facts.of.and_then(|of| self.rows.get_mut(of)) {
-            named.referrers.pop();
-        }
-    }
-
-    fn rework(&mut self, from: From) -> std::result::Result<Changed, Box<Failed>> {
-        let (mut shared, families) = self.shared();
-        match families.get_mut(from.family) {
-            Some(family) => family.rework(from.at, &mut shared),
-            None => Ok(Changed::new()),
-        }
-    }
-}
-
-/// The error of a movement, with its row where it is not the one at hand.
-fn told(failed: Failed, own: usize) -> Error {
-    if failed.row == own { failed.error } else { failed.error.at_row(failed.row) }
-}
-
-/// A book as it is stored.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Saved {
-    currency: Currency,
-    method: Method,
-    policy: Policy,
-    #[serde(default)]
-    movements: Vec<Movement>,
-}
-
-impl std::convert::From<Book> for Saved {
-    fn from(book: Book) -> Self {
-        let rows = book.rows.into_iter().filter(|row| !row.deleted);
-        let movements = rows.map(|row| row.movement).collect();
-        Self { currency: book.currency, method: book.method, policy: book.policy, movements }
-    }
-}
-
-impl TryFrom<Saved> for Book {
-    type Error = Error;
-    fn try_from(saved: Saved) -> Result<Self> {
-        let mut book = Self::new(saved.currency, saved.method, saved.policy)?;
-        book.fill(saved.movements.iter())?;
-        Ok(book)
     }
 }

@@ -1,16 +1,21 @@
 //! From a book to its valuation: integers become numbers and money.
 
 use super::{
-    Book, Consumed, Cover, Entry, Holding, Kind, Layer, Moved, Shortage, Totals, Valuation,
+    Book, Consumed, Cover, Entry, Holding, Kind, Layer, Moved, PriorLine, PriorPeriod, Shortage, Totals,
+    Valuation,
     amounts::{self, written},
-    engine::{Place, Row},
+    closing::{Closing, Line, Record, Sheet, Slip},
+    engine::Place,
     shelf::Costing,
+    valuation::bearer,
 };
 use crate::{
     error::{Error, Result},
     money::{Currency, Money},
 };
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 #[derive(Default)]
@@ -43,35 +48,164 @@ impl Sums {
         })
     }
 
-    /// What a movement did.
-    fn take(&mut self, row: &Row) {
-        let outcome = &row.outcome;
-        let value = i128::from(outcome.value());
-        self.variance += i128::from(outcome.variance);
-        self.cost += i128::from(outcome.late) + i128::from(outcome.passed);
-        let outside = value + i128::from(outcome.variance) + i128::from(outcome.late);
-        match row.movement.kind {
+    /// What a movement did, `sign` times, and the covers that came with it.
+    fn take(&mut self, book: &Book, sheet: Sheet, sign: i128) {
+        let outcome = sheet.outcome;
+        let value = sign * i128::from(outcome.value());
+        let variance = sign * i128::from(outcome.variance);
+        let (late, passed) = (sign * i128::from(outcome.late), sign * i128::from(outcome.passed));
+        self.variance += variance;
+        self.cost += late + passed;
+        let outside = value + variance + late;
+        match sheet.movement.kind {
             Kind::Opening | Kind::Receipt | Kind::LandedCost | Kind::CorrectUnitCost => {
                 self.received += outside;
             }
-            Kind::Dropship => self.received += i128::from(outcome.passed),
+            Kind::Dropship => self.received += passed,
             Kind::ReturnToSupplier => {
-                let charged = i128::from(outcome.charged.unwrap_or(0));
-                let charged = if outcome.charged.is_some() { -charged } else { value };
+                let charged = outcome.charged.map_or(value, |charged| -sign * i128::from(charged));
                 self.received += charged;
                 self.variance += charged - value;
             }
-            Kind::ReverseReturn if !row.facts.outward => self.received += outside,
-            Kind::Issue | Kind::ReturnFromCustomer | Kind::ReverseReturn => {
-                self.cost -= value + i128::from(outcome.variance);
-            }
-            Kind::Gain | Kind::Loss | Kind::Count => self.adjustments += value + i128::from(outcome.variance),
+            Kind::ReverseReturn if !sheet.facts.outward => self.received += outside,
+            Kind::Issue | Kind::ReturnFromCustomer | Kind::ReverseReturn => self.cost -= value + variance,
+            Kind::Gain | Kind::Loss | Kind::Count => self.adjustments += value + variance,
             Kind::Revalue | Kind::SetUnitCost | Kind::ScaleUnitCost => self.revalued += value,
-            Kind::Consume | Kind::Produce | Kind::ReturnFromProduction => {
-                self.produced += value + i128::from(outcome.variance);
-            }
+            Kind::Consume | Kind::Produce | Kind::ReturnFromProduction => self.produced += value + variance,
             Kind::Transfer | Kind::SetMethod => {}
         }
+        for cover in &outcome.covers {
+            let difference = sign * (i128::from(cover.cost) - i128::from(cover.provisional));
+            let Some(short) = book.rows.get(cover.short) else { continue };
+            match bearer(&short.movement, &book.policy) {
+                Bearer::Cost => self.cost += difference,
+                Bearer::Adjustments => self.adjustments -= difference,
+                Bearer::Variance => self.variance += difference,
+            }
+        }
+    }
+
+    /// What a movement did to what is on hand, `sign` times.
+    fn put(&mut self, sheet: Sheet, sign: i128) {
+        let moved = sheet.outcome.effects.iter().map(|effect| i128::from(effect.quantity)).sum::<i128>();
+        self.quantity += sign * moved;
+        self.value += sign * (i128::from(sheet.outcome.value()) - sheet.outcome.differences());
+    }
+}
+
+/// What is drawn with: the book, and the places of its rows in the valuation.
+struct Drawing<'a> {
+    book: &'a Book,
+    places: Vec<u64>,
+}
+
+impl Drawing<'_> {
+    /// Rows of the valuation are places in its own order.
+    fn place(&self, index: usize) -> u64 {
+        self.places.get(index).copied().unwrap_or_default()
+    }
+
+    fn name(&self, place: Place) -> (Option<String>, Option<String>) {
+        let text = |number: Option<u32>| number.map(|number| self.book.names.name(number).to_owned());
+        (text(place.0), text(place.1))
+    }
+
+    fn money(&self, units: i64) -> Money {
+        Money::minor(units, self.book.currency)
+    }
+
+    fn entry(&self, sheet: Sheet) -> Entry {
+        let Sheet { movement, facts, booked, outcome } = sheet;
+        let consumed = outcome.gone.parts.iter().map(|part| Consumed {
+            row: part.row.map(|row| self.place(row)),
+            quantity: written(part.quantity),
+            value: self.money(part.value),
+        });
+        let nothing = |units: i64| (units != 0).then(|| self.money(units));
+        let moved = outcome.effects.iter().map(|effect| {
+            let (location, lot) = self.name(effect.place);
+            Moved { location, lot, quantity: written(effect.quantity), value: self.money(effect.value) }
+        });
+        let own = |effect: &super::engine::Effect| effect.place == facts.place;
+        let elsewhere = outcome.effects.len() > 1 || !outcome.effects.iter().all(own);
+        Entry {
+            movement: movement.clone(),
+            booked_on: (booked != movement.day).then_some(booked),
+            quantity: written(outcome.quantity),
+            value: self.money(outcome.value()),
+            consumed: consumed.collect(),
+            charged: outcome.charged.map(|charged| self.money(charged)),
+            late: nothing(outcome.late),
+            variance: nothing(outcome.variance),
+            passed: nothing(outcome.passed),
+            pools: if elsewhere { moved.collect() } else { Vec::new() },
+        }
+    }
+
+    fn covers(&self, index: usize, sheet: Sheet) -> Result<Vec<Cover>> {
+        let cover = |cover: &super::pool::Covered| {
+            let difference = i128::from(cover.cost) - i128::from(cover.provisional);
+            Ok(Cover {
+                short: self.place(cover.short),
+                row: self.place(index),
+                item: sheet.movement.item.clone(),
+                day: sheet.movement.day,
+                quantity: written(cover.quantity),
+                provisional: self.money(cover.provisional),
+                cost: self.money(cover.cost),
+                difference: amounts::money(difference, self.book.currency)?,
+                open: cover.open,
+            })
+        };
+        sheet.outcome.covers.iter().map(cover).collect()
+    }
+
+    /// The differences of closed periods.
+    fn prior_periods(&self) -> Result<Vec<PriorPeriod>> {
+        let Closing { records, late, .. } = &self.book.closing;
+        let period = |day: NaiveDate| self.book.closing.period(day).unwrap_or(day);
+        let mut drawn = Vec::with_capacity(records.len());
+        for Record { operation, row, movement, booked_on, lines: changed } in records {
+            let mut lines = Vec::with_capacity(changed.len());
+            for line in changed {
+                lines.push(self.line(line)?);
+            }
+            // What was booked late belongs to the period that it is dated in.
+            let own = self.book.closing.period(movement.day);
+            let first = lines.iter().map(|line: &PriorLine| line.belongs_to).chain(own).min();
+            drawn.push(PriorPeriod {
+                operation: *operation,
+                movement: movement.clone(),
+                row: late.contains_key(row).then(|| self.place(*row)),
+                belongs_to: first.unwrap_or_else(|| period(movement.day)),
+                booked_on: *booked_on,
+                lines,
+            });
+        }
+        Ok(drawn)
+    }
+
+    fn line(&self, line: &Line) -> Result<PriorLine> {
+        let Line { row, before, after, .. } = line;
+        let (before, after) = (before.sheet(), after.as_ref().map(Slip::sheet));
+        let closing = &self.book.closing;
+        let day = if closing.late.contains_key(row) { before.movement.day } else { before.booked };
+        let mut sums = Sums::default();
+        for (sheet, sign) in [(Some(before), -1), (after, 1)] {
+            if let Some(sheet) = sheet {
+                sums.take(self.book, sheet, sign);
+                sums.put(sheet, sign);
+            }
+        }
+        Ok(PriorLine {
+            row: self.place(*row),
+            belongs_to: closing.period(day).unwrap_or(day),
+            before: self.entry(before),
+            covers_before: self.covers(*row, before)?,
+            after: after.map(|after| self.entry(after)),
+            covers_after: after.map_or(Ok(Vec::new()), |after| self.covers(*row, after))?,
+            difference: sums.drawn(&before.movement.item, self.book.currency)?,
+        })
     }
 }
 
@@ -80,19 +214,15 @@ pub(super) fn valuation(book: &Book) -> Result<Valuation> {
     let Book { currency, method, policy, rows, names, families, .. } = book;
     let currency = *currency;
     let money = |units: i64| Money::minor(units, currency);
-    let order = book.order();
-    // Rows of the valuation are places in its own order.
+    let order = book.booked_order();
     let mut places = vec![0u64; rows.len()];
     for (place, index) in (0u64..).zip(&order) {
         if let Some(known) = places.get_mut(*index) {
             *known = place;
         }
     }
-    let place_of = |index: usize| places.get(index).copied().unwrap_or_default();
-    let name = |(location, lot): Place| {
-        let text = |number: Option<u32>| number.map(|number| names.name(number).to_owned());
-        (text(location), text(lot))
-    };
+    let drawing = Drawing { book, places };
+    let place_of = |index: usize| drawing.place(index);
     let mut sums: BTreeMap<&str, Sums> = BTreeMap::new();
     let mut holdings = Vec::new();
     let mut open: BTreeMap<usize, (i64, i64)> = BTreeMap::new();
@@ -120,7 +250,7 @@ pub(super) fn valuation(book: &Book) -> Result<Valuation> {
                 })
             };
             let origins = if pool.shelf.tells_rows() { Vec::new() } else { pool.origins() };
-            let (location, lot) = name(*place);
+            let (location, lot) = drawing.name(*place);
             holdings.push(Holding {
                 item: item_name.to_owned(),
                 location,
@@ -137,32 +267,14 @@ pub(super) fn valuation(book: &Book) -> Result<Valuation> {
     });
     let (mut covers, mut shortages, mut entries) = (Vec::new(), Vec::new(), Vec::with_capacity(order.len()));
     for index in &order {
-        let Some(row) = rows.get(*index) else { continue };
-        let (movement, outcome) = (&row.movement, &row.outcome);
-        if let Some(of_item) = sums.get_mut(movement.item.as_str()) {
-            of_item.take(row);
+        if let Some(sheet) = book.sheet(*index) {
+            covers.append(&mut drawing.covers(*index, sheet)?);
+            entries.push(drawing.entry(sheet));
         }
-        for cover in &outcome.covers {
-            let difference = i128::from(cover.cost) - i128::from(cover.provisional);
-            let short = rows.get(cover.short).map(|short| &short.movement);
-            if let (Some(of_item), Some(short)) = (sums.get_mut(movement.item.as_str()), short) {
-                match super::valuation::bearer(short, policy) {
-                    Bearer::Cost => of_item.cost += difference,
-                    Bearer::Adjustments => of_item.adjustments -= difference,
-                    Bearer::Variance => of_item.variance += difference,
-                }
-            }
-            covers.push(Cover {
-                short: place_of(cover.short),
-                row: place_of(*index),
-                item: movement.item.clone(),
-                day: movement.day,
-                quantity: written(cover.quantity),
-                provisional: money(cover.provisional),
-                cost: money(cover.cost),
-                difference: amounts::money(difference, currency)?,
-                open: cover.open,
-            });
+        let Some(truth) = book.truth(*index) else { continue };
+        let Sheet { movement, outcome, .. } = truth;
+        if let Some(of_item) = sums.get_mut(movement.item.as_str()) {
+            of_item.take(book, truth, 1);
         }
         if outcome.missing > 0 {
             let (open, open_value) = open.get(index).copied().unwrap_or_default();
@@ -177,29 +289,6 @@ pub(super) fn valuation(book: &Book) -> Result<Valuation> {
                 open_value: money(open_value),
             });
         }
-        let consumed = outcome.gone.parts.iter().map(|part| Consumed {
-            row: part.row.map(place_of),
-            quantity: written(part.quantity),
-            value: money(part.value),
-        });
-        let nothing = |units: i64| (units != 0).then(|| money(units));
-        let moved = outcome.effects.iter().map(|effect| {
-            let (location, lot) = name(effect.place);
-            Moved { location, lot, quantity: written(effect.quantity), value: money(effect.value) }
-        });
-        let own = |effect: &super::engine::Effect| effect.place == row.facts.place;
-        let elsewhere = outcome.effects.len() > 1 || !outcome.effects.iter().all(own);
-        entries.push(Entry {
-            movement: movement.clone(),
-            quantity: written(outcome.quantity),
-            value: money(outcome.value()),
-            consumed: consumed.collect(),
-            charged: outcome.charged.map(money),
-            late: nothing(outcome.late),
-            variance: nothing(outcome.variance),
-            passed: nothing(outcome.passed),
-            pools: if elsewhere { moved.collect() } else { Vec::new() },
-        });
     }
     let total = amounts::money(sums.values().map(|sums| sums.value).sum(), currency)?;
     let mut totals = BTreeMap::new();
@@ -214,15 +303,20 @@ pub(super) fn valuation(book: &Book) -> Result<Valuation> {
         holdings,
         shortages,
         covers,
+        prior_periods: drawing.prior_periods()?,
         items: totals,
         total,
     })
 }
 
 /// Who bears the late difference of a shortage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Bearer {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Bearer {
+    /// The cost of sales.
     Cost,
+    /// Gains and losses.
     Adjustments,
+    /// The price difference.
     Variance,
 }

@@ -1,11 +1,12 @@
 //! From a valuation to the journal.
 
-use super::{Entry, Kind, Valuation, draw::Bearer, valuation::bearer};
+use super::{Cover, Entry, Figures, Kind, Movement, Valuation, draw::Bearer, valuation::bearer};
 use crate::{
     error::Result,
     ledger::{Journal, Posting},
     money::Money,
 };
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// The caller's names of the accounts that stock is posted to.
@@ -33,7 +34,8 @@ pub struct Accounts {
 }
 
 /// The postings of every movement, by day, each movement's balanced in itself; a late difference of a covered shortage
-/// follows the movement that covered it, on that day. The reference of a posting is the movement's document, else its id,
+/// follows the movement that covered it, on that day. What came late for a closed period is posted on the day on which it
+/// is booked; of a closed entry that it changes, the difference by account. The reference of a posting is the movement's document, else its id,
 /// else its item.
 ///
 /// | movement | debit | credit |
@@ -57,26 +59,95 @@ pub fn post(valuation: &Valuation, accounts: &Accounts) -> Result<Journal> {
     for (row, entry) in valuation.entries.iter().enumerate() {
         post_entry(&mut journal, entry, accounts)?;
         while let Some(cover) = covers.next_if(|cover| cover.row == row as u64) {
-            let short = usize::try_from(cover.short).ok().and_then(|short| valuation.entries.get(short));
-            let borne = short.map_or(Bearer::Cost, |short| bearer(&short.movement, &valuation.policy));
-            let account = match borne {
-                Bearer::Cost => &accounts.cost_of_sales,
-                Bearer::Adjustments => &accounts.adjustment,
-                Bearer::Variance => &accounts.price_difference,
-            };
-            pair(&mut journal, entry, account, &accounts.inventory, cover.difference)?;
+            post_cover(&mut journal, entry, borne(valuation, cover), cover.difference, accounts)?;
+        }
+    }
+    for prior in &valuation.prior_periods {
+        for line in &prior.lines {
+            let mut was = Journal::new();
+            post_entry(&mut was, &line.before, accounts)?;
+            for cover in &line.covers_before {
+                post_cover(&mut was, &line.before, borne(valuation, cover), cover.difference, accounts)?;
+            }
+            let mut now = Journal::new();
+            if let Some(after) = &line.after {
+                post_entry(&mut now, after, accounts)?;
+                for cover in &line.covers_after {
+                    post_cover(&mut now, after, borne(valuation, cover), cover.difference, accounts)?;
+                }
+            }
+            let entry = line.after.as_ref().unwrap_or(&line.before);
+            netted(&mut journal, &reversed(&was, &now)?, prior.booked_on, &entry.movement)?;
         }
     }
     journal.balanced()?;
     Ok(journal)
 }
 
+/// Who bears the difference of a cover.
+fn borne(valuation: &Valuation, cover: &Cover) -> Bearer {
+    let short = usize::try_from(cover.short).ok().and_then(|short| valuation.entries.get(short));
+    short.map_or(Bearer::Cost, |short| bearer(&short.movement, &valuation.policy))
+}
+
+fn post_cover(
+    journal: &mut Journal,
+    entry: &Entry,
+    bearer: Bearer,
+    difference: Money,
+    accounts: &Accounts,
+) -> Result<()> {
+    let account = match bearer {
+        Bearer::Cost => &accounts.cost_of_sales,
+        Bearer::Adjustments => &accounts.adjustment,
+        Bearer::Variance => &accounts.price_difference,
+    };
+    pair(journal, entry, account, &accounts.inventory, difference)
+}
+
+/// The postings of the figures of an entry.
+pub(super) fn post_figures(journal: &mut Journal, figures: &Figures, accounts: &Accounts) -> Result<()> {
+    let entry = figures.entry();
+    post_entry(journal, &entry, accounts)?;
+    for cover in &figures.covers {
+        post_cover(journal, &entry, cover.bearer, cover.difference, accounts)?;
+    }
+    Ok(())
+}
+
+/// The reversal of one journal and another after it.
+pub(super) fn reversed(was: &Journal, now: &Journal) -> Result<Journal> {
+    let mut both = Journal::new();
+    for posting in was.postings() {
+        both.post(Posting { amount: -posting.amount, ..posting.clone() })?;
+    }
+    both.append(now)?;
+    Ok(both)
+}
+
+/// What is left of a journal by account, posted on a day.
+pub(super) fn netted(
+    journal: &mut Journal,
+    own: &Journal,
+    day: NaiveDate,
+    movement: &Movement,
+) -> Result<()> {
+    for (account, amount) in own.accounts() {
+        journal.post(Posting { day, account: account.to_owned(), amount, reference: reference(movement) })?;
+    }
+    Ok(())
+}
+
+/// What a posting is for: the movement's document, else its id, else its item.
+fn reference(movement: &Movement) -> String {
+    movement.reference.as_ref().or(movement.id.as_ref()).unwrap_or(&movement.item).clone()
+}
+
 /// An amount from one account to another; one below zero goes the other way.
 fn pair(journal: &mut Journal, entry: &Entry, debit: &str, credit: &str, amount: Money) -> Result<()> {
-    let movement = &entry.movement;
-    let reference = movement.reference.as_ref().or(movement.id.as_ref()).unwrap_or(&movement.item);
-    journal.post(Posting::debit(movement.day, debit, amount, reference))?;
-    journal.post(Posting::credit(movement.day, credit, amount, reference))
+    let (day, reference) = (entry.posted_on(), reference(&entry.movement));
+    journal.post(Posting::debit(day, debit, amount, &reference))?;
+    journal.post(Posting::credit(day, credit, amount, reference))
 }
 
 fn post_entry(journal: &mut Journal, entry: &Entry, accounts: &Accounts) -> Result<()> {

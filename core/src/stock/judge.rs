@@ -1,7 +1,11 @@
 //! The judge: whether a valuation holds together, by sums over its movements and results alone. It shares no code with the
 //! book: everything is worked out again in exact decimals.
 
-use super::{Cover, Entry, Holding, Kind, LateCost, Negative, Shortage, Valuation};
+use super::{
+    Cover, Entry, Holding, Kind, LateCost, Shortage, Valuation,
+    judge_prior::Restated,
+    judge_sides::{Sides, outside},
+};
 use crate::{
     error::{Code, Error, Result, exact},
     money::{Money, Rounding},
@@ -31,14 +35,14 @@ impl Sum {
 /// What was returned of a movement, and the covers of a shortage, by row.
 type ByRow = BTreeMap<u64, Sum>;
 
-fn broken(field: impl Into<String>, value: impl fmt::Display, wanted: impl fmt::Display) -> Error {
+pub(super) fn broken(field: impl Into<String>, value: impl fmt::Display, wanted: impl fmt::Display) -> Error {
     let field = field.into();
     let message =
         format!("`{field}` is {value}, and by the movements it is {wanted}: the valuation was altered");
     Error::new(Code::StockNotConserved, field, value, message)
 }
 
-fn same<T: PartialEq + fmt::Display>(field: impl Into<String>, value: T, wanted: T) -> Result<()> {
+pub(super) fn same<T: PartialEq + fmt::Display>(field: impl Into<String>, value: T, wanted: T) -> Result<()> {
     if value == wanted { Ok(()) } else { Err(broken(field, value, wanted)) }
 }
 
@@ -46,19 +50,33 @@ impl Valuation {
     /// Whether nothing was lost and nothing made: in every pool quantity in is quantity out and on hand, and value in is
     /// the cost of what left, the stated late differences and the value on hand; an empty shelf is worth nothing; each
     /// entry moves what its movement says, at the cost that the movement or its layers say; nothing is returned or
-    /// covered twice; totals are the sums of what they total.
+    /// covered twice; totals are the sums of what they total. Of closed periods: each difference follows from what it was
+    /// and is, begins where the one before it ended, the first with the closed entry; and with them all is as above.
     ///
     /// # Errors
     /// `stock.not_conserved`, naming the first figure that does not hold; `number.out_of_range`.
     pub fn conserved(&self) -> Result<()> {
-        let shortages: BTreeMap<u64, &Shortage> = self.shortages.iter().map(|s| (s.row, s)).collect();
+        let Restated { entries, covers } = self.restate()?;
+        Case { valuation: self, entries, covers }.judge()
+    }
+}
+
+/// What is judged: the entries and covers as they come to with the differences of prior periods.
+struct Case<'a> {
+    valuation: &'a Valuation,
+    entries: Vec<Option<&'a Entry>>,
+    covers: Vec<&'a Cover>,
+}
+
+impl<'a> Case<'a> {
+    fn judge(&self) -> Result<()> {
+        let shortages: BTreeMap<u64, &Shortage> =
+            self.valuation.shortages.iter().map(|s| (s.row, s)).collect();
         let mut pools: BTreeMap<Key, Sum> = BTreeMap::new();
         let mut returned = ByRow::new();
-        let ids: BTreeMap<&str, u64> = (0u64..)
-            .zip(&self.entries)
-            .filter_map(|(row, entry)| Some((entry.movement.id.as_deref()?, row)))
-            .collect();
-        for (row, entry) in (0u64..).zip(&self.entries) {
+        let ids: BTreeMap<&str, u64> =
+            self.rows().filter_map(|(row, entry)| Some((entry.movement.id.as_deref()?, row))).collect();
+        for (row, entry) in self.rows() {
             self.entry(entry, shortages.get(&row).copied())
                 .map_err(|error| error.within(format!("entries.{row}")))?;
             self.moved(row, entry, &mut pools)?;
@@ -87,17 +105,21 @@ impl Valuation {
         self.totalled()
     }
 
-    fn nothing(&self) -> Sum {
-        Sum { quantity: Decimal::ZERO, value: Money::zero(self.currency) }
+    fn rows(&self) -> impl Iterator<Item = (u64, &'a Entry)> {
+        (0u64..).zip(&self.entries).filter_map(|(row, entry)| Some((row, (*entry)?)))
     }
 
-    fn key<'a>(&self, entry: &'a Entry) -> Key<'a> {
-        let (location, lot) = self.policy.pools.place(&entry.movement);
+    fn nothing(&self) -> Sum {
+        Sum { quantity: Decimal::ZERO, value: Money::zero(self.valuation.currency) }
+    }
+
+    fn key(&self, entry: &'a Entry) -> Key<'a> {
+        let (location, lot) = self.valuation.policy.pools.place(&entry.movement);
         (&entry.movement.item, location, lot)
     }
 
-    fn row(&self, row: u64) -> Option<&Entry> {
-        usize::try_from(row).ok().and_then(|row| self.entries.get(row))
+    fn row(&self, row: u64) -> Option<&'a Entry> {
+        usize::try_from(row).ok().and_then(|row| *self.entries.get(row)?)
     }
 
     /// An entry against its movement.
@@ -147,15 +169,16 @@ impl Valuation {
         if !came || movement.rate.is_some() {
             return Ok(());
         }
-        let rounding = Rounding::minor(self.currency, self.policy.rounding);
+        let rounding = Rounding::minor(self.valuation.currency, self.valuation.policy.rounding);
         let quantity = movement.quantity;
         let mut known = match (movement.unit_cost, movement.total_cost) {
             (Some(price), _) => price.times(quantity, rounding)?,
             (None, Some(total)) => total,
             (None, None) => return Ok(()),
         };
-        if let Some(id) = movement.id.as_ref().filter(|_| self.policy.late_cost == LateCost::Replay) {
-            for later in self.entries.iter().filter(|later| later.movement.of.as_ref() == Some(id)) {
+        if let Some(id) = movement.id.as_ref().filter(|_| self.valuation.policy.late_cost == LateCost::Replay)
+        {
+            for (_, later) in self.rows().filter(|(_, later)| later.movement.of.as_ref() == Some(id)) {
                 match (later.movement.kind, later.movement.total_cost, later.movement.unit_cost) {
                     (Kind::LandedCost, Some(amount), _) if later.movement.rate.is_none() => {
                         known = known.checked_add(amount)?;
@@ -170,7 +193,7 @@ impl Valuation {
     }
 
     /// What an entry did to pools, which is all that it did.
-    fn moved<'a>(&'a self, row: u64, entry: &'a Entry, pools: &mut BTreeMap<Key<'a>, Sum>) -> Result<()> {
+    fn moved(&self, row: u64, entry: &'a Entry, pools: &mut BTreeMap<Key<'a>, Sum>) -> Result<()> {
         if entry.pools.is_empty() {
             let pool = pools.entry(self.key(entry)).or_insert_with(|| self.nothing());
             return pool.add(entry.quantity, entry.value);
@@ -205,8 +228,8 @@ impl Valuation {
     }
 
     /// Covers against shortages; their differences leave the pools of the entries that covered them.
-    fn covered<'a>(
-        &'a self,
+    fn covered(
+        &self,
         shortages: &BTreeMap<u64, &Shortage>,
         pools: &mut BTreeMap<Key<'a>, Sum>,
     ) -> Result<()> {
@@ -216,7 +239,7 @@ impl Valuation {
         }
         for (index, cover) in self.covers.iter().enumerate() {
             let field = |name: &str| format!("covers.{index}.{name}");
-            let Cover { short, row, quantity, provisional, cost, difference, open: again, .. } = *cover;
+            let Cover { short, row, quantity, provisional, cost, difference, open: again, .. } = **cover;
             same(field("difference"), difference, cost.checked_sub(provisional)?)?;
             let open = open.get_mut(&short).ok_or_else(|| broken(field("short"), short, "a shortage"))?;
             open.add(-quantity, -provisional)?;
@@ -233,7 +256,7 @@ impl Valuation {
             let pool = pools.entry(self.key(short)).or_insert_with(|| self.nothing());
             pool.add(Decimal::ZERO, -difference)?;
         }
-        for (index, shortage) in self.shortages.iter().enumerate() {
+        for (index, shortage) in self.valuation.shortages.iter().enumerate() {
             let open = open.get(&shortage.row).copied().unwrap_or_else(|| self.nothing());
             same(format!("shortages.{index}.open"), shortage.open, open.quantity)?;
             same(format!("shortages.{index}.open_value"), shortage.open_value, open.value)?;
@@ -246,9 +269,9 @@ impl Valuation {
 
     /// What is on hand against the sums of what moved.
     fn held(&self, pools: &BTreeMap<Key, Sum>) -> Result<()> {
-        same("holdings", self.holdings.len(), pools.len())?;
+        same("holdings", self.valuation.holdings.len(), pools.len())?;
         let mut open: BTreeMap<Key, Sum> = BTreeMap::new();
-        for shortage in &self.shortages {
+        for shortage in &self.valuation.shortages {
             let Some(entry) = self.row(shortage.row) else {
                 return Err(broken("shortages", shortage.row, "an entry"));
             };
@@ -256,7 +279,7 @@ impl Valuation {
                 .or_insert_with(|| self.nothing())
                 .add(shortage.open, shortage.open_value)?;
         }
-        for holding in &self.holdings {
+        for holding in &self.valuation.holdings {
             let Holding { item, location, lot, quantity, value, layers, origins } = holding;
             let field = |name: &str| format!("holdings.{item}.{name}");
             let key = (item.as_str(), location.as_deref(), lot.as_deref());
@@ -298,124 +321,33 @@ impl Valuation {
     /// Totals by item and the grand total; and that what came, went and is there is all there is.
     fn totalled(&self) -> Result<()> {
         let mut held: BTreeMap<&str, Sum> = BTreeMap::new();
-        let zero = Money::zero(self.currency);
-        for holding in &self.holdings {
+        let zero = Money::zero(self.valuation.currency);
+        for holding in &self.valuation.holdings {
             held.entry(&holding.item)
                 .or_insert_with(|| self.nothing())
                 .add(holding.quantity, holding.value)?;
         }
         let mut gone: BTreeMap<&str, Sides> = BTreeMap::new();
-        for entry in &self.entries {
+        for (_, entry) in self.rows() {
             gone.entry(&entry.movement.item).or_insert(Sides::new(zero)).take(entry)?;
         }
         for cover in &self.covers {
-            let sides = gone.entry(&cover.item).or_insert(Sides::new(zero));
             let short = self.row(cover.short).map(|short| short.movement.kind);
-            match short {
-                _ if self.policy.negative == Negative::Variance => {
-                    sides.variance = sides.variance.checked_add(cover.difference)?;
-                }
-                Some(Kind::Gain | Kind::Loss | Kind::Count) => {
-                    sides.adjustments = sides.adjustments.checked_sub(cover.difference)?;
-                }
-                _ => sides.cost = sides.cost.checked_add(cover.difference)?,
-            }
+            let negative = self.valuation.policy.negative;
+            gone.entry(&cover.item).or_insert(Sides::new(zero)).cover(cover, short, negative)?;
         }
-        same("items", self.items.len(), gone.len())?;
+        same("items", self.valuation.items.len(), gone.len())?;
         let mut total = zero;
-        for (item, totals) in &self.items {
+        for (item, totals) in &self.valuation.items {
             let field = |name: &str| format!("items.{item}.{name}");
             let held = held.get(item.as_str()).copied().unwrap_or_else(|| self.nothing());
             let sides = gone.get(item.as_str()).copied().unwrap_or(Sides::new(zero));
             same(field("quantity"), totals.quantity, held.quantity)?;
             same(field("value"), totals.value, held.value)?;
-            same(field("received"), totals.received, sides.received)?;
-            same(field("cost"), totals.cost, sides.cost)?;
-            same(field("adjustments"), totals.adjustments, sides.adjustments)?;
-            same(field("revalued"), totals.revalued, sides.revalued)?;
-            same(field("produced"), totals.produced, sides.produced)?;
-            same(field("variance"), totals.variance, sides.variance)?;
+            sides.told(totals, field)?;
             same(field("value"), totals.value, sides.left()?)?;
             total = total.checked_add(held.value)?;
         }
-        same("total", self.total, total)
-    }
-}
-
-/// What an entry came to outside of the stock: what it is worth there, and what it cost above that.
-fn outside(entry: &Entry) -> Result<Money> {
-    match entry.variance {
-        Some(variance) => entry.value.checked_add(variance),
-        None => Ok(entry.value),
-    }
-}
-
-/// Where value came from and went to.
-#[derive(Clone, Copy, Debug)]
-struct Sides {
-    received: Money,
-    cost: Money,
-    adjustments: Money,
-    revalued: Money,
-    produced: Money,
-    variance: Money,
-}
-
-impl Sides {
-    fn new(zero: Money) -> Self {
-        Self { received: zero, cost: zero, adjustments: zero, revalued: zero, produced: zero, variance: zero }
-    }
-
-    fn take(&mut self, entry: &Entry) -> Result<()> {
-        let value = outside(entry)?;
-        let side = match entry.movement.kind {
-            Kind::Transfer | Kind::SetMethod => None,
-            Kind::Issue | Kind::ReturnFromCustomer => {
-                self.cost = self.cost.checked_sub(value)?;
-                None
-            }
-            Kind::ReverseReturn if entry.quantity.is_sign_negative() => {
-                self.cost = self.cost.checked_sub(value)?;
-                None
-            }
-            Kind::ReturnToSupplier => {
-                let charged = entry.charged.map_or(value, |charged| -charged);
-                self.received = self.received.checked_add(charged)?;
-                self.variance = self.variance.checked_add(charged.checked_sub(value)?)?;
-                None
-            }
-            Kind::Dropship => {
-                self.received = self.received.checked_add(entry.passed.unwrap_or(value))?;
-                None
-            }
-            Kind::Gain | Kind::Loss | Kind::Count => Some(&mut self.adjustments),
-            Kind::Revalue | Kind::SetUnitCost | Kind::ScaleUnitCost => Some(&mut self.revalued),
-            Kind::Consume | Kind::Produce | Kind::ReturnFromProduction => Some(&mut self.produced),
-            Kind::Opening
-            | Kind::Receipt
-            | Kind::ReverseReturn
-            | Kind::LandedCost
-            | Kind::CorrectUnitCost => Some(&mut self.received),
-        };
-        if let Some(side) = side {
-            *side = side.checked_add(value)?;
-        }
-        if let Some(variance) = entry.variance {
-            self.variance = self.variance.checked_add(variance)?;
-        }
-        if let Some(late) = entry.late {
-            self.received = self.received.checked_add(late)?;
-            self.cost = self.cost.checked_add(late)?;
-        }
-        if let Some(passed) = entry.passed {
-            self.cost = self.cost.checked_add(passed)?;
-        }
-        Ok(())
-    }
-
-    /// What must be on hand.
-    fn left(self) -> Result<Money> {
-        let came = self.received.checked_add(self.adjustments)?.checked_add(self.revalued)?;
-        came.checked_add(self.produced)?.checked_sub(self.cost)?.checked_sub(self.variance)
+        same("total", self.valuation.total, total)
     }
 }

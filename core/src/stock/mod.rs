@@ -35,15 +35,19 @@ mod amounts;
 pub mod batch;
 mod book;
 pub mod consignment;
+mod changes;
+mod closing;
 mod draw;
 mod engine;
 pub mod expiry;
 mod family;
-mod history;
 pub mod history;
 mod journal;
 mod judge;
 pub mod lots;
+mod judge_prior;
+mod judge_sides;
+mod linking;
 mod movement;
 pub mod nrv;
 mod policy;
@@ -51,6 +55,10 @@ mod pool;
 mod ratio;
 pub mod replenishment;
 pub mod retail;
+mod prior;
+mod profiles;
+mod restated;
+mod saved;
 mod shelf;
 pub mod units;
 mod valuation;
@@ -60,12 +68,17 @@ mod tests;
 
 pub use book::Book;
 pub use history::History;
+pub use changes::{Change, CoverFigures, Figures, post_changes};
+pub use closing::Closed;
+pub use draw::Bearer;
 pub use journal::{Accounts, post};
 pub use movement::{Kind, Movement};
 pub use nrv::{Carrying, Realisable, lower_of_cost_and_nrv};
 pub use policy::{
     CostingPeriod, Cut, DayOrder, Framework, LateCost, Method, Negative, Policy, Pools, SupplierReturn,
 };
+pub use prior::{Operation, PriorLine, PriorPeriod};
+pub use restated::{MethodDifference, Restated};
 pub use valuation::{Consumed, Cover, Entry, Holding, Layer, Moved, Shortage, Totals, Valuation};
 
 use crate::{

@@ -234,8 +234,8 @@ impl CostingPeriod {
     }
 }
 
-/// The choices that a valuation rests on. In JSON the name of a policy, `"ifrs_default"` or `"default"`; or an object of
-/// all choices; or of some, with the name that the others are taken from:
+/// The choices that a valuation rests on. In JSON the name of a policy, such as `"ifrs_default"` ([`Policy::NAMES`]); or an
+/// object of all choices; or of some, with the name that the others are taken from:
 /// `{"base": "default", "negative": "recost_covered_units"}`.
 ///
 /// ```
@@ -275,36 +275,43 @@ pub struct Policy {
 impl Policy {
     /// By item, rounded half up, cut by position, negative stock refused, returned to suppliers at original cost as far
     /// as it is there, months; last in, first out refused, as IAS 2.25 has it.
-    pub const IFRS_DEFAULT: Policy = Self::usual(Framework::Ifrs);
+    pub const IFRS_DEFAULT: Policy = Self::profile(
+        Framework::Ifrs,
+        Cut::Cumulative,
+        Negative::Forbid,
+        SupplierReturn::OriginalCostCapped,
+        LateCost::Split,
+    );
 
     /// [`Policy::IFRS_DEFAULT`] for accounts that may use any method.
-    pub const DEFAULT: Policy = Self::usual(Framework::Any);
+    pub const DEFAULT: Policy = Self::profile(
+        Framework::Any,
+        Cut::Cumulative,
+        Negative::Forbid,
+        SupplierReturn::OriginalCostCapped,
+        LateCost::Split,
+    );
 
-    const fn usual(framework: Framework) -> Self {
+    /// What named policies differ in.
+    pub(super) const fn profile(
+        framework: Framework,
+        cut: Cut,
+        negative: Negative,
+        supplier_return: SupplierReturn,
+        late_cost: LateCost,
+    ) -> Self {
         Self {
             framework,
             pools: Pools::ByItem,
             rounding: Mode::HalfUp,
-            cut: Cut::Cumulative,
-            negative: Negative::Forbid,
-            supplier_return: SupplierReturn::OriginalCostCapped,
+            cut,
+            negative,
+            supplier_return,
             period: CostingPeriod::Month,
-            late_cost: LateCost::Split,
+            late_cost,
             day_order: DayOrder::Sequence,
             initial_unit_cost: BTreeMap::new(),
             decimals: BTreeMap::new(),
-        }
-    }
-
-    /// The policy with that name: `ifrs_default` or `default`.
-    ///
-    /// # Errors
-    /// `input.invalid`, listing the names.
-    pub fn named(name: &str) -> Result<Self> {
-        match name {
-            "ifrs_default" => Ok(Self::IFRS_DEFAULT),
-            "default" => Ok(Self::DEFAULT),
-            _ => Err(Error::invalid("policy", name, "write `ifrs_default`, `default` or a whole policy")),
         }
     }
 

@@ -1,6 +1,6 @@
 //! What comes out: entries, holdings, shortages, covers, totals.
 
-use super::{Kind, Method, Movement, Negative, Policy, draw::Bearer};
+use super::{Kind, Method, Movement, Negative, Policy, PriorPeriod, draw::Bearer};
 use crate::{
     error::exact,
     money::{Currency, Mode, Money, Price, Rounding, number},
@@ -13,8 +13,9 @@ use std::{collections::BTreeMap, fmt};
 /// What the stock is worth and how it came to that: the result of [`value`](super::value) and of
 /// [`Book::valuation`](super::Book::valuation).
 ///
-/// Rows of entries count from 0, in the order in which the movements were applied (by day, then as given). All amounts
-/// are in `currency`. Whether it holds together is for [`Valuation::conserved`] to say.
+/// Rows of entries count from 0, in their order: by the day on which they are booked, then as given. All amounts are in
+/// `currency`. Entries of closed periods are as they were when closed; `prior_periods` has what they would be otherwise, and
+/// holdings, shortages and totals are as the movements come to with it. Whether it holds together is for [`Valuation::conserved`] to say.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Valuation {
@@ -32,6 +33,9 @@ pub struct Valuation {
     pub shortages: Vec<Shortage>,
     /// What came in and covered shortages.
     pub covers: Vec<Cover>,
+    /// What came late for periods that are closed, in the order in which it was booked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub prior_periods: Vec<PriorPeriod>,
     /// Totals by item.
     pub items: BTreeMap<String, Totals>,
     /// The value of all that is on hand.
@@ -44,6 +48,9 @@ pub struct Valuation {
 pub struct Entry {
     /// The movement.
     pub movement: Movement,
+    /// The day on which it is booked, where that is not the movement's own: it came late for a closed period.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub booked_on: Option<NaiveDate>,
     /// By how much the quantity on hand changed: out is below zero.
     #[serde(with = "exact::text")]
     pub quantity: Decimal,
@@ -92,6 +99,11 @@ impl Entry {
     /// What left with the movement; below zero for one that came in.
     pub fn cost(&self) -> Money {
         -self.value
+    }
+
+    /// The day on which it is posted: `booked_on`, else the movement's own.
+    pub fn posted_on(&self) -> NaiveDate {
+        self.booked_on.unwrap_or(self.movement.day)
     }
 }
 

@@ -121,7 +121,8 @@ impl Run {
             (false, true) => Pools::ByItemLot,
             (true, true) => Pools::ByItemLocationLot,
         };
-        let mut policy = Policy { pools, ..profile(&file.stem) };
+        let id = case.get("id").and_then(Value::as_str).unwrap_or_default();
+        let mut policy = Policy { pools, ..profile(&file.stem, id)? };
         if let Some(chosen) = case.get("policy") {
             choose(&mut policy, chosen)?;
         }
@@ -401,17 +402,17 @@ impl Run {
     }
 }
 
-/// The policy under which a file's cases hold unless they say otherwise.
-fn profile(stem: &str) -> Policy {
-    if stem.starts_with("odoo") || stem.starts_with("erpnext") {
-        // These systems let stock go below zero, and send goods back to suppliers as any others leave.
-        return Policy {
-            negative: Negative::RecostCoveredUnits,
-            supplier_return: SupplierReturn::CurrentAverage,
-            ..Policy::DEFAULT
-        };
-    }
-    Policy::DEFAULT
+/// The policy under which a file's cases hold unless they say otherwise: the profile of the system that they are of.
+fn profile(stem: &str, id: &str) -> Result<Policy, String> {
+    let name = match stem {
+        "odoo_svl" => "odoo_18",
+        "odoo_lot_valuation" => "odoo_19",
+        "erpnext_bins" | "erpnext_ledger" => "erpnext",
+        "tryton_scenarios" => "tryton",
+        "issue_regressions" if id.starts_with("sap.") => "sap",
+        _ => "default",
+    };
+    Policy::named(name).map_err(|error| error.to_string())
 }
 
 fn choose(policy: &mut Policy, chosen: &Value) -> Result<(), String> {

@@ -3,7 +3,7 @@
 use super::{Facts, Names, Row};
 use crate::{
     error::{Code, Error, Result},
-    stock::{DayOrder, Kind, Policy},
+    stock::{DayOrder, Kind, Movement, Policy},
 };
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,8 +20,17 @@ pub(in crate::stock) struct Key {
 
 impl Key {
     pub fn of(row: &Row, index: usize, policy: &Policy) -> Self {
-        let later = policy.day_order == DayOrder::ReceiptsBeforeIssues && row.facts.outward;
-        Self { day: row.movement.day, later, sequence: row.movement.sequence, row: index }
+        Self::new(&row.movement, row.facts, index, policy)
+    }
+
+    pub fn new(movement: &Movement, facts: Facts, index: usize, policy: &Policy) -> Self {
+        let later = policy.day_order == DayOrder::ReceiptsBeforeIssues && facts.outward;
+        Self { day: movement.day, later, sequence: movement.sequence, row: index }
+    }
+
+    /// The same on another day.
+    pub fn on(self, day: NaiveDate) -> Self {
+        Self { day, ..self }
     }
 }
 

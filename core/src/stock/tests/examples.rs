@@ -424,7 +424,7 @@ fn json_is_the_common_tongue() {
     assert_eq!(based, short_allowed());
     let partial = serde_json::from_str::<Policy>(r#"{"negative":"forbid"}"#).unwrap_err().to_string();
     assert!(partial.contains("framework"), "{partial}");
-    assert!(serde_json::from_str::<Policy>(r#""sap""#).unwrap_err().to_string().contains("ifrs_default"));
+    assert!(serde_json::from_str::<Policy>(r#""sage""#).unwrap_err().to_string().contains("ifrs_default"));
     assert!(serde_json::from_str::<Policy>(&whole.replace("cut", "cutt")).is_err());
 
     let mut book = Book::new(EUR, Method::PeriodicAverage, short_allowed()).unwrap();

@@ -7,15 +7,15 @@ use std::collections::BTreeMap;
 
 /// What is drawn for a movement; `pick` chooses the movement that comes back.
 #[derive(Clone, Debug)]
-struct Drawn {
+pub(super) struct Drawn {
     kind: Kind,
     item: usize,
     location: usize,
     lot: usize,
     quantity: Decimal,
     unit_cost: Decimal,
-    days: u64,
-    pick: usize,
+    pub(super) days: u64,
+    pub(super) pick: usize,
 }
 
 fn kinds() -> impl Strategy<Value = Kind> {
@@ -44,7 +44,7 @@ fn kinds() -> impl Strategy<Value = Kind> {
 }
 
 prop_compose! {
-    fn drawn()(
+    pub(super) fn drawn()(
         kind in kinds(),
         (item, location, lot) in (0usize..2, 0usize..2, 0usize..2),
         quantity in prop_oneof![(1i64..20).prop_map(Decimal::from), (1i64..30_000).prop_map(|q| Decimal::new(q, 3))],
@@ -60,12 +60,12 @@ fn methods() -> impl Strategy<Value = Method> {
     prop::sample::select(ACTUAL.to_vec())
 }
 
-fn all_methods() -> impl Strategy<Value = Method> {
+pub(super) fn all_methods() -> impl Strategy<Value = Method> {
     prop::sample::select(Method::ALL.to_vec())
 }
 
 prop_compose! {
-    fn policies()(
+    pub(super) fn policies()(
         pools in prop::sample::select(vec![Pools::ByItem, Pools::ByItemLocation, Pools::ByItemLot, Pools::ByItemLocationLot]),
         cut in prop::sample::select(vec![Cut::Cumulative, Cut::Remaining]),
         negative in prop::sample::select(vec![Negative::Forbid, Negative::RecostCoveredUnits, Negative::CurrentCost, Negative::LastReceiptSetsCost, Negative::Variance]),
@@ -113,7 +113,13 @@ fn applied(all: &[Drawn], method: Method, policy: &Policy) -> (Book, Vec<Movemen
 }
 
 /// The movement that was drawn, naming one of those before it where its kind does.
-fn movement(index: usize, drawn: &Drawn, on: NaiveDate, policy: &Policy, taken: &[Movement]) -> Movement {
+pub(super) fn movement(
+    index: usize,
+    drawn: &Drawn,
+    on: NaiveDate,
+    policy: &Policy,
+    taken: &[Movement],
+) -> Movement {
     let quantity = if drawn.kind.has_quantity() { drawn.quantity } else { Decimal::ZERO };
     let mut movement = Movement::new(drawn.kind, format!("item {}", drawn.item), on, quantity)
         .id(index.to_string())
@@ -168,7 +174,7 @@ fn movement(index: usize, drawn: &Drawn, on: NaiveDate, policy: &Policy, taken: 
 }
 
 /// Under a standard every item has one; specific costs have pools by lot.
-fn fitting(method: Method, policy: Policy) -> Policy {
+pub(super) fn fitting(method: Method, policy: Policy) -> Policy {
     if method == Method::Specific {
         let pools = if policy.pools.by_location() { Pools::ByItemLocationLot } else { Pools::ByItemLot };
         return Policy { pools, ..policy };

@@ -1,5 +1,7 @@
 //! Worked examples, bad input, and the laws of stock as properties.
 
+mod closing;
+mod closing_laws;
 mod examples;
 mod laws;
 mod refusals;

@@ -60,7 +60,7 @@ pub(super) fn value(
             None => match book.valuation() {
                 Ok(valuation) => {
                     // Entries stand in the order in which the policy takes them.
-                    let order = book.order();
+                    let order = book.booked_order();
                     applied = order.iter().filter_map(|row| applied.get(*row).copied()).collect();
                     Ok(valuation)
                 }
