@@ -8,7 +8,7 @@ use super::super::{
 };
 use crate::{
     error::{Code, Error, Result, document},
-    money::Currency,
+    money::{Currency, Price},
     stock::{Method, Movement, Policy},
 };
 use arrow_array::{
@@ -201,8 +201,17 @@ impl Plan {
         Row { node: &self.movement, sources, index, currency: self.currency }
     }
 
-    /// A row as a movement, its costs in the currency of the table.
+    /// A row as a movement, its costs in the currency of the table. The zeros of a column's scale are no digits of a number.
     pub fn movement(&self, sources: &[Source<'_>], index: usize) -> Result<Movement> {
+        let movement = self.read(sources, index)?;
+        Ok(Movement {
+            quantity: movement.quantity.normalize(),
+            unit_cost: movement.unit_cost.map(|cost| Price::new(cost.amount().normalize(), cost.currency())),
+            ..movement
+        })
+    }
+
+    fn read(&self, sources: &[Source<'_>], index: usize) -> Result<Movement> {
         let row = self.document(sources, index);
         let cell = |place: usize| sources.get(place).map_or(Cell::Absent, |source| source.at(index));
         let foreign = match cell(place::CURRENCY) {
