@@ -6,6 +6,7 @@
 mod chain;
 mod convert;
 mod error;
+mod history;
 mod law;
 mod ledger;
 mod replenishment;
@@ -25,6 +26,8 @@ mod _backoffice {
         Tree, invoice_fiscal_append_many, invoice_fiscal_verify, invoice_merkle_append, invoice_merkle_leaf,
         invoice_merkle_verify_inclusion,
     };
+    #[pymodule_export]
+    use crate::history::History;
     #[pymodule_export]
     use crate::law::RulePack;
     #[pymodule_export]

@@ -1,7 +1,8 @@
 """Stock: movements in, layers and cost out; conserved to the last cent.
 
 A ``Movement`` says what came, went or was counted; a method says which cost leaves with an issue; a ``Policy`` names every
-other choice. ``value`` takes all movements at once, a ``Book`` one after the other.
+other choice. ``value`` takes all movements at once, a ``Book`` one after the other; a ``History`` is
+one pool's past, in which entries can be added, changed and deleted anywhere.
 """
 
 from __future__ import annotations
@@ -13,26 +14,34 @@ from decimal import Decimal
 from typing import Any, Literal, TypeAlias
 
 from .. import _backoffice
-from .._backoffice import Book, Journal, Money, Price, ValuedTable, exact
+from .._backoffice import Book, History, Journal, Money, Price, ValuedTable, exact
 from .._columns import Columns
+from .._history import At, Change, Closing, Difference, Flow, Recorded
 from .._load import load
-from .._types import Mode, Number
 from .._stock_parts import allocation, consignment, expiry, lots, nrv, retail, units
+from .._types import Mode, Number
 from . import replenishment
 
 __all__ = [
     "Accounts",
+    "At",
     "Book",
     "Carrying",
+    "Change",
+    "Closing",
     "Consumed",
     "Cover",
+    "Difference",
     "Entry",
+    "Flow",
+    "History",
     "Holding",
     "Layer",
     "Moved",
     "Movement",
     "Policy",
     "Realisable",
+    "Recorded",
     "Shortage",
     "Totals",
     "Valuation",

@@ -113,13 +113,13 @@ impl Block {
     /// The sums of the movements before `index`, but for the lowest level and the unit costs.
     fn sums_to(&self, index: usize) -> Sums {
         let mut sums = Sums { count: index.min(self.len()), ..Sums::default() };
-        let (mut received, mut issued, mut value, mut cost) = (0, 0, 0, 0);
+        let (mut received, mut issued, mut value, mut cost) = (0, 0, 0, 0_i64);
         for (quantity, amount) in self.quantities.iter().zip(&self.values).take(index) {
             let coming = -i64::from(*quantity > 0);
             received += quantity & coming;
             issued -= quantity & !coming;
             value += amount & coming;
-            cost += amount & !coming;
+            cost = cost.wrapping_add(amount & !coming);
         }
         (sums.received, sums.issued, sums.value, sums.cost) = (received, issued, value, cost);
         sums
@@ -168,7 +168,7 @@ fn without_row(sums: Sums, row: Row, block: &Block) -> Sums {
         sums.value -= row.value;
     } else {
         sums.issued += row.quantity;
-        sums.cost -= row.value;
+        sums.cost = sums.cost.wrapping_sub(row.value);
     }
     sums
 }
@@ -182,7 +182,7 @@ fn with_row(sums: Sums, row: Row, low: i64) -> Sums {
         return with_price(sums, (row.value, row.quantity));
     }
     sums.issued -= row.quantity;
-    sums.cost += row.value;
+    sums.cost = sums.cost.wrapping_add(row.value);
     sums
 }
 
@@ -441,7 +441,7 @@ impl<M: Copy + Default> Rows<M> {
     /// Adds to the sum of a block's costs.
     pub fn add_costs(&mut self, block: usize, more: i64) {
         let sums = self.tree.block(block);
-        self.tree.set(block, Sums { cost: sums.cost + more, ..sums });
+        self.tree.set(block, Sums { cost: sums.cost.wrapping_add(more), ..sums });
     }
 
     /// From this block on costs are no longer those of today, nor the marks of the blocks after it.

@@ -43,7 +43,8 @@ impl Sums {
             received: self.received + next.received,
             issued: self.issued + next.issued,
             value: self.value + next.value,
-            cost: self.cost + next.cost,
+            // Costs that are not those of today may come to more than 64 bits hold; those that are do not.
+            cost: self.cost.wrapping_add(next.cost),
             low: self.low.min(self.net() + next.low),
             cheap: better(self.cheap, next.cheap, true),
             dear: better(self.dear, next.dear, false),

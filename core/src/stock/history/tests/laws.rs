@@ -1,6 +1,6 @@
 //! After every edit, by whatever path: the replay's answer.
 
-use super::*;
+use super::{super::rows::LIMIT, *};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -257,6 +257,32 @@ fn a_long_past_is_answered_by_every_path() {
     let all =
         ["bounds", "checkpoint", "cost function", "empty shelf", "open layer", "patch", "restated", "sums"];
     assert_eq!(seen, BTreeSet::from(all));
+}
+
+/// All that 64 bits hold came in with one receipt, and costs that are no longer true stand beside those that are.
+#[test]
+fn values_may_be_as_great_as_they_fit() {
+    for rule in RULES {
+        for cut in CUTS {
+            let terms = terms(rule, cut);
+            let key = |index: u32| key::of(day(i64::from(index)), 0);
+            let mut rows = vec![Row { key: key(0), quantity: LIMIT, value: i64::MAX }];
+            rows.extend((1..40).map(|index| Row { key: key(index * 2), quantity: -LIMIT / 64, value: 0 }));
+            let mut history = History::load(terms, rows.clone(), 4).unwrap();
+            history.costs();
+            for (at, quantity) in [(3, -LIMIT / 8), (5, -LIMIT / 8), (7, -LIMIT / 16)] {
+                let row = Row { key: key(at), quantity, value: 0 };
+                let flow = Flow::issue(At::of(row.key), terms.quantity(-quantity));
+                history.insert(&flow).unwrap();
+                rows.push(row);
+                rows.sort_by_key(|row| row.key);
+                let (now, today) = (restated(&rows, terms), day(i64::from(at)));
+                assert_eq!(history.ledger(today, today).count(), 1);
+                assert_eq!(history.closing().value, terms.money(closing(&now).1));
+                assert_eq!(history.costs(), replay(&rows, terms));
+            }
+        }
+    }
 }
 
 /// As many as `BACKOFFICE_HISTORY_EDITS` says; run it by name with `--release`.
