@@ -11,7 +11,10 @@ use crate::{
     money::{Money, Rounding},
 };
 use rust_decimal::Decimal;
-use std::{collections::BTreeMap, fmt};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 type Key<'a> = (&'a str, Option<&'a str>, Option<&'a str>);
 
@@ -269,7 +272,19 @@ impl<'a> Case<'a> {
 
     /// What is on hand against the sums of what moved.
     fn held(&self, pools: &BTreeMap<Key, Sum>) -> Result<()> {
-        same("holdings", self.valuation.holdings.len(), pools.len())?;
+        let held: BTreeSet<Key> = self
+            .valuation
+            .holdings
+            .iter()
+            .map(|held| (held.item.as_str(), held.location.as_deref(), held.lot.as_deref()))
+            .collect();
+        same("holdings", self.valuation.holdings.len(), held.len())?;
+        // A pool that nothing moved in may be told or not.
+        if let Some((key, moved)) =
+            pools.iter().find(|(key, moved)| **moved != self.nothing() && !held.contains(*key))
+        {
+            return Err(broken(format!("holdings.{}.quantity", key.0), "not told", moved.quantity));
+        }
         let mut open: BTreeMap<Key, Sum> = BTreeMap::new();
         for shortage in &self.valuation.shortages {
             let Some(entry) = self.row(shortage.row) else {
@@ -283,7 +298,7 @@ impl<'a> Case<'a> {
             let Holding { item, location, lot, quantity, value, layers, origins } = holding;
             let field = |name: &str| format!("holdings.{item}.{name}");
             let key = (item.as_str(), location.as_deref(), lot.as_deref());
-            let moved = pools.get(&key).ok_or_else(|| broken("holdings", item, "without movements"))?;
+            let moved = pools.get(&key).copied().unwrap_or_else(|| self.nothing());
             same(field("quantity"), *quantity, moved.quantity)?;
             same(field("value"), *value, moved.value)?;
             if quantity.is_zero() && !value.is_zero() {
