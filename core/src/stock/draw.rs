@@ -1,7 +1,7 @@
 //! From a book to its valuation: integers become numbers and money.
 
 use super::{
-    Book, Consumed, Cover, Entry, Holding, Kind, Layer, Moved, Shortage, Totals, Valuation,
+    Book, Consumed, Cover, Entry, Holding, Kind, Layer, Moved, Origin, Shortage, Totals, Valuation,
     amounts::{self, written},
     engine::{Key, Place, Row},
     shelf::Costing,
@@ -183,6 +183,10 @@ pub(super) fn valuation(book: &Book) -> Result<Valuation> {
             quantity: written(part.quantity),
             value: money(part.value),
         });
+        // Where the parts tell their rows, these are the origins.
+        let untold = outcome.gone.parts.iter().any(|part| part.row.is_none());
+        let units = outcome.gone.units.iter().filter(|(_, units)| untold && *units > 0);
+        let origins = units.map(|(row, units)| Origin { row: place_of(*row), quantity: written(*units) });
         let nothing = |units: i64| (units != 0).then(|| money(units));
         let moved = outcome.effects.iter().map(|effect| {
             let (location, lot) = name(effect.place);
@@ -195,6 +199,7 @@ pub(super) fn valuation(book: &Book) -> Result<Valuation> {
             quantity: written(outcome.quantity),
             value: money(outcome.value()),
             consumed: consumed.collect(),
+            origins: origins.collect(),
             charged: outcome.charged.map(money),
             late: nothing(outcome.late),
             variance: nothing(outcome.variance),

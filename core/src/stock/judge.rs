@@ -1,15 +1,17 @@
 //! The judge: whether a valuation holds together, by sums over its movements and results alone. It shares no code with the
 //! book: everything is worked out again in exact decimals.
 
-use super::{Cover, Entry, Holding, Kind, LateCost, Negative, Shortage, Valuation};
+use super::{
+    Cover, Entry, Holding, Kind, LateCost, Shortage, Valuation,
+    sides::{PoolKey as Key, Sides, outside},
+    valuation::bearer,
+};
 use crate::{
     error::{Code, Error, Result, exact},
     money::{Money, Rounding},
 };
 use rust_decimal::Decimal;
 use std::{collections::BTreeMap, fmt};
-
-type Key<'a> = (&'a str, Option<&'a str>, Option<&'a str>);
 
 /// A quantity and a value, summed exactly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,15 +93,6 @@ impl Valuation {
         Sum { quantity: Decimal::ZERO, value: Money::zero(self.currency) }
     }
 
-    fn key<'a>(&self, entry: &'a Entry) -> Key<'a> {
-        let (location, lot) = self.policy.pools.place(&entry.movement);
-        (&entry.movement.item, location, lot)
-    }
-
-    fn row(&self, row: u64) -> Option<&Entry> {
-        usize::try_from(row).ok().and_then(|row| self.entries.get(row))
-    }
-
     /// An entry against its movement.
     fn entry(&self, entry: &Entry, shortage: Option<&Shortage>) -> Result<()> {
         let movement = &entry.movement;
@@ -128,6 +121,17 @@ impl Valuation {
         if let Some(shortage) = shortage {
             same("item", &shortage.item, &movement.item)?;
             out.add(-shortage.missing, -shortage.provisional)?;
+        }
+        let mut units = Decimal::ZERO;
+        for origin in &entry.origins {
+            if origin.quantity <= Decimal::ZERO {
+                return Err(broken("origins", origin.quantity, "above zero"));
+            }
+            units = exact::add(units.normalize(), origin.quantity.normalize())
+                .ok_or_else(|| Error::overflow("quantity", origin.quantity, "sum of quantities"))?;
+        }
+        if units > -out.quantity {
+            return Err(broken("origins", units, "at most what left"));
         }
         if entry.quantity < Decimal::ZERO || out != self.nothing() {
             same("consumed", out.quantity, entry.quantity)?;
@@ -172,7 +176,7 @@ impl Valuation {
     /// What an entry did to pools, which is all that it did.
     fn moved<'a>(&'a self, row: u64, entry: &'a Entry, pools: &mut BTreeMap<Key<'a>, Sum>) -> Result<()> {
         if entry.pools.is_empty() {
-            let pool = pools.entry(self.key(entry)).or_insert_with(|| self.nothing());
+            let pool = pools.entry(self.pool_of(entry)).or_insert_with(|| self.nothing());
             return pool.add(entry.quantity, entry.value);
         }
         let mut all = self.nothing();
@@ -188,7 +192,7 @@ impl Valuation {
 
     /// All returns of a row against what had moved: not more of it, and all of it at all of its cost.
     fn returned(&self, row: u64, returned: Sum) -> Result<()> {
-        let of = self.row(row).ok_or_else(|| broken("of", row, "a row"))?;
+        let of = self.entry_of(row).ok_or_else(|| broken("of", row, "a row"))?;
         let left = exact::add(of.movement.quantity.normalize(), -returned.quantity)
             .ok_or_else(|| Error::overflow("quantity", of.movement.quantity, "what is left to return"))?;
         if left < Decimal::ZERO {
@@ -223,14 +227,14 @@ impl Valuation {
             if again {
                 open.add(quantity, cost)?;
             }
-            let entry = self.row(row).ok_or_else(|| broken(field("row"), row, "an entry"))?;
-            let short = self.row(short).ok_or_else(|| broken(field("short"), short, "an entry"))?;
+            let entry = self.entry_of(row).ok_or_else(|| broken(field("row"), row, "an entry"))?;
+            let short = self.entry_of(short).ok_or_else(|| broken(field("short"), short, "an entry"))?;
             let of_one = entry.movement.item == short.movement.item
                 && (!entry.pools.is_empty() || again || quantity <= entry.quantity);
             if !of_one || quantity <= Decimal::ZERO {
                 return Err(broken(field("quantity"), quantity, "of one item, and of what came in"));
             }
-            let pool = pools.entry(self.key(short)).or_insert_with(|| self.nothing());
+            let pool = pools.entry(self.pool_of(short)).or_insert_with(|| self.nothing());
             pool.add(Decimal::ZERO, -difference)?;
         }
         for (index, shortage) in self.shortages.iter().enumerate() {
@@ -249,10 +253,10 @@ impl Valuation {
         same("holdings", self.holdings.len(), pools.len())?;
         let mut open: BTreeMap<Key, Sum> = BTreeMap::new();
         for shortage in &self.shortages {
-            let Some(entry) = self.row(shortage.row) else {
+            let Some(entry) = self.entry_of(shortage.row) else {
                 return Err(broken("shortages", shortage.row, "an entry"));
             };
-            open.entry(self.key(entry))
+            open.entry(self.pool_of(entry))
                 .or_insert_with(|| self.nothing())
                 .add(shortage.open, shortage.open_value)?;
         }
@@ -302,20 +306,13 @@ impl Valuation {
         }
         let mut gone: BTreeMap<&str, Sides> = BTreeMap::new();
         for entry in &self.entries {
-            gone.entry(&entry.movement.item).or_insert(Sides::new(zero)).take(entry)?;
+            gone.entry(&entry.movement.item).or_insert(Sides::new(zero)).take(entry, entry.value, true)?;
         }
         for cover in &self.covers {
             let sides = gone.entry(&cover.item).or_insert(Sides::new(zero));
-            let short = self.row(cover.short).map(|short| short.movement.kind);
-            match short {
-                _ if self.policy.negative == Negative::Variance => {
-                    sides.variance = sides.variance.checked_add(cover.difference)?;
-                }
-                Some(Kind::Gain | Kind::Loss | Kind::Count) => {
-                    sides.adjustments = sides.adjustments.checked_sub(cover.difference)?;
-                }
-                _ => sides.cost = sides.cost.checked_add(cover.difference)?,
-            }
+            let short =
+                self.entry_of(cover.short).ok_or_else(|| broken("covers", cover.short, "an entry"))?;
+            sides.bear(bearer(&short.movement, &self.policy), cover.difference)?;
         }
         same("items", self.items.len(), held.len())?;
         let mut total = zero;
@@ -335,83 +332,5 @@ impl Valuation {
             total = total.checked_add(held.value)?;
         }
         same("total", self.total, total)
-    }
-}
-
-/// What an entry came to outside of the stock: what it is worth there, and what it cost above that.
-fn outside(entry: &Entry) -> Result<Money> {
-    match entry.variance {
-        Some(variance) => entry.value.checked_add(variance),
-        None => Ok(entry.value),
-    }
-}
-
-/// Where value came from and went to.
-#[derive(Clone, Copy, Debug)]
-struct Sides {
-    received: Money,
-    cost: Money,
-    adjustments: Money,
-    revalued: Money,
-    produced: Money,
-    variance: Money,
-}
-
-impl Sides {
-    fn new(zero: Money) -> Self {
-        Self { received: zero, cost: zero, adjustments: zero, revalued: zero, produced: zero, variance: zero }
-    }
-
-    fn take(&mut self, entry: &Entry) -> Result<()> {
-        let value = outside(entry)?;
-        let side = match entry.movement.kind {
-            Kind::Transfer | Kind::SetMethod => None,
-            Kind::Issue | Kind::ReturnFromCustomer => {
-                self.cost = self.cost.checked_sub(value)?;
-                None
-            }
-            Kind::ReverseReturn if entry.quantity.is_sign_negative() => {
-                self.cost = self.cost.checked_sub(value)?;
-                None
-            }
-            Kind::ReturnToSupplier => {
-                let charged = entry.charged.map_or(value, |charged| -charged);
-                self.received = self.received.checked_add(charged)?;
-                self.variance = self.variance.checked_add(charged.checked_sub(value)?)?;
-                None
-            }
-            Kind::Dropship => {
-                self.received = self.received.checked_add(entry.passed.unwrap_or(value))?;
-                None
-            }
-            Kind::Gain | Kind::Loss | Kind::Count => Some(&mut self.adjustments),
-            Kind::Revalue | Kind::SetUnitCost | Kind::ScaleUnitCost => Some(&mut self.revalued),
-            Kind::Consume | Kind::Produce | Kind::ReturnFromProduction => Some(&mut self.produced),
-            Kind::Opening
-            | Kind::Receipt
-            | Kind::ReverseReturn
-            | Kind::LandedCost
-            | Kind::CorrectUnitCost => Some(&mut self.received),
-        };
-        if let Some(side) = side {
-            *side = side.checked_add(value)?;
-        }
-        if let Some(variance) = entry.variance {
-            self.variance = self.variance.checked_add(variance)?;
-        }
-        if let Some(late) = entry.late {
-            self.received = self.received.checked_add(late)?;
-            self.cost = self.cost.checked_add(late)?;
-        }
-        if let Some(passed) = entry.passed {
-            self.cost = self.cost.checked_add(passed)?;
-        }
-        Ok(())
-    }
-
-    /// What must be on hand.
-    fn left(self) -> Result<Money> {
-        let came = self.received.checked_add(self.adjustments)?.checked_add(self.revalued)?;
-        came.checked_add(self.produced)?.checked_sub(self.cost)?.checked_sub(self.variance)
     }
 }

@@ -41,20 +41,22 @@ mod movement;
 mod nrv;
 mod policy;
 mod pool;
+pub mod reports;
 mod shelf;
+mod sides;
 mod valuation;
 
 #[cfg(test)]
 mod tests;
 
 pub use book::Book;
-pub use journal::{Accounts, post};
+pub use journal::{Accounts, Role, Scheme, WriteDown, post, post_periodic, post_under, post_write_downs};
 pub use movement::{Kind, Movement};
 pub use nrv::{Carrying, Realisable, lower_of_cost_and_nrv};
 pub use policy::{
     CostingPeriod, Cut, DayOrder, Framework, LateCost, Method, Negative, Policy, Pools, SupplierReturn,
 };
-pub use valuation::{Consumed, Cover, Entry, Holding, Layer, Moved, Shortage, Totals, Valuation};
+pub use valuation::{Consumed, Cover, Entry, Holding, Layer, Moved, Origin, Shortage, Totals, Valuation};
 
 use crate::{
     error::{Code, Error, Result},

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 /// What is drawn for a movement; `pick` chooses the movement that comes back.
 #[derive(Clone, Debug)]
-struct Drawn {
-    kind: Kind,
+pub(super) struct Drawn {
+    pub(super) kind: Kind,
     item: usize,
     location: usize,
     lot: usize,
@@ -44,7 +44,7 @@ fn kinds() -> impl Strategy<Value = Kind> {
 }
 
 prop_compose! {
-    fn drawn()(
+    pub(super) fn drawn()(
         kind in kinds(),
         (item, location, lot) in (0usize..2, 0usize..2, 0usize..2),
         quantity in prop_oneof![(1i64..20).prop_map(Decimal::from), (1i64..30_000).prop_map(|q| Decimal::new(q, 3))],
@@ -56,16 +56,16 @@ prop_compose! {
     }
 }
 
-fn methods() -> impl Strategy<Value = Method> {
+pub(super) fn methods() -> impl Strategy<Value = Method> {
     prop::sample::select(ACTUAL.to_vec())
 }
 
-fn all_methods() -> impl Strategy<Value = Method> {
+pub(super) fn all_methods() -> impl Strategy<Value = Method> {
     prop::sample::select(Method::ALL.to_vec())
 }
 
 prop_compose! {
-    fn policies()(
+    pub(super) fn policies()(
         pools in prop::sample::select(vec![Pools::ByItem, Pools::ByItemLocation, Pools::ByItemLot, Pools::ByItemLocationLot]),
         cut in prop::sample::select(vec![Cut::Cumulative, Cut::Remaining]),
         negative in prop::sample::select(vec![Negative::Forbid, Negative::RecostCoveredUnits, Negative::CurrentCost, Negative::LastReceiptSetsCost, Negative::Variance]),
@@ -82,7 +82,7 @@ prop_compose! {
 }
 
 /// The movements that a book takes of those drawn; each that it refuses must leave it as it was.
-fn applied(all: &[Drawn], method: Method, policy: &Policy) -> (Book, Vec<Movement>) {
+pub(super) fn applied(all: &[Drawn], method: Method, policy: &Policy) -> (Book, Vec<Movement>) {
     let mut book = Book::new(EUR, method, policy.clone()).unwrap();
     let mut taken: Vec<Movement> = Vec::new();
     let mut on = day(1, 1);
@@ -168,7 +168,7 @@ fn movement(index: usize, drawn: &Drawn, on: NaiveDate, policy: &Policy, taken: 
 }
 
 /// Under a standard every item has one; specific costs have pools by lot.
-fn fitting(method: Method, policy: Policy) -> Policy {
+pub(super) fn fitting(method: Method, policy: Policy) -> Policy {
     if method == Method::Specific {
         let pools = if policy.pools.by_location() { Pools::ByItemLocationLot } else { Pools::ByItemLot };
         return Policy { pools, ..policy };

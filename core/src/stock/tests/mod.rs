@@ -2,7 +2,10 @@
 
 mod examples;
 mod laws;
+mod oracle;
+mod properties;
 mod refusals;
+mod worked;
 
 use super::*;
 use crate::{
@@ -55,6 +58,7 @@ fn accounts() -> Accounts {
         opening: "opening".into(),
         revaluation: "revaluation".into(),
         production: "production".into(),
+        ..Accounts::default()
     }
 }
 
