@@ -1,6 +1,7 @@
 //! From what left back to the receipts that it came from, and forward.
 
 mod flow;
+mod lots;
 
 use crate::{
     error::{Result, exact},

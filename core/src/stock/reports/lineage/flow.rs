@@ -1,52 +1,21 @@
 //! Units as they flow: from the entries that brought them in to those that took them.
 
-use super::Traced;
+use super::{
+    Traced,
+    lots::{Held, Lot, Made, Part, lost, millionths, minor, pop, portion, written},
+};
 use crate::{
-    error::{Error, Result},
-    money::{Currency, Mode, Money, number::divide, share::units},
-    stock::{Entry, Kind, Valuation, amounts, sides::outside},
+    error::Result,
+    stock::{Cover, Entry, Kind, Valuation, amounts, sides::outside},
 };
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-
-/// Units of one origin, in millionths.
-#[derive(Clone, Copy, Debug)]
-struct Lot {
-    origin: u64,
-    units: i128,
-}
-
-/// Units of an origin with their part of a cost.
-#[derive(Clone, Copy, Debug)]
-struct Part {
-    origin: Option<u64>,
-    made: Option<u64>,
-    units: i128,
-    value: i128,
-}
-
-/// What a production order holds: parts by the consumption that brought them.
-#[derive(Clone, Copy, Debug)]
-struct Held {
-    consumed: u64,
-    part: Part,
-}
-
-/// What production made, and of what.
-#[derive(Debug)]
-struct Made {
-    whole: i128,
-    taken: i128,
-    /// What it cost besides.
-    own: i128,
-    parts: Vec<Part>,
-}
 
 /// Follows the units through the entries of a valuation.
 pub(super) struct Tracer<'a> {
     valuation: &'a Valuation,
     ids: BTreeMap<&'a str, u64>,
-    covers: BTreeMap<u64, Vec<&'a crate::stock::Cover>>,
+    covers: BTreeMap<u64, Vec<&'a Cover>>,
     /// By entry that brought units in: what is there of them.
     there: BTreeMap<u64, VecDeque<Lot>>,
     /// By entry that took units: what did not come back.
@@ -54,45 +23,6 @@ pub(super) struct Tracer<'a> {
     made: BTreeMap<u64, Made>,
     orders: BTreeMap<&'a str, Vec<Held>>,
     rows: Vec<Traced>,
-}
-
-fn lost(what: &str) -> Error {
-    Error::overflow("value", what, "lineage in whole units")
-}
-
-fn millionths(quantity: Decimal) -> Result<i128> {
-    units(quantity, amounts::DIGITS)
-        .ok_or_else(|| Error::overflow("quantity", quantity, "lineage in millionths"))
-}
-
-fn minor(amount: Money) -> Result<i128> {
-    units(amount.amount(), amount.currency().minor_digits())
-        .ok_or_else(|| Error::overflow("value", amount, "lineage in minor units"))
-}
-
-/// The part of a value that falls to `part` of `whole`, half away from zero.
-fn portion(value: i128, part: i128, whole: i128) -> Result<i128> {
-    if part == whole {
-        return Ok(value);
-    }
-    let product = value.checked_mul(part).ok_or_else(|| lost("value × part"))?;
-    Ok(divide(product, whole.max(1), Mode::HalfUp))
-}
-
-/// Takes units off the front.
-fn pop(lots: &mut VecDeque<Lot>, mut wanted: i128) -> Vec<Lot> {
-    let mut taken = Vec::new();
-    while wanted > 0 {
-        let Some(first) = lots.front_mut() else { break };
-        let units = wanted.min(first.units);
-        taken.push(Lot { units, ..*first });
-        first.units -= units;
-        wanted -= units;
-        if first.units == 0 {
-            lots.pop_front();
-        }
-    }
-    taken
 }
 
 impl<'a> Tracer<'a> {
@@ -440,18 +370,9 @@ impl<'a> Tracer<'a> {
                 origin_day: origin.map(|origin| origin.movement.day),
                 made: part.made,
                 quantity: written(part.units)?,
-                value: money(part.value, currency)?,
+                value: amounts::money(part.value, currency)?,
             });
         }
         Ok(())
     }
-}
-
-fn written(units: i128) -> Result<Decimal> {
-    let quantity = Decimal::try_from_i128_with_scale(units, amounts::DIGITS);
-    Ok(quantity.map_err(|_| lost("quantity"))?.normalize())
-}
-
-fn money(units: i128, currency: Currency) -> Result<Money> {
-    amounts::money(units, currency)
 }
