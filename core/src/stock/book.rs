@@ -258,6 +258,7 @@ impl Book {
             policy: &self.policy,
             currency: self.currency,
             method: self.method,
+            names: &self.names,
             rows: &mut self.rows,
         };
         (shared, &mut self.families)
@@ -390,6 +391,7 @@ impl Book {
             policy: &self.policy,
             currency: self.currency,
             method: self.method,
+            names: &self.names,
             rows: &mut self.rows,
             state: &mut none,
         };

@@ -2,7 +2,7 @@
 
 use super::{
     Method, Policy,
-    engine::{Engine, Key, Outcome, Row, State, arranged},
+    engine::{Engine, Key, Names, Outcome, Row, State, arranged},
 };
 use crate::money::Currency;
 use chrono::NaiveDate;
@@ -33,6 +33,7 @@ pub(super) struct Shared<'a> {
     pub policy: &'a Policy,
     pub currency: Currency,
     pub method: Method,
+    pub names: &'a Names,
     pub rows: &'a mut Vec<Row>,
 }
 
@@ -215,9 +216,9 @@ impl Run {
 
 /// Measures and costs movements: one, or a period.
 fn step(group: &[usize], state: &mut State, shared: &mut Shared) -> Result<(), Box<Failed>> {
-    let (policy, currency, method) = (shared.policy, shared.currency, shared.method);
+    let Shared { policy, currency, method, names, .. } = *shared;
     let failed = |row: usize| move |error| Box::new(Failed { error, row });
-    let mut engine = Engine { policy, currency, method, rows: shared.rows, state };
+    let mut engine = Engine { policy, currency, method, names, rows: shared.rows, state };
     for index in group {
         engine.measure(*index).map_err(failed(*index))?;
     }
@@ -225,7 +226,7 @@ fn step(group: &[usize], state: &mut State, shared: &mut Shared) -> Result<(), B
         let first = group.first().copied().unwrap_or_default();
         let starts =
             engine.rows.get(first).map_or(NaiveDate::MIN, |row| policy.period.first_day(row.movement.day));
-        arranged(engine.rows, group, starts).map_err(failed(first))?
+        arranged(engine.rows, group, starts, names).map_err(failed(first))?
     } else {
         group.to_vec()
     };

@@ -289,6 +289,10 @@ impl Valuation {
                 return Err(broken(field("layers"), layers.len(), "none, as the pool is short"));
             }
             there.add(-short.quantity, -short.value)?;
+            // A standard needs no shortage to tell what is below zero: it is worth the standard too.
+            if layers.is_empty() && short == self.nothing() && quantity.is_sign_negative() {
+                continue;
+            }
             same(field("layers"), there.quantity, *quantity)?;
             same(field("layers"), there.value, *value)?;
         }
@@ -314,7 +318,7 @@ impl Valuation {
                 self.entry_of(cover.short).ok_or_else(|| broken("covers", cover.short, "an entry"))?;
             sides.bear(bearer(&short.movement, &self.policy), cover.difference)?;
         }
-        same("items", self.items.len(), held.len())?;
+        same("items", self.items.len(), gone.len())?;
         let mut total = zero;
         for (item, totals) in &self.items {
             let field = |name: &str| format!("items.{item}.{name}");

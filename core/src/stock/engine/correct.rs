@@ -104,7 +104,8 @@ impl Engine<'_> {
     fn split(&mut self, index: usize, origin: usize, amount: i64, out: &mut Outcome) -> Result<()> {
         let (received, rounding) = (self.received(origin, index)?, self.policy.rounding);
         let (mut passed, mut given, mut added) = (0, 0, 0);
-        for (place, pool) in &mut self.item(index)?.pools {
+        for place in self.places(index)? {
+            let pool = self.pool(index, place)?;
             let units = pool.flow.of(origin).min(pool.shelf.quantity());
             if units <= 0 {
                 continue;
@@ -114,7 +115,7 @@ impl Engine<'_> {
             let part = pool.add(Some(origin), upto - given);
             given = upto;
             added += part;
-            out.effects.push(Effect { place: *place, quantity: 0, value: part });
+            out.effects.push(Effect { place, quantity: 0, value: part });
         }
         out.late = amount - added;
         Ok(())
@@ -123,11 +124,14 @@ impl Engine<'_> {
     /// The pools that a movement of value speaks of: the one that it names, or all of the item.
     fn meant(&mut self, index: usize) -> Result<Vec<Place>> {
         let place = self.row(index)?.facts.place;
-        let item = self.item(index)?;
-        if place != (None, None) {
-            return Ok(vec![place]);
-        }
-        Ok(item.pools.keys().copied().collect())
+        if place == (None, None) { self.places(index) } else { Ok(vec![place]) }
+    }
+
+    /// All pools of the item, by their names.
+    fn places(&mut self, index: usize) -> Result<Vec<Place>> {
+        let mut places: Vec<Place> = self.item(index)?.pools.keys().copied().collect();
+        places.sort_by_key(|place| self.names.place(*place));
+        Ok(places)
     }
 
     /// Another value of what is on hand.
@@ -254,8 +258,7 @@ impl Engine<'_> {
             let wanted = format!("one that goes with `{}`: value the stock anew for any other", self.method);
             return Err(Error::invalid("method", method, &wanted));
         }
-        let places: Vec<Place> = self.item(index)?.pools.keys().copied().collect();
-        for place in places {
+        for place in self.places(index)? {
             let pool = self.pool(index, place)?;
             if pool.shelf.quantity() < 0 {
                 let message = format!("{}, which is short", self.row(index)?.movement);

@@ -40,6 +40,11 @@ impl Names {
         self.numbers.get(name).copied()
     }
 
+    /// The names of a pool, by which pools stand in order: numbers tell only which name came first.
+    pub fn place(&self, (location, lot): Place) -> (Option<&str>, Option<&str>) {
+        (location.map(|number| self.name(number)), lot.map(|number| self.name(number)))
+    }
+
     /// The name of a number.
     pub fn name(&self, number: u32) -> &str {
         usize::try_from(number).ok().and_then(|number| self.names.get(number)).map_or("", String::as_str)

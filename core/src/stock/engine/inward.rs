@@ -7,6 +7,7 @@ use crate::{
     stock::{
         Kind,
         amounts::{Layer, UnitCost},
+        pool::Pool,
     },
 };
 
@@ -84,8 +85,8 @@ impl Engine<'_> {
         if quantity == 0 {
             return Ok(0);
         }
-        let pool = self.pool(index, place)?;
-        let (own, last) = (pool.unit_cost(), pool.last);
+        let pool = self.known_pool(index, place);
+        let (own, last) = (pool.and_then(Pool::unit_cost), pool.and_then(|pool| pool.last));
         let (of_item, otherwise) = self.elsewhere(index)?;
         let unit = own.or(of_item).or(last).or(otherwise);
         let unit = unit.map_or_else(|| Err(no_cost(&self.row(index)?.movement)), Ok)?;

@@ -118,6 +118,7 @@ pub(super) struct Engine<'a> {
     pub policy: &'a Policy,
     pub currency: Currency,
     pub method: Method,
+    pub names: &'a Names,
     pub rows: &'a mut Vec<Row>,
     pub state: &'a mut State,
 }
@@ -157,6 +158,11 @@ impl Engine<'_> {
         Error::overflow(field, value, step)
     }
 
+    fn known_pool(&self, index: usize, place: Place) -> Option<&Pool> {
+        let item = self.rows.get(index)?.facts.item;
+        self.state.items.get(&item)?.pools.get(&place)
+    }
+
     /// By how much a movement changes the quantity on hand, which happens now; the cost comes later.
     pub fn measure(&mut self, index: usize) -> Result<()> {
         let row = self.row(index)?;
@@ -171,13 +177,18 @@ impl Engine<'_> {
             );
             return Err(Error::new(Code::StockNoCost, "initial_unit_cost", &movement.item, message));
         }
+        if !kind.has_quantity() || kind == Kind::Dropship {
+            if let Some(row) = self.rows.get_mut(index) {
+                row.outcome = Outcome::default();
+            }
+            return Ok(());
+        }
         let negative = self.policy.negative != Negative::Forbid;
         let pool = self.pool(index, facts.place)?;
         let physical = pool.physical;
         let movement = |engine: &Self| engine.row(index).map(|row| row.movement.clone());
         let quantity = match kind {
             Kind::Count => facts.quantity.checked_sub(physical),
-            _ if !kind.has_quantity() || kind == Kind::Dropship => Some(0),
             Kind::Transfer if facts.to.is_none() => Some(0),
             _ if facts.outward => Some(-facts.quantity),
             _ => Some(facts.quantity),

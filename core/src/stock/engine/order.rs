@@ -1,6 +1,6 @@
 //! The order in which movements are costed.
 
-use super::{Facts, Row};
+use super::{Facts, Names, Row};
 use crate::{
     error::{Code, Error, Result},
     stock::{DayOrder, Kind, Policy},
@@ -30,13 +30,18 @@ impl Key {
 ///
 /// # Errors
 /// `stock.cycle`, naming an item that is made of itself.
-pub(in crate::stock) fn arranged(rows: &[Row], period: &[usize], starts: NaiveDate) -> Result<Vec<usize>> {
+pub(in crate::stock) fn arranged(
+    rows: &[Row],
+    period: &[usize],
+    starts: NaiveDate,
+    names: &Names,
+) -> Result<Vec<usize>> {
     let facts = |index: &usize| rows.get(*index).map(|row| (row, row.facts));
     let mut used: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
     let mut made: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
-    let mut items: BTreeSet<u32> = BTreeSet::new();
+    let mut items: BTreeSet<(&str, u32)> = BTreeSet::new();
     for (row, Facts { item, order, .. }) in period.iter().filter_map(facts) {
-        items.insert(item);
+        items.insert((names.name(item), item));
         let edges = match row.movement.kind {
             Kind::Consume => &mut used,
             Kind::Produce => &mut made,
@@ -55,21 +60,16 @@ pub(in crate::stock) fn arranged(rows: &[Row], period: &[usize], starts: NaiveDa
     let mut arranged = Vec::with_capacity(period.len());
     let mut open = items;
     while !open.is_empty() {
-        let ready = open
-            .iter()
-            .copied()
-            .find(|item| needs.get(item).into_iter().flatten().all(|needed| !open.contains(needed)));
-        let Some(ready) = ready else {
-            let name = open
-                .first()
-                .and_then(|item| period.iter().filter_map(facts).find(|(_, facts)| facts.item == *item));
-            let name = name.map(|(row, _)| row.movement.item.clone()).unwrap_or_default();
+        let waits = |needed: &u32| open.contains(&(names.name(*needed), *needed));
+        let ready = open.iter().copied().find(|(_, item)| !needs.get(item).into_iter().flatten().any(waits));
+        let Some((name, ready)) = ready else {
+            let name = open.first().map_or("", |(name, _)| *name);
             let message = format!(
                 "`{name}` is made of itself within a period, which gives it no cost: use a perpetual method"
             );
             return Err(Error::new(Code::StockCycle, "item", name, message));
         };
-        open.remove(&ready);
+        open.remove(&(name, ready));
         let own = period.iter().filter_map(|index| facts(index).map(|(row, facts)| (*index, row, facts)));
         let own: Vec<_> = own.filter(|(_, _, facts)| facts.item == ready).collect();
         let known = |row: &Row, facts: &Facts| match row.movement.kind {
