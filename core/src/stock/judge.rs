@@ -133,7 +133,9 @@ impl Valuation {
         if units > -out.quantity {
             return Err(broken("origins", units, "at most what left"));
         }
-        if entry.quantity < Decimal::ZERO || out != self.nothing() {
+        // A count with a unit cost says what is there, and what it is worth: nothing is taken from layers.
+        let told = movement.kind == Kind::Count && movement.unit_cost.is_some();
+        if (entry.quantity < Decimal::ZERO && !told) || out != self.nothing() {
             same("consumed", out.quantity, entry.quantity)?;
             let own = match entry.pools.first() {
                 Some(own) if movement.kind == Kind::Transfer => own.value,
@@ -175,6 +177,11 @@ impl Valuation {
 
     /// What an entry did to pools, which is all that it did.
     fn moved<'a>(&'a self, row: u64, entry: &'a Entry, pools: &mut BTreeMap<Key<'a>, Sum>) -> Result<()> {
+        let goods = entry.movement.kind.has_quantity() && entry.movement.kind != Kind::Dropship;
+        if entry.pools.is_empty() && !goods && entry.quantity.is_zero() && entry.value.is_zero() {
+            // What moves no goods makes no pool.
+            return Ok(());
+        }
         if entry.pools.is_empty() {
             let pool = pools.entry(self.pool_of(entry)).or_insert_with(|| self.nothing());
             return pool.add(entry.quantity, entry.value);

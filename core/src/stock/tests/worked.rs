@@ -183,3 +183,36 @@ fn goods_on_the_way_keep_their_cost_and_their_receipt() {
     assert_eq!(ship.value, eur!(75.00)); // 15 × 5.00
     assert_eq!(ship.origins.iter().map(|layer| layer.quantity).collect::<Vec<_>>(), [dec!(10), dec!(5)]);
 }
+
+/// A count that says what a unit costs: fewer than there were, at a standard that rounds its own way, and under a periodic
+/// method, where what comes in later in the month is there too when it is costed.
+#[test]
+fn a_count_with_a_unit_cost_says_what_is_there() {
+    let counted = |on, quantity, price| Movement::count("tea", on, quantity, "stocktake").costing(price);
+    let moves = [
+        Movement::receive("tea", day(1, 1), dec!(10), each(500)),
+        counted(day(1, 2), dec!(4), each(600)),
+        Movement::issue("tea", day(1, 3), dec!(1)),
+    ];
+    let value = judged(&moves, Method::Fifo, &Policy::DEFAULT);
+    assert_eq!((value.items["tea"].adjustments, value.total), (eur!(-26.00), eur!(18.00)));
+    assert_eq!(reports::back(&value, 2).unwrap().first().unwrap().origin, Some(1));
+    // 7 × 62.96358 = 440.74506: a standard rounds to the nearest, whatever the policy says.
+    let price = Price::new(dec!(62.96358), EUR);
+    let policy = Policy { rounding: crate::money::Mode::Up, ..Policy::DEFAULT };
+    let value = judged(&[counted(day(1, 1), dec!(7), price)], Method::Standard, &policy);
+    assert_eq!((value.items["tea"].adjustments, value.total), (eur!(440.75), eur!(440.75)));
+    let price = Price::new(dec!(62.96228), EUR); // 440.73596
+    let policy = Policy { rounding: crate::money::Mode::Down, ..Policy::DEFAULT };
+    let value = judged(&[counted(day(1, 1), dec!(7), price)], Method::Standard, &policy);
+    assert_eq!((value.items["tea"].adjustments, value.total), (eur!(440.74), eur!(440.74)));
+    let moves = [
+        counted(day(1, 1), dec!(1), each(700)),
+        Movement::receive("tea", day(1, 2), dec!(5), each(600)),
+        Movement::issue("tea", day(1, 3), dec!(6)),
+    ];
+    for method in ACTUAL {
+        let value = judged(&moves, method, &Policy::DEFAULT);
+        assert_eq!((value.quantity("tea"), value.total), (dec!(0), eur(0)), "{method}");
+    }
+}
