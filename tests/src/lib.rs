@@ -1,6 +1,8 @@
-//! What the tests of the workspace share: the runner of golden vectors, and the README's table that counts them.
+//! What the tests of the workspace share: the runner of golden vectors, the README's table that counts them, and drawn
+//! books of stock.
 
 pub mod coverage;
+pub mod stock_fuzz;
 pub mod store;
 pub mod vectors;
 

@@ -1,7 +1,7 @@
 //! What changed in the books since a version, and the postings of it.
 
 use super::{
-    Accounts, Book, Entry, Movement,
+    Accounts, Book, Entry, Moved, Movement,
     amounts::{self, written},
     closing::{Line, Sheet, Slip},
     draw::Bearer,
@@ -64,6 +64,9 @@ pub struct Figures {
     /// The cost of goods that never touched the shelf.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub passed: Option<Money>,
+    /// By pool.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pools: Vec<Moved>,
     /// The shortages that it covered.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub covers: Vec<CoverFigures>,
@@ -82,10 +85,13 @@ pub struct CoverFigures {
     pub difference: Money,
     /// Who bears it.
     pub bearer: Bearer,
+    /// The location of the shortage, where the policy's pools tell them apart.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub location: Option<String>,
 }
 
 impl Figures {
-    /// As an entry, without its layers and pools.
+    /// As an entry, without its layers.
     pub(super) fn entry(&self) -> Entry {
         Entry {
             movement: self.movement.clone(),
@@ -97,7 +103,8 @@ impl Figures {
             late: self.late,
             variance: self.variance,
             passed: self.passed,
-            pools: Vec::new(),
+            origins: Vec::new(),
+            pools: self.pools.clone(),
         }
     }
 }
@@ -236,8 +243,14 @@ impl Book {
                 quantity: written(cover.quantity),
                 difference: amounts::money(i128::from(cover.cost) - i128::from(cover.provisional), currency)?,
                 bearer: bearer(&short.movement, &self.policy),
+                location: self.policy.pools.place(&short.movement).0.map(str::to_owned),
             });
         }
+        let moved = outcome.effects.iter().map(|effect| {
+            let text = |number: Option<u32>| number.map(|number| self.names.name(number).to_owned());
+            let (location, lot) = (text(effect.place.0), text(effect.place.1));
+            Moved { location, lot, quantity: written(effect.quantity), value: money(effect.value) }
+        });
         Ok(Figures {
             movement: movement.clone(),
             booked_on: booked,
@@ -247,6 +260,7 @@ impl Book {
             late: nothing(outcome.late),
             variance: nothing(outcome.variance),
             passed: nothing(outcome.passed),
+            pools: moved.collect(),
             covers,
         })
     }

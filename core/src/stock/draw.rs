@@ -1,8 +1,8 @@
 //! From a book to its valuation: integers become numbers and money.
 
 use super::{
-    Book, Consumed, Cover, Entry, Holding, Kind, Layer, Moved, PriorLine, PriorPeriod, Shortage, Totals,
-    Valuation,
+    Book, Consumed, Cover, Entry, Holding, Kind, Layer, Moved, Origin, PriorLine, PriorPeriod, Shortage,
+    Totals, Valuation,
     amounts::{self, written},
     closing::{Closing, Line, Record, Sheet, Slip},
     engine::Place,
@@ -121,6 +121,10 @@ impl Drawing<'_> {
             quantity: written(part.quantity),
             value: self.money(part.value),
         });
+        // Where the parts tell their rows, these are the origins.
+        let untold = outcome.gone.parts.iter().any(|part| part.row.is_none());
+        let units = outcome.gone.units.iter().filter(|(_, units)| untold && *units > 0);
+        let origins = units.map(|(row, units)| Origin { row: self.place(*row), quantity: written(*units) });
         let nothing = |units: i64| (units != 0).then(|| self.money(units));
         let moved = outcome.effects.iter().map(|effect| {
             let (location, lot) = self.name(effect.place);
@@ -134,6 +138,7 @@ impl Drawing<'_> {
             quantity: written(outcome.quantity),
             value: self.money(outcome.value()),
             consumed: consumed.collect(),
+            origins: origins.collect(),
             charged: outcome.charged.map(|charged| self.money(charged)),
             late: nothing(outcome.late),
             variance: nothing(outcome.variance),

@@ -4,7 +4,8 @@
 use super::{
     Cover, Entry, Holding, Kind, LateCost, Shortage, Valuation,
     judge_prior::Restated,
-    judge_sides::{Sides, outside},
+    sides::{PoolKey as Key, Sides, outside},
+    valuation::bearer,
 };
 use crate::{
     error::{Code, Error, Result, exact},
@@ -15,8 +16,6 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fmt,
 };
-
-type Key<'a> = (&'a str, Option<&'a str>, Option<&'a str>);
 
 /// A quantity and a value, summed exactly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,9 +115,8 @@ impl<'a> Case<'a> {
         Sum { quantity: Decimal::ZERO, value: Money::zero(self.valuation.currency) }
     }
 
-    fn key(&self, entry: &'a Entry) -> Key<'a> {
-        let (location, lot) = self.valuation.policy.pools.place(&entry.movement);
-        (&entry.movement.item, location, lot)
+    fn pool_of(&self, entry: &'a Entry) -> Key<'a> {
+        self.valuation.pool_of(entry)
     }
 
     fn row(&self, row: u64) -> Option<&'a Entry> {
@@ -154,7 +152,20 @@ impl<'a> Case<'a> {
             same("item", &shortage.item, &movement.item)?;
             out.add(-shortage.missing, -shortage.provisional)?;
         }
-        if entry.quantity < Decimal::ZERO || out != self.nothing() {
+        let mut units = Decimal::ZERO;
+        for origin in &entry.origins {
+            if origin.quantity <= Decimal::ZERO {
+                return Err(broken("origins", origin.quantity, "above zero"));
+            }
+            units = exact::add(units.normalize(), origin.quantity.normalize())
+                .ok_or_else(|| Error::overflow("quantity", origin.quantity, "sum of quantities"))?;
+        }
+        if units > -out.quantity {
+            return Err(broken("origins", units, "at most what left"));
+        }
+        // A count with a unit cost says what is there, and what it is worth: nothing is taken from layers.
+        let told = movement.kind == Kind::Count && movement.unit_cost.is_some();
+        if (entry.quantity < Decimal::ZERO && !told) || out != self.nothing() {
             same("consumed", out.quantity, entry.quantity)?;
             let own = match entry.pools.first() {
                 Some(own) if movement.kind == Kind::Transfer => own.value,
@@ -197,8 +208,13 @@ impl<'a> Case<'a> {
 
     /// What an entry did to pools, which is all that it did.
     fn moved(&self, row: u64, entry: &'a Entry, pools: &mut BTreeMap<Key<'a>, Sum>) -> Result<()> {
+        let goods = entry.movement.kind.has_quantity() && entry.movement.kind != Kind::Dropship;
+        if entry.pools.is_empty() && !goods && entry.quantity.is_zero() && entry.value.is_zero() {
+            // What moves no goods makes no pool.
+            return Ok(());
+        }
         if entry.pools.is_empty() {
-            let pool = pools.entry(self.key(entry)).or_insert_with(|| self.nothing());
+            let pool = pools.entry(self.pool_of(entry)).or_insert_with(|| self.nothing());
             return pool.add(entry.quantity, entry.value);
         }
         let mut all = self.nothing();
@@ -256,7 +272,7 @@ impl<'a> Case<'a> {
             if !of_one || quantity <= Decimal::ZERO {
                 return Err(broken(field("quantity"), quantity, "of one item, and of what came in"));
             }
-            let pool = pools.entry(self.key(short)).or_insert_with(|| self.nothing());
+            let pool = pools.entry(self.pool_of(short)).or_insert_with(|| self.nothing());
             pool.add(Decimal::ZERO, -difference)?;
         }
         for (index, shortage) in self.valuation.shortages.iter().enumerate() {
@@ -290,7 +306,7 @@ impl<'a> Case<'a> {
             let Some(entry) = self.row(shortage.row) else {
                 return Err(broken("shortages", shortage.row, "an entry"));
             };
-            open.entry(self.key(entry))
+            open.entry(self.pool_of(entry))
                 .or_insert_with(|| self.nothing())
                 .add(shortage.open, shortage.open_value)?;
         }
@@ -344,12 +360,12 @@ impl<'a> Case<'a> {
         }
         let mut gone: BTreeMap<&str, Sides> = BTreeMap::new();
         for (_, entry) in self.rows() {
-            gone.entry(&entry.movement.item).or_insert(Sides::new(zero)).take(entry)?;
+            gone.entry(&entry.movement.item).or_insert(Sides::new(zero)).take(entry, entry.value, true)?;
         }
         for cover in &self.covers {
-            let short = self.row(cover.short).map(|short| short.movement.kind);
-            let negative = self.valuation.policy.negative;
-            gone.entry(&cover.item).or_insert(Sides::new(zero)).cover(cover, short, negative)?;
+            let sides = gone.entry(&cover.item).or_insert(Sides::new(zero));
+            let short = self.row(cover.short).ok_or_else(|| broken("covers", cover.short, "an entry"))?;
+            sides.bear(bearer(&short.movement, &self.valuation.policy), cover.difference)?;
         }
         same("items", self.valuation.items.len(), gone.len())?;
         let mut total = zero;

@@ -3,7 +3,8 @@
 use super::{
     Cover, Entry, PriorLine, Valuation,
     judge::{broken, same},
-    judge_sides::Sides,
+    sides::Sides,
+    valuation::bearer,
 };
 use crate::{error::Result, money::Money};
 use std::collections::{BTreeMap, BTreeSet};
@@ -76,11 +77,12 @@ impl Valuation {
         let sides = |entry: Option<&Entry>, covers: &[Cover]| -> Result<Sides> {
             let mut sides = Sides::new(zero);
             if let Some(entry) = entry {
-                sides.take(entry)?;
+                sides.take(entry, entry.value, true)?;
             }
             for cover in covers {
-                let short = usize::try_from(cover.short).ok().and_then(|short| self.entries.get(short));
-                sides.cover(cover, short.map(|short| short.movement.kind), self.policy.negative)?;
+                let short =
+                    self.entry_of(cover.short).ok_or_else(|| broken("covers", cover.short, "an entry"))?;
+                sides.bear(bearer(&short.movement, &self.policy), cover.difference)?;
             }
             Ok(sides)
         };

@@ -58,6 +58,31 @@ impl Flow {
         wanted
     }
 
+    /// How many are there.
+    pub fn count(&self) -> i64 {
+        self.0.iter().map(|(_, units)| units).sum()
+    }
+
+    /// Tells the units that came last, beyond the first `before`, by other rows: the last of `units`.
+    pub fn rename(&mut self, before: i64, units: &[(usize, i64)]) {
+        let mut arrived = self.count() - before;
+        let mut kept = before;
+        self.0.retain_mut(|(_, units)| {
+            *units = kept.min(*units);
+            kept -= *units;
+            *units > 0
+        });
+        let mut last = VecDeque::new();
+        for (row, units) in units.iter().rev() {
+            let part = arrived.min(*units);
+            arrived -= part;
+            if part > 0 {
+                last.push_front((*row, part));
+            }
+        }
+        self.0.extend(last);
+    }
+
     /// How many of a row are there.
     pub fn of(&self, row: usize) -> i64 {
         self.0.iter().filter(|(own, _)| *own == row).map(|(_, units)| units).sum()

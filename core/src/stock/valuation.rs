@@ -59,6 +59,10 @@ pub struct Entry {
     /// The layers that it took from, in order. Under an average there is one, without a row.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub consumed: Vec<Consumed>,
+    /// Where `consumed` has no rows: the units that left by the entries that they came with, as units leave first in, first
+    /// out, whatever their cost.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub origins: Vec<Origin>,
     /// Of a return to the supplier: what the supplier is charged, the cost of the receipt.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub charged: Option<Money>,
@@ -119,6 +123,17 @@ pub struct Consumed {
     pub quantity: Decimal,
     /// Their cost.
     pub value: Money,
+}
+
+/// Units that left an average, by the entry that they came with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Origin {
+    /// The row of the entry that brought them in.
+    pub row: u64,
+    /// How many.
+    #[serde(with = "exact::text")]
+    pub quantity: Decimal,
 }
 
 /// What is on hand of an item in one pool.

@@ -192,7 +192,11 @@ impl Batch {
         })?;
         methods.iter().try_for_each(|method| policy.allow(*method))?;
         if let Some(method) = methods.iter().find(|method| !METHODS.contains(method)) {
-            return Err(Error::invalid("method", method, "a batch of columns knows no such method: use a book"));
+            return Err(Error::invalid(
+                "method",
+                method,
+                "a batch of columns knows no such method: use a book",
+            ));
         }
         moves.check(methods)?;
         self.run(moves, methods, rule, threads, go_on)

@@ -224,17 +224,22 @@ impl Engine<'_> {
         let row = self.row(index)?;
         let (facts, day, difference) = (row.facts, row.movement.day, out.quantity);
         if let Some(unit) = facts.unit {
-            let value = unit.times(facts.quantity, self.policy.rounding);
+            let pool = self.pool(index, facts.place)?;
+            // Under a periodic method what came in later in the period is there too.
+            let (there, before) = (pool.quantity(), pool.value());
+            let counted = there.checked_add(difference);
+            let counted = counted.ok_or_else(|| self.too_much(index, "quantity", "quantity on hand"))?;
+            let value = unit.times(counted, self.policy.rounding);
             let value =
                 value.ok_or_else(|| self.too_much(index, "unit_cost", "counted quantity × unit cost"))?;
             let pool = self.pool(index, facts.place)?;
-            let (there, before) = (pool.quantity(), pool.value());
             // What was short is not short any more; its provisional cost stands.
             let covers: Vec<_> = pool.settled(index).collect();
-            pool.reset(Layer::new(index, day, facts.quantity, value), unit);
+            pool.reset(Layer::new(index, day, counted, value), unit);
+            // A standard rounds its own way.
+            let value = pool.value();
             out.covers = covers;
-            let quantity = facts.quantity - there;
-            out.effects.push(Effect { place: facts.place, quantity, value: value - before });
+            out.effects.push(Effect { place: facts.place, quantity: difference, value: value - before });
             self.item(index)?.last = Some(unit);
             return Ok(());
         }

@@ -94,7 +94,8 @@ impl Engine<'_> {
         Ok(())
     }
 
-    /// Goods that move between pools: each part comes in at the cost at which it left, as of the row that it came with.
+    /// Goods that move between pools: each part comes in at the cost at which it left, as of the row that it came with. The
+    /// units, which leave first in, first out, whatever the method says of costs, stay those of their rows too.
     pub(super) fn transfer(&mut self, index: usize, out: &mut Outcome) -> Result<()> {
         let row = self.row(index)?;
         let (facts, day) = (row.facts, row.movement.day);
@@ -105,6 +106,9 @@ impl Engine<'_> {
             let (quantity, value) = (out.missing, out.provisional);
             parts.push(Part { row: None, day, quantity, value });
         }
+        let mut units = out.gone.units.clone();
+        units.push((index, out.missing));
+        let before = self.pool(index, to)?.flow.count();
         let mut arrived = Vec::new();
         for part in parts {
             let mut one = Outcome::default();
@@ -113,6 +117,7 @@ impl Engine<'_> {
             out.covers.append(&mut one.covers);
             arrived.append(&mut one.effects);
         }
+        self.pool(index, to)?.flow.rename(before, &units);
         let total = |get: fn(&Effect) -> i64| arrived.iter().map(get).sum::<i64>();
         let (quantity, value) = (total(|effect| effect.quantity), total(|effect| effect.value));
         out.effects.push(Effect { place: to, quantity, value });

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 /// What is drawn for a movement; `pick` chooses the movement that comes back.
 #[derive(Clone, Debug)]
 pub(super) struct Drawn {
-    kind: Kind,
+    pub(super) kind: Kind,
     item: usize,
     location: usize,
     lot: usize,
@@ -56,7 +56,7 @@ prop_compose! {
     }
 }
 
-fn methods() -> impl Strategy<Value = Method> {
+pub(super) fn methods() -> impl Strategy<Value = Method> {
     prop::sample::select(ACTUAL.to_vec())
 }
 
@@ -82,7 +82,7 @@ prop_compose! {
 }
 
 /// The movements that a book takes of those drawn; each that it refuses must leave it as it was.
-fn applied(all: &[Drawn], method: Method, policy: &Policy) -> (Book, Vec<Movement>) {
+pub(super) fn applied(all: &[Drawn], method: Method, policy: &Policy) -> (Book, Vec<Movement>) {
     let mut book = Book::new(EUR, method, policy.clone()).unwrap();
     let mut taken: Vec<Movement> = Vec::new();
     let mut on = day(1, 1);

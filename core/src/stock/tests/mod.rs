@@ -4,7 +4,10 @@ mod closing;
 mod closing_laws;
 mod examples;
 mod laws;
+mod oracle;
+mod properties;
 mod refusals;
+mod worked;
 
 use super::*;
 use crate::{
@@ -57,6 +60,7 @@ fn accounts() -> Accounts {
         opening: "opening".into(),
         revaluation: "revaluation".into(),
         production: "production".into(),
+        ..Accounts::default()
     }
 }
 
