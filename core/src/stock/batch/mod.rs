@@ -121,6 +121,7 @@ pub fn knows(policy: &Policy) -> bool {
 
 fn rule(policy: &Policy) -> Option<Rule> {
     // A choice that is added to the policy later is not known here until it is named.
+    #[allow(clippy::needless_update, reason = "there may be more choices than those named")]
     let plain = Policy {
         framework: policy.framework,
         pools: policy.pools,

@@ -173,7 +173,7 @@ impl Plan {
         !matches!(self.origins.get(place), None | Some(Origin::Nowhere))
     }
 
-    pub fn sheet(&self, window: &RecordBatch) -> Result<Sheet> {
+    pub fn sheet(&self, window: &RecordBatch) -> Sheet {
         let columns = self.origins.iter().zip(FIELDS).map(|(origin, (_, kind))| match origin {
             Origin::Column(index) => window.columns().get(*index).map(|column| {
                 let numbers = (kind == Kind::Text).then(|| numbers(column.as_ref())).flatten();
@@ -181,7 +181,7 @@ impl Plan {
             }),
             _ => None,
         });
-        Ok(Sheet(columns.collect()))
+        Sheet(columns.collect())
     }
 
     /// A row as a document.
@@ -203,20 +203,18 @@ impl Plan {
         let row = self.document(sources, index);
         let cell = |place: usize| sources.get(place).map_or(Cell::Absent, |source| source.at(index));
         let foreign = match cell(place::CURRENCY) {
-            Cell::Absent => None,
             Cell::Text(code) => Some(code.parse::<Currency>()?).filter(|other| *other != self.currency),
             _ => None,
         };
-        let rate = match cell(place::RATE) {
-            Cell::Absent => None,
-            _ => {
-                let rate = sources.get(place::RATE).and_then(|source| source.number(index));
-                let rate = rate.filter(|rate| *rate > Decimal::ZERO);
-                Some(rate.ok_or_else(|| {
-                    let told = sources.get(place::RATE).and_then(|source| source.tell(Kind::Number, index));
-                    Error::invalid("rate", told.unwrap_or_default(), "a rate is a number above zero")
-                })?)
-            }
+        let rate = if cell(place::RATE) == Cell::Absent {
+            None
+        } else {
+            let given = sources.get(place::RATE);
+            let rate = given.and_then(|source| source.number(index)).filter(|rate| *rate > Decimal::ZERO);
+            Some(rate.ok_or_else(|| {
+                let told = given.and_then(|source| source.tell(Kind::Number, index));
+                Error::invalid("rate", told.unwrap_or_default(), "a rate is a number above zero")
+            })?)
         };
         match (foreign, rate) {
             (None, None) => row.read(PhantomData::<Movement>),
@@ -262,7 +260,7 @@ impl Plan {
         let mut index = row as usize;
         for batch in batches {
             if index < batch.num_rows() {
-                let sheet = self.sheet(&batch.slice(index, 1))?;
+                let sheet = self.sheet(&batch.slice(index, 1));
                 return self.movement(&sheet.sources(self)?, 0);
             }
             index -= batch.num_rows();
