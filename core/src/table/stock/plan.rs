@@ -185,7 +185,7 @@ impl Plan {
         !matches!(self.origins.get(place), None | Some(Origin::Nowhere))
     }
 
-    pub fn sheet(&self, window: &RecordBatch) -> Result<Sheet> {
+    pub fn sheet(&self, window: &RecordBatch) -> Sheet {
         let columns = self.origins.iter().zip(FIELDS).map(|(origin, (_, kind))| match origin {
             Origin::Column(index) => window.columns().get(*index).map(|column| {
                 let numbers = (kind == Kind::Text).then(|| numbers(column.as_ref())).flatten();
@@ -193,7 +193,7 @@ impl Plan {
             }),
             _ => None,
         });
-        Ok(Sheet(columns.collect()))
+        Sheet(columns.collect())
     }
 
     /// A row as a document.
@@ -215,7 +215,6 @@ impl Plan {
         let row = self.document(sources, index);
         let cell = |place: usize| sources.get(place).map_or(Cell::Absent, |source| source.at(index));
         let foreign = match cell(place::CURRENCY) {
-            Cell::Absent => None,
             Cell::Text(code) => Some(code.parse::<Currency>()?).filter(|other| *other != self.currency),
             _ => None,
         };
@@ -257,7 +256,7 @@ impl Plan {
         let mut index = row as usize;
         for batch in batches {
             if index < batch.num_rows() {
-                let sheet = self.sheet(&batch.slice(index, 1))?;
+                let sheet = self.sheet(&batch.slice(index, 1));
                 return self.movement(&sheet.sources(self)?, 0);
             }
             index -= batch.num_rows();
