@@ -261,7 +261,7 @@ fn movement(chance: &mut Chance, index: i64, on: NaiveDate, policy: &Policy, tak
 }
 
 /// Errors that a drawn movement may be refused with; any other is a defect.
-const REFUSALS: [&str; 9] = [
+const REFUSALS: [&str; 10] = [
     "stock.short",
     "stock.no_cost",
     "stock.return_too_great",
@@ -271,6 +271,7 @@ const REFUSALS: [&str; 9] = [
     "stock.lot_missing",
     "input.missing",
     "input.invalid",
+    "number.negative",
 ];
 
 /// One book of a seed.
