@@ -269,7 +269,8 @@ impl Engine<'_> {
         }
         for place in self.places(index)? {
             let pool = self.pool(index, place)?;
-            if pool.shelf.quantity() < 0 {
+            // A standard tells what is short by its quantity, the others by shortages.
+            if pool.shelf.quantity() < 0 || (method == Method::Standard && pool.quantity() < 0) {
                 let message = format!("{}, which is short", self.row(index)?.movement);
                 return Err(Error::new(Code::StockShort, "method", method, message));
             }

@@ -235,3 +235,18 @@ fn a_receipt_is_not_brought_below_zero() {
         ("number.negative", "-0.01 EUR", Some(0))
     );
 }
+
+/// What is short has no place below a standard: the change of method waits until it is covered.
+#[test]
+fn what_is_short_does_not_go_to_a_standard() {
+    let moves = [
+        Movement::receive("tea", day(1, 1), dec!(1), each(500)),
+        Movement::issue("tea", day(1, 2), dec!(2)),
+        Movement::set_method("tea", day(1, 3), Method::Standard),
+    ];
+    let error = value(&moves, Method::Fifo, &short_allowed()).unwrap_err();
+    assert_eq!((error.code().as_str(), error.row()), ("stock.short", Some(2)));
+    let [receipt, issue, change] = moves;
+    let moves = [receipt, issue, Movement { method: Some(Method::MovingAverage), ..change }];
+    assert_eq!(judged(&moves, Method::Fifo, &short_allowed()).total, eur!(-5.00));
+}
