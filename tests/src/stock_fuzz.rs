@@ -279,7 +279,8 @@ fn book(seed: u64, number: u64) -> Result<Counts, String> {
     let mut chance = Chance(seed ^ number.wrapping_mul(0xd134_2543_de82_ef95));
     let method = chance.of(&Method::ALL);
     let policy = policy(&mut chance, method);
-    let many = 1 + chance.units(48);
+    // Now and then a long one, of which states are kept on the way.
+    let many = if chance.one_in(512) { 300 + chance.units(900) } else { 1 + chance.units(48) };
     let mut all = Vec::new();
     let mut on = NaiveDate::from_ymd_opt(2026, 1, 1).expect("a day");
     let start = on;
