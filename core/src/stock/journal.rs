@@ -4,15 +4,10 @@
 
 mod periodic;
 
-pub use periodic::post_periodic;
 pub(super) use periodic::in_order;
+pub use periodic::post_periodic;
 
-use super::{
-    Carrying, Entry, Kind, Valuation,
-    draw::Bearer,
-    sides::Change,
-    valuation::bearer,
-};
+use super::{Carrying, Entry, Kind, Valuation, draw::Bearer, sides::Change, valuation::bearer};
 use crate::{
     calendar::Period,
     error::Result,
