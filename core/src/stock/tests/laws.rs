@@ -102,6 +102,7 @@ pub(super) fn applied(all: &[Drawn], method: Method, policy: &Policy) -> (Book, 
                     "stock.unknown_reference",
                     "stock.nothing_on_hand",
                     "stock.cycle",
+                    "number.negative",
                     "input.missing",
                     "input.invalid",
                 ];

@@ -366,10 +366,8 @@ impl Oracle {
             return (0, 0, amount);
         }
         let received = self.past[of].quantity;
-        // In the order in which places were first named.
-        let order = self.order();
         let (mut passed, mut given) = (0, 0);
-        for place in order {
+        for place in 0..2 {
             let average = self.by_average();
             let shelf = &mut self.places[place];
             let units: i128 = shelf.units.iter().filter(|(row, _)| *row == of).map(|(_, units)| units).sum();
@@ -401,15 +399,6 @@ impl Oracle {
             given = upto;
         }
         (given, amount - given, 0)
-    }
-
-    fn order(&self) -> [usize; 2] {
-        if self.first() == 0 { [0, 1] } else { [1, 0] }
-    }
-
-    /// The place that was named first; the first movement is a receipt there.
-    fn first(&self) -> usize {
-        FIRST
     }
 }
 
