@@ -307,16 +307,13 @@ impl Engine<'_> {
 impl Pool {
     /// Adds to the value of what is on hand, whatever the method; a standard becomes another.
     fn revalue(&mut self, amount: i64) {
-        match self.shelf.standard() {
-            None => {
-                self.add(None, amount);
-            }
-            Some(_) => {
-                let (value, quantity) = (self.shelf.value() + amount, self.shelf.quantity());
-                if let Some(unit) = UnitCost::of(value.max(0).into(), quantity.into()) {
-                    self.shelf.set_standard(unit);
-                }
-            }
+        if self.shelf.standard().is_none() {
+            self.add(None, amount);
+            return;
+        }
+        let (value, quantity) = (self.shelf.value() + amount, self.shelf.quantity());
+        if let Some(unit) = UnitCost::of(value.max(0).into(), quantity.into()) {
+            self.shelf.set_standard(unit);
         }
     }
 }

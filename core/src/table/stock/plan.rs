@@ -223,32 +223,11 @@ impl Plan {
             rate.is_some_and(|rate| rate == Decimal::ONE)
         };
         match foreign {
-            Some(foreign) => self.told(row.tell(), Some(foreign)),
+            Some(foreign) => told(row.tell(), Some(foreign)),
             // A column of rates has 1 for the table's own currency.
-            None if cell(place::RATE) != Cell::Absent && is_one() => self.told(row.tell(), None),
+            None if cell(place::RATE) != Cell::Absent && is_one() => told(row.tell(), None),
             None => row.read(PhantomData::<Movement>),
         }
-    }
-
-    /// A movement whose costs are in another currency, at its rate; or in the table's own, at none.
-    fn told(&self, told: Option<Value>, foreign: Option<Currency>) -> Result<Movement> {
-        let mut fields = match told {
-            Some(Value::Object(fields)) => fields,
-            _ => Map::new(),
-        };
-        match foreign {
-            None => {
-                fields.remove("rate");
-            }
-            Some(foreign) => {
-                for name in ["unit_cost", "total_cost"] {
-                    if let Some(Value::Object(cost)) = fields.get_mut(name) {
-                        cost.insert("currency".to_owned(), Value::from(foreign.code()));
-                    }
-                }
-            }
-        }
-        document::take("", &Value::Object(fields)).map_err(column_named)
     }
 
     /// The movement of a row of all.
@@ -275,6 +254,27 @@ impl Sheet {
         })
         .collect()
     }
+}
+
+/// A movement whose costs are in another currency, at its rate; or in the table's own, at none.
+fn told(told: Option<Value>, foreign: Option<Currency>) -> Result<Movement> {
+    let mut fields = match told {
+        Some(Value::Object(fields)) => fields,
+        _ => Map::new(),
+    };
+    match foreign {
+        None => {
+            fields.remove("rate");
+        }
+        Some(foreign) => {
+            for name in ["unit_cost", "total_cost"] {
+                if let Some(Value::Object(cost)) = fields.get_mut(name) {
+                    cost.insert("currency".to_owned(), Value::from(foreign.code()));
+                }
+            }
+        }
+    }
+    document::take("", &Value::Object(fields)).map_err(column_named)
 }
 
 /// Whole numbers as texts.
