@@ -136,8 +136,6 @@ struct Did {
 struct Past {
     op: Op,
     quantity: i128,
-    /// What it came to outside.
-    cost: i128,
     /// What came back of it, and of its cost.
     back: Heap,
 }
@@ -308,7 +306,7 @@ impl Oracle {
         };
         let whole = did.value + did.variance;
         let back = Heap::new(row, quantity.max(1), whole.abs());
-        self.past.push(Past { op, quantity, cost: whole.abs(), back });
+        self.past.push(Past { op, quantity, back });
         let amount = Decimal::from_i128_with_scale(quantity, 3);
         let mut movement = Movement::new(kind, "tea", on, amount).id(row.to_string());
         movement.location = Some(format!("place {place}"));

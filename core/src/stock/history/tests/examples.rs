@@ -51,7 +51,7 @@ fn a_late_receipt_under_each_method() {
 }
 
 #[track_caller]
-fn refused(error: Error, code: Code, value: &str) {
+fn refused(error: &Error, code: Code, value: &str) {
     assert_eq!((error.code(), error.value()), (code, value), "{error}");
 }
 
@@ -61,33 +61,33 @@ fn what_cannot_be_is_refused_and_changes_nothing() {
         let mut history = bolts(method);
         let costs = history.costs();
         let insert = |history: &mut History, flow| history.insert(&flow).unwrap_err();
-        refused(insert(&mut history, Flow::issue(on(1, 4), dec!(1))), Code::StockShort, "1");
-        refused(insert(&mut history, Flow::issue(on(1, 6), dec!(60))), Code::StockShort, "10");
-        refused(history.delete(on(2, 5)).unwrap_err(), Code::StockShort, "50");
-        refused(history.delete(on(2, 6)).unwrap_err(), Code::StockUnknownReference, "2026-02-06 number 0");
-        refused(insert(&mut history, Flow::issue(on(2, 5), dec!(1))), Code::InputDuplicate, "0");
-        refused(insert(&mut history, Flow::issue(on(4, 5), dec!(0))), Code::InputInvalid, "0");
-        refused(insert(&mut history, Flow::issue(on(4, 5), dec!(-1))), Code::NumberNegative, "-1");
+        refused(&insert(&mut history, Flow::issue(on(1, 4), dec!(1))), Code::StockShort, "1");
+        refused(&insert(&mut history, Flow::issue(on(1, 6), dec!(60))), Code::StockShort, "10");
+        refused(&history.delete(on(2, 5)).unwrap_err(), Code::StockShort, "50");
+        refused(&history.delete(on(2, 6)).unwrap_err(), Code::StockUnknownReference, "2026-02-06 number 0");
+        refused(&insert(&mut history, Flow::issue(on(2, 5), dec!(1))), Code::InputDuplicate, "0");
+        refused(&insert(&mut history, Flow::issue(on(4, 5), dec!(0))), Code::InputInvalid, "0");
+        refused(&insert(&mut history, Flow::issue(on(4, 5), dec!(-1))), Code::NumberNegative, "-1");
         refused(
-            insert(&mut history, Flow::issue(on(4, 5), dec!(0.0000001))),
+            &insert(&mut history, Flow::issue(on(4, 5), dec!(0.0000001))),
             Code::StockQuantityScale,
             "0.0000001",
         );
-        refused(insert(&mut history, Flow::receipt(on(4, 5), dec!(1), eur(-1))), Code::NumberNegative, "-1");
+        refused(&insert(&mut history, Flow::receipt(on(4, 5), dec!(1), eur(-1))), Code::NumberNegative, "-1");
         let dollars = Money::minor(1, crate::money::currency::USD);
         refused(
-            insert(&mut history, Flow::receipt(on(4, 5), dec!(1), dollars)),
+            &insert(&mut history, Flow::receipt(on(4, 5), dec!(1), dollars)),
             Code::MoneyMixedCurrencies,
             "0.01 USD",
         );
         let great = Flow::receipt(on(4, 5), dec!(1152921504606.8), eur(1));
-        refused(insert(&mut history, great), Code::NumberOutOfRange, "1152921504606.8");
+        refused(&insert(&mut history, great), Code::NumberOutOfRange, "1152921504606.8");
         let dear = Flow::receipt(on(4, 5), dec!(1), eur(i64::MAX));
-        refused(insert(&mut history, dear), Code::NumberOutOfRange, "92233720368547758.07 EUR");
+        refused(&insert(&mut history, dear), Code::NumberOutOfRange, "92233720368547758.07 EUR");
         let moved = Flow::receipt(on(3, 2), dec!(100), eur(1_200));
-        refused(history.amend(on(2, 5), &moved).unwrap_err(), Code::StockShort, "50");
+        refused(&history.amend(on(2, 5), &moved).unwrap_err(), Code::StockShort, "50");
         assert_eq!((history.version(), history.costs()), (0, costs), "{method}");
-        refused(history.diff(1).unwrap_err(), Code::InputInvalid, "1");
+        refused(&history.diff(1).unwrap_err(), Code::InputInvalid, "1");
     }
 }
 
@@ -100,19 +100,19 @@ fn only_what_comes_of_an_amendment_is_judged() {
     history.amend(on(3, 1), &Flow::issue(on(1, 6), dec!(30))).unwrap();
     assert_eq!(history.costs(), [0, 300, 0]);
     history.forget(2);
-    refused(history.diff(1).unwrap_err(), Code::InputInvalid, "1");
+    refused(&history.diff(1).unwrap_err(), Code::InputInvalid, "1");
     assert_eq!(history.diff(2).unwrap().len(), 2);
 }
 
 #[test]
 fn policies_that_a_history_cannot_keep_are_refused() {
     let new = |method, policy: &Policy| History::new(EUR, method, policy).unwrap_err();
-    refused(new(Method::Lifo, &Policy::IFRS_DEFAULT), Code::StockMethodNotAllowed, "lifo");
-    refused(new(Method::PeriodicFifo, &Policy::DEFAULT), Code::InputInvalid, "periodic_fifo");
+    refused(&new(Method::Lifo, &Policy::IFRS_DEFAULT), Code::StockMethodNotAllowed, "lifo");
+    refused(&new(Method::PeriodicFifo, &Policy::DEFAULT), Code::InputInvalid, "periodic_fifo");
     let short = Policy { negative: Negative::RecostCoveredUnits, ..Policy::DEFAULT };
-    refused(new(Method::Fifo, &short), Code::InputInvalid, "");
+    refused(&new(Method::Fifo, &short), Code::InputInvalid, "");
     let even = Policy { rounding: Mode::HalfEven, ..Policy::DEFAULT };
-    refused(new(Method::Fifo, &even), Code::InputInvalid, "");
+    refused(&new(Method::Fifo, &even), Code::InputInvalid, "");
 }
 
 #[test]
@@ -129,7 +129,7 @@ fn columns_are_held_as_they_are() {
     assert_eq!(history.costs(), [0, 30, 10]);
     assert_eq!((history.closing().quantity, history.closing().value), (dec!(3), eur(30)));
     let half = Flow::issue(on(1, 1), dec!(0.5));
-    refused(history.insert(&half).unwrap_err(), Code::StockQuantityScale, "0.5");
+    refused(&history.insert(&half).unwrap_err(), Code::StockQuantityScale, "0.5");
 
     let error = load(&Columns { quantity: &[-3, -1], ..columns }).unwrap_err();
     assert_eq!((error.code(), error.field()), (Code::InputInvalid, "quantity"));
@@ -143,8 +143,8 @@ fn columns_are_held_as_they_are() {
     assert_eq!((error.code(), error.field(), error.row()), (Code::InputInvalid, "day", Some(0)));
     let error = load(&Columns { sequence: Some(&[1, 1, 1]), ..columns }).unwrap_err();
     assert_eq!(error.code(), Code::InputDuplicate);
-    refused(load(&Columns { digits: 7, ..columns }).unwrap_err(), Code::InputInvalid, "7");
-    refused(load(&Columns { quantity: &[-3, -5, 7], ..columns }).unwrap_err(), Code::StockShort, "1");
+    refused(&load(&Columns { digits: 7, ..columns }).unwrap_err(), Code::InputInvalid, "7");
+    refused(&load(&Columns { quantity: &[-3, -5, 7], ..columns }).unwrap_err(), Code::StockShort, "1");
 }
 
 #[test]
