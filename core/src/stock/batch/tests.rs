@@ -38,6 +38,8 @@ fn by_book(moved: &[Moved], method: Method, policy: &Policy) -> Told {
         }
     }
     let valuation = book.valuation().unwrap();
+    // Entries stand by day, over all pools.
+    let applied: Vec<u32> = book.booked_order().iter().map(|row| applied[*row]).collect();
     let mut costs = vec![0; moved.len()];
     for (row, entry) in applied.iter().zip(&valuation.entries) {
         costs[*row as usize] = amounts::minor(entry.cost()).unwrap();
