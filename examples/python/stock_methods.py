@@ -17,6 +17,7 @@ from collections import defaultdict
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +75,7 @@ moves = dict(zip(names, map(list, zip(*stocked, *moved)), strict=True))
 # %% Six methods in one pass. `standard` starts from the cost of the first layer.
 METHODS: list[stock.Method] = ["fifo", "lifo", "hifo", "moving_average", "periodic_average", "standard"]
 policy = replace(stock.policy("default"), initial_unit_cost=first_cost)
-table = stock.value_table(moves, METHODS, policy, "GBP", pass_through=["item", "kind", "day"])
+table = stock.value_table(moves, METHODS, policy, "GBP")
 out: dict[str, list[Any]] = table.movements.to_pydict()
 refused = [code for name, column in out.items() if name.endswith("problem.code") for code in column if code]
 assert not refused, refused[:3]
@@ -85,10 +86,13 @@ curves: dict[str, list[Decimal]] = {}
 days = [date(2010, 11, 30) + timedelta(number) for number in range(8)]
 for method in METHODS:
     costs = out[f"{method}.cost"]
-    sold = sum(cost for cost, kind in zip(costs, out["kind"]) if kind in ("issue", "return_from_customer"))
+    sold = sum(cost for cost, kind in zip(costs, moves["kind"]) if kind in ("issue", "return_from_customer"))
     print(f"{method:18}{sold:>16,.2f}{table.totals[method].amount:>14,.2f}")
     # What came in less what left, up to the end of each day.
-    curves[method] = [-sum((cost for cost, on in zip(costs, out["day"]) if on <= day), Decimal(0)) for day in days]
+    change = dict.fromkeys(days, Decimal(0))
+    for cost, day in zip(costs, moves["day"]):
+        change[max(day, days[0])] -= cost
+    curves[method] = list(accumulate(change.values()))
     assert curves[method][-1] == table.totals[method].amount
 
 
