@@ -102,7 +102,7 @@ def picture(curves: dict[str, list[Decimal]], days: list[date]) -> str:
     width, height, left, right, top, bottom = 860, 460, 70, 150, 50, 40
     colours = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#555555"]
     every = [float(value) for curve in curves.values() for value in curve]
-    step = 5_000
+    step = 10_000
     low, high = min(every) // step * step, (max(every) // step + 1) * step
 
     def across(number: int) -> float:
@@ -120,13 +120,11 @@ def picture(curves: dict[str, list[Decimal]], days: list[date]) -> str:
         parts.append(text(left - 8, up(tick) + 4, str(tick // 1000), 'text-anchor="end"'))
     for number, day in enumerate(days):
         parts.append(text(across(number), height - 14, f"{day.day} {day:%b}", 'text-anchor="middle"'))
-    # Names stand at the ends of their lines, and as far apart as they are high.
-    ends = sorted((up(float(curve[-1])), method) for method, curve in curves.items())
-    place: dict[str, float] = {}
-    free = float(top)
-    for y, method in ends:
-        place[method] = max(y, free)
-        free = place[method] + 16
+    # Names stand at the ends of their lines, in their order, as far apart as they are high.
+    ends = {method: up(float(curve[-1])) for method, curve in curves.items()}
+    middle = sum(ends.values()) / len(ends)
+    ranked = sorted(ends, key=lambda method: ends[method])
+    place = {method: middle + 16 * (rank - (len(ends) - 1) / 2) for rank, method in enumerate(ranked)}
     for colour, (method, curve) in zip(colours, curves.items(), strict=True):
         points = " ".join(f"{across(number):.1f},{up(float(value)):.1f}" for number, value in enumerate(curve))
         parts.append(f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2"/>')
