@@ -93,8 +93,9 @@ typedef struct backoffice_block backoffice_block;
 /**
  * Stock as it goes: movements are applied one after the other, by day.
  *
- * From backoffice_book_new or _parse; freed by the caller with backoffice_book_free. Changed by _receive, _issue and
- * _apply: threads may share it only while none of them does that. A call that fails leaves it as it was.
+ * From backoffice_book_new, _parse or _known_on; freed by the caller with backoffice_book_free. Changed by all functions
+ * that take it without `const`: threads may share it only while none of them calls one. A call that fails leaves it as it
+ * was.
  */
 typedef struct backoffice_book backoffice_book;
 
@@ -303,16 +304,6 @@ enum {
     BACKOFFICE_SCHEDULING_OVERLAP = 502,
     /** scheduling.no_length: A shift or a stretch of time does not end after it starts. */
     BACKOFFICE_SCHEDULING_NO_LENGTH = 503,
-    /** stock.lot_ambiguous: Several lots fit a reduction that must name one. */
-    BACKOFFICE_STOCK_LOT_AMBIGUOUS = 530,
-    /** stock.lot_unmatched: No lot fits the cost, date or label that was stated. */
-    BACKOFFICE_STOCK_LOT_UNMATCHED = 531,
-    /** stock.allocation_differs: Parts given by hand do not add up to the amount, or fall where nothing can. */
-    BACKOFFICE_STOCK_ALLOCATION_DIFFERS = 532,
-    /** stock.unit_unknown: A unit of measure that the item does not have. */
-    BACKOFFICE_STOCK_UNIT_UNKNOWN = 533,
-    /** stock.retail_ratio: The goods of a cost-to-retail ratio have no retail value above zero, or a cost below zero. */
-    BACKOFFICE_STOCK_RETAIL_RATIO = 534,
     /** stock.short: An issue of more than there is. */
     BACKOFFICE_STOCK_SHORT = 600,
     /** stock.no_cost: A movement without a cost where one is needed. */
@@ -327,8 +318,30 @@ enum {
     BACKOFFICE_STOCK_NOT_CONSERVED = 605,
     /** stock.quantity_scale: A quantity has more decimals than stock is kept in. */
     BACKOFFICE_STOCK_QUANTITY_SCALE = 606,
-    /** stock.day_before_last: A movement is dated before the last one of its item. */
+    /** stock.day_before_last: A note is dated before the last one of its party and item. */
     BACKOFFICE_STOCK_DAY_BEFORE_LAST = 607,
+    /** stock.nothing_on_hand: A value for goods that are not there. */
+    BACKOFFICE_STOCK_NOTHING_ON_HAND = 608,
+    /** stock.period_closed: A movement is dated in a period that is closed. */
+    BACKOFFICE_STOCK_PERIOD_CLOSED = 609,
+    /** stock.cycle: Items of a period are made of one another. */
+    BACKOFFICE_STOCK_CYCLE = 610,
+    /** stock.lot_missing: A movement names no lot where each lot has its own cost. */
+    BACKOFFICE_STOCK_LOT_MISSING = 611,
+    /** stock.checkpoint_broken: A closed period is not what it was when it was closed. */
+    BACKOFFICE_STOCK_CHECKPOINT_BROKEN = 612,
+    /** stock.unknown_version: A stored book has a form that this library does not read. */
+    BACKOFFICE_STOCK_UNKNOWN_VERSION = 613,
+    /** stock.lot_ambiguous: Several lots fit a reduction that must name one. */
+    BACKOFFICE_STOCK_LOT_AMBIGUOUS = 630,
+    /** stock.lot_unmatched: No lot fits the cost, date or label that was stated. */
+    BACKOFFICE_STOCK_LOT_UNMATCHED = 631,
+    /** stock.allocation_differs: Parts given by hand do not add up to the amount, or fall where nothing can. */
+    BACKOFFICE_STOCK_ALLOCATION_DIFFERS = 632,
+    /** stock.unit_unknown: A unit of measure that the item does not have. */
+    BACKOFFICE_STOCK_UNIT_UNKNOWN = 633,
+    /** stock.retail_ratio: The goods of a cost-to-retail ratio have no retail value above zero, or a cost below zero. */
+    BACKOFFICE_STOCK_RETAIL_RATIO = 634,
     /** internal.panic: A defect of this library was caught at the edge; please report it. */
     BACKOFFICE_INTERNAL_PANIC = 900,
 };
@@ -380,6 +393,216 @@ typedef int32_t backoffice_granularity;
  * themselves. It must not leave by longjmp or a C++ exception.
  */
 typedef bool (*backoffice_stock_go_on)(void *data, size_t done);
+
+/**
+ * Demand and lead time as means and standard deviations. A plain struct: its size is part of the ABI.
+ */
+typedef struct backoffice_lead_time_demand {
+    /**
+     * Mean demand, in units per period.
+     */
+    double demand;
+    /**
+     * Its standard deviation, in units.
+     */
+    double demand_deviation;
+    /**
+     * Mean lead time, in periods.
+     */
+    double lead_time;
+    /**
+     * Its standard deviation, in periods.
+     */
+    double lead_time_deviation;
+} backoffice_lead_time_demand;
+
+/**
+ * When to order, and what is kept for safety, in units. A plain struct: its size is part of the ABI.
+ */
+typedef struct backoffice_reorder_point {
+    /**
+     * The inventory position at which to order: expected + safety.
+     */
+    double level;
+    /**
+     * The mean demand over the lead time.
+     */
+    double expected;
+    /**
+     * The safety stock.
+     */
+    double safety;
+} backoffice_reorder_point;
+
+/**
+ * An order quantity and what it costs in a period. A plain struct: its size is part of the ABI.
+ */
+typedef struct backoffice_lot {
+    /**
+     * How much to order at a time, in units.
+     */
+    double quantity;
+    /**
+     * What that costs in a period.
+     */
+    double cost;
+    /**
+     * The share of demand that waits; 0 where nobody does.
+     */
+    double backordered;
+} backoffice_lot;
+
+/**
+ * A price from an order quantity on. A plain struct: its size is part of the ABI.
+ */
+typedef struct backoffice_price_break {
+    /**
+     * From this order quantity on, in units: 0 for the first.
+     */
+    double from;
+    /**
+     * The cost of a unit.
+     */
+    double unit_cost;
+} backoffice_price_break;
+
+/**
+ * When and how much to order. A plain struct: its size is part of the ABI.
+ */
+typedef struct backoffice_reorder_quantity {
+    /**
+     * The reorder point, in units.
+     */
+    double level;
+    /**
+     * The order quantity, in units.
+     */
+    double quantity;
+    /**
+     * What that costs in a period.
+     */
+    double cost;
+} backoffice_reorder_quantity;
+
+/**
+ * What a rule of ordering is tried on. A plain struct: its size is part of the ABI.
+ */
+typedef struct backoffice_trial {
+    /**
+     * The demand of periods that were: each period of the trial draws one of them.
+     */
+    const double *demand;
+    /**
+     * How many.
+     */
+    size_t demand_count;
+    /**
+     * Lead times that were, in whole periods: each order draws one of them.
+     */
+    const size_t *lead_times;
+    /**
+     * How many.
+     */
+    size_t lead_times_count;
+    /**
+     * What a unit on hand at the end of a period costs.
+     */
+    double holding_cost;
+    /**
+     * What an order costs.
+     */
+    double order_cost;
+    /**
+     * What a unit costs that is owed at the end of a period, or that is lost.
+     */
+    double shortage_cost;
+    /**
+     * Whether demand that cannot be served is lost, instead of waiting.
+     */
+    bool lost_sales;
+    /**
+     * How many periods count.
+     */
+    size_t periods;
+    /**
+     * How many periods go before.
+     */
+    size_t warm_up;
+    /**
+     * The seed: the same one gives the same trial, to the bit.
+     */
+    uint64_t seed;
+} backoffice_trial;
+
+/**
+ * How a rule did. A plain struct: its size is part of the ABI.
+ */
+typedef struct backoffice_performance {
+    /**
+     * The share of demanded units that were served from the shelf at once.
+     */
+    double fill_rate;
+    /**
+     * The share of periods in which all demand was served from the shelf.
+     */
+    double ready_rate;
+    /**
+     * Units on hand at the end of a period, on average.
+     */
+    double stock;
+    /**
+     * Units owed at the end of a period, on average; with lost sales, units lost in a period.
+     */
+    double short_units;
+    /**
+     * Orders per period.
+     */
+    double orders;
+    /**
+     * Cost per period.
+     */
+    double cost;
+    /**
+     * The level of the rule.
+     */
+    double level;
+} backoffice_performance;
+
+/**
+ * What is known of a period to come, in units. A plain struct: its size is part of the ABI.
+ */
+typedef struct backoffice_outlook {
+    /**
+     * What is expected to come in.
+     */
+    double receipts;
+    /**
+     * What customers have ordered for this period.
+     */
+    double orders;
+    /**
+     * What is forecast to be demanded, those orders included.
+     */
+    double forecast;
+} backoffice_outlook;
+
+/**
+ * A lot with a date by which it must be sold. A plain struct: its size is part of the ABI.
+ */
+typedef struct backoffice_expiring_lot {
+    /**
+     * How many units.
+     */
+    double quantity;
+    /**
+     * The period in which it is there, from 0.
+     */
+    size_t from;
+    /**
+     * The last period in which it may be sold, from 0.
+     */
+    size_t last;
+} backoffice_expiring_lot;
 
 /**
  * Asked by backoffice_fiscal_append_many for the signature of a text. What it gives belongs to the caller and is read
@@ -1360,7 +1583,8 @@ backoffice_status backoffice_stock_value_table(struct ArrowArrayStream *moves,
 
 /**
  * What the stock is worth after all movements (a list of objects), by a method such as `fifo` or `moving_average`,
- * under a policy: the name of one (`ifrs_default`, `default`) or an object. The document is a valuation.
+ * under a policy: the name of one (`ifrs_default`, `default`, `odoo_18`, `odoo_19`, `erpnext`, `tryton`, `beancount`,
+ * `sap`) or an object. The document is a valuation.
  */
 backoffice_status backoffice_stock_value(const char *movements,
                                          const char *method,
@@ -1375,7 +1599,9 @@ backoffice_status backoffice_stock_conserved(const char *valuation);
 
 /**
  * The journal of a valuation (its JSON). `accounts` is an object with the names of inventory, cost_of_sales,
- * adjustment, goods_received, price_difference and opening.
+ * adjustment, goods_received, price_difference and opening, and as far as they are used revaluation, production,
+ * in_transit with a list of transit_locations, write_down, allowance, purchases, change_of_purchases and
+ * change_of_products.
  */
 backoffice_status backoffice_stock_post(const char *valuation,
                                         const char *accounts,
@@ -1458,6 +1684,493 @@ const char *backoffice_book_json(const struct backoffice_book *book);
  * Frees a book; NULL is fine.
  */
 void backoffice_book_free(struct backoffice_book *book);
+
+/**
+ * Applies a movement (an object) that may be dated in a closed period, in which case it is booked on `booked_on`: closed
+ * entries stay as they are, and what they would be otherwise is a difference of prior periods. BACKOFFICE_STOCK_PERIOD_CLOSED
+ * when that day is closed too.
+ */
+backoffice_status backoffice_book_apply_late(struct backoffice_book *book,
+                                             const char *movement,
+                                             const char *booked_on);
+
+/**
+ * Replaces the movement of that id by another (an object) of the same item and kind; it keeps the id.
+ */
+backoffice_status backoffice_book_amend(struct backoffice_book *book, const char *id, const char *movement);
+
+/**
+ * The same, known from the day `on`.
+ */
+backoffice_status backoffice_book_amend_on(struct backoffice_book *book,
+                                           const char *id,
+                                           const char *movement,
+                                           const char *on);
+
+/**
+ * The same of a movement that may be dated in a closed period, known from and booked on a day.
+ */
+backoffice_status backoffice_book_amend_late(struct backoffice_book *book,
+                                             const char *id,
+                                             const char *movement,
+                                             const char *booked_on);
+
+/**
+ * Takes back the movement of that id, as if it had never been.
+ */
+backoffice_status backoffice_book_delete(struct backoffice_book *book, const char *id);
+
+/**
+ * The same, known from the day `on`.
+ */
+backoffice_status backoffice_book_delete_on(struct backoffice_book *book, const char *id, const char *on);
+
+/**
+ * The same of a movement that may be dated in a closed period, known from and booked on a day.
+ */
+backoffice_status backoffice_book_delete_late(struct backoffice_book *book,
+                                              const char *id,
+                                              const char *booked_on);
+
+/**
+ * The movements, in the order in which they were applied: a list.
+ */
+backoffice_status backoffice_book_movements(const struct backoffice_book *book,
+                                            struct backoffice_document **out);
+
+/**
+ * How many operations the book has seen: every movement applied, amended or deleted, every closing and reopening is one
+ * more.
+ */
+backoffice_status backoffice_book_version(const struct backoffice_book *book,
+                                          uint64_t *out);
+
+/**
+ * What changed since a version: a list of changes, which backoffice_stock_post_changes posts.
+ * BACKOFFICE_INPUT_INVALID for a version that is still to come, or that is no longer kept; a book that was parsed keeps changes
+ * from then on.
+ */
+backoffice_status backoffice_book_diff(const struct backoffice_book *book,
+                                       uint64_t since,
+                                       struct backoffice_document **out);
+
+/**
+ * Forgets what changed up to a version, which then is the first that backoffice_book_diff can be asked of.
+ */
+backoffice_status backoffice_book_forget(struct backoffice_book *book, uint64_t version);
+
+/**
+ * Closes the books up to a day: from now on nothing that is dated in it changes. The document has upto, entries and hash.
+ */
+backoffice_status backoffice_book_close(struct backoffice_book *book,
+                                        const char *upto,
+                                        struct backoffice_document **out);
+
+/**
+ * The closings, the first one first: a list.
+ */
+backoffice_status backoffice_book_closings(const struct backoffice_book *book,
+                                           struct backoffice_document **out);
+
+/**
+ * BACKOFFICE_OK when what is closed still is what it was when it was closed, else BACKOFFICE_STOCK_CHECKPOINT_BROKEN.
+ */
+backoffice_status backoffice_book_verify(const struct backoffice_book *book);
+
+/**
+ * Opens again what was closed up to that day, and all that was closed after it. What had been booked late for it goes back to
+ * where it belongs.
+ */
+backoffice_status backoffice_book_reopen(struct backoffice_book *book,
+                                         const char *upto);
+
+/**
+ * The book as it was known at the end of a day, as a book of its own.
+ */
+backoffice_status backoffice_book_known_on(const struct backoffice_book *book,
+                                           const char *on,
+                                           struct backoffice_book **out);
+
+/**
+ * The book under another method such as `moving_average`, restated from a day on: the document has the book (for
+ * backoffice_book_parse), from, and by item the differences of opening, cost, other and closing. `policy` is the name of one or
+ * an object; NULL for the book's own.
+ */
+backoffice_status backoffice_book_restated(const struct backoffice_book *book,
+                                           const char *method,
+                                           const char *policy,
+                                           const char *from,
+                                           struct backoffice_document **out);
+
+/**
+ * The journal of what changed (the JSON of backoffice_book_diff): of each change the reversal of what it was and the posting
+ * of what it is. `accounts` as for backoffice_stock_post.
+ */
+backoffice_status backoffice_stock_post_changes(const char *changes,
+                                                const char *accounts,
+                                                struct backoffice_journal **out);
+
+/**
+ * The journal of a valuation (its JSON) under the continental scheme: purchases are expenses at once, and at the end of each of
+ * the periods (a list of objects with first and last, in order) the change of stock is posted.
+ */
+backoffice_status backoffice_stock_post_periodic(const char *valuation,
+                                                 const char *accounts,
+                                                 const char *periods,
+                                                 struct backoffice_journal **out);
+
+/**
+ * The journal of a valuation under a scheme: `perpetual`, or an object with a list of periods as `periodic`.
+ */
+backoffice_status backoffice_stock_post_under(const char *valuation,
+                                              const char *accounts,
+                                              const char *scheme,
+                                              struct backoffice_journal **out);
+
+/**
+ * The journal of write-downs to net realisable value: a list of objects with day, item and carrying, which
+ * backoffice_stock_lower_of_cost_and_nrv gives.
+ */
+backoffice_status backoffice_stock_post_write_downs(const char *written,
+                                                    const char *accounts,
+                                                    struct backoffice_journal **out);
+
+/**
+ * What is on hand of a valuation (its JSON) by age on a day, by item and pool: a list. `bands` is a list of the last days of
+ * age of all bands but the oldest, ascending.
+ */
+backoffice_status backoffice_stock_reports_ageing(const char *valuation,
+                                                  const char *on,
+                                                  const char *bands,
+                                                  struct backoffice_document **out);
+
+/**
+ * Every shortage by what covered it: a list.
+ */
+backoffice_status backoffice_stock_reports_shortages(const char *valuation, struct backoffice_document **out);
+
+/**
+ * Every stretch in which a pool held less than nothing: a list.
+ */
+backoffice_status backoffice_stock_reports_below_zero(const char *valuation,
+                                                      struct backoffice_document **out);
+
+/**
+ * Opening, in, out and closing of each period (a list of objects with first and last, in order), by item and pool: a list.
+ */
+backoffice_status backoffice_stock_reports_summary(const char *valuation,
+                                                   const char *periods,
+                                                   struct backoffice_document **out);
+
+/**
+ * Every account of the map against a journal, as the valuation and the write-downs (as for
+ * backoffice_stock_post_write_downs) would be posted under the scheme (as for backoffice_stock_post_under): a list.
+ */
+backoffice_status backoffice_stock_reports_reconcile(const char *valuation,
+                                                     const char *accounts,
+                                                     const char *scheme,
+                                                     const char *written,
+                                                     const struct backoffice_journal *journal,
+                                                     struct backoffice_document **out);
+
+/**
+ * All that left, back to the receipts that it came from: a list.
+ */
+backoffice_status backoffice_stock_reports_lineage(const char *valuation, struct backoffice_document **out);
+
+/**
+ * Where the goods came from that the entry of that row took: a list.
+ */
+backoffice_status backoffice_stock_reports_back(const char *valuation,
+                                                uint64_t row,
+                                                struct backoffice_document **out);
+
+/**
+ * What took the goods that came with the entry of that row: a list.
+ */
+backoffice_status backoffice_stock_reports_forward(const char *valuation,
+                                                   uint64_t origin,
+                                                   struct backoffice_document **out);
+
+/**
+ * The class of a series of demand (Syntetos, Boylan & Croston 2005): an object with class (`smooth`, `erratic`,
+ * `intermittent`, `lumpy`, `no_demand`), interval and variation.
+ */
+backoffice_status backoffice_replenishment_classify(const double *demand,
+                                                    size_t count,
+                                                    struct backoffice_document **out);
+
+/**
+ * The class of each item by its value, `A`, `B` or `C`: `out` has place for `count` letters.
+ */
+backoffice_status backoffice_replenishment_abc(const double *values,
+                                               size_t count,
+                                               double a,
+                                               double b,
+                                               char *out);
+
+/**
+ * The class of a series by its coefficient of variation: `X` up to `x`, `Y` up to `y`, else `Z`.
+ */
+backoffice_status backoffice_replenishment_xyz(const double *demand,
+                                               size_t count,
+                                               double x,
+                                               double y,
+                                               char *out);
+
+/**
+ * Simple exponential smoothing, begun at the first demand: the forecast for every period to come.
+ */
+backoffice_status backoffice_replenishment_ses(const double *demand, size_t count, double alpha, double *out);
+
+/**
+ * Croston's method (1972): the forecast for every period to come, in units per period.
+ */
+backoffice_status backoffice_replenishment_croston(const double *demand,
+                                                   size_t count,
+                                                   double alpha,
+                                                   double *out);
+
+/**
+ * The approximation of Syntetos and Boylan (2005): Croston × (1 − alpha ÷ 2).
+ */
+backoffice_status backoffice_replenishment_sba(const double *demand, size_t count, double alpha, double *out);
+
+/**
+ * The method of Teunter, Syntetos and Babai (2011): size by alpha, probability of demand by beta.
+ */
+backoffice_status backoffice_replenishment_tsb(const double *demand,
+                                               size_t count,
+                                               double alpha,
+                                               double beta,
+                                               double *out);
+
+/**
+ * ADIDA (2011): demand added up over its mean interval, smoothed, and divided again.
+ */
+backoffice_status backoffice_replenishment_adida(const double *demand, size_t count, double *out);
+
+/**
+ * IMAPA (2015): the mean of what backoffice_replenishment_adida gives for every interval up to the mean one.
+ */
+backoffice_status backoffice_replenishment_imapa(const double *demand, size_t count, double *out);
+
+/**
+ * Croston's method of many series: series i is `values[offsets[i]]` to
+ * `values[offsets[i + 1] - 1]`, so there are `series` + 1 offsets. `out` has place for `series` rates, NaN where a series was
+ * refused; `problems` is a list of objects with row, field, code and message.
+ */
+backoffice_status backoffice_replenishment_croston_many(const size_t *offsets,
+                                                        size_t series,
+                                                        const double *values,
+                                                        size_t count,
+                                                        double alpha,
+                                                        double *out,
+                                                        struct backoffice_document **problems);
+
+/**
+ * The approximation of Syntetos and Boylan of many series: series i is `values[offsets[i]]` to
+ * `values[offsets[i + 1] - 1]`, so there are `series` + 1 offsets. `out` has place for `series` rates, NaN where a series was
+ * refused; `problems` is a list of objects with row, field, code and message.
+ */
+backoffice_status backoffice_replenishment_sba_many(const size_t *offsets,
+                                                    size_t series,
+                                                    const double *values,
+                                                    size_t count,
+                                                    double alpha,
+                                                    double *out,
+                                                    struct backoffice_document **problems);
+
+/**
+ * The method of Teunter, Syntetos and Babai of many series: series i is `values[offsets[i]]` to
+ * `values[offsets[i + 1] - 1]`, so there are `series` + 1 offsets. `out` has place for `series` rates, NaN where a series was
+ * refused; `problems` is a list of objects with row, field, code and message.
+ */
+backoffice_status backoffice_replenishment_tsb_many(const size_t *offsets,
+                                                    size_t series,
+                                                    const double *values,
+                                                    size_t count,
+                                                    double alpha,
+                                                    double beta,
+                                                    double *out,
+                                                    struct backoffice_document **problems);
+
+/**
+ * Holt's linear trend, begun at `trend` or, where that is NULL, at the second demand less the first: `out` has place for
+ * `periods` forecasts.
+ */
+backoffice_status backoffice_replenishment_holt(const double *demand,
+                                                size_t count,
+                                                double alpha,
+                                                double beta,
+                                                const double *trend,
+                                                size_t periods,
+                                                double *out);
+
+/**
+ * Holt-Winters (1960) with a season of so many periods, `additive` or `multiplicative`, begun with the first two seasons:
+ * `out` has place for `periods` forecasts.
+ */
+backoffice_status backoffice_replenishment_holt_winters(const double *demand,
+                                                        size_t count,
+                                                        size_t season,
+                                                        const char *seasonality,
+                                                        double alpha,
+                                                        double beta,
+                                                        double gamma,
+                                                        size_t periods,
+                                                        double *out);
+
+/**
+ * Safety stock under normal demand, in units, for the share of cycles without a stockout.
+ */
+backoffice_status backoffice_replenishment_safety_stock(struct backoffice_lead_time_demand over,
+                                                        double service,
+                                                        double *out);
+
+/**
+ * The reorder point under normal demand.
+ */
+backoffice_status backoffice_replenishment_reorder_point(struct backoffice_lead_time_demand over,
+                                                         double service,
+                                                         struct backoffice_reorder_point *out);
+
+/**
+ * The reorder point by what was: the least demand over a lead time that the share `service` of all stretches of the series
+ * does not exceed.
+ */
+backoffice_status backoffice_replenishment_reorder_point_observed(const double *demand,
+                                                                  size_t count,
+                                                                  const size_t *lead_times,
+                                                                  size_t lead_times_count,
+                                                                  double service,
+                                                                  struct backoffice_reorder_point *out);
+
+/**
+ * The economic order quantity; demand and holding cost are of the same period.
+ */
+backoffice_status backoffice_replenishment_eoq(double demand,
+                                               double order_cost,
+                                               double holding_cost,
+                                               struct backoffice_lot *out);
+
+/**
+ * The economic order quantity when customers wait, at a cost for each unit owed for a period.
+ */
+backoffice_status backoffice_replenishment_eoq_backorders(double demand,
+                                                          double order_cost,
+                                                          double holding_cost,
+                                                          double backorder_cost,
+                                                          struct backoffice_lot *out);
+
+/**
+ * The order quantity with quantity discounts (`all_units` or `incremental`) that costs least, purchase included; holding a
+ * unit for a period costs `rate` of its cost.
+ */
+backoffice_status backoffice_replenishment_eoq_discount(double demand,
+                                                        double order_cost,
+                                                        double rate,
+                                                        const struct backoffice_price_break *breaks,
+                                                        size_t count,
+                                                        const char *discount,
+                                                        struct backoffice_lot *out);
+
+/**
+ * The newsvendor's order for one season of normal demand.
+ */
+backoffice_status backoffice_replenishment_newsvendor(double mean,
+                                                      double deviation,
+                                                      double overage_cost,
+                                                      double underage_cost,
+                                                      struct backoffice_lot *out);
+
+/**
+ * The newsvendor's order for one season of Poisson demand.
+ */
+backoffice_status backoffice_replenishment_newsvendor_poisson(double mean,
+                                                              double overage_cost,
+                                                              double underage_cost,
+                                                              struct backoffice_lot *out);
+
+/**
+ * Reorder point and order quantity together under normal demand, by the expected inventory level; `shortage_cost` is that of
+ * a unit short.
+ */
+backoffice_status backoffice_replenishment_reorder_quantity(double demand,
+                                                            double deviation,
+                                                            double lead_time,
+                                                            double order_cost,
+                                                            double holding_cost,
+                                                            double shortage_cost,
+                                                            struct backoffice_reorder_quantity *out);
+
+/**
+ * The plan of least cost for known demand (Wagner & Whitin 1958), exactly: `periods` is a list of objects with demand,
+ * order_cost and holding_cost, numbers as text; the plan an object with periods (order, stock), order_cost, holding_cost and
+ * cost.
+ */
+backoffice_status backoffice_replenishment_wagner_whitin(const char *periods,
+                                                         struct backoffice_document **out);
+
+/**
+ * How a rule does on a trial: `up_to` orders at or below `level` as much as brings the position to `size`, `fixed` the least
+ * multiple of `size` that brings it above. The same trial and rule give the same bits on every machine.
+ */
+backoffice_status backoffice_replenishment_simulate(const struct backoffice_trial *trial,
+                                                    const char *rule,
+                                                    double level,
+                                                    double size,
+                                                    struct backoffice_performance *out);
+
+/**
+ * The level of a rule, sought on the trial in steps of `step` units from 0 up: the least with at least the fill rate, or,
+ * where that is NULL, the cheapest. `rule` and `size` are those of backoffice_replenishment_simulate for a level of 0: S − s,
+ * or Q.
+ */
+backoffice_status backoffice_replenishment_seek_level(const struct backoffice_trial *trial,
+                                                      const char *rule,
+                                                      double size,
+                                                      const double *fill_rate,
+                                                      double step,
+                                                      struct backoffice_performance *out);
+
+/**
+ * Days of cover: how many periods of the forecast the stock on hand serves, and whether it runs out within it.
+ */
+backoffice_status backoffice_replenishment_cover(double on_hand,
+                                                 const double *forecast,
+                                                 size_t count,
+                                                 bool *runs_out,
+                                                 double *out);
+
+/**
+ * Projected availability and what can still be promised: both have place for `count` numbers.
+ */
+backoffice_status backoffice_replenishment_project(double on_hand,
+                                                   const struct backoffice_outlook *periods,
+                                                   size_t count,
+                                                   double *available,
+                                                   double *promisable);
+
+/**
+ * Which units of which lots will expire unsold when demand comes as forecast, served first expired, first out: an object with
+ * expired and left (of each lot), short (of each period) and total.
+ */
+backoffice_status backoffice_replenishment_expiry_risk(const struct backoffice_expiring_lot *lots,
+                                                       size_t lots_count,
+                                                       const double *forecast,
+                                                       size_t count,
+                                                       struct backoffice_document **out);
+
+/**
+ * The border: the least whole number of packs that holds an estimated need and at least `minimum`, as an exact number.
+ */
+backoffice_status backoffice_replenishment_order_quantity(double need,
+                                                          const char *pack,
+                                                          const char *minimum,
+                                                          char *out,
+                                                          size_t size,
+                                                          size_t *needed);
 
 /**
  * Books the changes of one event (a list of objects with item, quantity and cost) in an inventory (an object with booking,

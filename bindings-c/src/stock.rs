@@ -14,7 +14,8 @@ use backoffice_core::{
 use std::ffi::c_char;
 
 /// What the stock is worth after all movements (a list of objects), by a method such as `fifo` or `moving_average`,
-/// under a policy: the name of one (`ifrs_default`, `default`) or an object. The document is a valuation.
+/// under a policy: the name of one (`ifrs_default`, `default`, `odoo_18`, `odoo_19`, `erpnext`, `tryton`, `beancount`,
+/// `sap`) or an object. The document is a valuation.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn backoffice_stock_value(
     movements: *const c_char,
@@ -49,7 +50,9 @@ pub unsafe extern "C" fn backoffice_stock_conserved(valuation: *const c_char) ->
 }
 
 /// The journal of a valuation (its JSON). `accounts` is an object with the names of inventory, cost_of_sales,
-/// adjustment, goods_received, price_difference and opening.
+/// adjustment, goods_received, price_difference and opening, and as far as they are used revaluation, production,
+/// in_transit with a list of transit_locations, write_down, allowance, purchases, change_of_purchases and
+/// change_of_products.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn backoffice_stock_post(
     valuation: *const c_char,
@@ -98,22 +101,27 @@ pub unsafe extern "C" fn backoffice_stock_lower_of_cost_and_nrv(
 
 /// Stock as it goes: movements are applied one after the other, by day.
 ///
-/// From backoffice_book_new or _parse; freed by the caller with backoffice_book_free. Changed by _receive, _issue and
-/// _apply: threads may share it only while none of them does that. A call that fails leaves it as it was.
+/// From backoffice_book_new, _parse or _known_on; freed by the caller with backoffice_book_free. Changed by all functions
+/// that take it without `const`: threads may share it only while none of them calls one. A call that fails leaves it as it
+/// was.
 pub struct backoffice_book {
-    book: Book,
+    pub(crate) book: Book,
     json: Kept,
 }
 
 impl backoffice_book {
-    fn new(book: Book) -> Self {
+    pub(crate) fn new(book: Book) -> Self {
         Self { book, json: Kept::default() }
     }
 
-    fn apply(&mut self, movement: &Movement) -> backoffice_core::Result<()> {
-        self.book.apply(movement)?;
+    /// Does something to the book, whose JSON then is another.
+    pub(crate) fn change<T>(
+        &mut self,
+        change: impl FnOnce(&mut Book) -> backoffice_core::Result<T>,
+    ) -> backoffice_core::Result<T> {
+        let done = change(&mut self.book)?;
         self.json.forget();
-        Ok(())
+        Ok(done)
     }
 }
 
@@ -167,7 +175,7 @@ pub unsafe extern "C" fn backoffice_book_receive(
             let (quantity, cost) = (number("quantity", quantity)?, price("unit_cost", unit_cost)?);
             (behind_mut("book", book)?, Movement::receive(item, on, quantity, cost))
         };
-        held.apply(&movement)
+        held.change(|book| book.apply(&movement))
     })
 }
 
@@ -185,7 +193,7 @@ pub unsafe extern "C" fn backoffice_book_issue(
             let (item, on) = (text("item", item)?, day("on", on)?);
             (behind_mut("book", book)?, Movement::issue(item, on, number("quantity", quantity)?))
         };
-        held.apply(&movement)
+        held.change(|book| book.apply(&movement))
     })
 }
 
@@ -199,7 +207,7 @@ pub unsafe extern "C" fn backoffice_book_apply(
         // SAFETY: a handle that nobody else uses meanwhile, and a text, by the header's contract.
         let (movement, held) =
             unsafe { (json::<Movement>("movement", movement)?, behind_mut("book", book)?) };
-        held.apply(&movement)
+        held.change(|book| book.apply(&movement))
     })
 }
 
@@ -233,7 +241,7 @@ pub unsafe extern "C" fn backoffice_book_on_hand(
         // SAFETY: a handle, a text and a buffer, by the header's contract.
         let (held, item, out) =
             unsafe { (behind("book", book)?, text("item", item)?, Buffer::new(out, size, needed)) };
-        out.give(&held.book.valuation()?.on_hand(item).to_string())
+        out.give(&held.book.on_hand(item)?.to_string())
     })
 }
 

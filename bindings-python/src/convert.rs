@@ -2,7 +2,7 @@
 
 use crate::{
     error::{guard, raise},
-    law, ledger, vocabulary as words,
+    law, ledger, stock, vocabulary as words,
 };
 use backoffice::{Code, Decimal, Error, NaiveDate, error::document};
 use pyo3::{
@@ -132,6 +132,7 @@ fn held(object: &Bound<'_, PyAny>) -> PyResult<Option<Value>> {
     }
     either!(words::Money, words::Price, words::Quantity, words::Rounding, words::Period);
     either!(words::FiscalYear, words::BusinessDays, ledger::Posting, ledger::Journal, law::RulePack);
+    either!(stock::Book);
     Ok(None)
 }
 
@@ -254,4 +255,15 @@ pub fn give_as<'py, T: Serialize>(
 ) -> PyResult<Bound<'py, PyAny>> {
     let class = py.import(format!("backoffice.{module}"))?.getattr(name)?;
     py.import("backoffice._load")?.call_method1("load", (class, give(py, result)?))
+}
+
+/// Each as the dataclass of that name.
+pub fn listed<'py, T: Serialize>(
+    py: Python<'py>,
+    module: &str,
+    name: &str,
+    items: impl IntoIterator<Item = T>,
+) -> PyResult<Bound<'py, PyList>> {
+    let items: PyResult<Vec<_>> = items.into_iter().map(|item| give_as(py, module, name, &item)).collect();
+    PyList::new(py, items?)
 }

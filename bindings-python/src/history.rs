@@ -1,7 +1,7 @@
 //! The past of one pool, which can change.
 
 use crate::{
-    convert::{give_as, take},
+    convert::{give_as, listed, take},
     error::{enter, guard},
     vocabulary::Money,
 };
@@ -26,16 +26,6 @@ fn terms(
     policy: &Bound<'_, PyAny>,
 ) -> PyResult<Terms> {
     Ok((take("currency", currency)?, take("method", method)?, take("policy", policy)?))
-}
-
-/// Each as the dataclass of that name.
-fn listed<'py, T: serde::Serialize>(
-    py: Python<'py>,
-    name: &str,
-    items: impl IntoIterator<Item = T>,
-) -> PyResult<Bound<'py, PyList>> {
-    let items: PyResult<Vec<_>> = items.into_iter().map(|item| give_as(py, "stock", name, &item)).collect();
-    PyList::new(py, items?)
 }
 
 #[pymethods]
@@ -88,13 +78,13 @@ impl History {
     /// Enters a movement at its place, however long ago.
     fn insert<'py>(&mut self, py: Python<'py>, flow: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
         let flow: Flow = take("flow", flow)?;
-        give_as(py, "stock", "Change", &enter(py, || self.0.insert(&flow))?)
+        give_as(py, "stock.history", "Change", &enter(py, || self.0.insert(&flow))?)
     }
 
     /// Takes a movement out.
     fn delete<'py>(&mut self, py: Python<'py>, at: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
         let at: At = take("at", at)?;
-        give_as(py, "stock", "Change", &enter(py, || self.0.delete(at))?)
+        give_as(py, "stock.history", "Change", &enter(py, || self.0.delete(at))?)
     }
 
     /// Puts another movement in the place of one, or elsewhere.
@@ -105,13 +95,13 @@ impl History {
         flow: &Bound<'py, PyAny>,
     ) -> PyResult<Bound<'py, PyAny>> {
         let (at, flow): (At, Flow) = (take("at", at)?, take("flow", flow)?);
-        give_as(py, "stock", "Change", &enter(py, || self.0.amend(at, &flow))?)
+        give_as(py, "stock.history", "Change", &enter(py, || self.0.amend(at, &flow))?)
     }
 
     /// Quantity and value after the last movement.
     fn closing<'py>(&mut self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let closing = enter(py, || Ok(self.0.closing()))?;
-        give_as(py, "stock", "Closing", &closing)
+        give_as(py, "stock.history", "Closing", &closing)
     }
 
     /// What the issues from one day to another cost, both included.
@@ -150,13 +140,13 @@ impl History {
     ) -> PyResult<Bound<'py, PyList>> {
         let (first, last): (NaiveDate, NaiveDate) = (take("first", first)?, take("last", last)?);
         let rows: Vec<_> = enter(py, || Ok(self.0.ledger(first, last).collect()))?;
-        listed(py, "Recorded", rows)
+        listed(py, "stock.history", "Recorded", rows)
     }
 
     /// The movements that are not as they were at a version.
     fn diff<'py>(&mut self, py: Python<'py>, since: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyList>> {
         let since: u64 = take("since", since)?;
-        listed(py, "Difference", enter(py, || self.0.diff(since))?)
+        listed(py, "stock.history", "Difference", enter(py, || self.0.diff(since))?)
     }
 
     /// Forgets what changed before a version.

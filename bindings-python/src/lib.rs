@@ -13,6 +13,7 @@ mod replenishment;
 #[macro_use]
 mod rooms;
 mod stock;
+mod stock_books;
 mod stock_parts;
 mod stock_table;
 mod table;
@@ -100,12 +101,19 @@ mod _backoffice {
     #[pymodule_export]
     use crate::stock::Book;
     #[pymodule_export]
+    use crate::stock_books::{
+        stock_post_changes, stock_post_periodic, stock_post_under, stock_post_write_downs,
+        stock_reports_ageing, stock_reports_back, stock_reports_below_zero, stock_reports_forward,
+        stock_reports_lineage, stock_reports_reconcile, stock_reports_shortages, stock_reports_summary,
+    };
+    #[pymodule_export]
     use crate::stock_parts::{
         stock_allocation_allocate, stock_allocation_landed, stock_consignment_held, stock_consignment_placed,
         stock_consignment_post, stock_expiry_pick, stock_expiry_report, stock_lots_book, stock_nrv_assess,
         stock_nrv_post, stock_retail_estimate, stock_units_convert, stock_units_convert_rounded,
         stock_units_in_base,
     };
+    #[pymodule_export]
     use crate::stock_table::{ValuedTable, stock_value_table};
     #[pymodule_export]
     use crate::table::{Table, invoice_totals_table, tax_wages_assess_table};

@@ -70,7 +70,7 @@ static void refused(void) {
     REFUSED(backoffice_stock_value("[" RECEIPT("2026-02-05", "1", "0,1") "]", "fifo", "default", &none),
             BACKOFFICE_NUMBER_NOT_EXACT, "movements.0.unit_cost.amount", "0,1");
     REFUSED(backoffice_stock_value("[", "fifo", "default", &none), BACKOFFICE_INPUT_TRUNCATED, "movements", "[");
-    REFUSED(backoffice_stock_value("[]", "hifo", "default", &none), BACKOFFICE_INPUT_INVALID, "method", "hifo");
+    REFUSED(backoffice_stock_value("[]", "nifo", "default", &none), BACKOFFICE_INPUT_INVALID, "method", "nifo");
     REFUSED(backoffice_stock_value("[]", "fifo", "gaap", &none), BACKOFFICE_INPUT_INVALID, "policy", "gaap");
     REFUSED(backoffice_stock_value("[]", "lifo", "ifrs_default", &none), BACKOFFICE_INPUT_MISSING, "movements", "");
     REFUSED(backoffice_stock_value(NULL, "fifo", "default", &none), BACKOFFICE_INPUT_NULL, "movements", "NULL");

@@ -6,7 +6,8 @@ from datetime import date
 from decimal import Decimal
 
 import backoffice as bo
-from backoffice.stock import At, Closing, Flow, History
+from backoffice.stock import History
+from backoffice.stock.history import At, Closing, Flow
 from support import Case
 
 

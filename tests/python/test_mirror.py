@@ -20,6 +20,7 @@ import test_receivables
 import test_reference
 import test_scheduling
 import test_stock
+import test_stock_book
 import test_tax
 from backoffice import _backoffice, invoice, payroll, scheduling, stock, tax
 from backoffice.invoice import numbering, receivables
@@ -83,6 +84,37 @@ class Mirror(Case):
             self.mirrors(kind, _backoffice.stock_conserved, valuation, path)
         accounts = stock.Accounts("a", "b", "c", "d", "e", "f")
         self.mirrors(stock.Accounts, lambda given: stock.post(valuation, given), accounts)
+
+    def test_the_book_of_stock(self) -> None:
+        book, accounts = test_stock_book.tea("moving_average"), test_stock_book.ACCOUNTS
+        book.close("2026-01-31")
+        book.apply_late(test_stock_book.EARLIER, "2026-02-03")
+        value = book.valuation()
+        for kind, path in (
+            (stock.Origin, "entries.2.origins.0"),
+            (stock.PriorPeriod, "prior_periods.0"),
+            (stock.PriorLine, "prior_periods.0.lines.0"),
+            (stock.Movement, "prior_periods.0.movement"),
+        ):
+            self.mirrors(kind, _backoffice.stock_conserved, value, path)
+        self.mirrors(
+            stock.Closed, lambda given: stock.Book.from_json(json.dumps(given)), book, "operations.0.what.close"
+        )
+        covered = test_stock_book.covered()
+        for kind, path in ((stock.Shortage, "shortages.0"), (stock.Cover, "covers.0")):
+            self.mirrors(kind, _backoffice.stock_conserved, covered.valuation(), path)
+        changes = covered.diff(0)
+        for kind, path in (
+            (stock.Change, "2"),
+            (stock.Figures, "2.after"),
+            (stock.Moved, "2.after.pools.0"),
+            (stock.CoverFigures, "2.after.covers.0"),
+        ):
+            self.mirrors(kind, lambda given: stock.post_changes(given, accounts), changes, path)
+        euro = bo.Money("1 EUR")
+        written = [stock.WriteDown(test_stock.DAY, "tea", stock.Carrying(euro, euro, euro))]
+        for kind, path in ((stock.WriteDown, "0"), (stock.Carrying, "0.carrying")):
+            self.mirrors(kind, lambda given: stock.post_write_downs(given, accounts), written, path)
 
     def test_replenishment(self) -> None:
         # The others cross field by field, and what is missing there is missed by the calls of its own test.

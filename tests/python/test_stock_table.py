@@ -76,9 +76,10 @@ class StockTable(Case):
             bo.RefusedError, "stock.method_not_allowed", "method", "lifo",
             stock.value_table, MOVES, "lifo", "ifrs_default", "EUR",
         )  # fmt: skip
+        costs = MOVES | {"unit_cost": ["1"] * 5}
         self.refused(
             bo.InputError, "input.float", "quantity", "Float64",
-            stock.value_table, needed("polars").DataFrame(MOVES | {"quantity": [0.5] * 5}), "fifo", "default", "EUR",
+            stock.value_table, needed("polars").DataFrame(costs | {"quantity": [0.5] * 5}), "fifo", "default", "EUR",
         )  # fmt: skip
         self.refused(
             bo.RefusedError, "run.cancelled", "moves", "0",

@@ -238,6 +238,8 @@ const MODULES: &[&str] = &[
     "tax_uk",
     "table",
     "stock",
+    "stock_book",
+    "stock_reports",
     "replenishment",
     "stock_parts",
     "invoice",

@@ -8,6 +8,8 @@
 mod doors;
 #[path = "hostile/spoil.rs"]
 mod spoil;
+#[path = "hostile/stock_book.rs"]
+mod stock_book;
 #[path = "hostile/stock_parts.rs"]
 mod stock_parts;
 

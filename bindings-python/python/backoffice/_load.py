@@ -14,6 +14,7 @@ from typing import Any, Literal, TypeVar, Union
 
 from . import _backoffice
 from ._backoffice import (
+    Book,
     BusinessDays,
     FiscalYear,
     Journal,
@@ -49,6 +50,7 @@ _SCALARS: dict[Any, Loader] = {
     FiscalYear: lambda raw: FiscalYear(raw["month"], raw["day"]),
     BusinessDays: lambda raw: BusinessDays(raw["weekend"], raw["holidays"]),
     Journal: Journal,
+    Book: lambda raw: Book.from_json(_backoffice.to_json(raw)),
     RulePack: RulePack,
 }
 

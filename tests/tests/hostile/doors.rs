@@ -1,6 +1,6 @@
 //! The doors: each a name, a valid document, and the call that is made with it.
 
-use super::{Outcome, Result, answer, part, stock_parts, unchanged};
+use super::{Outcome, Result, answer, part, stock_book, stock_parts, unchanged};
 use arrow_array::{ArrayRef, RecordBatch, RecordBatchIterator, StringArray};
 use backoffice::{
     Currency, Decimal, Granularity, Money, NaiveDate, Period, Price, Quantity, Rounding,
@@ -69,6 +69,8 @@ pub const DOORS: &[Door] = &[
     Door { name: "stock.value", document: movements, call: value_stock },
     Door { name: "stock.value short", document: short_movements, call: value_stock },
     Door { name: "stock.book", document: book, call: apply_to_book },
+    Door { name: "stock.book worked on", document: stock_book::book, call: stock_book::work_on },
+    Door { name: "stock.reports", document: stock_book::reported, call: stock_book::report },
     Door { name: "stock.nrv", document: realisable, call: lower_of_cost },
     Door { name: "replenishment.forecast", document: observed, call: forecast },
     Door { name: "replenishment.lots", document: costs, call: reckon_lots },

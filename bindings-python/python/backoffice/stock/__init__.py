@@ -1,8 +1,9 @@
 """Stock: movements in, layers and cost out; conserved to the last cent.
 
 A ``Movement`` says what came, went or was counted; a method says which cost leaves with an issue; a ``Policy`` names every
-other choice. ``value`` takes all movements at once, a ``Book`` one after the other; a ``History`` is
-one pool's past, in which entries can be added, changed and deleted anywhere.
+other choice. ``value`` takes all movements at once, a ``Book`` one after the other, amends and deletes them and closes
+periods; ``post`` makes the journal, ``reports`` the reports. A ``History`` is one pool's past, in which entries can be added,
+changed and deleted anywhere.
 """
 
 from __future__ import annotations
@@ -16,46 +17,74 @@ from typing import Any, Literal, TypeAlias
 from .. import _backoffice
 from .._backoffice import Book, History, Journal, Money, Price, ValuedTable, exact
 from .._columns import Columns
-from .._history import At, Change, Closing, Difference, Flow, Recorded
 from .._load import load
 from .._stock_parts import allocation, consignment, expiry, lots, nrv, retail, units
 from .._types import Mode, Number
-from . import replenishment
+from . import history, replenishment, reports
+from ._books import (
+    Change,
+    Closed,
+    CoverFigures,
+    Figures,
+    MethodDifference,
+    Periodic,
+    PriorLine,
+    PriorPeriod,
+    Restated,
+    Scheme,
+    WriteDown,
+    post_changes,
+    post_periodic,
+    post_under,
+    post_write_downs,
+)
 
 __all__ = [
     "Accounts",
-    "At",
     "Book",
     "Carrying",
     "Change",
-    "Closing",
+    "Closed",
     "Consumed",
     "Cover",
-    "Difference",
+    "CoverFigures",
     "Entry",
-    "Flow",
+    "Figures",
     "History",
     "Holding",
     "Layer",
+    "MethodDifference",
     "Moved",
     "Movement",
+    "Origin",
+    "Periodic",
     "Policy",
+    "PriorLine",
+    "PriorPeriod",
     "Realisable",
-    "Recorded",
+    "Restated",
+    "Scheme",
     "Shortage",
     "Totals",
     "Valuation",
     "ValuedTable",
+    "WriteDown",
     "allocation",
     "conserved",
     "consignment",
     "expiry",
+    "history",
     "lots",
     "lower_of_cost_and_nrv",
     "nrv",
     "policy",
     "post",
+    "post_changes",
+    "post_periodic",
+    "post_under",
+    "post_write_downs",
     "replenishment",
+    "reports",
     "retail",
     "units",
     "value",
@@ -315,8 +344,9 @@ class Policy:
 class Valuation:
     """What the stock is worth and how it came to that: the result of ``value`` and of ``Book.valuation``.
 
-    Rows of entries count from 0, in the order in which the movements were applied (by day, then as given). All amounts
-    are in ``currency``. Whether it holds together is for ``conserved`` to say.
+    Rows of entries count from 0, in their order: by the day on which they are booked, then as given. All amounts are in
+    ``currency``. Entries of closed periods are as they were when closed; ``prior_periods`` has what they would be otherwise.
+    Whether it holds together is for ``conserved`` to say.
     """
 
     currency: str
@@ -337,6 +367,8 @@ class Valuation:
     """Totals by item."""
     total: Money
     """The value of all that is on hand."""
+    prior_periods: Sequence[PriorPeriod] = ()
+    """What came late for periods that are closed, in the order in which it was booked."""
 
     def cost_of(self, item: str) -> Money:
         """The cost of what was issued of an item, less what customers sent back."""
@@ -388,6 +420,22 @@ class Entry:
     """The cost of goods that never touched the shelf."""
     pools: Sequence[Moved] = ()
     """By pool, where it is not its own pool alone that changed: of a transfer, a late cost, a revaluation."""
+    booked_on: date | None = None
+    """The day on which it is booked, where that is not the movement's own: it came late for a closed period."""
+    origins: Sequence[Origin] = ()
+    """Where ``consumed`` has no rows: the units that left by the entries that they came with, as units leave first in, first
+    out, whatever their cost.
+    """
+
+    @property
+    def cost(self) -> Money:
+        """What left with the movement; below zero for one that came in."""
+        return -self.value
+
+    @property
+    def posted_on(self) -> date:
+        """The day on which it is posted: ``booked_on``, else the movement's own."""
+        return self.booked_on or self.movement.day
 
 
 @dataclass(frozen=True, slots=True)
@@ -414,6 +462,16 @@ class Consumed:
     """Their cost."""
     row: int | None = None
     """The row of the entry that brought it in; none for a part of an average."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Units that left an average, by the entry that they came with."""
+
+    row: int
+    """The row of the entry that brought them in."""
+    quantity: Decimal
+    """How many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -526,24 +584,40 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class Accounts:
-    """The caller's names of the accounts that stock is posted to."""
+    """The caller's names of the accounts that stock is posted to. One that nothing is posted to may be left out."""
 
-    inventory: str
+    inventory: str = ""
     """Goods on hand: the asset."""
-    cost_of_sales: str
+    cost_of_sales: str = ""
     """The cost of what was issued."""
-    adjustment: str
+    adjustment: str = ""
     """Gains, losses and differences of counts."""
-    goods_received: str
+    goods_received: str = ""
     """Goods received, not invoiced: what suppliers are owed until their invoice comes."""
-    price_difference: str
-    """What returns to suppliers were charged above or below the cost at which they left."""
-    opening: str
+    price_difference: str = ""
+    """What goods cost above what they are worth in stock; what returns to suppliers were charged above or below the cost at
+    which they left.
+    """
+    opening: str = ""
     """The balance carried forward that opening stock comes from."""
     revaluation: str = ""
     """What revaluations and new unit costs add or take."""
     production: str = ""
     """Work in progress: what production consumed and has not made yet."""
+    in_transit: str = ""
+    """Goods on the way: the asset of pools at ``transit_locations``."""
+    transit_locations: Sequence[str] = ()
+    """The locations whose goods are on the way. They are told apart where the policy's pools tell locations apart."""
+    write_down: str = ""
+    """The expense of write-downs to net realisable value, and of their reversals."""
+    allowance: str = ""
+    """The allowance beside the cost of stock that write-downs make (IAS 2.34)."""
+    purchases: str = ""
+    """Periodic: what was bought (France 607, 601)."""
+    change_of_purchases: str = ""
+    """Periodic: the change of stock of what is bought (France 6037, 6031; in Germany part of the Materialaufwand)."""
+    change_of_products: str = ""
+    """Periodic: the change of stock of what is made (France 7135; Germany Bestandsveränderung)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -568,8 +642,10 @@ class Carrying:
     """The expense of the period; below zero for a reversal."""
 
 
-PolicyName: TypeAlias = Literal["ifrs_default", "default"]
-"""The name of a policy: that of IFRS, or the same for accounts that may use any method."""
+PolicyName: TypeAlias = Literal[
+    "ifrs_default", "default", "odoo_18", "odoo_19", "erpnext", "tryton", "beancount", "sap"
+]
+"""The name of a policy: that of IFRS, the same for accounts that may use any method, and the profiles of other systems."""
 
 
 def policy(name: PolicyName) -> Policy:
@@ -632,7 +708,9 @@ def conserved(valuation: Valuation) -> None:
 
 
 def post(valuation: Valuation, accounts: Accounts) -> Journal:
-    """The postings of every movement, by day, each movement's balanced in itself."""
+    """The postings of every movement, by day, each movement's balanced in itself. What came late for a closed period is posted
+    on the day on which it is booked.
+    """
     return load(Journal, _backoffice.stock_post(valuation, accounts))
 
 

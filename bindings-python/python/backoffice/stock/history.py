@@ -1,4 +1,4 @@
-"""What goes into a history and comes out of it."""
+"""What goes into a ``History`` and comes out of it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from ._backoffice import Money, exact
-from ._types import Number
+from .._backoffice import Money, exact
+from .._types import Number
+
+__all__ = ["At", "Change", "Closing", "Difference", "Flow", "Recorded"]
 
 
 @dataclass(frozen=True, slots=True)
