@@ -88,7 +88,9 @@ impl Flow {
             let message = format!("`value` is {value}: this history is kept in {}", terms.currency);
             return Err(Error::new(Code::MoneyMixedCurrencies, "value", value, message));
         }
-        Row::checked(self.at.key(), quantity, amounts::minor(value)?)
+        let minor = amounts::minor(value);
+        let minor = minor.map_err(|_| Error::overflow("value", value, "the value in minor units"))?;
+        Row::checked(self.at.key(), quantity, minor)
     }
 }
 

@@ -1,5 +1,6 @@
 //! The oracle, a replay of everything in the plainest words, and what is held against it.
 
+mod book;
 mod examples;
 mod laws;
 mod parts;
@@ -9,7 +10,7 @@ use super::{
     rows::Row,
     *,
 };
-use crate::{calendar::date, money::currency::EUR};
+use crate::{calendar::date, error::Code, money::currency::EUR};
 use chrono::NaiveDate;
 use std::collections::VecDeque;
 
