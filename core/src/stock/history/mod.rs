@@ -38,6 +38,7 @@
 //! ```
 
 mod average;
+mod block;
 mod diff;
 mod edit;
 mod fifo;
@@ -61,10 +62,11 @@ use crate::{
     error::{Error, Result, document},
     money::{Currency, Mode},
 };
+use block::Row;
 use highest::Checkpoints;
 use periodic::Openings;
 use rest::Rest;
-use rows::{Row, Rows};
+use rows::Rows;
 use serde::Serialize;
 
 /// No block has more movements.

@@ -1,10 +1,7 @@
 //! Answers: what is on hand, what a period's issues cost, what each of them cost.
 
 use super::{
-    Closing, History, Path, Recorded, Rule, average,
-    fifo::Queue,
-    key, periodic,
-    rows::{Row, Spot},
+    Closing, History, Path, Recorded, Rule, average, block::Row, fifo::Queue, key, periodic, rows::Spot,
 };
 use crate::{
     error::{Error, Result},

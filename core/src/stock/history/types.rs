@@ -1,8 +1,9 @@
 //! What goes in and comes out.
 
 use super::{
-    Terms, key,
-    rows::{LIMIT, Row},
+    Terms,
+    block::{LIMIT, Row},
+    key,
 };
 use crate::{
     error::{Code, Error, Result, exact},

@@ -7,7 +7,7 @@ mod parts;
 
 use super::{
     super::amounts::{Cutting, Layer},
-    rows::Row,
+    block::Row,
     *,
 };
 use crate::{calendar::date, error::Code, money::currency::EUR};
