@@ -238,6 +238,7 @@ const MODULES: &[&str] = &[
     "tax_uk",
     "table",
     "stock",
+    "history",
     "replenishment",
     "stock_parts",
     "invoice",
