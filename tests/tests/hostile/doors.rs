@@ -1,6 +1,6 @@
 //! The doors: each a name, a valid document, and the call that is made with it.
 
-use super::{Outcome, Result, answer, part, stock_parts, unchanged};
+use super::{Outcome, Result, answer, history, part, stock_parts, unchanged};
 use arrow_array::{ArrayRef, RecordBatch, RecordBatchIterator, StringArray};
 use backoffice::{
     Currency, Decimal, Granularity, Money, NaiveDate, Period, Price, Quantity, Rounding,
@@ -69,6 +69,7 @@ pub const DOORS: &[Door] = &[
     Door { name: "stock.value", document: movements, call: value_stock },
     Door { name: "stock.value short", document: short_movements, call: value_stock },
     Door { name: "stock.book", document: book, call: apply_to_book },
+    Door { name: "stock.history", document: history::past, call: history::change_the_past },
     Door { name: "stock.nrv", document: realisable, call: lower_of_cost },
     Door { name: "replenishment.forecast", document: observed, call: forecast },
     Door { name: "replenishment.lots", document: costs, call: reckon_lots },
