@@ -6,6 +6,8 @@
 
 #[path = "hostile/doors.rs"]
 mod doors;
+#[path = "hostile/history.rs"]
+mod history;
 #[path = "hostile/spoil.rs"]
 mod spoil;
 #[path = "hostile/stock_book.rs"]

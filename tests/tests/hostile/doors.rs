@@ -1,6 +1,6 @@
 //! The doors: each a name, a valid document, and the call that is made with it.
 
-use super::{Outcome, Result, answer, part, stock_book, stock_parts, unchanged};
+use super::{Outcome, Result, answer, history, part, stock_book, stock_parts, unchanged};
 use arrow_array::{ArrayRef, RecordBatch, RecordBatchIterator, StringArray};
 use backoffice::{
     Currency, Decimal, Granularity, Money, NaiveDate, Period, Price, Quantity, Rounding,
@@ -71,6 +71,7 @@ pub const DOORS: &[Door] = &[
     Door { name: "stock.book", document: book, call: apply_to_book },
     Door { name: "stock.book worked on", document: stock_book::book, call: stock_book::work_on },
     Door { name: "stock.reports", document: stock_book::reported, call: stock_book::report },
+    Door { name: "stock.history", document: history::past, call: history::change_the_past },
     Door { name: "stock.nrv", document: realisable, call: lower_of_cost },
     Door { name: "replenishment.forecast", document: observed, call: forecast },
     Door { name: "replenishment.lots", document: costs, call: reckon_lots },
@@ -1890,7 +1891,10 @@ fn offer_shifts(document: &Value) -> Result {
 
 /// The first refusal of many calls, each by itself: one must not hide the next.
 fn first_refusal<const N: usize>(results: [backoffice::Result<()>; N]) -> Result {
-    results.into_iter().find_map(Result::err).map_or(Ok(Outcome::Answered), |error| Err(error.into()))
+    results
+        .into_iter()
+        .find_map(std::result::Result::err)
+        .map_or(Ok(Outcome::Answered), |error| Err(error.into()))
 }
 
 fn observed() -> Value {

@@ -7,6 +7,8 @@ use crate::{
     stock::{Book, Kind, Movement, amounts},
 };
 use proptest::prelude::*;
+use rust_decimal::Decimal;
+use std::collections::{BTreeMap, BTreeSet};
 
 const METHODS: [Method; 5] =
     [Method::Fifo, Method::Lifo, Method::MovingAverage, Method::PeriodicAverage, Method::Hifo];
@@ -75,6 +77,19 @@ struct Both {
     method: Method,
     /// By their number in the book; none: deleted.
     held: Vec<Option<Row>>,
+    /// The versions of both after each edit.
+    versions: Vec<(u64, u64)>,
+}
+
+/// What a movement of the book did to what is on hand, as a history tells it.
+fn recorded(movement: &Movement, quantity: Decimal, value: Money) -> Recorded {
+    let inward = movement.kind == Kind::Receipt;
+    Recorded {
+        at: At::new(movement.day, movement.sequence.try_into().unwrap()),
+        way: if inward { Way::In } else { Way::Out },
+        quantity: quantity.abs(),
+        value: if inward { value } else { -value },
+    }
 }
 
 impl Both {
@@ -88,6 +103,7 @@ impl Both {
             policy,
             method,
             held: Vec::new(),
+            versions: vec![(0, 0)],
         }
     }
 
@@ -193,28 +209,17 @@ impl Both {
     /// Asks both, in one of several orders: what was asked before decides which way an answer takes.
     fn compare(&mut self, turn: usize) {
         let valuation = self.book.valuation().unwrap();
-        let mut told: Vec<Recorded> = valuation
-            .entries
-            .iter()
-            .map(|entry| {
-                let movement = &entry.movement;
-                let inward = movement.kind == Kind::Receipt;
-                Recorded {
-                    at: At::new(movement.day, movement.sequence.try_into().unwrap()),
-                    way: if inward { Way::In } else { Way::Out },
-                    quantity: entry.quantity.abs(),
-                    value: if inward { entry.value } else { entry.cost() },
-                }
-            })
-            .collect();
+        let entries = valuation.entries.iter();
+        let told = entries.map(|entry| recorded(&entry.movement, entry.quantity, entry.value));
+        let mut told: Vec<Recorded> = told.collect();
         told.sort_by_key(|entry| entry.at);
         let minor = |entry: &Recorded| match entry.way {
             Way::In => 0,
             Way::Out => amounts::minor(entry.value).unwrap(),
         };
         let costs: Vec<i64> = told.iter().map(minor).collect();
-        for question in 0..5 {
-            match (question + turn) % 5 {
+        for question in 0_usize..6 {
+            match question.wrapping_add(turn) % 6 {
                 0 => {
                     let closing = self.history.closing();
                     assert_eq!(
@@ -233,6 +238,7 @@ impl Both {
                     let sum = within.map(|(_, cost)| cost).sum();
                     assert_eq!(self.history.cost_between(from, to), self.terms.money(sum));
                 }
+                4 => self.same_changes(turn),
                 _ => {
                     let months = self.history.monthly(day(0), 6).unwrap();
                     let sum = Money::sum(months, EUR).unwrap();
@@ -241,6 +247,23 @@ impl Both {
                 }
             }
         }
+    }
+
+    /// What changed since a version, by place: a book tells it by movement.
+    fn same_changes(&mut self, turn: usize) {
+        let (since, in_book) = self.versions[turn % self.versions.len()];
+        let (mut was, mut is) = (BTreeMap::new(), BTreeMap::new());
+        for change in self.book.diff(in_book).unwrap() {
+            for (figures, rows) in [(change.before, &mut was), (change.after, &mut is)] {
+                let row = figures.map(|figures| recorded(&figures.movement, figures.quantity, figures.value));
+                rows.extend(row.map(|row| (row.at, row)));
+            }
+        }
+        let places: BTreeSet<At> = was.keys().chain(is.keys()).copied().collect();
+        let both = places.into_iter().map(|at| (was.remove(&at), is.remove(&at)));
+        let wanted = both.filter(|(before, after)| before != after);
+        let wanted: Vec<Difference> = wanted.map(|(before, after)| Difference { before, after }).collect();
+        assert_eq!(self.history.diff(since).unwrap(), wanted);
     }
 
     /// Both made anew of the movements that there are.
@@ -260,8 +283,14 @@ impl Both {
     }
 }
 
+/// As many cases as `BACKOFFICE_HISTORY_CASES` says, or a few.
+fn cases() -> ProptestConfig {
+    let wished = std::env::var("BACKOFFICE_HISTORY_CASES").ok().and_then(|cases| cases.parse().ok());
+    ProptestConfig::with_cases(wished.unwrap_or(300))
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(cases())]
 
     #[test]
     fn a_history_and_a_book_give_one_result(
@@ -275,6 +304,7 @@ proptest! {
         let mut both = Both::new(method, policy, block);
         for edit in edits {
             both.edit(edit);
+            both.versions.push((both.history.version(), both.book.version()));
             both.compare(edit.pick);
         }
         both.anew();
