@@ -1890,7 +1890,10 @@ fn offer_shifts(document: &Value) -> Result {
 
 /// The first refusal of many calls, each by itself: one must not hide the next.
 fn first_refusal<const N: usize>(results: [backoffice::Result<()>; N]) -> Result {
-    results.into_iter().find_map(Result::err).map_or(Ok(Outcome::Answered), |error| Err(error.into()))
+    results
+        .into_iter()
+        .find_map(std::result::Result::err)
+        .map_or(Ok(Outcome::Answered), |error| Err(error.into()))
 }
 
 fn observed() -> Value {
