@@ -116,6 +116,17 @@ typedef struct backoffice_business_days backoffice_business_days;
 typedef struct backoffice_document backoffice_document;
 
 /**
+ * The movements of one item at one place, whose past can change: what is entered, taken out or amended, however long ago,
+ * changes what the movements after it cost, and the answers are those of a replay without being one. A movement is named
+ * by its place, its day and its number within the day; no two have the same.
+ *
+ * From backoffice_history_new; freed by the caller with backoffice_history_free. Most questions write costs anew where they
+ * have changed: threads may share it only for those that take it const, while nobody calls another. A call that fails leaves
+ * it as it was.
+ */
+typedef struct backoffice_history backoffice_history;
+
+/**
  * Postings in order, with their running balances.
  *
  * From backoffice_journal_new or _parse; freed by the caller with backoffice_journal_free. Changed by _post and
@@ -2171,6 +2182,135 @@ backoffice_status backoffice_replenishment_order_quantity(double need,
                                                           char *out,
                                                           size_t size,
                                                           size_t *needed);
+ * A history in a currency, by a method (`fifo`, `lifo`, `moving_average`, `periodic_average` or `hifo`), under a policy (the
+ * name of one or an object), of `count` movements in any order; 0 for none.
+ *
+ * `day` has days since 1970-01-01; `quantity` is in 10^-`digits` of the base unit (`digits` 0 to 6), above zero for goods
+ * in, below zero for goods out; `value` is what goods in are worth in all, in minor units of the currency, and is not looked
+ * at for goods out. `sequence` has the number within the day; NULL for the order given, from 0. The columns are only read
+ * during the call. backoffice_last_error_row names the row of what is refused.
+ */
+backoffice_status backoffice_history_new(const char *currency,
+                                         const char *method,
+                                         const char *policy,
+                                         const int64_t *day,
+                                         const int64_t *quantity,
+                                         const int64_t *value,
+                                         const int64_t *sequence,
+                                         size_t count,
+                                         uint32_t digits,
+                                         struct backoffice_history **out);
+
+/**
+ * Enters a movement at its place, however long ago: goods in of that value in all, such as `12.00 EUR`, or with NULL goods
+ * out. BACKOFFICE_STOCK_SHORT where less than nothing would be on hand, then or at a later movement; the message names the
+ * first, the value is the quantity short.
+ */
+backoffice_status backoffice_history_insert(struct backoffice_history *history,
+                                            const char *day,
+                                            uint32_t sequence,
+                                            const char *quantity,
+                                            const char *value);
+
+/**
+ * Takes a movement out. BACKOFFICE_STOCK_UNKNOWN_REFERENCE when none is at that place.
+ */
+backoffice_status backoffice_history_delete(struct backoffice_history *history,
+                                            const char *day,
+                                            uint32_t sequence);
+
+/**
+ * Puts another movement in the place of the one at `day` and `sequence`, or elsewhere; its quantity and value are as those
+ * of backoffice_history_insert. Only what comes of both is judged.
+ */
+backoffice_status backoffice_history_amend(struct backoffice_history *history,
+                                           const char *day,
+                                           uint32_t sequence,
+                                           const char *new_day,
+                                           uint32_t new_sequence,
+                                           const char *quantity,
+                                           const char *value);
+
+/**
+ * What is on hand after the last movement: an object with quantity and value.
+ */
+backoffice_status backoffice_history_closing(struct backoffice_history *history,
+                                             struct backoffice_document **out);
+
+/**
+ * What the goods out from one day to another cost, both included; nothing when the second is before the first.
+ */
+backoffice_status backoffice_history_cost_between(struct backoffice_history *history,
+                                                  const char *first,
+                                                  const char *last,
+                                                  char *out,
+                                                  size_t size,
+                                                  size_t *needed);
+
+/**
+ * What the goods out of each of so many calendar months cost, the first being the one that `first` is in: a list of
+ * amounts.
+ */
+backoffice_status backoffice_history_monthly(struct backoffice_history *history,
+                                             const char *first,
+                                             uint32_t months,
+                                             struct backoffice_document **out);
+
+/**
+ * The cost of each of the goods out in minor units, in the order of their places, and 0 for goods in. `out` has `count`
+ * places, which is backoffice_history_len.
+ */
+backoffice_status backoffice_history_costs(struct backoffice_history *history, int64_t *out, size_t count);
+
+/**
+ * The movements from one day to another, both included: a list of objects with at (day and sequence), way (`in` or `out`),
+ * quantity and value, which is the cost of goods out.
+ */
+backoffice_status backoffice_history_ledger(struct backoffice_history *history,
+                                            const char *first,
+                                            const char *last,
+                                            struct backoffice_document **out);
+
+/**
+ * The movements that are not as they were at a version, and no others: a list of objects with before and after, each as in
+ * backoffice_history_ledger, or null where there was or is none.
+ */
+backoffice_status backoffice_history_diff(struct backoffice_history *history,
+                                          uint64_t since,
+                                          struct backoffice_document **out);
+
+/**
+ * Forgets what changed before a version: backoffice_history_diff can then no longer go back behind it.
+ */
+backoffice_status backoffice_history_forget(struct backoffice_history *history, uint64_t before);
+
+/**
+ * Which way the last answer took, in words.
+ */
+backoffice_status backoffice_history_explain(const struct backoffice_history *history,
+                                             char *out,
+                                             size_t size,
+                                             size_t *needed);
+
+/**
+ * How often it was changed: the version that backoffice_history_diff takes; 0 for NULL.
+ */
+uint64_t backoffice_history_version(const struct backoffice_history *history);
+
+/**
+ * How many movements there are; 0 for NULL.
+ */
+size_t backoffice_history_len(const struct backoffice_history *history);
+
+/**
+ * What is held in bytes, the index and the edits included; 0 for NULL.
+ */
+size_t backoffice_history_memory(const struct backoffice_history *history);
+
+/**
+ * Frees a history; NULL is fine.
+ */
+void backoffice_history_free(struct backoffice_history *history);
 
 /**
  * Books the changes of one event (a list of objects with item, quantity and cost) in an inventory (an object with booking,

@@ -12,6 +12,7 @@ mod edge;
 pub mod calendar;
 pub mod document;
 pub mod error;
+pub mod history;
 pub mod invoice;
 pub mod invoice_chain;
 pub mod invoice_numbering;
@@ -41,6 +42,7 @@ const fn may_be_shared<T: Send + Sync>() {}
 const _: () = {
     may_be_shared::<calendar::backoffice_business_days>();
     may_be_shared::<document::backoffice_document>();
+    may_be_shared::<history::backoffice_history>();
     may_be_shared::<invoice_numbering::backoffice_allocator>();
     may_be_shared::<invoice_numbering::backoffice_block>();
     may_be_shared::<invoice_numbering::backoffice_series>();

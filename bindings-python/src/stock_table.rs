@@ -101,13 +101,11 @@ impl ValuedTable {
     /// The value of all that is on hand, where there is one method.
     #[getter]
     fn total(&self) -> PyResult<Money> {
-        match *guard(|| self.0.totals())? {
-            [(_, total)] => Ok(Money(total)),
-            _ => {
-                let wanted = "there are several methods: ask `totals`";
-                Err(raise(&backoffice::Error::invalid("method", self.0.methods().len(), wanted)))
-            }
+        if let [(_, total)] = *guard(|| self.0.totals())? {
+            return Ok(Money(total));
         }
+        let wanted = "there are several methods: ask `totals`";
+        Err(raise(&backoffice::Error::invalid("method", self.0.methods().len(), wanted)))
     }
 
     fn __len__(&self) -> usize {

@@ -261,7 +261,7 @@ fn movement(chance: &mut Chance, index: i64, on: NaiveDate, policy: &Policy, tak
 }
 
 /// Errors that a drawn movement may be refused with; any other is a defect.
-const REFUSALS: [&str; 9] = [
+const REFUSALS: [&str; 10] = [
     "stock.short",
     "stock.no_cost",
     "stock.return_too_great",
@@ -271,6 +271,7 @@ const REFUSALS: [&str; 9] = [
     "stock.lot_missing",
     "input.missing",
     "input.invalid",
+    "number.negative",
 ];
 
 /// One book of a seed.
@@ -278,7 +279,8 @@ fn book(seed: u64, number: u64) -> Result<Counts, String> {
     let mut chance = Chance(seed ^ number.wrapping_mul(0xd134_2543_de82_ef95));
     let method = chance.of(&Method::ALL);
     let policy = policy(&mut chance, method);
-    let many = 1 + chance.units(48);
+    // Now and then a long one, of which states are kept on the way.
+    let many = if chance.one_in(512) { 300 + chance.units(900) } else { 1 + chance.units(48) };
     let mut all = Vec::new();
     let mut on = NaiveDate::from_ymd_opt(2026, 1, 1).expect("a day");
     let start = on;

@@ -240,6 +240,7 @@ const MODULES: &[&str] = &[
     "stock",
     "stock_book",
     "stock_reports",
+    "history",
     "replenishment",
     "stock_parts",
     "invoice",

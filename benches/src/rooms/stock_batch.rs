@@ -28,6 +28,9 @@ const ITEMS: u32 = MOVEMENTS / 100;
 /// Item, quantity (out below zero), cost of a unit in cents.
 type Moved = (u32, i32, u32);
 
+/// The same for the others: item, quantity, cost of a unit.
+type Given = (u32, Decimal, Decimal);
+
 /// The jobs of columns.
 pub fn jobs() -> Vec<Job> {
     let among = movements();
@@ -74,7 +77,7 @@ fn job(
     moved: &Rc<[Moved]>,
     (method, cut): (Method, Cut),
     name: &'static str,
-    plain: fn(&[(u32, Decimal, Decimal)], &mut [Decimal]),
+    plain: fn(&[Given], &mut [Decimal]),
 ) -> Job {
     let pools: Vec<u32> = moved.iter().map(|one| one.0).collect();
     let quantities: Vec<i64> = moved.iter().map(|one| i64::from(one.1) * 1_000).collect();
@@ -92,7 +95,7 @@ fn job(
         let costs = valued.valued.first().map(|valued| valued.costs.iter().map(|cost| (*cost).max(0)));
         result.map_or_else(super::failed, |()| shown(costs.into_iter().flatten()))
     };
-    let input: Vec<(u32, Decimal, Decimal)> = moved
+    let input: Vec<Given> = moved
         .iter()
         .map(|(item, quantity, cost)| {
             (*item, Decimal::new(i64::from(*quantity) * 1_000, 3), Decimal::new((*cost).into(), 2))
@@ -127,7 +130,7 @@ fn shown(costs: impl Iterator<Item = i64>) -> Value {
 }
 
 /// The quantity and the value that are there, item after item.
-fn running(moves: &[(u32, Decimal, Decimal)], costs: &mut [Decimal]) {
+fn running(moves: &[Given], costs: &mut [Decimal]) {
     let (mut there, mut worth, mut last) = (Decimal::ZERO, Decimal::ZERO, u32::MAX);
     for ((item, quantity, unit_cost), cost) in moves.iter().zip(costs) {
         if *item != last {
@@ -147,7 +150,7 @@ fn running(moves: &[(u32, Decimal, Decimal)], costs: &mut [Decimal]) {
 }
 
 /// The same by position in the whole that the last receipt made.
-fn position(moves: &[(u32, Decimal, Decimal)], costs: &mut [Decimal]) {
+fn position(moves: &[Given], costs: &mut [Decimal]) {
     let zero = Decimal::ZERO;
     let (mut whole, mut value, mut taken, mut left, mut last) = (zero, zero, zero, zero, u32::MAX);
     for ((item, quantity, unit_cost), cost) in moves.iter().zip(costs) {
@@ -183,7 +186,7 @@ fn take(layers: &mut VecDeque<(Decimal, Decimal)>, quantity: Decimal) -> Decimal
     cost.round_dp_with_strategy(2, MidpointAwayFromZero)
 }
 
-fn sorted(moves: &[(u32, Decimal, Decimal)], costs: &mut [Decimal]) {
+fn sorted(moves: &[Given], costs: &mut [Decimal]) {
     let (mut layers, mut last) = (VecDeque::new(), u32::MAX);
     for ((item, quantity, unit_cost), cost) in moves.iter().zip(costs) {
         if *item != last {
@@ -199,7 +202,7 @@ fn sorted(moves: &[(u32, Decimal, Decimal)], costs: &mut [Decimal]) {
     }
 }
 
-fn hashed(moves: &[(u32, Decimal, Decimal)], costs: &mut [Decimal]) {
+fn hashed(moves: &[Given], costs: &mut [Decimal]) {
     let mut items: HashMap<u32, VecDeque<(Decimal, Decimal)>> = HashMap::new();
     for ((item, quantity, unit_cost), cost) in moves.iter().zip(costs) {
         let layers = items.entry(*item).or_default();

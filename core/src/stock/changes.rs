@@ -118,11 +118,14 @@ pub(super) enum Past {
     Line { version: u64, booked_on: NaiveDate, line: Box<Line>, added: bool },
 }
 
+/// A movement, and what it says.
+type Told = (Box<Movement>, Facts);
+
 /// What a row was.
 #[derive(Clone, Debug)]
 pub(super) struct Was {
     /// The movement, where that changed.
-    pub movement: Option<(Box<Movement>, Facts)>,
+    pub movement: Option<Told>,
     pub booked: NaiveDate,
     pub outcome: Outcome,
 }
@@ -177,7 +180,7 @@ impl Book {
         }
         let start = self.log.partition_point(|past| past.version() <= since);
         // By row: what it was first; and its movement then, where that changed.
-        let mut rows: BTreeMap<usize, (Option<&Was>, Option<&(Box<Movement>, Facts)>)> = BTreeMap::new();
+        let mut rows: BTreeMap<usize, (Option<&Was>, Option<&Told>)> = BTreeMap::new();
         let mut lines: BTreeMap<u64, (NaiveDate, &Line, bool)> = BTreeMap::new();
         for past in self.log.get(start..).unwrap_or_default() {
             match past {

@@ -131,6 +131,7 @@ pub const METHODS: [Method; 6] = [
 
 fn rule(policy: &Policy) -> Option<Rule> {
     // A choice that is added to the policy later is not known here until it is named.
+    #[allow(clippy::needless_update, reason = "there may be more choices than those named")]
     let plain = Policy {
         framework: policy.framework,
         pools: policy.pools,

@@ -24,12 +24,11 @@ fn movement((pool, on, quantity, value): Moved) -> Movement {
     }
 }
 
-/// The same by a book: costs, layers and refused rows.
-fn by_book(
-    moved: &[Moved],
-    method: Method,
-    policy: &Policy,
-) -> (Vec<i64>, Vec<(u8, u32, i64, i64)>, Vec<u32>) {
+/// Costs, layers and refused rows.
+type Told = (Vec<i64>, Vec<(u8, u32, i64, i64)>, Vec<u32>);
+
+/// The same by a book.
+fn by_book(moved: &[Moved], method: Method, policy: &Policy) -> Told {
     let mut book = Book::new(EUR, method, policy.clone()).unwrap();
     let (mut applied, mut refused) = (vec![], vec![]);
     for (row, one) in (0u32..).zip(moved) {
@@ -39,13 +38,15 @@ fn by_book(
         }
     }
     let valuation = book.valuation().unwrap();
+    // Entries stand by day, over all pools.
+    let applied: Vec<u32> = book.booked_order().iter().map(|row| applied[*row]).collect();
     let mut costs = vec![0; moved.len()];
     for (row, entry) in applied.iter().zip(&valuation.entries) {
         costs[*row as usize] = amounts::minor(entry.cost()).unwrap();
     }
     let layers = valuation.holdings.iter().flat_map(|holding| &holding.layers).map(|layer| {
         let pool = layer.item.strip_prefix("item ").unwrap().parse().unwrap();
-        let row = layer.row.map_or(u32::MAX, |row| applied[row as usize]);
+        let row = layer.row.map_or(u32::MAX, |row| applied[usize::try_from(row).unwrap()]);
         (pool, row, amounts::quantity(layer.quantity).unwrap(), amounts::minor(layer.value).unwrap())
     });
     (costs, layers.collect(), refused)
@@ -74,7 +75,7 @@ fn movements() -> impl Strategy<Value = Vec<Moved>> {
         // In January, where every day is of one month.
         let mut on = 0u32;
         let moved = all.into_iter().map(|(pool, days, quantity, value, out)| {
-            on = (on * 2 + u32::from(days)) / 2;
+            on += u32::from(days) / 2;
             (
                 pool,
                 u8::try_from(on.min(30)).unwrap(),

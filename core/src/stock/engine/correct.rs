@@ -124,7 +124,11 @@ impl Engine<'_> {
     /// The pools that a movement of value speaks of: the one that it names, or all of the item.
     fn meant(&mut self, index: usize) -> Result<Vec<Place>> {
         let place = self.row(index)?.facts.place;
-        if place == (None, None) { self.places(index) } else { Ok(vec![place]) }
+        if place == (None, None) {
+            return self.places(index);
+        }
+        // What was never there has no value to change, and becomes no pool.
+        Ok(self.known_pool(index, place).map(|_| place).into_iter().collect())
     }
 
     /// All pools of the item, by their names.
@@ -265,7 +269,8 @@ impl Engine<'_> {
         }
         for place in self.places(index)? {
             let pool = self.pool(index, place)?;
-            if pool.shelf.quantity() < 0 {
+            // A standard tells what is short by its quantity, the others by shortages.
+            if pool.shelf.quantity() < 0 || (method == Method::Standard && pool.quantity() < 0) {
                 let message = format!("{}, which is short", self.row(index)?.movement);
                 return Err(Error::new(Code::StockShort, "method", method, message));
             }
@@ -302,16 +307,13 @@ impl Engine<'_> {
 impl Pool {
     /// Adds to the value of what is on hand, whatever the method; a standard becomes another.
     fn revalue(&mut self, amount: i64) {
-        match self.shelf.standard() {
-            None => {
-                self.add(None, amount);
-            }
-            Some(_) => {
-                let (value, quantity) = (self.shelf.value() + amount, self.shelf.quantity());
-                if let Some(unit) = UnitCost::of(value.max(0).into(), quantity.into()) {
-                    self.shelf.set_standard(unit);
-                }
-            }
+        if self.shelf.standard().is_none() {
+            self.add(None, amount);
+            return;
+        }
+        let (value, quantity) = (self.shelf.value() + amount, self.shelf.quantity());
+        if let Some(unit) = UnitCost::of(value.max(0).into(), quantity.into()) {
+            self.shelf.set_standard(unit);
         }
     }
 }

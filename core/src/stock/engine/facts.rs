@@ -270,9 +270,8 @@ pub(in crate::stock) fn assumed(book: Currency, price: Price) -> Result<()> {
 /// The row that a movement names.
 fn named(movement: &Movement, rows: &[Row], ids: &BTreeMap<String, usize>) -> Result<Option<usize>> {
     let wanted: &[Kind] = match movement.kind {
-        Kind::Receipt => &[Kind::Opening, Kind::Receipt],
         Kind::ReturnFromCustomer => &[Kind::Issue, Kind::Dropship],
-        Kind::ReturnToSupplier => &[Kind::Opening, Kind::Receipt],
+        Kind::Receipt | Kind::ReturnToSupplier => &[Kind::Opening, Kind::Receipt],
         Kind::ReverseReturn => &[Kind::ReturnFromCustomer, Kind::ReturnToSupplier],
         Kind::ReturnFromProduction => &[Kind::Consume],
         Kind::LandedCost | Kind::CorrectUnitCost => &[Kind::Opening, Kind::Receipt, Kind::Produce],

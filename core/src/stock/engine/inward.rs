@@ -1,8 +1,8 @@
 //! Goods that come in.
 
-use super::{Effect, Engine, Outcome, Place, no_cost};
+use super::{Effect, Engine, Outcome, Place, minor, no_cost};
 use crate::{
-    error::Result,
+    error::{Code, Error, Result},
     money::number::divide,
     stock::{
         Kind,
@@ -35,6 +35,14 @@ impl Engine<'_> {
         let value = value
             .checked_add(extra)
             .ok_or_else(|| self.too_much(index, "total_cost", "cost of the receipt"))?;
+        if value < 0 && extra != 0 {
+            let cost = minor(value, self.currency);
+            let message = format!(
+                "{}, which later costs bring to {cost}: a cost is not below zero",
+                self.row(index)?.movement
+            );
+            return Err(Error::new(Code::NumberNegative, "total_cost", cost, message));
+        }
         self.put(index, facts.place, self.origin(index), facts.quantity, value, out)
     }
 

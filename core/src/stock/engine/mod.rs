@@ -226,9 +226,10 @@ impl Engine<'_> {
             | Kind::ReturnFromCustomer
             | Kind::ReturnFromProduction
             | Kind::Produce => self.come_in(index, &mut out)?,
-            Kind::Issue | Kind::Loss | Kind::Consume => self.go_out(index, facts.quantity, &mut out)?,
-            Kind::ReverseReturn if facts.outward => self.go_out(index, facts.quantity, &mut out)?,
-            Kind::ReverseReturn => self.come_in(index, &mut out)?,
+            Kind::ReverseReturn if !facts.outward => self.come_in(index, &mut out)?,
+            Kind::Issue | Kind::Loss | Kind::Consume | Kind::ReverseReturn => {
+                self.go_out(index, facts.quantity, &mut out)?;
+            }
             Kind::ReturnToSupplier => self.go_back(index, &mut out)?,
             Kind::Count => self.count(index, &mut out)?,
             Kind::Transfer => self.transfer(index, &mut out)?,

@@ -107,7 +107,9 @@ impl Engine<'_> {
             parts.push(Part { row: None, day, quantity, value });
         }
         let mut units = out.gone.units.clone();
-        units.push((index, out.missing));
+        // What was not there, which a standard does not tell as missing, is of the transfer itself.
+        let known: i64 = units.iter().map(|(_, units)| units).sum();
+        units.push((index, facts.quantity - known));
         let before = self.pool(index, to)?.flow.count();
         let mut arrived = Vec::new();
         for part in parts {

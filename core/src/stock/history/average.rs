@@ -14,8 +14,9 @@
 use super::{
     super::Cut,
     Path,
+    block::Block,
     rest::{Rest, share},
-    rows::{Block, Rows, Spot},
+    rows::{Rows, Spot},
     tree::Sums,
 };
 

@@ -1,6 +1,6 @@
 //! What changed since a version: both pasts are restated from the first edit on, and compared.
 
-use super::{Difference, History, Rule, periodic, rows::Row};
+use super::{Difference, History, Rule, block::Row, periodic};
 use crate::error::{Error, Result};
 use std::{cmp::Ordering, sync::Arc};
 

@@ -1,9 +1,7 @@
 //! Changing the past: put, taken away, replaced; refused where something would be short.
 
 use super::{
-    At, Change, Flow, History, Path, Rule, average, fifo, lifo, periodic,
-    rows::{Row, Spot},
-    types,
+    At, Change, Flow, History, Path, Rule, average, block::Row, fifo, lifo, periodic, rows::Spot, types,
 };
 use crate::error::{Code, Error, Result};
 

@@ -38,6 +38,7 @@
 //! ```
 
 mod average;
+mod block;
 mod diff;
 mod edit;
 mod fifo;
@@ -56,15 +57,17 @@ mod tests;
 
 pub use types::{At, Change, Closing, Columns, Difference, Flow, Path, Recorded, Way};
 
-use super::{CostingPeriod, Cut, Method, Negative, Policy};
+use super::{CostingPeriod, Cut, DayOrder, Method, Negative, Policy};
 use crate::{
-    error::{Code, Error, Result},
+    error::{Error, Result, document},
     money::{Currency, Mode},
 };
+use block::Row;
 use highest::Checkpoints;
 use periodic::Openings;
 use rest::Rest;
-use rows::{Row, Rows};
+use rows::Rows;
+use serde::Serialize;
 
 /// No block has more movements.
 const BLOCK: usize = 768;
@@ -114,8 +117,8 @@ impl History {
     /// framework, the cut and the period count.
     ///
     /// # Errors
-    /// `stock.method_not_allowed`; `input.invalid` for another method, or for a policy that does not round half up and
-    /// forbid negative stock.
+    /// `stock.method_not_allowed`; `input.invalid` with the field for another method, and for a policy that does not round
+    /// half up, does not forbid negative stock, does not take a day in the caller's sequence, or has decimals by item.
     pub fn new(currency: Currency, method: Method, policy: &Policy) -> Result<Self> {
         let terms = Terms::new(currency, method, policy)?;
         Ok(Self::with(terms, Vec::new(), BLOCK))
@@ -224,26 +227,36 @@ impl History {
 impl Terms {
     fn new(currency: Currency, method: Method, policy: &Policy) -> Result<Self> {
         policy.allow(method)?;
-        let rule = match method.name() {
-            "fifo" => Rule::Fifo,
-            "lifo" => Rule::Lifo,
-            "moving_average" => Rule::Average,
-            "periodic_average" => Rule::Periodic,
-            "hifo" => Rule::Highest,
-            name => {
+        let rule = match method {
+            Method::Fifo => Rule::Fifo,
+            Method::Lifo => Rule::Lifo,
+            Method::MovingAverage => Rule::Average,
+            Method::PeriodicAverage => Rule::Periodic,
+            Method::Hifo => Rule::Highest,
+            Method::PeriodicFifo | Method::PeriodicLifo | Method::Standard | Method::Specific => {
                 let wanted = "a history is kept under fifo, lifo, moving_average, periodic_average or hifo; use a book";
-                return Err(Error::invalid("method", name, wanted));
+                return Err(Error::invalid("method", method, wanted));
             }
         };
-        if policy.negative != Negative::Forbid {
-            let message = "`negative` is not `forbid`: a history is never short; use a book";
-            return Err(Error::new(Code::InputInvalid, "negative", "", message));
-        }
-        if policy.rounding != Mode::HalfUp {
-            let message = "`rounding` is not half up: a history rounds half away from zero; use a book";
-            return Err(Error::new(Code::InputInvalid, "rounding", "", message));
+        only("negative", policy.negative, Negative::Forbid, "a history is never short; use a book")?;
+        only("rounding", policy.rounding, Mode::HalfUp, "a history rounds half away from zero; use a book")?;
+        let sequence = "within a day a history keeps to the sequence; use a book, or number receipts first";
+        only("day_order", policy.day_order, DayOrder::Sequence, sequence)?;
+        if let Some((item, digits)) = policy.decimals.first_key_value() {
+            let field = format!("decimals.{item}");
+            let wanted = "a history does not know of which item it is: leave `decimals` out, or load columns with `digits`";
+            return Err(Error::invalid(&field, digits, wanted));
         }
         let digits = super::amounts::DIGITS;
         Ok(Self { rule, cut: policy.cut, period: policy.period, currency, digits })
     }
+}
+
+/// Refuses every choice but one.
+fn only<T: PartialEq + Serialize>(field: &str, chosen: T, kept: T, wanted: &str) -> Result<()> {
+    if chosen == kept {
+        return Ok(());
+    }
+    let told = document::write(field, &chosen)?;
+    Err(Error::invalid(field, told.as_str().unwrap_or_default(), wanted))
 }

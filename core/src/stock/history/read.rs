@@ -1,10 +1,7 @@
 //! Answers: what is on hand, what a period's issues cost, what each of them cost.
 
 use super::{
-    Closing, History, Path, Recorded, Rule, average,
-    fifo::Queue,
-    key, periodic,
-    rows::{Row, Spot},
+    Closing, History, Path, Recorded, Rule, average, block::Row, fifo::Queue, key, periodic, rows::Spot,
 };
 use crate::{
     error::{Error, Result},
@@ -33,11 +30,15 @@ impl History {
     /// `number.out_of_range` when the calendar ends before.
     pub fn monthly(&mut self, from: NaiveDate, months: u32) -> Result<Vec<Money>> {
         let mut start = from.with_day(1).unwrap_or(from);
+        let after = |day: NaiveDate, months| {
+            let next = day.checked_add_months(chrono::Months::new(months));
+            next.ok_or_else(|| Error::overflow("months", months, "the last month"))
+        };
+        after(start, months)?;
         let mut known = self.cost_to(self.rows.spot(key::of(start, 0)));
         let mut costs = Vec::new();
         for _ in 0..months {
-            let next = start.checked_add_months(chrono::Months::new(1));
-            start = next.ok_or_else(|| Error::overflow("months", months, "the last month"))?;
+            start = after(start, 1)?;
             let end = self.cost_to(self.rows.spot(key::of(start, 0)));
             costs.push(self.terms.money(end - known));
             known = end;

@@ -1,8 +1,9 @@
 //! What goes in and comes out.
 
 use super::{
-    Terms, key,
-    rows::{LIMIT, Row},
+    Terms,
+    block::{LIMIT, Row},
+    key,
 };
 use crate::{
     error::{Code, Error, Result, exact},
@@ -88,7 +89,9 @@ impl Flow {
             let message = format!("`value` is {value}: this history is kept in {}", terms.currency);
             return Err(Error::new(Code::MoneyMixedCurrencies, "value", value, message));
         }
-        Row::checked(self.at.key(), quantity, amounts::minor(value)?)
+        let minor = amounts::minor(value);
+        let minor = minor.map_err(|_| Error::overflow("value", value, "the value in minor units"))?;
+        Row::checked(self.at.key(), quantity, minor)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::gate;
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How long stock lasts.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -173,21 +173,21 @@ pub fn expiry_risk(lots: &[ExpiringLot], forecast: &[f64]) -> Result<ExpiryRisk>
         coming.entry(lot.from).or_default().push(row);
     }
     // On the shelf: by the last period, then as given.
-    let mut shelf: BTreeMap<(usize, usize), ()> = BTreeMap::new();
+    let mut shelf: BTreeSet<(usize, usize)> = BTreeSet::new();
     let mut short = Vec::with_capacity(forecast.len());
     for (period, demand) in forecast.iter().enumerate() {
         for row in coming.remove(&period).unwrap_or_default() {
             if let Some(lot) = lots.get(row) {
-                shelf.insert((lot.last, row), ());
+                shelf.insert((lot.last, row));
             }
         }
         let mut wanted = *demand;
-        while let Some(((last, row), ())) = shelf.pop_first() {
+        while let Some((last, row)) = shelf.pop_first() {
             let Some(here) = left.get_mut(row) else { continue };
             if last >= period && *here > wanted {
                 *here -= wanted;
                 wanted = 0.0;
-                shelf.insert((last, row), ());
+                shelf.insert((last, row));
                 break;
             }
             if last >= period {
@@ -199,8 +199,8 @@ pub fn expiry_risk(lots: &[ExpiringLot], forecast: &[f64]) -> Result<ExpiryRisk>
         }
         short.push(wanted);
         // What may be sold in this period only is gone at its end.
-        while let Some(entry) = shelf.first_entry().filter(|entry| entry.key().0 <= period) {
-            let ((_, row), ()) = entry.remove_entry();
+        while let Some((last, row)) = shelf.first().copied().filter(|(last, _)| *last <= period) {
+            shelf.remove(&(last, row));
             if let (Some(here), Some(gone)) = (left.get_mut(row), expired.get_mut(row)) {
                 *gone = std::mem::take(here);
             }

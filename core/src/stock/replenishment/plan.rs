@@ -87,8 +87,8 @@ pub fn wagner_whitin(periods: &[PlanPeriod]) -> Result<Plan> {
     let grid = Grid::of(periods)?;
     let places = periods.iter().enumerate();
     let scaled = places.map(|(row, period)| grid.scaled(row, period)).collect::<Result<Vec<_>>>()?;
-    let starts = best(&scaled).ok_or_else(|| grid.overflow(periods))?;
-    grid.plan(&scaled, &starts).ok_or_else(|| grid.overflow(periods))
+    let starts = best(&scaled).ok_or_else(|| overflow(periods))?;
+    grid.plan(&scaled, &starts).ok_or_else(|| overflow(periods))
 }
 
 /// A period in whole numbers: demand in 10^-units, holding cost in 10^-money, order cost in 10^-(units + money).
@@ -102,6 +102,10 @@ struct Scaled {
 struct Grid {
     units: u32,
     money: u32,
+}
+
+fn overflow(periods: &[PlanPeriod]) -> Error {
+    Error::overflow("periods", periods.len(), "cost of the plan")
 }
 
 impl Grid {
@@ -140,10 +144,6 @@ impl Grid {
             order_cost: whole("order_cost", period.order_cost, self.units + self.money)?,
             holding_cost: whole("holding_cost", period.holding_cost, self.money)?,
         })
-    }
-
-    fn overflow(&self, periods: &[PlanPeriod]) -> Error {
-        Error::overflow("periods", periods.len(), "cost of the plan")
     }
 
     /// The plan that orders where an order starts. None when it cannot be held.

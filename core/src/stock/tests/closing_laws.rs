@@ -37,7 +37,8 @@ fn dated(value: &Valuation, upto: NaiveDate) -> Vec<String> {
     let within = |entry: &Entry| entry.posted_on() <= upto;
     let text = |value: serde_json::Result<String>| value.unwrap();
     let entries = value.entries.iter().filter(|entry| within(entry));
-    let covers = value.covers.iter().filter(|cover| within(&value.entries[cover.row as usize]));
+    let entry = |row: u64| &value.entries[usize::try_from(row).unwrap()];
+    let covers = value.covers.iter().filter(|cover| within(entry(cover.row)));
     let prior = value.prior_periods.iter().filter(|prior| prior.booked_on <= upto);
     entries
         .map(|entry| text(serde_json::to_string(entry)))
@@ -141,7 +142,7 @@ proptest! {
                 }
             };
             // Whether a movement can stand does not depend on closings.
-            prop_assert_eq!(done.as_ref().map_err(|error| error.code()), wanted.as_ref().map_err(|error| error.code()));
+            prop_assert_eq!(done.as_ref().map_err(Error::code), wanted.as_ref().map_err(Error::code));
             let value = book.valuation().unwrap();
             if done.is_err() {
                 prop_assert_eq!(&value, &before);

@@ -102,6 +102,7 @@ pub(super) fn applied(all: &[Drawn], method: Method, policy: &Policy) -> (Book, 
                     "stock.unknown_reference",
                     "stock.nothing_on_hand",
                     "stock.cycle",
+                    "number.negative",
                     "input.missing",
                     "input.invalid",
                 ];
@@ -138,11 +139,11 @@ pub(super) fn movement(
         }
     };
     match drawn.kind {
-        Kind::ReturnFromCustomer if drawn.pick % 8 != 0 => of(&[Kind::Issue, Kind::Dropship]),
-        Kind::ReturnToSupplier if drawn.pick % 8 != 0 => of(&[Kind::Receipt]),
+        Kind::ReturnFromCustomer if !drawn.pick.is_multiple_of(8) => of(&[Kind::Issue, Kind::Dropship]),
+        Kind::ReturnToSupplier if !drawn.pick.is_multiple_of(8) => of(&[Kind::Receipt]),
         Kind::ReverseReturn => of(&[Kind::ReturnFromCustomer, Kind::ReturnToSupplier]),
         Kind::LandedCost | Kind::CorrectUnitCost => of(&[Kind::Receipt, Kind::Produce]),
-        Kind::ReturnFromProduction if drawn.pick % 2 == 0 => of(&[Kind::Consume]),
+        Kind::ReturnFromProduction if drawn.pick.is_multiple_of(2) => of(&[Kind::Consume]),
         _ => {}
     }
     match drawn.kind {
@@ -152,22 +153,27 @@ pub(super) fn movement(
         Kind::Count => {
             movement.location = movement.location.filter(|_| policy.pools.by_location());
             movement.lot = movement.lot.filter(|_| policy.pools.by_lot());
-            movement.unit_cost = Some(Price::new(drawn.unit_cost, EUR)).filter(|_| drawn.pick % 2 == 0);
+            movement.unit_cost =
+                Some(Price::new(drawn.unit_cost, EUR)).filter(|_| drawn.pick.is_multiple_of(2));
         }
         Kind::LandedCost => movement.total_cost = Some(amount),
-        Kind::Revalue => movement.total_cost = Some(if drawn.pick % 2 == 0 { amount } else { -amount }),
+        Kind::Revalue => {
+            movement.total_cost = Some(if drawn.pick.is_multiple_of(2) { amount } else { -amount })
+        }
         Kind::Transfer => movement.to_location = Some(format!("place {}", drawn.pick % 2)),
         Kind::Consume | Kind::Produce | Kind::ReturnFromProduction => {
             movement.order = Some(format!("order {}", drawn.pick % 2));
         }
-        Kind::ScaleUnitCost => movement.factor = Some(Decimal::new(1 + drawn.pick as i64 * 4, 2)),
+        Kind::ScaleUnitCost => {
+            movement.factor = Some(Decimal::new(1 + i64::try_from(drawn.pick).unwrap() * 4, 2))
+        }
         Kind::SetMethod => {
             movement.method = Some(Method::ALL[drawn.pick % Method::ALL.len()]);
             movement.lot = None;
         }
         _ => {}
     }
-    if !drawn.kind.has_quantity() && drawn.pick % 3 == 0 {
+    if !drawn.kind.has_quantity() && drawn.pick.is_multiple_of(3) {
         (movement.location, movement.lot) = (None, None);
     }
     movement

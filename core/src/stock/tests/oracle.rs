@@ -136,8 +136,6 @@ struct Did {
 struct Past {
     op: Op,
     quantity: i128,
-    /// What it came to outside.
-    cost: i128,
     /// What came back of it, and of its cost.
     back: Heap,
 }
@@ -308,7 +306,7 @@ impl Oracle {
         };
         let whole = did.value + did.variance;
         let back = Heap::new(row, quantity.max(1), whole.abs());
-        self.past.push(Past { op, quantity, cost: whole.abs(), back });
+        self.past.push(Past { op, quantity, back });
         let amount = Decimal::from_i128_with_scale(quantity, 3);
         let mut movement = Movement::new(kind, "tea", on, amount).id(row.to_string());
         movement.location = Some(format!("place {place}"));
@@ -366,10 +364,8 @@ impl Oracle {
             return (0, 0, amount);
         }
         let received = self.past[of].quantity;
-        // In the order in which places were first named.
-        let order = self.order();
         let (mut passed, mut given) = (0, 0);
-        for place in order {
+        for place in 0..2 {
             let average = self.by_average();
             let shelf = &mut self.places[place];
             let units: i128 = shelf.units.iter().filter(|(row, _)| *row == of).map(|(_, units)| units).sum();
@@ -401,15 +397,6 @@ impl Oracle {
             given = upto;
         }
         (given, amount - given, 0)
-    }
-
-    fn order(&self) -> [usize; 2] {
-        if self.first() == 0 { [0, 1] } else { [1, 0] }
-    }
-
-    /// The place that was named first; the first movement is a receipt there.
-    fn first(&self) -> usize {
-        FIRST
     }
 }
 

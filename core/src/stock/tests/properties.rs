@@ -41,6 +41,12 @@ fn moves(all: &[Simple]) -> Vec<Movement> {
     moves
 }
 
+/// The months of 2026 and 2027.
+fn two_years() -> Vec<Period> {
+    let months = |year| (1..=12).map(move |month| Period::month(year, month).unwrap());
+    months(2026).chain(months(2027)).collect()
+}
+
 fn total(values: impl Iterator<Item = Money>) -> Money {
     Money::sum(values, EUR).unwrap()
 }
@@ -94,8 +100,7 @@ proptest! {
         let (book, _) = applied(&all, method, &policy);
         let value = book.valuation().unwrap();
         // 40 movements of at most 12 days each.
-        let months: Vec<Period> =
-            (0..24).map(|month| Period::month(2026 + month / 12, (month % 12) as u32 + 1).unwrap()).collect();
+        let months = two_years();
         let rows = reports::summary(&value, &months).unwrap();
         let mut closed: BTreeMap<_, (Decimal, Money)> = BTreeMap::new();
         for row in &rows {
@@ -182,8 +187,7 @@ proptest! {
             change_of_products: "change of products".into(),
             ..accounts()
         };
-        let months: Vec<Period> =
-            (0..24).map(|month| Period::month(2026 + month / 12, (month % 12) as u32 + 1).unwrap()).collect();
+        let months = two_years();
         let perpetual = post(&value, &accounts).unwrap();
         let periodic = post_periodic(&value, &accounts, &months).unwrap();
         for (journal, scheme) in [(&perpetual, Scheme::Perpetual), (&periodic, Scheme::Periodic(months))] {
@@ -370,7 +374,7 @@ proptest! {
     #[test]
     fn p18_a_dozen_is_twelve_units(all in simple(), method in methods(), cut in cuts()) {
         let dozens: Vec<Movement> = moves(&all).into_iter().map(|movement| match movement.unit_cost {
-            Some(price) => Movement::receive_total("tea", movement.day, movement.quantity, eur(price.amount().mantissa() as i64)),
+            Some(price) => Movement::receive_total("tea", movement.day, movement.quantity, eur(i64::try_from(price.amount().mantissa()).unwrap())),
             None => movement,
         }).collect();
         prop_assume!(!dozens.is_empty());

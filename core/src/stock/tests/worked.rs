@@ -216,3 +216,37 @@ fn a_count_with_a_unit_cost_says_what_is_there() {
         assert_eq!((value.quantity("tea"), value.total), (dec!(0), eur(0)), "{method}");
     }
 }
+
+/// Later costs that are replayed into a receipt may take all of what it cost, and no more.
+#[test]
+fn a_receipt_is_not_brought_below_zero() {
+    let moves = |credit| {
+        [
+            Movement::receive("tea", day(1, 1), dec!(10), each(500)).id("in"),
+            Movement::correct_unit_cost("tea", day(1, 2), "in", each(100)),
+            Movement::landed_cost("tea", day(1, 3), "in", credit),
+        ]
+    };
+    let policy = Policy { late_cost: LateCost::Replay, ..Policy::DEFAULT };
+    assert_eq!(judged(&moves(eur!(-10.00)), Method::MovingAverage, &policy).total, eur(0));
+    let error = value(&moves(eur!(-10.01)), Method::MovingAverage, &policy).unwrap_err();
+    assert_eq!(
+        (error.code().as_str(), error.value(), error.row()),
+        ("number.negative", "-0.01 EUR", Some(0))
+    );
+}
+
+/// What is short has no place below a standard: the change of method waits until it is covered.
+#[test]
+fn what_is_short_does_not_go_to_a_standard() {
+    let moves = [
+        Movement::receive("tea", day(1, 1), dec!(1), each(500)),
+        Movement::issue("tea", day(1, 2), dec!(2)),
+        Movement::set_method("tea", day(1, 3), Method::Standard),
+    ];
+    let error = value(&moves, Method::Fifo, &short_allowed()).unwrap_err();
+    assert_eq!((error.code().as_str(), error.row()), ("stock.short", Some(2)));
+    let [receipt, issue, change] = moves;
+    let moves = [receipt, issue, Movement { method: Some(Method::MovingAverage), ..change }];
+    assert_eq!(judged(&moves, Method::Fifo, &short_allowed()).total, eur!(-5.00));
+}

@@ -146,7 +146,7 @@ impl Gathered {
                 "a table of movements has fewer than 4294967296 rows",
             ));
         }
-        let sheet = plan.sheet(window)?;
+        let sheet = plan.sheet(window);
         let sources = sheet.sources(plan)?;
         let nothing = Source::Nothing;
         let source = |place: usize| sources.get(place).unwrap_or(&nothing);
@@ -510,7 +510,7 @@ fn trimmed(mut digits: i64, mut scale: u32) -> (i64, u32) {
 }
 
 fn power(digits: u32) -> Option<i64> {
-    POWERS.get(digits as usize).and_then(|power| i64::try_from(*power).ok())
+    POWERS.get(digits as usize).copied()
 }
 
 /// Whether a row has nothing but what a plain movement has.

@@ -120,7 +120,7 @@ pub struct Stock {
 #[derive(Default)]
 struct Costs {
     /// Of each row: what left, or below zero what came in.
-    costs: Vec<i64>,
+    of_rows: Vec<i64>,
     /// Of plain pools.
     layers: Vec<batch::Layer>,
     /// The rows that were refused under this method.
@@ -151,7 +151,7 @@ impl Stock {
         if self.gathered.alone(batch::knows(&self.plan.policy, &methods)) {
             self.columns(&methods, threads, go_on)?;
         } else {
-            let none = || Costs { costs: vec![0; rows], ..Costs::default() };
+            let none = || Costs { of_rows: vec![0; rows], ..Costs::default() };
             self.valued = methods.iter().map(|_| none()).collect();
         }
         let moves = self.of_books()?;
@@ -161,7 +161,7 @@ impl Stock {
                 books::value(&moves, method, &self.plan, |applied| go_on(done.saturating_add(applied)))?;
             let Some(valued) = self.valued.get_mut(index) else { continue };
             for (row, entry) in booked.applied.iter().zip(&booked.valuation.entries) {
-                if let Some(cost) = valued.costs.get_mut(*row as usize) {
+                if let Some(cost) = valued.of_rows.get_mut(*row as usize) {
                     *cost = edge::minor(entry.cost())?;
                 }
             }
@@ -203,15 +203,15 @@ impl Stock {
         let given =
             |row: u32| order.as_ref().map_or(row, |order| order.get(row as usize).copied().unwrap_or(row));
         for found in batch.valued {
-            let mut valued = Costs { costs: found.costs, layers: found.layers, ..Costs::default() };
+            let mut valued = Costs { of_rows: found.costs, layers: found.layers, ..Costs::default() };
             if let Some(order) = &order {
                 let mut costs = vec![0; rows];
-                for (row, cost) in order.iter().zip(&valued.costs) {
+                for (row, cost) in order.iter().zip(&valued.of_rows) {
                     if let Some(place) = costs.get_mut(*row as usize) {
                         *place = *cost;
                     }
                 }
-                valued.costs = costs;
+                valued.of_rows = costs;
                 valued.layers.iter_mut().for_each(|layer| layer.row = given(layer.row));
             }
             for refused in found.refused {
@@ -253,7 +253,7 @@ impl Stock {
         for batch in batches {
             for start in (0..batch.num_rows()).step_by(super::ROWS) {
                 let window = batch.slice(start, super::ROWS.min(batch.num_rows() - start));
-                let sheet = plan.sheet(&window)?;
+                let sheet = plan.sheet(&window);
                 let sources = sheet.sources(plan)?;
                 for index in 0..window.num_rows() {
                     let row = from.saturating_add(u32::try_from(index).unwrap_or(u32::MAX));

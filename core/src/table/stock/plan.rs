@@ -185,7 +185,7 @@ impl Plan {
         !matches!(self.origins.get(place), None | Some(Origin::Nowhere))
     }
 
-    pub fn sheet(&self, window: &RecordBatch) -> Result<Sheet> {
+    pub fn sheet(&self, window: &RecordBatch) -> Sheet {
         let columns = self.origins.iter().zip(FIELDS).map(|(origin, (_, kind))| match origin {
             Origin::Column(index) => window.columns().get(*index).map(|column| {
                 let numbers = (kind == Kind::Text).then(|| numbers(column.as_ref())).flatten();
@@ -193,7 +193,7 @@ impl Plan {
             }),
             _ => None,
         });
-        Ok(Sheet(columns.collect()))
+        Sheet(columns.collect())
     }
 
     /// A row as a document.
@@ -215,7 +215,6 @@ impl Plan {
         let row = self.document(sources, index);
         let cell = |place: usize| sources.get(place).map_or(Cell::Absent, |source| source.at(index));
         let foreign = match cell(place::CURRENCY) {
-            Cell::Absent => None,
             Cell::Text(code) => Some(code.parse::<Currency>()?).filter(|other| *other != self.currency),
             _ => None,
         };
@@ -224,32 +223,11 @@ impl Plan {
             rate.is_some_and(|rate| rate == Decimal::ONE)
         };
         match foreign {
-            Some(foreign) => self.told(row.tell(), Some(foreign)),
+            Some(foreign) => told(row.tell(), Some(foreign)),
             // A column of rates has 1 for the table's own currency.
-            None if cell(place::RATE) != Cell::Absent && is_one() => self.told(row.tell(), None),
+            None if cell(place::RATE) != Cell::Absent && is_one() => told(row.tell(), None),
             None => row.read(PhantomData::<Movement>),
         }
-    }
-
-    /// A movement whose costs are in another currency, at its rate; or in the table's own, at none.
-    fn told(&self, told: Option<Value>, foreign: Option<Currency>) -> Result<Movement> {
-        let mut fields = match told {
-            Some(Value::Object(fields)) => fields,
-            _ => Map::new(),
-        };
-        match foreign {
-            None => {
-                fields.remove("rate");
-            }
-            Some(foreign) => {
-                for name in ["unit_cost", "total_cost"] {
-                    if let Some(Value::Object(cost)) = fields.get_mut(name) {
-                        cost.insert("currency".to_owned(), Value::from(foreign.code()));
-                    }
-                }
-            }
-        }
-        document::take("", &Value::Object(fields)).map_err(column_named)
     }
 
     /// The movement of a row of all.
@@ -257,7 +235,7 @@ impl Plan {
         let mut index = row as usize;
         for batch in batches {
             if index < batch.num_rows() {
-                let sheet = self.sheet(&batch.slice(index, 1))?;
+                let sheet = self.sheet(&batch.slice(index, 1));
                 return self.movement(&sheet.sources(self)?, 0);
             }
             index -= batch.num_rows();
@@ -276,6 +254,27 @@ impl Sheet {
         })
         .collect()
     }
+}
+
+/// A movement whose costs are in another currency, at its rate; or in the table's own, at none.
+fn told(told: Option<Value>, foreign: Option<Currency>) -> Result<Movement> {
+    let mut fields = match told {
+        Some(Value::Object(fields)) => fields,
+        _ => Map::new(),
+    };
+    match foreign {
+        None => {
+            fields.remove("rate");
+        }
+        Some(foreign) => {
+            for name in ["unit_cost", "total_cost"] {
+                if let Some(Value::Object(cost)) = fields.get_mut(name) {
+                    cost.insert("currency".to_owned(), Value::from(foreign.code()));
+                }
+            }
+        }
+    }
+    document::take("", &Value::Object(fields)).map_err(column_named)
 }
 
 /// Whole numbers as texts.

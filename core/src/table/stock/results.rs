@@ -92,7 +92,7 @@ impl Stock {
         let mut columns: Vec<ArrayRef> = passed.map(|column| column.slice(from, rows)).collect();
         let problems = self.gathered.has_problems(row..last);
         for valued in &self.valued {
-            let costs = valued.costs.iter().skip(row as usize).take(rows);
+            let costs = valued.of_rows.iter().skip(row as usize).take(rows);
             columns.push(if problems {
                 let cost = |(row, cost): (u32, &i64)| {
                     let lost = self.gathered.is_lost(row) || valued.refused.contains(&row);
@@ -307,7 +307,7 @@ impl Stock {
     /// The sums of pools that no book values.
     fn plain(&self, valued: &Costs, kinds: &[&'static str], ranks: &[u32], sums: &mut BTreeMap<Key, Sums>) {
         let mut own: Vec<Option<Sums>> = self.gathered.pools.iter().map(|_| None).collect();
-        let rows = self.gathered.pool.iter().zip(&valued.costs).zip(kinds);
+        let rows = self.gathered.pool.iter().zip(&valued.of_rows).zip(kinds);
         for (row, ((pool, cost), kind)) in (0u32..).zip(rows) {
             let lost =
                 self.gathered.is_booked(*pool) || self.gathered.is_lost(row) || valued.refused.contains(&row);
@@ -338,7 +338,7 @@ impl Stock {
         for batch in &self.batches {
             for from in (0..batch.num_rows()).step_by(ROWS) {
                 let window = batch.slice(from, ROWS.min(batch.num_rows() - from));
-                let sheet = self.plan.sheet(&window).map_err(outside)?;
+                let sheet = self.plan.sheet(&window);
                 let sources = sheet.sources(&self.plan).map_err(outside)?;
                 let kind = |row: usize| match sources.get(place::KIND).map(|source| source.at(row)) {
                     Some(Cell::Text("opening")) => "opening",
@@ -363,11 +363,11 @@ impl Stock {
         let other = |error: ArrowError| Error::invalid("moves", error, "a table of postings");
         let against = books::against(&self.plan, accounts)?;
         let kinds = self.kinds().map_err(other)?;
-        let sheets = self.batches.iter().map(|batch| self.plan.sheet(batch)).collect::<Result<Vec<_>>>()?;
+        let sheets = self.batches.iter().map(|batch| self.plan.sheet(batch)).collect();
         let sheets = Sheets { stock: self, sheets };
         let sources = sheets.sources()?;
         let by_day = self.gathered.by_day();
-        let mut all: Vec<(i32, &str, i64, String)> = Vec::new();
+        let mut all: Vec<Posted> = Vec::new();
         let mut methods: Vec<Method> = Vec::new();
         let journals = self.booked.iter().map(|booked| post(&booked.valuation, accounts));
         let journals = journals.collect::<Result<Vec<_>>>()?;
@@ -377,7 +377,7 @@ impl Stock {
                 let row =
                     by_day.as_ref().and_then(|order| order.get(place)).map_or(place, |row| *row as usize);
                 let number = u32::try_from(row).unwrap_or(u32::MAX);
-                let cost = valued.costs.get(row).copied().unwrap_or_default();
+                let cost = valued.of_rows.get(row).copied().unwrap_or_default();
                 let account = kinds.get(row).and_then(|kind| against.get(kind));
                 let Some(account) = account.filter(|_| cost != 0 && !self.gathered.is_booked_row(number))
                 else {
@@ -402,7 +402,7 @@ impl Stock {
         }
         let amounts =
             self.amounts(all.iter().map(|row| i128::from(row.2)).collect::<Vec<_>>()).map_err(other)?;
-        let text = |of: &dyn Fn(&(i32, &str, i64, String)) -> String| -> ArrayRef {
+        let text = |of: &dyn Fn(&Posted) -> String| -> ArrayRef {
             Arc::new(all.iter().map(|row| Some(of(row))).collect::<StringArray>())
         };
         let methods: StringArray = methods.iter().map(|method| Some(method.name())).collect();
@@ -447,6 +447,9 @@ impl Sheets<'_> {
         String::new()
     }
 }
+
+/// Day, account, amount and reference.
+type Posted<'a> = (i32, &'a str, i64, String);
 
 /// Goods that are left.
 struct Left {

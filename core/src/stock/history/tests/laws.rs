@@ -1,6 +1,6 @@
 //! After every edit, by whatever path: the replay's answer.
 
-use super::{super::rows::LIMIT, *};
+use super::{super::block::LIMIT, *};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,15 +1,16 @@
 //! The oracle, a replay of everything in the plainest words, and what is held against it.
 
+mod book;
 mod examples;
 mod laws;
 mod parts;
 
 use super::{
     super::amounts::{Cutting, Layer},
-    rows::Row,
+    block::Row,
     *,
 };
-use crate::{calendar::date, money::currency::EUR};
+use crate::{calendar::date, error::Code, money::currency::EUR};
 use chrono::NaiveDate;
 use std::collections::VecDeque;
 

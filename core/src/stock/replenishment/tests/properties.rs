@@ -347,7 +347,7 @@ proptest! {
         prop_assume!(promisable >= 0.0);
         let short_after = |promise: f64| {
             let mut there = f64::from(on_hand);
-            ahead.iter().enumerate().skip(0).any(|(t, o)| {
+            ahead.iter().enumerate().any(|(t, o)| {
                 there += o.receipts - o.orders - if t == at { promise } else { 0.0 };
                 t >= at && there < 0.0
             })

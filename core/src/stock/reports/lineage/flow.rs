@@ -187,9 +187,10 @@ impl<'a> Tracer<'a> {
         let (mut parts, mut whole, mut cost) = (Vec::new(), 0i128, 0i128);
         for part in &entry.consumed {
             let (units, value) = (millionths(part.quantity)?, minor(part.value)?);
-            match part.row {
-                Some(row) => parts.push((row, units, value)),
-                None => (whole, cost) = (whole + units, cost + value),
+            if let Some(row) = part.row {
+                parts.push((row, units, value));
+            } else {
+                (whole, cost) = (whole + units, cost + value);
             }
         }
         let (mut passed, mut given) = (0, 0);
