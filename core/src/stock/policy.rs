@@ -352,8 +352,12 @@ impl<'de> de::Visitor<'de> for NamedOrWhole {
     }
 
     fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<Policy, A::Error> {
-        let given = Given::deserialize(de::value::MapAccessDeserializer::new(map))?;
+        let mut given = Given::deserialize(de::value::MapAccessDeserializer::new(map))?;
         let base = given.base.as_deref().map(Policy::named).transpose().map_err(de::Error::custom)?;
+        if base.is_none() {
+            // A whole policy that was stored before items had decimals tells none.
+            given.decimals.get_or_insert_with(BTreeMap::new);
+        }
         macro_rules! chosen {
             ($($field:ident),*) => {
                 Policy { $($field: match (given.$field, &base) {

@@ -760,9 +760,11 @@ fn value_stock(document: &Value) -> Result {
     let accounts: stock::Accounts = part(document, "accounts")?;
     answer(&policy)?;
     let mut refused = None;
-    for method in [method].into_iter().chain(Method::ALL) {
+    for (place, method) in [method].into_iter().chain(Method::ALL).enumerate() {
         match stock::value(&movements, method, &policy) {
-            Err(error) => refused = Some(error),
+            // What one method values another may refuse.
+            Err(error) if place == 0 => refused = Some(error),
+            Err(_) => {}
             Ok(valuation) => {
                 // A sum of extremes may leave the range; anything else that the judge finds is a defect.
                 if let Err(error) = valuation.conserved() {
@@ -788,6 +790,10 @@ fn book() -> Value {
     let mut document = movements();
     let mut movements = document["movements"].take();
     let last = movements.as_array_mut().and_then(Vec::pop);
+    // A periodic method goes with no other.
+    if let Some(movements) = movements.as_array_mut() {
+        movements.retain(|movement| movement["kind"] != "set_method");
+    }
     json!({
         "book": { "currency": "EUR", "method": "periodic_average", "policy": document["policy"], "movements": movements },
         "movement": last,

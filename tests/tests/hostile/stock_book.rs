@@ -48,7 +48,7 @@ pub fn book() -> Value {
             ],
         },
         "movement": receipt("new", "2026-01-03", "2", "1.25"), "replaced": receipt("in 1", "2026-01-06", "11", "1.99"),
-        "id": "in 1", "day": "2026-02-15", "upto": "2026-02-28", "booked_on": "2026-03-02", "since": 2,
+        "id": "in 1", "day": "2026-02-15", "upto": "2026-02-28", "booked_on": "2026-03-02", "since": 8,
         "method": "fifo", "accounts": accounts(),
     })
 }
