@@ -1,5 +1,7 @@
 //! The cases of `stock::replenishment`: floats, each compared within a tolerance.
 
+#![allow(clippy::float_arithmetic, reason = "replenishment reckons in floats, and so do its peers")]
+
 use super::{Checks, File, only, text};
 use backoffice::{
     Decimal,

@@ -2001,7 +2001,7 @@ fn plan_orders(document: &Value) -> Result {
         else {
             return answer(&plan);
         };
-        assert!(after == planned.stock && !(after.is_sign_negative() && !after.is_zero()));
+        assert!(after == planned.stock && (after.is_zero() || !after.is_sign_negative()));
         stock = after;
     }
     answer(&plan)
@@ -2024,7 +2024,7 @@ fn try_rule(document: &Value) -> Result {
     answer(&trial)?;
     answer(&rule)?;
     let simulated = simulate(&trial, rule).map(|done| {
-        assert!((0.0..=1.0 + 1e-9).contains(&done.fill_rate) && (0.0..=1.0).contains(&done.ready_rate));
+        assert!((0.0..=1.000_000_001).contains(&done.fill_rate) && (0.0..=1.0).contains(&done.ready_rate));
         assert!(answer(&done).is_ok());
     });
     let sought = seek_level(&trial, rule, aim, step).map(|chosen| {

@@ -80,7 +80,9 @@ pub fn book_lots(document: &Value) -> Result {
                     }
                     let _ = inventory.value(item, backoffice::currency::EUR);
                 }
-                let _ = booked.iter().map(|lot| (lot.unit_cost(), lot.to_string())).count();
+                for lot in &booked {
+                    let _ = (lot.unit_cost(), lot.to_string());
+                }
             }
         }
     }
