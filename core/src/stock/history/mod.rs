@@ -238,10 +238,15 @@ impl Terms {
                 return Err(Error::invalid("method", method, wanted));
             }
         };
-        only("negative", policy.negative, Negative::Forbid, "a history is never short; use a book")?;
-        only("rounding", policy.rounding, Mode::HalfUp, "a history rounds half away from zero; use a book")?;
+        only("negative", &policy.negative, &Negative::Forbid, "a history is never short; use a book")?;
+        only(
+            "rounding",
+            &policy.rounding,
+            &Mode::HalfUp,
+            "a history rounds half away from zero; use a book",
+        )?;
         let sequence = "within a day a history keeps to the sequence; use a book, or number receipts first";
-        only("day_order", policy.day_order, DayOrder::Sequence, sequence)?;
+        only("day_order", &policy.day_order, &DayOrder::Sequence, sequence)?;
         if let Some((item, digits)) = policy.decimals.first_key_value() {
             let field = format!("decimals.{item}");
             let wanted = "a history does not know of which item it is: leave `decimals` out, or load columns with `digits`";
@@ -253,10 +258,10 @@ impl Terms {
 }
 
 /// Refuses every choice but one.
-fn only<T: PartialEq + Serialize>(field: &str, chosen: T, kept: T, wanted: &str) -> Result<()> {
+fn only<T: PartialEq + Serialize>(field: &str, chosen: &T, kept: &T, wanted: &str) -> Result<()> {
     if chosen == kept {
         return Ok(());
     }
-    let told = document::write(field, &chosen)?;
+    let told = document::write(field, chosen)?;
     Err(Error::invalid(field, told.as_str().unwrap_or_default(), wanted))
 }

@@ -158,14 +158,14 @@ pub(super) fn movement(
         }
         Kind::LandedCost => movement.total_cost = Some(amount),
         Kind::Revalue => {
-            movement.total_cost = Some(if drawn.pick.is_multiple_of(2) { amount } else { -amount })
+            movement.total_cost = Some(if drawn.pick.is_multiple_of(2) { amount } else { -amount });
         }
         Kind::Transfer => movement.to_location = Some(format!("place {}", drawn.pick % 2)),
         Kind::Consume | Kind::Produce | Kind::ReturnFromProduction => {
             movement.order = Some(format!("order {}", drawn.pick % 2));
         }
         Kind::ScaleUnitCost => {
-            movement.factor = Some(Decimal::new(1 + i64::try_from(drawn.pick).unwrap() * 4, 2))
+            movement.factor = Some(Decimal::new(1 + i64::try_from(drawn.pick).unwrap() * 4, 2));
         }
         Kind::SetMethod => {
             movement.method = Some(Method::ALL[drawn.pick % Method::ALL.len()]);

@@ -36,7 +36,7 @@ fn columns(moves: &[Movement]) -> RecordBatch {
                 number.mantissa()
             })
         });
-        decimals(digits.collect(), scale as i8)
+        decimals(digits.collect(), i8::try_from(scale).unwrap())
     };
     let kind =
         |movement: &Movement| Some(serde_json::to_value(movement.kind).unwrap().as_str().unwrap().to_owned());
@@ -135,7 +135,7 @@ fn by_book(moves: &[Movement], method: Method, policy: &Policy) -> Option<Told> 
     problems.sort_by_key(|problem| problem.row);
     let layers = valuation.holdings.iter().flat_map(|holding| {
         holding.layers.iter().map(|layer| {
-            let row = layer.row.map(|row| applied[row as usize]);
+            let row = layer.row.map(|row| applied[usize::try_from(row).unwrap()]);
             let value = layer.value.amount();
             let place = (&holding.item, &holding.location, &holding.lot);
             format!("{place:?} {} {row:?} {:.6} {value}", layer.day, layer.quantity)
@@ -177,22 +177,24 @@ fn by_table(stock: &Stock, index: usize) -> Told {
     let layers = stock.layers().unwrap();
     let days = layers.column_by_name("day").unwrap().as_primitive::<Date32Type>();
     let rows = layers.column_by_name("row").unwrap().as_primitive::<UInt64Type>();
-    let (quantities, values) = (amounts(&[layers.clone()], "quantity"), amounts(&[layers.clone()], "value"));
+    let (quantities, values) =
+        (amounts(std::slice::from_ref(&layers), "quantity"), amounts(std::slice::from_ref(&layers), "value"));
     let layer = |at: usize| {
-        let row = rows.is_valid(at).then(|| rows.value(at) as usize);
+        let row = rows.is_valid(at).then(|| usize::try_from(rows.value(at)).unwrap());
         let day = NaiveDate::from_epoch_days(days.value(at)).unwrap();
         let (quantity, value) = (quantities[at].as_ref().unwrap(), values[at].as_ref().unwrap());
         format!("{} {day} {row:?} {quantity} {value}", place(&layers, at))
     };
     let items = stock.items().unwrap();
-    let (held, worth) = (amounts(&[items.clone()], "quantity"), amounts(&[items.clone()], "value"));
+    let (held, worth) =
+        (amounts(std::slice::from_ref(&items), "quantity"), amounts(std::slice::from_ref(&items), "value"));
     let item = |at: usize| {
         format!("{} {} {}", place(&items, at), held[at].as_ref().unwrap(), worth[at].as_ref().unwrap())
     };
     let posted = stock.postings(&accounts()).unwrap();
     let days_posted = posted.column_by_name("day").unwrap().as_primitive::<Date32Type>();
     assert!(of_method(&posted).iter().map(|row| days_posted.value(*row)).is_sorted());
-    let (accounts, amount) = (texts(&posted, "account"), amounts(&[posted.clone()], "amount"));
+    let (accounts, amount) = (texts(&posted, "account"), amounts(std::slice::from_ref(&posted), "amount"));
     let references = texts(&posted, "reference");
     let posting = |at: usize| {
         let day = NaiveDate::from_epoch_days(days_posted.value(at)).unwrap();
@@ -228,9 +230,8 @@ fn movement() -> impl Strategy<Value = Movement> {
             let needs = matches!(kind, Kind::Opening | Kind::Receipt) || kind == Kind::Gain && how < 6;
             // Now and then one too many, or none.
             match (how, needs) {
-                (0, _) => {}
                 (1..9, true) | (11, false) => {
-                    movement.unit_cost = Some(Price::new(Decimal::new(cost, 4).normalize(), EUR))
+                    movement.unit_cost = Some(Price::new(Decimal::new(cost, 4).normalize(), EUR));
                 }
                 (9.., true) => movement.total_cost = Some(Money::minor(cost, EUR)),
                 _ => {}
@@ -335,7 +336,7 @@ fn several_methods_stand_side_by_side() {
     assert_eq!(amounts(&batches, "fifo.cost"), some(["-10.00", "-12.00", "16.00"]));
     assert_eq!(amounts(&batches, "moving_average.cost"), some(["-10.00", "-12.00", "16.50"]));
     let items = stock.items().unwrap();
-    assert_eq!(amounts(&[items.clone()], "cost"), [Some("16.00".into()), Some("16.50".into())]);
+    assert_eq!(amounts(std::slice::from_ref(&items), "cost"), [Some("16.00".into()), Some("16.50".into())]);
     let problems: Vec<_> =
         stock.problems().map(|(row, error)| (row, error.code().as_str(), error.message())).collect();
     let message =
@@ -405,7 +406,9 @@ fn a_sequence_orders_a_day() {
     ];
     let late = valued(vec![columns(&moves)], &[Method::Fifo], &Policy::DEFAULT, 1).unwrap();
     assert_eq!(late.problems().count(), 1);
-    moves.iter_mut().for_each(|one| one.id = None);
+    for one in &mut moves {
+        one.id = None;
+    }
     let batch = columns(&moves);
     let sequence: ArrayRef = Arc::new(Int64Array::from(vec![2, 1]));
     let schema = batch.schema();
