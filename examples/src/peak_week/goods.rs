@@ -154,6 +154,7 @@ pub fn value(goods: &Goods, method: Method) -> Result<Valued> {
         opening: "3000 balances brought forward".into(),
         revaluation: "5300 revaluation of stock".into(),
         production: "1250 work in progress".into(),
+        ..Accounts::default()
     };
     let journal = stock::post(&valuation, &accounts)?;
     Ok(Valued { valuation, journal, problems })
