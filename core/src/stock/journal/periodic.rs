@@ -29,7 +29,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// until the caller's own taking of stock.
 ///
 /// # Errors
-/// `input.invalid` when periods overlap or are not in order, and as [`post`].
+/// `input.invalid` when periods overlap or are not in order, and as [`post`](super::post).
 ///
 /// ```
 /// use backoffice::{Period, currency::EUR, date, dec, eur, stock::{self, Accounts, Method, Movement, Policy}};
