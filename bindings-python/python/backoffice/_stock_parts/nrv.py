@@ -19,8 +19,8 @@ __all__ = ["Accounts", "Assessment", "Compared", "Material", "Position", "Sale",
 class Sale:
     """Measured by what it would bring (IAS 2.30)."""
 
-    __tag__: ClassVar = ("", "sale")
-    __newtype__: ClassVar = True
+    __tag__: ClassVar[tuple[str, str]] = ("", "sale")
+    __newtype__: ClassVar[bool] = True
 
     value: _stock.Realisable
     """What it would bring."""
@@ -30,7 +30,7 @@ class Sale:
 class Material:
     """Materials and supplies for production (IAS 2.32)."""
 
-    __tag__: ClassVar = ("", "material")
+    __tag__: ClassVar[tuple[str, str]] = ("", "material")
 
     product_covers_cost: bool
     """Whether the products are expected to be sold at or above cost: then the material is not written down."""

@@ -186,7 +186,7 @@ def imapa(demand: Series) -> float:
 class Forecasts:
     """The forecasts of many series."""
 
-    rates: array[float]
+    rates: Sequence[float]
     """Of each series, in units per period; NaN where it was refused. ``numpy.asarray`` takes it as it is."""
     problems: tuple[Problem, ...]
     """Why a series was refused, by its row from 0."""
