@@ -189,6 +189,32 @@ impl Layer {
     }
 }
 
+/// A value spread over a whole, part after part: each takes up to where it ends, less what those before it took, so that all
+/// of them take all of it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Spread {
+    value: i64,
+    whole: i64,
+    rounding: Mode,
+    passed: i64,
+    given: i64,
+}
+
+impl Spread {
+    pub fn new(value: i64, whole: i64, rounding: Mode) -> Self {
+        Self { value, whole, rounding, passed: 0, given: 0 }
+    }
+
+    /// What falls to the next units.
+    pub fn next(&mut self, units: i64) -> i64 {
+        self.passed = (self.passed + units).min(self.whole);
+        let upto = portion(self.value, self.passed, self.whole, self.rounding);
+        let part = upto - self.given;
+        self.given = upto;
+        part
+    }
+}
+
 /// The part of a value that falls to `part` of `whole`; never more than the value, as `part` is at most `whole`.
 pub(super) fn portion(value: i64, part: i64, whole: i64, rounding: Mode) -> i64 {
     if part == whole {

@@ -2,7 +2,7 @@
 
 use super::{
     Method, Negative,
-    amounts::{self, Cutting, Layer, UnitCost},
+    amounts::{self, Cutting, Layer, Spread, UnitCost},
     shelf::{Costing, Part, Shelf},
 };
 use std::collections::VecDeque;
@@ -306,14 +306,12 @@ impl Pool {
         let whole: i64 = layers.iter().filter(|layer| chosen(layer)).map(Layer::quantity).sum();
         let worth: i64 = layers.iter().filter(|layer| chosen(layer)).map(Layer::value).sum();
         let amount = amount.max(-worth);
-        let (mut passed, mut given, mut owed) = (0, 0, 0);
+        let (mut spread, mut owed) = (Spread::new(amount, whole, amounts::HALF_UP), 0);
         for layer in layers.iter_mut().filter(|layer| chosen(layer)) {
-            passed += layer.quantity();
-            let upto = amounts::portion(amount, passed, whole, amounts::HALF_UP);
             // A layer that is worth less than its part of a reduction leaves the rest to the others.
-            let part = (upto - given + owed).max(-layer.value());
-            owed += upto - given - part;
-            given = upto;
+            owed += spread.next(layer.quantity());
+            let part = owed.max(-layer.value());
+            owed -= part;
             *layer = layer.worth(layer.value() + part);
         }
         for layer in layers.iter_mut().filter(|layer| chosen(layer)) {
@@ -329,15 +327,8 @@ impl Pool {
     pub fn origins(&self) -> Vec<(usize, i64, i64)> {
         let whole: i64 = self.flow.units().map(|(_, units)| units).sum();
         let value = amounts::portion(self.shelf.value(), whole, self.shelf.quantity(), amounts::HALF_UP);
-        let (mut passed, mut given) = (0, 0);
-        let part = |(row, units): (usize, i64)| {
-            passed += units;
-            let upto = amounts::portion(value, passed, whole, amounts::HALF_UP);
-            let part = upto - given;
-            given = upto;
-            (row, units, part)
-        };
-        self.flow.units().map(part).collect()
+        let mut spread = Spread::new(value, whole, amounts::HALF_UP);
+        self.flow.units().map(|(row, units)| (row, units, spread.next(units))).collect()
     }
 
     /// Gives what is on the shelf a value, by quantity over its layers.
@@ -346,13 +337,9 @@ impl Pool {
             return;
         }
         let mut layers = self.shelf.layers();
-        let whole = self.shelf.quantity();
-        let (mut passed, mut given) = (0, 0);
+        let mut spread = Spread::new(value, self.shelf.quantity(), amounts::HALF_UP);
         for layer in &mut layers {
-            passed += layer.quantity();
-            let upto = amounts::portion(value, passed, whole, amounts::HALF_UP);
-            *layer = layer.worth(upto - given);
-            given = upto;
+            *layer = layer.worth(spread.next(layer.quantity()));
         }
         self.shelf.rewrite(&layers);
     }

@@ -6,7 +6,7 @@ use crate::{
     money::number::divide,
     stock::{
         Kind, LateCost, Method,
-        amounts::{self, Layer, UnitCost, portion},
+        amounts::{self, Layer, Spread, UnitCost, portion},
         pool::Pool,
         shelf::Costing,
     },
@@ -103,17 +103,14 @@ impl Engine<'_> {
     /// The part for units that are still on hand goes to them, wherever they are; the rest is late.
     fn split(&mut self, index: usize, origin: usize, amount: i64, out: &mut Outcome) -> Result<()> {
         let (received, rounding) = (self.received(origin, index)?, self.policy.rounding);
-        let (mut passed, mut given, mut added) = (0, 0, 0);
+        let (mut spread, mut added) = (Spread::new(amount, received, rounding), 0);
         for place in self.places(index)? {
             let pool = self.pool(index, place)?;
             let units = pool.flow.of(origin).min(pool.shelf.quantity());
             if units <= 0 {
                 continue;
             }
-            passed += units;
-            let upto = portion(amount, passed.min(received), received, rounding);
-            let part = pool.add(Some(origin), upto - given);
-            given = upto;
+            let part = pool.add(Some(origin), spread.next(units));
             added += part;
             out.effects.push(Effect { place, quantity: 0, value: part });
         }
@@ -158,10 +155,9 @@ impl Engine<'_> {
             let beyond = self.too_much(index, "quantity", "quantity on hand");
             whole = whole.checked_add(quantity(self, *place)?).ok_or(beyond)?;
         }
-        let (mut passed, mut given) = (0, 0);
+        let mut spread = Spread::new(facts.cost.unwrap_or(0), whole, by.rounding);
         for place in places {
             let there = quantity(self, place)?;
-            passed += there;
             let pool = self.pool(index, place)?;
             let before = pool.shelf.value();
             match kind {
@@ -200,12 +196,9 @@ impl Engine<'_> {
                     if whole == 0 {
                         return Err(nothing(self));
                     }
-                    let amount = facts.cost.unwrap_or(0);
-                    let upto = portion(amount, passed, whole, by.rounding);
                     if there > 0 {
-                        pool.revalue(upto - given);
+                        pool.revalue(spread.next(there));
                     }
-                    given = upto;
                 }
             }
             let value = self.pool(index, place)?.shelf.value() - before;
@@ -278,13 +271,10 @@ impl Engine<'_> {
             let (quantity, value) = (pool.shelf.quantity(), pool.shelf.value());
             let known: i64 = units.iter().map(|(_, units)| units).sum();
             let rest = (quantity > known).then_some((index, quantity - known));
-            let (mut passed, mut given, mut layers) = (0, 0, Vec::new());
+            let (mut spread, mut layers) = (Spread::new(value, quantity, amounts::HALF_UP), Vec::new());
             for (row, units) in rest.into_iter().chain(units) {
-                passed += units;
-                let upto = portion(value, passed, quantity, amounts::HALF_UP);
                 let day = self.row(row)?.movement.day;
-                layers.push(Layer::new(row, day, units, upto - given));
-                given = upto;
+                layers.push(Layer::new(row, day, units, spread.next(units)));
             }
             self.pool(index, place)?.change(method, &layers);
         }
