@@ -1,8 +1,10 @@
 //! Why a need is not met: what stands in the way of each person.
 
 use super::clock;
-use super::evaluate::person::{Finding, Placed, What, findings};
-use super::evaluate::{Cover, Verdict, place};
+use super::evaluate::finding::{Finding, What};
+use super::evaluate::judge::Judge;
+use super::evaluate::person::{Placed, findings};
+use super::evaluate::{Cover, Verdict, placed};
 use super::model::{Assignment, Model, Person};
 use super::rules::Strength;
 use crate::error::Result;
@@ -67,7 +69,8 @@ impl fmt::Display for Gap {
 /// # Errors
 /// As [`evaluate`](super::evaluate()).
 pub fn gaps(model: &Model, assignments: &[Assignment], verdict: &Verdict) -> Result<Vec<Gap>> {
-    let placed = place(model, assignments)?;
+    let judge = Judge::new(model)?;
+    let placed = placed(&judge, assignments)?;
     let mut uncovered: Vec<&Cover> = verdict.uncovered.iter().collect();
     uncovered.sort_by_key(|cover| (&cover.shift, &cover.skill, cover.from));
     let mut gaps: Vec<Gap> = Vec::new();
@@ -95,7 +98,7 @@ pub fn gaps(model: &Model, assignments: &[Assignment], verdict: &Verdict) -> Res
         }
     }
     for gap in &mut gaps {
-        explain(model, &placed, gap)?;
+        explain(&judge, &placed, gap)?;
     }
     gaps.sort_by(|a, b| (a.from, &a.shift, &a.skill).cmp(&(b.from, &b.shift, &b.skill)));
     Ok(gaps)
@@ -104,7 +107,8 @@ pub fn gaps(model: &Model, assignments: &[Assignment], verdict: &Verdict) -> Res
 /// So many shifts at most are tried for each person.
 const SHIFTS: usize = 8;
 
-fn explain(model: &Model, placed: &[Placed<'_>], gap: &mut Gap) -> Result<()> {
+fn explain(judge: &Judge<'_>, placed: &[Placed<'_>], gap: &mut Gap) -> Result<()> {
+    let model = judge.model;
     let tries = tries(model, gap)?;
     if tries.is_empty() {
         "no shift covers it".clone_into(&mut gap.reason);
@@ -115,11 +119,11 @@ fn explain(model: &Model, placed: &[Placed<'_>], gap: &mut Gap) -> Result<()> {
         let mut best: Option<(usize, Reason)> = None;
         for assignment in &tries {
             let assignment = Assignment { person: person.name.clone(), ..assignment.clone() };
-            let new = Placed::new(model, &assignment)?;
+            let new = judge.placed(&assignment)?;
             let mut with: Vec<Placed<'_>> = own.clone();
             with.push(new);
             with.sort_by_key(|p| (p.start, p.end));
-            let found = findings(model, person, &with)?;
+            let found = findings(judge, person, &with)?;
             let hard: Vec<&Finding> =
                 found.iter().filter(|f| f.strength == Strength::Hard && f.grows_with_work()).collect();
             if best.as_ref().is_none_or(|(least, _)| hard.len() < *least) {
@@ -219,6 +223,21 @@ fn would(name: &str, new: &Placed<'_>, what: &What) -> String {
             format!("{name} would work {days} days in a row of {limit} allowed")
         }
         What::DaysOff { off, needed, .. } => format!("{name} would have {off} of {needed} days off"),
+        What::TwoADay { .. } => format!("{name} already works on {}", clock::day(new.day)),
+        What::Forbidden { .. } => format!("{name} is not to work {} then", new.shift.name),
+        What::Elsewhere { site, .. } => format!("{name} does not work at {site}"),
+        What::Many { actual, limit, .. } => format!("{name} would have {actual} of {limit} allowed"),
+        What::LongRun { of, days, limit, .. } => {
+            format!("{name} would have {days} days in a row of {of}, of {limit} allowed")
+        }
+        What::Follows { after, before } => format!("{name} would work {before} on the day after {after}"),
+        What::Between { after, before, actual, needed } => {
+            format!("{name} would have {actual} of {needed} days between {after} and {before}")
+        }
+        What::UnlikeWeekend => format!("{name} would work unlike shifts on that weekend"),
+        What::Few { .. } | What::ShortRun { .. } | What::HalfWeekend { .. } | What::Share { .. } => {
+            format!("{name} would break a rule that more work can mend")
+        }
     }
 }
 

@@ -48,6 +48,11 @@ pub mod staffing;
 
 pub use evaluate::{Cover, Unit, Verdict, Violation, evaluate};
 pub use explain::{Gap, Reason};
-pub use model::{Absence, Assignment, Available, Demand, Model, Need, Person, Request, Shift, Wish};
-pub use rules::{Coverage, Limit, Rule, Rules, Strength, Window};
+pub use model::{
+    Absence, Assignment, Available, Break, Demand, Duty, Forbidden, History, Model, Need, Part, Person,
+    Request, Requirement, Shift, Skill, UtcOffset, Wish,
+};
+pub use rules::{
+    Count, Coupling, Coverage, End, Levels, Limit, Rule, Rules, Run, Share, Start, Strength, Term, Window,
+};
 pub use solve::{Budget, Progress, Roster, solve, solve_watched};

@@ -5,17 +5,22 @@
 
 use super::clock;
 use super::model::{Assignment, Model, Wish};
-use super::rules::{Coverage, Strength};
 use crate::error::{Error, Result};
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+pub(super) mod cover;
+pub(super) mod finding;
+pub(super) mod judge;
 pub(super) mod person;
+mod runs;
+mod team;
 #[cfg(test)]
 mod tests;
 
+use judge::Judge;
 use person::Placed;
 
 /// What the judge says of a roster.
@@ -23,6 +28,8 @@ use person::Placed;
 pub struct Verdict {
     /// The sum of all penalties: soft rules, requests, people missing and people too many.
     pub penalty: i64,
+    /// The same by level of the objective, the first level first.
+    pub levels: Vec<i64>,
     /// How many hard rules are broken, each time counted; uncovered demand among them when it must be met.
     pub hard: u64,
     /// Every rule and request that is not met.
@@ -45,7 +52,7 @@ impl Verdict {
 pub struct Violation {
     /// The rule's name.
     pub rule: String,
-    /// Whose roster breaks it.
+    /// Whose roster breaks it; empty for a rule of the team.
     pub person: String,
     /// The day on which it happens, or on which the window begins.
     pub day: NaiveDate,
@@ -55,8 +62,17 @@ pub struct Violation {
     pub unit: Unit,
     /// Whether the rule is hard.
     pub hard: bool,
+    /// Whether the rule is law, not an agreement or a wish.
+    #[serde(default)]
+    pub law: bool,
+    /// The level of the objective in which the penalty counts.
+    #[serde(default)]
+    pub level: u8,
     /// The penalty; 0 when the rule is hard.
     pub penalty: i64,
+    /// Where the rule stands.
+    #[serde(default)]
+    pub source: String,
     /// What happened, in words.
     pub message: String,
 }
@@ -82,6 +98,8 @@ pub enum Unit {
 /// How a need is covered that is not covered exactly.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cover {
+    /// The day on which the shift, or the interval, begins.
+    pub day: NaiveDate,
     /// From this moment.
     pub from: NaiveDateTime,
     /// Until this moment.
@@ -90,10 +108,16 @@ pub struct Cover {
     pub shift: Option<String>,
     /// The skill.
     pub skill: Option<String>,
+    /// How many there must be.
+    pub least: u32,
     /// How many are needed.
     pub needed: u32,
     /// How many are there.
     pub there: u32,
+    /// Whether a hard rule is broken: fewer are there than there must be.
+    pub hard: bool,
+    /// The level of the objective in which the penalty counts.
+    pub level: u8,
     /// The penalty.
     pub penalty: i64,
 }
@@ -107,39 +131,61 @@ pub struct Cover {
 /// violation.
 pub fn evaluate(model: &Model, assignments: &[Assignment]) -> Result<Verdict> {
     model.check()?;
-    let placed = place(model, assignments)?;
-    let mut verdict =
-        Verdict { penalty: 0, hard: 0, violations: vec![], uncovered: vec![], overcovered: vec![] };
+    let judge = Judge::new(model)?;
+    let placed = placed(&judge, assignments)?;
+    let mut rows: team::Rows<'_> = BTreeMap::new();
+    for p in &placed {
+        rows.entry(p.person).or_default().push(*p);
+    }
+    let mut verdict = Verdict {
+        penalty: 0,
+        levels: vec![0],
+        hard: 0,
+        violations: vec![],
+        uncovered: vec![],
+        overcovered: vec![],
+    };
     for person in &model.people {
-        let own: Vec<Placed<'_>> = placed.iter().filter(|p| p.person == person.name).copied().collect();
-        for finding in person::findings(model, person, &own)? {
+        let own = rows.get(person.name.as_str()).map(Vec::as_slice).unwrap_or_default();
+        for finding in person::findings(&judge, person, own)? {
             verdict.add(finding.violation(&person.name))?;
         }
     }
+    team::couplings(&judge, &rows, &mut verdict)?;
+    team::spreads(&judge, &rows, &mut verdict)?;
     judge_locked(model, assignments, &mut verdict)?;
-    judge_requests(model, &placed, &mut verdict)?;
-    for cover in covers(model, &placed)? {
-        let (needed, there) = (cover.needed, cover.there);
-        verdict.charge(cover.penalty)?;
-        if there < needed {
-            verdict.hard += u64::from(model.rules.coverage == Coverage::Must);
-            verdict.uncovered.push(cover);
-        } else if there > needed {
-            verdict.overcovered.push(cover);
+    for person in &model.people {
+        let own = rows.get(person.name.as_str()).map(Vec::as_slice).unwrap_or_default();
+        judge_requests(&judge, &person.name, own, &mut verdict)?;
+    }
+    for cover in cover::covers(&judge, &placed) {
+        verdict.charge(cover.level, cover.penalty)?;
+        verdict.hard += u64::from(cover.hard);
+        match cover.there.cmp(&cover.needed) {
+            std::cmp::Ordering::Less => verdict.uncovered.push(cover),
+            std::cmp::Ordering::Greater => verdict.overcovered.push(cover),
+            std::cmp::Ordering::Equal => {}
         }
     }
     Ok(verdict)
 }
 
 impl Verdict {
-    fn charge(&mut self, penalty: i64) -> Result<()> {
-        let sum = self.penalty.checked_add(penalty);
-        self.penalty = sum.ok_or_else(|| Error::overflow("rules", penalty, "the sum of penalties"))?;
+    fn charge(&mut self, level: u8, penalty: i64) -> Result<()> {
+        let overflow = || Error::overflow("rules", penalty, "the sum of penalties");
+        self.penalty = self.penalty.checked_add(penalty).ok_or_else(overflow)?;
+        let level = usize::from(level);
+        if penalty != 0 && self.levels.len() <= level {
+            self.levels.resize(level + 1, 0);
+        }
+        if let Some(sum) = self.levels.get_mut(level) {
+            *sum = sum.checked_add(penalty).ok_or_else(overflow)?;
+        }
         Ok(())
     }
 
     fn add(&mut self, violation: Violation) -> Result<()> {
-        self.charge(violation.penalty)?;
+        self.charge(violation.level, violation.penalty)?;
         self.hard += u64::from(violation.hard);
         self.violations.push(violation);
         Ok(())
@@ -148,14 +194,23 @@ impl Verdict {
 
 /// The assignments with their moments, sorted by start.
 pub(super) fn place<'a>(model: &'a Model, assignments: &'a [Assignment]) -> Result<Vec<Placed<'a>>> {
+    placed(&Judge::new(model)?, assignments)
+}
+
+/// The same, of a model that is ready for judging.
+pub(super) fn placed<'a>(judge: &Judge<'a>, assignments: &'a [Assignment]) -> Result<Vec<Placed<'a>>> {
     let mut placed = Vec::with_capacity(assignments.len());
-    for (index, assignment) in assignments.iter().enumerate() {
-        let within = |error: Error| error.within(format!("assignments.{index}"));
-        model.check_assignment(assignment).map_err(within)?;
-        placed.push(Placed::new(model, assignment).map_err(within)?);
+    for (number, assignment) in assignments.iter().enumerate() {
+        let within = |error: Error| error.within(format!("assignments.{number}"));
+        placed.push(judge.placed(assignment).map_err(within)?);
     }
     placed.sort_by(|a, b| (a.start, a.end, &a.shift.name).cmp(&(b.start, b.end, &b.shift.name)));
     Ok(placed)
+}
+
+/// How every need of the model is covered.
+pub(super) fn covers(model: &Model, placed: &[Placed<'_>]) -> Result<Vec<Cover>> {
+    Ok(cover::covers(&Judge::new(model)?, placed))
 }
 
 fn judge_locked(model: &Model, assignments: &[Assignment], verdict: &mut Verdict) -> Result<()> {
@@ -168,104 +223,54 @@ fn judge_locked(model: &Model, assignments: &[Assignment], verdict: &mut Verdict
             by: 1,
             unit: Unit::Times,
             hard: true,
+            law: false,
+            level: 0,
             penalty: 0,
+            source: String::new(),
             message: format!("{locked}, is locked and is not in the roster"),
         })?;
     }
     Ok(())
 }
 
-fn judge_requests(model: &Model, placed: &[Placed<'_>], verdict: &mut Verdict) -> Result<()> {
-    for request in &model.requests {
-        let named = |p: &&Placed<'_>| {
-            request.day.is_none_or(|day| day == p.day)
-                && request.shift.as_ref().is_none_or(|shift| *shift == p.shift.name)
-        };
-        let own = || placed.iter().filter(|p| p.person == request.person);
+fn judge_requests(judge: &Judge<'_>, person: &str, own: &[Placed<'_>], verdict: &mut Verdict) -> Result<()> {
+    for request in judge.requests_of(person) {
+        let named = |p: &&Placed<'_>| request.names(&p.shift.name, p.day);
         let wanted = request.shift.as_deref().unwrap_or("any shift");
         let mut unmet = |day: NaiveDate, message: String| {
             verdict.add(Violation {
                 rule: "request".into(),
-                person: request.person.clone(),
+                person: person.into(),
                 day,
                 by: 1,
                 unit: Unit::Times,
                 hard: false,
+                law: false,
+                level: judge.model.rules.levels.requests,
                 penalty: request.weight.into(),
+                source: String::new(),
                 message,
             })
         };
         match (request.wish, request.day) {
             (Wish::Avoid, _) => {
-                for p in own().filter(named) {
-                    let (who, shift, day) = (&request.person, &p.shift.name, clock::day(p.day));
-                    unmet(p.day, format!("{who} works {shift} on {day} and would rather not"))?;
+                for p in own.iter().filter(named) {
+                    let (shift, day) = (&p.shift.name, clock::day(p.day));
+                    unmet(p.day, format!("{person} works {shift} on {day} and would rather not"))?;
                 }
             }
             (Wish::Prefer, Some(day)) => {
-                if !own().any(|p| named(&p)) {
-                    unmet(day, format!("{} does not work {wanted} on {}", request.person, clock::day(day)))?;
+                if !own.iter().any(|p| named(&p)) {
+                    unmet(day, format!("{person} does not work {wanted} on {}", clock::day(day)))?;
                 }
             }
             (Wish::Prefer, None) => {
-                for p in own().filter(|p| !named(p)) {
-                    let (who, shift, day) = (&request.person, &p.shift.name, clock::day(p.day));
-                    unmet(p.day, format!("{who} works {shift} on {day} and would rather work {wanted}"))?;
+                for p in own.iter().filter(|p| !named(p)) {
+                    let (shift, day) = (&p.shift.name, clock::day(p.day));
+                    unmet(p.day, format!("{person} works {shift} on {day} and would rather work {wanted}"))?;
                 }
             }
         }
     }
     Ok(())
-}
-
-/// How every need of the model is covered.
-pub(super) fn covers(model: &Model, placed: &[Placed<'_>]) -> Result<Vec<Cover>> {
-    let mut covers = Vec::new();
-    let mut note = |from, to, shift: Option<&str>, skill: Option<&str>, needed: u32, there: usize| {
-        let there = u32::try_from(there).unwrap_or(u32::MAX);
-        let (short, over) = (needed.saturating_sub(there), there.saturating_sub(needed));
-        let each =
-            i64::from(short) * i64::from(model.rules.short) + i64::from(over) * i64::from(model.rules.over);
-        covers.push(Cover {
-            from,
-            to,
-            shift: shift.map(Into::into),
-            skill: skill.map(Into::into),
-            needed,
-            there,
-            penalty: each * clock::between(from, to),
-        });
-    };
-    for day in model.period.days() {
-        for shift in model.shifts.iter().filter(|shift| shift.runs_on(day)) {
-            let (start, end) = shift.times(day)?;
-            for need in &shift.needs {
-                let skill = need.skill.as_deref();
-                let there = placed
-                    .iter()
-                    .filter(|p| p.day == day && p.shift.name == shift.name && p.skill == skill)
-                    .count();
-                note(start, end, Some(&shift.name), skill, need.needed, there);
-            }
-        }
-    }
-    for demand in &model.demand {
-        let skill = demand.skill.as_deref();
-        let there = placed
-            .iter()
-            .filter(|p| p.skill == skill && p.start <= demand.from && demand.to <= p.end)
-            .count();
-        note(demand.from, demand.to, None, skill, demand.needed, there);
-    }
-    Ok(covers)
-}
-
-impl Strength {
-    /// Whether it is hard, and the penalty for so much.
-    fn penalty(self, by: i64) -> (bool, i64) {
-        match self {
-            Self::Hard => (true, 0),
-            Self::Soft(weight) => (false, i64::from(weight) * by),
-        }
-    }
 }

@@ -1,10 +1,12 @@
 //! The judge's look at one person: every rule that the person's own shifts break.
 
-use super::{Unit, Violation};
+use super::finding::{Finding, What};
+use super::judge::{Judge, so_far};
+use super::runs;
 use crate::error::Result;
 use crate::scheduling::clock;
-use crate::scheduling::model::{Assignment, Model, Person, Shift};
-use crate::scheduling::rules::{Limit, Rules, Strength, Window};
+use crate::scheduling::model::{Model, Person, Shift};
+use crate::scheduling::rules::{Count, Limit, Rule, Strength, Window};
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use std::collections::BTreeSet;
 
@@ -14,191 +16,146 @@ pub(in crate::scheduling) struct Placed<'a> {
     pub day: NaiveDate,
     pub person: &'a str,
     pub shift: &'a Shift,
+    /// The shift's number in the model.
+    pub number: usize,
     pub skill: Option<&'a str>,
+    /// Local moments; of a shift without clock times, midnight and midnight.
     pub start: NaiveDateTime,
     pub end: NaiveDateTime,
+    /// The same in universal time, where the clock is known.
+    pub begins: NaiveDateTime,
+    pub ends: NaiveDateTime,
+    pub timed: bool,
     pub paid: i64,
 }
 
-impl<'a> Placed<'a> {
-    pub fn new(model: &'a Model, assignment: &'a Assignment) -> Result<Self> {
-        let shift = model.named_shift(&assignment.shift)?;
-        let (start, end) = shift.times(assignment.day)?;
-        Ok(Self {
-            day: assignment.day,
-            person: &assignment.person,
-            shift,
-            skill: assignment.skill.as_deref(),
-            start,
-            end,
-            paid: shift.paid_minutes()?,
-        })
-    }
-
-    fn told(&self) -> String {
+impl Placed<'_> {
+    pub fn told(&self) -> String {
         format!("{} on {}", self.shift.name, clock::day(self.day))
-    }
-}
-
-/// A rule that is broken.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::scheduling) struct Finding {
-    pub rule: String,
-    pub strength: Strength,
-    pub day: NaiveDate,
-    pub by: i64,
-    pub what: What,
-}
-
-/// How it is broken; all times in minutes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::scheduling) enum What {
-    Overlap { first: String, second: String },
-    NoSkill { skill: String, shift: String },
-    Unavailable { shift: String },
-    Rest { after: String, before: String, actual: i64, needed: i64 },
-    Uninterrupted { longest: i64, needed: i64, last: NaiveDate },
-    LongShift { shift: String, actual: i64, limit: i64 },
-    Most { actual: i64, limit: i64, last: NaiveDate },
-    Least { actual: i64, limit: i64, last: NaiveDate },
-    InARow { days: i64, limit: i64, last: NaiveDate },
-    DaysOff { off: i64, needed: i64, last: NaiveDate },
-}
-
-impl Finding {
-    pub fn violation(&self, person: &str) -> Violation {
-        let (hard, penalty) = self.strength.penalty(self.by);
-        let message = format!("{person}: {}", self.what.told(self.day));
-        let unit = self.what.unit();
-        Violation {
-            rule: self.rule.clone(),
-            person: person.into(),
-            day: self.day,
-            by: self.by,
-            unit,
-            hard,
-            penalty,
-            message,
-        }
-    }
-
-    /// Whether more work can only make it worse: a roster that has it among its locked assignments is beyond help.
-    pub const fn grows_with_work(&self) -> bool {
-        !matches!(self.what, What::Least { .. })
-    }
-}
-
-impl What {
-    const fn unit(&self) -> Unit {
-        match self {
-            Self::Overlap { .. } | Self::NoSkill { .. } => Unit::Times,
-            Self::InARow { .. } | Self::DaysOff { .. } => Unit::Days,
-            _ => Unit::Minutes,
-        }
-    }
-
-    fn told(&self, day: NaiveDate) -> String {
-        let days = |last: &NaiveDate| format!("from {} to {}", clock::day(day), clock::day(*last));
-        match self {
-            Self::Overlap { first, second } => format!("{first} and {second} overlap"),
-            Self::NoSkill { skill, shift } => format!("works as {skill} on {shift} without that skill"),
-            Self::Unavailable { shift } => format!("is not available for all of {shift}"),
-            Self::Rest { after, before, actual, needed } => {
-                let (actual, needed) = (clock::spoken(*actual), clock::spoken(*needed));
-                format!("the rest between {after} and {before} is {actual}, {needed} are needed")
-            }
-            Self::Uninterrupted { longest, needed, last } => {
-                let (longest, needed) = (clock::spoken(*longest), clock::spoken(*needed));
-                format!("the longest rest {} is {longest}, {needed} are needed", days(last))
-            }
-            Self::LongShift { shift, actual, limit } => {
-                format!("{shift} lasts {}, {} are allowed", clock::spoken(*actual), clock::spoken(*limit))
-            }
-            Self::Most { actual, limit, last } => {
-                format!(
-                    "works {}, {} are allowed {}",
-                    clock::spoken(*actual),
-                    clock::spoken(*limit),
-                    days(last)
-                )
-            }
-            Self::Least { actual, limit, last } => {
-                format!(
-                    "works {}, {} are promised {}",
-                    clock::spoken(*actual),
-                    clock::spoken(*limit),
-                    days(last)
-                )
-            }
-            Self::InARow { days: in_a_row, limit, last } => {
-                format!("works {in_a_row} days in a row up to {}, {limit} are allowed", clock::day(*last))
-            }
-            Self::DaysOff { off, needed, last } => {
-                format!("has {off} days off {}, {needed} are needed", days(last))
-            }
-        }
     }
 }
 
 /// Every rule that these shifts of one person (sorted by start) break.
 pub(in crate::scheduling) fn findings(
-    model: &Model,
+    judge: &Judge<'_>,
     person: &Person,
     placed: &[Placed<'_>],
 ) -> Result<Vec<Finding>> {
-    let rules = &model.rules;
+    let rules = &judge.model.rules;
+    let level = rules.levels.contract;
     let mut found = Vec::new();
     overlaps(placed, &mut found);
+    shifts_a_day(rules.shifts_a_day, placed, &mut found);
     for p in placed {
-        skill(rules.skill, person, p, &mut found);
-        availability(rules.availability, person, p, &mut found)?;
+        forbidden(judge, person, p, &mut found);
+        skill(rules.skill, level, person, p, &mut found);
+        site(rules.site, level, person, p, &mut found);
+        availability(rules.availability, level, person, p, &mut found)?;
     }
-    let mut limit = |name: &str, strength, limit| check(model, name, strength, limit, placed, &mut found);
-    if let Some(minutes) = person.minutes_at_most() {
-        let minutes = u32::try_from(minutes).unwrap_or(u32::MAX);
-        limit("contract hours", rules.contract_most, Limit::MostMinutes { minutes, per: Window::Week });
+    let contract = |name: &str, strength, limit| Rule { strength, level, ..Rule::hard(name, limit) };
+    let minutes = |minutes: i64| u32::try_from(minutes).unwrap_or(u32::MAX);
+    if let Some(most) = person.minutes_at_most() {
+        let limit = Limit::MostMinutes { minutes: minutes(most), per: Window::Week };
+        check(judge, person, &contract("contract hours", rules.contract_most, limit), 0, placed, &mut found);
     }
-    if let Some(minutes) = person.minutes_at_least() {
-        let minutes = u32::try_from(minutes).unwrap_or(u32::MAX);
-        limit("promised hours", rules.contract_least, Limit::LeastMinutes { minutes, per: Window::Week });
+    if let Some(least) = person.minutes_at_least() {
+        let limit = Limit::LeastMinutes { minutes: minutes(least), per: Window::Week };
+        check(judge, person, &contract("promised hours", rules.contract_least, limit), 0, placed, &mut found);
     }
-    for rule in rules.rules.iter().filter(|rule| rule.holds_for(&person.name)) {
-        limit(&rule.name, rule.strength, rule.limit);
+    for (number, rule) in judge.rules_of(&person.name) {
+        check(judge, person, rule, number, placed, &mut found);
     }
     Ok(found)
 }
 
 fn overlaps(placed: &[Placed<'_>], found: &mut Vec<Finding>) {
     for (index, second) in placed.iter().enumerate() {
-        for first in placed.iter().take(index).filter(|first| second.start < first.end) {
-            found.push(Finding {
-                rule: "one assignment at a time".into(),
-                strength: Strength::Hard,
-                day: second.day,
-                by: 1,
-                what: What::Overlap { first: first.told(), second: second.told() },
-            });
+        for first in placed.iter().take(index) {
+            let overlap = if first.timed && second.timed {
+                second.begins < first.ends
+            } else {
+                // Without clock times the same shift cannot be worked twice on one day.
+                first.day == second.day && first.number == second.number
+            };
+            if overlap {
+                let what = What::Overlap { first: first.told(), second: second.told() };
+                let rule = "one assignment at a time";
+                found.push(Finding::own(rule, Strength::Hard, 0, second.day, 1, what));
+            }
         }
     }
 }
 
-fn skill(strength: Strength, person: &Person, p: &Placed<'_>, found: &mut Vec<Finding>) {
-    if let Some(skill) = p.skill.filter(|skill| !person.skills.iter().any(|own| own == skill)) {
-        let what = What::NoSkill { skill: skill.into(), shift: p.told() };
-        found.push(Finding { rule: "skill".into(), strength, day: p.day, by: 1, what });
+fn shifts_a_day(limit: u32, placed: &[Placed<'_>], found: &mut Vec<Finding>) {
+    let limit = i64::from(limit);
+    for of_day in placed.chunk_by(|a, b| a.day == b.day) {
+        let actual = i64::try_from(of_day.len()).unwrap_or(i64::MAX);
+        if let Some(first) = of_day.first().filter(|_| actual > limit) {
+            let what = What::TwoADay { actual, limit };
+            found.push(Finding::own("shifts a day", Strength::Hard, 0, first.day, actual - limit, what));
+        }
     }
 }
 
-/// Minutes of the shift in which the person is away, or that lie outside the times at which the person can work.
-fn availability(strength: Strength, person: &Person, p: &Placed<'_>, found: &mut Vec<Finding>) -> Result<()> {
+fn forbidden(judge: &Judge<'_>, person: &Person, p: &Placed<'_>, found: &mut Vec<Finding>) {
+    if judge.forbidden_of(&person.name).iter().any(|cell| cell.names(&p.shift.name, p.day)) {
+        let what = What::Forbidden { shift: p.told() };
+        found.push(Finding::own("forbidden", Strength::Hard, 0, p.day, 1, what));
+    }
+}
+
+fn skill(strength: Strength, level: u8, person: &Person, p: &Placed<'_>, found: &mut Vec<Finding>) {
+    if let Some(skill) = p.skill.filter(|skill| !person.has(skill, 0, p.day)) {
+        let what = What::NoSkill { skill: skill.into(), shift: p.told() };
+        found.push(Finding::own("skill", strength, level, p.day, 1, what));
+    }
+}
+
+fn site(strength: Strength, level: u8, person: &Person, p: &Placed<'_>, found: &mut Vec<Finding>) {
+    if let Some(site) = &p.shift.site
+        && !person.sites.is_empty()
+        && !person.sites.contains(site)
+    {
+        let what = What::Elsewhere { site: site.clone(), shift: p.told() };
+        found.push(Finding::own("site", strength, level, p.day, 1, what));
+    }
+}
+
+/// Minutes of the shift in which the person is away, or that lie outside the times at which the person can work or the
+/// days of employment.
+fn availability(
+    strength: Strength,
+    level: u8,
+    person: &Person,
+    p: &Placed<'_>,
+    found: &mut Vec<Finding>,
+) -> Result<()> {
+    let by = away(person, p.day, p.start, p.end)?;
+    if by > 0 {
+        let what = What::Unavailable { shift: p.told() };
+        found.push(Finding::own("availability", strength, level, p.day, by, what));
+    }
+    Ok(())
+}
+
+/// Minutes from `start` to `end`, of a shift that begins on `day`, in which somebody is not available.
+pub(in crate::scheduling) fn away(
+    person: &Person,
+    day: NaiveDate,
+    start: NaiveDateTime,
+    end: NaiveDateTime,
+) -> Result<i64> {
+    if !person.is_employed_on(day) {
+        return Ok(clock::between(start, end));
+    }
     if person.available.is_empty() && person.unavailable.is_empty() {
-        return Ok(());
+        return Ok(0);
     }
     let mut windows = Vec::new();
     for window in &person.available {
         let (from, to) = (clock::minutes("from", &window.from)?, clock::minutes("to", &window.to)?);
         let to = if to < from { to + 1440 } else { to };
-        let before = p.day.pred_opt().unwrap_or(p.day);
+        let before = day.pred_opt().unwrap_or(day);
         let days = before
             .iter_days()
             .take(4)
@@ -209,42 +166,44 @@ fn availability(strength: Strength, person: &Person, p: &Placed<'_>, found: &mut
     let absences = person.unavailable.iter().map(|absence| (absence.from, absence.to));
     let edges = windows.iter().copied().chain(absences).flat_map(|(from, to)| [from, to]);
     let inside: BTreeSet<NaiveDateTime> =
-        edges.filter(|edge| p.start < *edge && *edge < p.end).chain([p.start, p.end]).collect();
+        edges.filter(|edge| start < *edge && *edge < end).chain([start, end]).collect();
     let away = |now: &NaiveDateTime| {
         let within = |(from, to): &(NaiveDateTime, NaiveDateTime)| from <= now && now < to;
         person.unavailable.iter().any(|absence| within(&(absence.from, absence.to)))
             || !person.available.is_empty() && !windows.iter().any(within)
     };
     let stretches = inside.iter().zip(inside.iter().skip(1)).filter(|(from, _)| away(from));
-    let by: i64 = stretches.map(|(from, to)| clock::between(*from, *to)).sum();
-    if by > 0 {
-        let what = What::Unavailable { shift: p.told() };
-        found.push(Finding { rule: "availability".into(), strength, day: p.day, by, what });
-    }
-    Ok(())
+    Ok(stretches.map(|(from, to)| clock::between(*from, *to)).sum())
 }
 
 fn check(
-    model: &Model,
-    name: &str,
-    strength: Strength,
-    limit: Limit,
+    judge: &Judge<'_>,
+    person: &Person,
+    rule: &Rule,
+    number: usize,
     placed: &[Placed<'_>],
     found: &mut Vec<Finding>,
 ) {
     let mut broken = |day, by: i64, what| {
         if by > 0 {
-            found.push(Finding { rule: name.into(), strength, day, by, what });
+            found.push(Finding::of(rule, day, by, what));
         }
     };
-    let windows = |per| windows(model, per);
+    let windows = |per| windows(judge.model, per);
     let in_window =
         |first: NaiveDate, last: NaiveDate| placed.iter().filter(move |p| first <= p.day && p.day <= last);
-    match limit {
+    match &rule.limit {
         Limit::RestBetween { minutes } => {
-            let needed = i64::from(minutes);
+            let needed = i64::from(*minutes);
+            if let (Some(history), Some(next)) = (&person.history, placed.first())
+                && let Some(end) = history.last_end
+            {
+                let actual = clock::between(judge.model.universal(end), next.begins);
+                let after = history.last_shift.clone().unwrap_or_else(|| "the last shift before".into());
+                broken(next.day, needed - actual, What::Rest { after, before: next.told(), actual, needed });
+            }
             for (p, next) in placed.iter().zip(placed.iter().skip(1)) {
-                let actual = clock::between(p.end, next.start);
+                let actual = clock::between(p.ends, next.begins);
                 if actual >= 0 {
                     let what = What::Rest { after: p.told(), before: next.told(), actual, needed };
                     broken(next.day, needed - actual, what);
@@ -252,64 +211,163 @@ fn check(
             }
         }
         Limit::UninterruptedRest { minutes, per } => {
-            for (first, last, _) in windows(per).into_iter().filter(|(_, _, whole)| *whole) {
-                let (longest, needed) = (longest_rest(placed, first, last), i64::from(minutes));
+            for (first, last, _) in windows(*per).into_iter().filter(|(_, _, whole)| *whole) {
+                let (longest, needed) = (longest_rest(judge.model, placed, first, last), i64::from(*minutes));
                 broken(first, needed - longest, What::Uninterrupted { longest, needed, last });
             }
         }
         Limit::LongestShift { minutes } => {
             for p in placed {
-                let (actual, limit) = (clock::between(p.start, p.end), i64::from(minutes));
+                let (actual, limit) = (clock::between(p.begins, p.ends), i64::from(*minutes));
                 broken(p.day, actual - limit, What::LongShift { shift: p.told(), actual, limit });
             }
         }
         Limit::MostMinutes { minutes, per } => {
-            for (first, last, _) in windows(per) {
+            for (first, last, _) in windows(*per) {
                 let (actual, limit) =
-                    (in_window(first, last).map(|p| p.paid).sum::<i64>(), i64::from(minutes));
+                    (in_window(first, last).map(|p| p.paid).sum::<i64>(), i64::from(*minutes));
                 broken(first, actual - limit, What::Most { actual, limit, last });
             }
         }
         Limit::LeastMinutes { minutes, per } => {
-            for (first, last, _) in windows(per).into_iter().filter(|(_, _, whole)| *whole) {
+            for (first, last, _) in windows(*per).into_iter().filter(|(_, _, whole)| *whole) {
                 let (actual, limit) =
-                    (in_window(first, last).map(|p| p.paid).sum::<i64>(), i64::from(minutes));
+                    (in_window(first, last).map(|p| p.paid).sum::<i64>(), i64::from(*minutes));
                 broken(first, limit - actual, What::Least { actual, limit, last });
             }
         }
         Limit::ConsecutiveDays { days } => {
             let worked: BTreeSet<NaiveDate> = placed.iter().map(|p| p.day).collect();
-            let limit = i64::from(days);
-            let mut run = 0;
+            let limit = i64::from(*days);
+            // Days of the history count towards the run, but only days of the period break the rule.
+            let worked_before = person.history.as_ref().map_or(0, |history| i64::from(history.run_of_work));
+            let goes_on = worked.contains(&judge.model.period.first());
+            let before = if goes_on { worked_before } else { 0 };
+            let mut run = before;
             for day in &worked {
                 run += 1;
                 let next = day.succ_opt();
                 if next.is_none_or(|next| !worked.contains(&next)) {
-                    broken(*day, run - limit, What::InARow { days: run, limit, last: *day });
+                    let inside = days_in_row(&worked, *day);
+                    let by = (run - limit).min(inside);
+                    broken(*day, by, What::InARow { days: run, limit, last: *day });
                     run = 0;
                 }
             }
         }
         Limit::DaysOff { days, per } => {
-            for (first, last, _) in windows(per).into_iter().filter(|(_, _, whole)| *whole) {
+            for (first, last, _) in windows(*per).into_iter().filter(|(_, _, whole)| *whole) {
                 let worked: BTreeSet<NaiveDate> = in_window(first, last).map(|p| p.day).collect();
                 let all = first.iter_days().take_while(|day| *day <= last).count();
                 let off = i64::try_from(all.saturating_sub(worked.len())).unwrap_or(i64::MAX);
-                let needed = i64::from(days);
+                let needed = i64::from(*days);
                 broken(first, needed - off, What::DaysOff { off, needed, last });
             }
+        }
+        Limit::Run { of, least, most, start, end } => {
+            let bounds = (i64::from(*least), most.map(i64::from));
+            for (day, by, what) in runs::broken(judge.model, person, placed, of, bounds, (*start, *end)) {
+                broken(day, by, what);
+            }
+        }
+        Limit::Succession { first, then } => {
+            for (day, what) in runs::successions(judge.model, person, placed, first, then) {
+                broken(day, 1, what);
+            }
+        }
+        Limit::DaysBetween { first, then, days } => {
+            for (day, by, what) in runs::between(placed, first, then, i64::from(*days)) {
+                broken(day, by, what);
+            }
+        }
+        Limit::CompleteWeekends => {
+            for weekend in judge.weekends.iter().filter(|weekend| weekend.whole) {
+                let worked: BTreeSet<NaiveDate> =
+                    in_window(weekend.first, weekend.last).map(|p| p.day).collect();
+                let of = (weekend.last - weekend.first).num_days() + 1;
+                let worked = i64::try_from(worked.len()).unwrap_or(of);
+                let half = 0 < worked && worked < of;
+                broken(weekend.first, i64::from(half), What::HalfWeekend { worked, of });
+            }
+        }
+        Limit::EqualWeekends => {
+            for weekend in &judge.weekends {
+                let shifts: BTreeSet<usize> =
+                    in_window(weekend.first, weekend.last).map(|p| p.number).collect();
+                broken(weekend.first, i64::from(shifts.len() > 1), What::UnlikeWeekend);
+            }
+        }
+        Limit::Total { of, per, least, most, history } => {
+            let before = if *history { so_far(person, of) } else { 0 };
+            for (first, last, whole) in windows(*per) {
+                let actual = before + count(judge, of, placed, first, last);
+                let (told, unit) = of.told();
+                if let Some(limit) = most.map(i64::from) {
+                    // What was too much before the period is no fault of the period's roster.
+                    let by = actual - limit.max(before);
+                    broken(first, by, What::Many { of: told.clone(), unit, actual, limit, last });
+                }
+                if whole && *least > 0 {
+                    let limit = i64::from(*least);
+                    broken(first, limit - actual, What::Few { of: told, unit, actual, limit, last });
+                }
+            }
+        }
+        Limit::Fair { of, tolerance, step, squared, .. } => {
+            let period = judge.model.period;
+            let Some((low, high)) = judge.share(number, &person.name) else { return };
+            let actual = count(judge, of, placed, period.first(), period.last());
+            let (told, unit) = of.told();
+            let far = (actual - high).max(low - actual) - i64::from(*tolerance);
+            let steps = if far > 0 { (far - 1) / i64::from(*step).max(1) + 1 } else { 0 };
+            let by = if *squared { steps.saturating_mul(steps) } else { steps };
+            broken(period.first(), by, What::Share { of: told, unit, actual, low, high });
+        }
+        Limit::Spread { .. } => {}
+    }
+}
+
+/// How many days in a row are worked up to that day.
+fn days_in_row(worked: &BTreeSet<NaiveDate>, last: NaiveDate) -> i64 {
+    let (mut days, mut day) = (0, Some(last));
+    while let Some(today) = day.filter(|day| worked.contains(day)) {
+        days += 1;
+        day = today.pred_opt();
+    }
+    days
+}
+
+/// How much of what is counted these shifts have in the days from `first` to `last`.
+pub(in crate::scheduling) fn count(
+    judge: &Judge<'_>,
+    of: &Count,
+    placed: &[Placed<'_>],
+    first: NaiveDate,
+    last: NaiveDate,
+) -> i64 {
+    let own = placed.iter().filter(|p| first <= p.day && p.day <= last);
+    let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+    match of {
+        Count::Minutes => own.map(|p| p.paid).sum(),
+        Count::Assignments => number(own.count()),
+        Count::Days => number(own.map(|p| p.day).collect::<BTreeSet<_>>().len()),
+        Count::Shifts(names) => number(own.filter(|p| names.contains(&p.shift.name)).count()),
+        Count::Weekends => {
+            let days: BTreeSet<NaiveDate> = own.map(|p| p.day).collect();
+            let worked = judge.weekends.iter().filter(|w| days.range(w.first..=w.last).next().is_some());
+            number(worked.count())
         }
     }
 }
 
 /// The longest stretch without work within the days from `first` to `last`, in minutes.
-fn longest_rest(placed: &[Placed<'_>], first: NaiveDate, last: NaiveDate) -> i64 {
-    let (from, to) = (clock::moment(first, 0), clock::moment(last, 1440));
+fn longest_rest(model: &Model, placed: &[Placed<'_>], first: NaiveDate, last: NaiveDate) -> i64 {
+    let (from, to) = (model.universal(clock::moment(first, 0)), model.universal(clock::moment(last, 1440)));
     let mut free_since = from;
     let mut longest = 0;
-    for p in placed.iter().filter(|p| p.start < to && from < p.end) {
-        longest = longest.max(clock::between(free_since, p.start));
-        free_since = free_since.max(p.end);
+    for p in placed.iter().filter(|p| p.begins < to && from < p.ends) {
+        longest = longest.max(clock::between(free_since, p.begins));
+        free_since = free_since.max(p.ends);
     }
     longest.max(clock::between(free_since, to))
 }
@@ -319,8 +377,9 @@ pub(in crate::scheduling) fn windows(model: &Model, per: Window) -> Vec<(NaiveDa
     let period = model.period;
     match per {
         Window::Period => vec![(period.first(), period.last(), true)],
+        Window::Day => period.days().map(|day| (day, day, true)).collect(),
         Window::Week => {
-            let Rules { week_begins, .. } = model.rules;
+            let week_begins = model.rules.week_begins;
             let mut weeks: Vec<(NaiveDate, NaiveDate, bool)> = Vec::new();
             for day in period.days() {
                 match weeks.last_mut() {

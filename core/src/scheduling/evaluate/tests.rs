@@ -60,11 +60,14 @@ fn the_week_needs_one_long_rest() {
 
 #[test]
 fn one_place_at_a_time() {
-    let model = shop(Rules::default());
+    let model = shop(Rules::default().shifts_a_day(2));
     assert_eq!(broken(&model, &[bo("middle", 1), bo("late", 1)]).len(), 1);
     let late_then_night = [bo("late", 1), bo("night", 1)]; // one ends when the other starts
     assert_eq!(broken(&model, &late_then_night), []);
     assert_eq!(broken(&model, &[bo("late", 1), bo("late", 1)]).len(), 1);
+    // One shift a day unless more are allowed.
+    let one = shop(Rules::default());
+    assert_eq!(broken(&one, &late_then_night), [("shifts a day".into(), day(1), 1)]);
 }
 
 #[test]
@@ -191,7 +194,7 @@ fn requests() {
 #[test]
 fn a_shift_covers_the_intervals_that_it_spans() {
     let demand = |from, to| Demand { from, to, skill: None, needed: 1 };
-    let model = shop(Rules::default()).demand([
+    let model = shop(Rules::default().shifts_a_day(2)).demand([
         demand(at(2, 5, 0), at(2, 6, 0)),   // the last hour of the night of day 1
         demand(at(2, 5, 30), at(2, 6, 30)), // half of it only
         demand(at(1, 13, 30), at(1, 14, 0)),
@@ -267,13 +270,19 @@ fn a_model_that_makes_no_sense_is_refused() {
         (error.code().as_str(), error.field().to_owned())
     };
     let is = |code, field: &str| (code, field.to_owned());
-    assert_eq!(refused(|m| m.shifts[0].end = "06:00".into()), is("scheduling.no_length", "shifts.early.end"));
+    assert_eq!(
+        refused(|m| m.shifts[0].end = Some("06:00".into())),
+        is("scheduling.no_length", "shifts.early.end")
+    );
     assert_eq!(
         refused(|m| m.shifts[0].break_minutes = 480),
         is("scheduling.no_length", "shifts.early.break_minutes")
     );
-    assert_eq!(refused(|m| m.shifts[0].start = "6:00".into()), is("input.invalid", "shifts.early.start"));
-    assert_eq!(refused(|m| m.shifts[0].end = "24:01".into()), is("input.invalid", "shifts.early.end"));
+    assert_eq!(
+        refused(|m| m.shifts[0].start = Some("6:00".into())),
+        is("input.invalid", "shifts.early.start")
+    );
+    assert_eq!(refused(|m| m.shifts[0].end = Some("24:01".into())), is("input.invalid", "shifts.early.end"));
     assert_eq!(refused(|m| m.people[1].name = "ada".into()), is("input.duplicate", "people.name"));
     assert_eq!(
         refused(|m| m.people[0].hours_at_most = Some(dec!(-1))),
@@ -338,8 +347,8 @@ fn penalties_beyond_the_range_are_refused() {
     // A sum of the greatest weights wrapped around to a reward.
     let mut verdict = evaluate(&shop(Rules::default()), &[]).unwrap();
     verdict.penalty = i64::MAX - 5;
-    verdict.charge(5).unwrap();
-    let error = verdict.charge(1).unwrap_err();
+    verdict.charge(0, 5).unwrap();
+    let error = verdict.charge(0, 1).unwrap_err();
     assert_eq!((error.code(), error.field(), verdict.penalty), (Code::NumberOutOfRange, "rules", i64::MAX));
 }
 

@@ -148,10 +148,11 @@ fn assignments(model: &Model, tables: &tables::Tables, rows: &search::Rows) -> V
 
 /// Locked assignments that break a hard rule, which no further work can mend.
 fn refuse_contradictions(model: &Model) -> Result<()> {
-    let placed = evaluate::place(model, &model.locked)?;
+    let judge = evaluate::judge::Judge::new(model)?;
+    let placed = evaluate::placed(&judge, &model.locked)?;
     for person in &model.people {
         let own: Vec<_> = placed.iter().filter(|p| p.person == person.name).copied().collect();
-        let findings = evaluate::person::findings(model, person, &own)?;
+        let findings = evaluate::person::findings(&judge, person, &own)?;
         for finding in findings.iter().filter(|finding| finding.grows_with_work()) {
             let violation = finding.violation(&person.name);
             if violation.hard {

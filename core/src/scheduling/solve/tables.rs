@@ -80,6 +80,8 @@ pub(super) struct Member {
     pub checks: Vec<(Check, Option<i64>)>,
     /// Minutes of rest that a hard rule asks for between two shifts.
     pub rest: i64,
+    /// At most so many shifts that start on one day.
+    pub shifts_a_day: usize,
     /// What each choice costs by itself: hard, soft.
     pub costs: Vec<Cost>,
     /// Wishes to work on a day: the day, the choices that fulfil it, the weight.
@@ -125,6 +127,7 @@ const MOST: u64 = 20_000_000;
 
 impl Tables {
     pub fn new(model: &Model) -> Result<Self> {
+        refuse_unsupported(model)?;
         let first = model.period.first();
         let minute = |moment: NaiveDateTime| clock::between(clock::moment(first, 0), moment);
         let index = |day: NaiveDate| (day - first).num_days();
@@ -278,6 +281,40 @@ impl Tables {
     }
 }
 
+/// What the judge knows and this search does not.
+fn refuse_unsupported(model: &Model) -> Result<()> {
+    let own = |field: &str, value: Option<String>, what: &str| {
+        value.map_or(Ok(()), |value| Err(unsupported(field, &value, what)))
+    };
+    let history = model.people.iter().find(|person| person.history.is_some());
+    own("people.history", history.map(|person| person.name.clone()), "a history")?;
+    let unusual = model.shifts.iter().find(|shift| {
+        !shift.is_timed() || !shift.parts.is_empty() || !shift.breaks.is_empty() || shift.site.is_some()
+    });
+    own(
+        "shifts",
+        unusual.map(|shift| shift.name.clone()),
+        "a shift without clock times, split or at a site",
+    )?;
+    let needs = model.shifts.iter().find(|shift| {
+        shift.needs.iter().any(|need| need.least > 0 || need.short.is_some() || need.over.is_some())
+    });
+    own("shifts.needs", needs.map(|shift| shift.name.clone()), "a need with weights of its own")?;
+    own("requirements", model.requirements.first().map(|r| r.shift.clone()), "a requirement")?;
+    own("forbidden", model.forbidden.first().map(|f| f.person.clone()), "a forbidden cell")?;
+    own("couplings", model.couplings.first().map(|c| c.name.clone()), "a coupling")?;
+    own("clock", model.clock.first().map(|c| c.from.to_string()), "a change of the clock")?;
+    let levels = model.rules.levels;
+    let level = levels.cover > 0 || levels.contract > 0 || levels.requests > 0;
+    let level = level || model.rules.rules.iter().any(|rule| rule.level > 0);
+    own("rules.levels", level.then(|| "1".to_owned()), "a second level of the objective")
+}
+
+fn unsupported(field: &str, value: &str, what: &str) -> Error {
+    let message = format!("`{field}` is {value}: the solver does not know {what} yet; the judge does");
+    Error::new(Code::SchedulingUnsupported, field, value, message)
+}
+
 fn weight(strength: Strength) -> Option<i64> {
     match strength {
         Strength::Hard => None,
@@ -287,7 +324,11 @@ fn weight(strength: Strength) -> Option<i64> {
 
 fn member(model: &Model, person: &Person, choices: &[Choice], days: i64) -> Result<Member> {
     let rules = &model.rules;
-    let mut member = Member { costs: vec![Cost::default(); choices.len()], ..Member::default() };
+    let mut member = Member {
+        costs: vec![Cost::default(); choices.len()],
+        shifts_a_day: usize::try_from(rules.shifts_a_day).unwrap_or(usize::MAX),
+        ..Member::default()
+    };
     let week = |minutes: i64| (minutes, windows(model, Window::Week));
     if let Some((minutes, windows)) = person.minutes_at_most().map(week) {
         let windows = windows.into_iter().map(|(days, _)| days).collect();
@@ -297,7 +338,7 @@ fn member(model: &Model, person: &Person, choices: &[Choice], days: i64) -> Resu
         member.checks.push((Check::Least { minutes, windows: whole(windows) }, weight(rules.contract_least)));
     }
     for rule in rules.rules.iter().filter(|rule| rule.holds_for(&person.name)) {
-        let check = match rule.limit {
+        let check = match rule.limit.clone() {
             Limit::RestBetween { minutes } => Check::Rest { minutes: minutes.into() },
             Limit::UninterruptedRest { minutes, per } => {
                 Check::Uninterrupted { minutes: minutes.into(), windows: whole(windows(model, per)) }
@@ -321,6 +362,7 @@ fn member(model: &Model, person: &Person, choices: &[Choice], days: i64) -> Resu
                 }
                 continue;
             }
+            _ => return Err(unsupported("rules", &rule.name, "this kind of rule")),
         };
         member.checks.push((check, weight(rule.strength)));
     }
@@ -332,10 +374,11 @@ fn member(model: &Model, person: &Person, choices: &[Choice], days: i64) -> Resu
     member.rest = rest.max().unwrap_or(0);
 
     let free = free(model, person)?;
+    let day_of = |day: i64| clock::moment(model.period.first(), day * 1440).date();
     let index = |day: NaiveDate| (day - model.period.first()).num_days();
     for (choice, cost) in choices.iter().zip(&mut member.costs) {
         let seat = choice.seat;
-        if choice.skill.as_ref().is_some_and(|skill| !person.skills.contains(skill)) {
+        if choice.skill.as_ref().is_some_and(|skill| !person.has(skill, 0, day_of(choice.seat.day))) {
             cost.add(weight(rules.skill), 1);
         }
         let at_work: i64 =
@@ -381,6 +424,7 @@ fn windows(model: &Model, per: Window) -> Vec<(Days, bool)> {
     let last = i64::from(model.period.len()) - 1;
     match per {
         Window::Period => vec![(Days { first: 0, last }, true)],
+        Window::Day => (0..=last).map(|day| (Days { first: day, last: day }, true)).collect(),
         Window::Week => {
             let weekday = model.period.first().weekday().days_since(model.rules.week_begins);
             let clip = |first: i64| {
@@ -453,6 +497,9 @@ impl Member {
             cost = Cost { hard: cost.hard + own.hard, soft: cost.soft + own.soft };
             cost.hard += i64::from(seat.start < busy_until);
             busy_until = busy_until.max(seat.end);
+        }
+        for of_day in row.chunk_by(|a, b| a.day == b.day) {
+            cost.hard += i64::from(of_day.len() > self.shifts_a_day);
         }
         for (fulfil, weight) in &self.wishes {
             if !row.iter().any(|seat| fulfil.contains(&seat.choice)) {

@@ -404,8 +404,9 @@ proptest! {
 fn weights_whose_penalties_cannot_be_summed_are_refused_before_the_search() {
     // The search adds without a look at each sum, which the greatest weights of many rules could wrap around.
     let most = Limit::MostMinutes { minutes: 366 * 1440, per: Window::Days(60) };
-    let rules =
-        |weight| (0..100).fold(Rules::default(), |rules, n| rules.soft(format!("r{n}"), most, weight));
+    let rules = |weight| {
+        (0..100).fold(Rules::default(), |rules, n| rules.soft(format!("r{n}"), most.clone(), weight))
+    };
     let people = || (0..100).map(|n| Person::new(format!("p{n}")));
     let model = |weight| Model::new(Period::year(2026).unwrap()).people(people()).rules(rules(weight));
     let error = solve(&model(1_000_000), Budget::nodes(0)).unwrap_err();

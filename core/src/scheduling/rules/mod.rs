@@ -5,12 +5,19 @@
 
 use super::{
     clock,
-    model::{HEAVIEST, Model, at_most},
+    model::{HEAVIEST, Index, Model, at_most, unknown},
 };
 use crate::error::{Error, Result};
 use chrono::Weekday;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+mod coupling;
+mod limit;
+
+pub use coupling::{Coupling, Term};
+pub use limit::{Count, End, Limit, Run, Share, Start, Window};
 
 /// The rules of a model. Nobody ever works at two places at once, and locked assignments always stay: these two are
 /// always hard.
@@ -19,6 +26,10 @@ use serde::{Deserialize, Serialize};
 pub struct Rules {
     /// The day with which a week begins.
     pub week_begins: Weekday,
+    /// The days of the weekend; those that follow one another are one weekend.
+    pub weekend: Vec<Weekday>,
+    /// At most so many shifts that start on one day, for each person.
+    pub shifts_a_day: u32,
     /// Whether demand must be met or only should.
     pub coverage: Coverage,
     /// Penalty for each minute in which a needed person is missing.
@@ -29,10 +40,14 @@ pub struct Rules {
     pub skill: Strength,
     /// Nobody works when unavailable; counted in minutes.
     pub availability: Strength,
+    /// Nobody works at a site that is not his or hers; counted in times.
+    pub site: Strength,
     /// Nobody works more hours a week than the contract allows; counted in minutes.
     pub contract_most: Strength,
     /// Everybody works the hours a week that the contract promises, in whole weeks of the period; counted in minutes.
     pub contract_least: Strength,
+    /// The levels of the objective in which penalties count that no rule of its own names.
+    pub levels: Levels,
     /// All other rules.
     pub rules: Vec<Rule>,
 }
@@ -57,6 +72,18 @@ pub enum Strength {
     Soft(u32),
 }
 
+/// Levels of the objective, each from 0 (compared first) to 7.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Levels {
+    /// People missing and people too many.
+    pub cover: u8,
+    /// Skills, sites, availability and hours of the contract, where they are soft.
+    pub contract: u8,
+    /// Requests.
+    pub requests: u8,
+}
+
 /// A rule with its name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -73,83 +100,31 @@ pub struct Rule {
     /// Where it stands: the law and article, or the agreement.
     #[serde(default)]
     pub source: String,
-}
-
-/// What a rule limits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Limit {
-    /// At least so many minutes between the end of a shift and the start of the next; counted in minutes.
-    RestBetween {
-        /// Minutes of rest.
-        minutes: u32,
-    },
-    /// In each whole window at least one stretch of so many minutes without work, all of it within the window; counted
-    /// in minutes.
-    UninterruptedRest {
-        /// Minutes of rest.
-        minutes: u32,
-        /// The windows.
-        per: Window,
-    },
-    /// No shift is longer from its start to its end; counted in minutes.
-    LongestShift {
-        /// Minutes from start to end.
-        minutes: u32,
-    },
-    /// At most so many paid minutes in each window; counted in minutes.
-    MostMinutes {
-        /// Paid minutes.
-        minutes: u32,
-        /// The windows.
-        per: Window,
-    },
-    /// At least so many paid minutes in each whole window; counted in minutes.
-    LeastMinutes {
-        /// Paid minutes.
-        minutes: u32,
-        /// The windows.
-        per: Window,
-    },
-    /// At most so many days in a row on which a shift starts; counted in days.
-    ConsecutiveDays {
-        /// Days in a row.
-        days: u32,
-    },
-    /// At least so many days in each whole window on which no shift starts; counted in days.
-    DaysOff {
-        /// Days without a shift.
-        days: u32,
-        /// The windows.
-        per: Window,
-    },
-}
-
-/// The stretches of days in which something is counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Window {
-    /// Each week; whole when all seven days lie in the period.
-    Week,
-    /// Any so many days in a row within the period; when the period is shorter, the period, which is then not whole.
-    Days(u32),
-    /// The whole period at once.
-    Period,
+    /// Whether it is law: told apart from agreements and wishes wherever it is broken.
+    #[serde(default)]
+    pub law: bool,
+    /// The level of the objective in which its penalty counts.
+    #[serde(default)]
+    pub level: u8,
 }
 
 impl Default for Rules {
-    /// Weeks from Monday; demand should be met, at 10 a minute and 1 for a minute too many; skill, availability and the
+    /// Weeks from Monday, weekends of Saturday and Sunday, one shift a day; demand should be met, at 10 a minute and 1 for a minute too many; skill, availability and the
     /// most hours of the contract are hard, the least hours soft at 1 a minute.
     fn default() -> Self {
         Self {
             week_begins: Weekday::Mon,
+            weekend: vec![Weekday::Sat, Weekday::Sun],
+            shifts_a_day: 1,
             coverage: Coverage::Should,
             short: 10,
             over: 1,
             skill: Strength::Hard,
             availability: Strength::Hard,
+            site: Strength::Hard,
             contract_most: Strength::Hard,
             contract_least: Strength::Soft(1),
+            levels: Levels::default(),
             rules: vec![],
         }
     }
@@ -164,11 +139,9 @@ impl Rules {
     pub fn working_time_directive() -> Self {
         const HOURS: u32 = 60;
         let hard = |name: &str, limit, article: &str| Rule {
-            name: name.into(),
-            limit,
-            strength: Strength::Hard,
-            people: vec![],
             source: format!("Directive 2003/88/EC, {article}"),
+            law: true,
+            ..Rule::hard(name, limit)
         };
         Self {
             rules: vec![
@@ -199,20 +172,13 @@ impl Rules {
     /// The same, with that hard limit under a name.
     #[must_use]
     pub fn hard(self, name: impl Into<String>, limit: Limit) -> Self {
-        self.and(Rule {
-            name: name.into(),
-            limit,
-            strength: Strength::Hard,
-            people: vec![],
-            source: String::new(),
-        })
+        self.and(Rule::hard(name, limit))
     }
 
     /// The same, with that limit under a name, at a penalty of `weight` for each minute or day.
     #[must_use]
     pub fn soft(self, name: impl Into<String>, limit: Limit, weight: u32) -> Self {
-        let strength = Strength::Soft(weight);
-        self.and(Rule { name: name.into(), limit, strength, people: vec![], source: String::new() })
+        self.and(Rule::soft(name, limit, weight))
     }
 
     /// The same, with at least so many hours of rest between two shifts. Hours that are not whole minutes (or are more
@@ -238,59 +204,111 @@ impl Rules {
         self
     }
 
-    pub(super) fn check(&self, model: &Model) -> Result<()> {
-        let weight = |field: &str, strength: Strength| match strength {
-            Strength::Soft(weight) => at_most(field, weight.into(), HEAVIEST),
-            Strength::Hard => Ok(()),
-        };
+    /// The same, with weekends of these days.
+    #[must_use]
+    pub fn weekends_of(mut self, days: &[Weekday]) -> Self {
+        self.weekend = days.to_vec();
+        self
+    }
+
+    /// The same, with at most so many shifts of one person that start on one day.
+    #[must_use]
+    pub const fn shifts_a_day(mut self, shifts: u32) -> Self {
+        self.shifts_a_day = shifts;
+        self
+    }
+
+    pub(super) fn check(&self, model: &Model, index: &Index<'_>) -> Result<()> {
         at_most("rules.short", self.short.into(), HEAVIEST)?;
         at_most("rules.over", self.over.into(), HEAVIEST)?;
-        weight("rules.skill", self.skill)?;
-        weight("rules.availability", self.availability)?;
-        weight("rules.contract_most", self.contract_most)?;
-        weight("rules.contract_least", self.contract_least)?;
-        at_most("rules.rules", self.rules.len() as u64, 100)?;
+        check_strength("rules.skill", self.skill)?;
+        check_strength("rules.availability", self.availability)?;
+        check_strength("rules.site", self.site)?;
+        check_strength("rules.contract_most", self.contract_most)?;
+        check_strength("rules.contract_least", self.contract_least)?;
+        for level in [self.levels.cover, self.levels.contract, self.levels.requests] {
+            check_level(level).map_err(|error| error.within("rules.levels"))?;
+        }
+        if self.shifts_a_day == 0 {
+            return Err(Error::invalid("rules.shifts_a_day", 0, "1 at least: with none, nobody works"));
+        }
+        let weekend: BTreeSet<u32> = self.weekend.iter().map(Weekday::num_days_from_monday).collect();
+        if weekend.len() != self.weekend.len() || weekend.len() == 7 {
+            let told = "name each day once, and not all seven";
+            return Err(Error::invalid("rules.weekend", self.weekend.len(), told));
+        }
+        at_most("rules.rules", self.rules.len() as u64, 100_000)?;
         for rule in &self.rules {
             if rule.name.is_empty() {
                 return Err(Error::missing("rules.rules.name"));
             }
-            let path = format!("rules.{}", rule.name);
-            weight("strength", rule.strength).map_err(|error| error.within(&path))?;
-            rule.limit.check().map_err(|error| error.within(&path))?;
-            for name in &rule.people {
-                model.person(name).map_err(|error| error.within(&path))?;
+            let within = |error: Error| error.within(format!("rules.{}", rule.name));
+            check_strength("strength", rule.strength).map_err(within)?;
+            check_level(rule.level).map_err(within)?;
+            rule.limit.check(model, index).map_err(within)?;
+            if rule.limit.needs_times()
+                && let Some(shift) = model.shifts.iter().find(|shift| !shift.is_timed())
+            {
+                let told =
+                    "it has no clock times, which this rule needs: give it some, or forbid successions";
+                return Err(within(Error::invalid("shift", &shift.name, told)));
+            }
+            if let Some(name) = rule.people.iter().find(|name| index.person(name).is_none()) {
+                return Err(within(unknown("person", name, "person")));
             }
         }
         Ok(())
     }
 }
 
-impl Rule {
-    /// Whether it holds for that person.
-    pub fn holds_for(&self, person: &str) -> bool {
-        self.people.is_empty() || self.people.iter().any(|name| name == person)
+/// No weight is beyond what can be summed.
+fn check_strength(field: &str, strength: Strength) -> Result<()> {
+    match strength {
+        Strength::Soft(weight) => at_most(field, weight.into(), HEAVIEST),
+        Strength::Hard => Ok(()),
     }
 }
 
-impl Limit {
-    fn check(self) -> Result<()> {
-        let (field, value, most) = match self {
-            Self::RestBetween { minutes }
-            | Self::UninterruptedRest { minutes, .. }
-            | Self::LongestShift { minutes }
-            | Self::MostMinutes { minutes, .. }
-            | Self::LeastMinutes { minutes, .. } => ("minutes", minutes, clock::LONGEST),
-            Self::ConsecutiveDays { days } | Self::DaysOff { days, .. } => ("days", days, 366),
-        };
-        at_most(field, value.into(), most.into())?;
-        match self {
-            Self::UninterruptedRest { per: Window::Days(0), .. }
-            | Self::MostMinutes { per: Window::Days(0), .. }
-            | Self::LeastMinutes { per: Window::Days(0), .. }
-            | Self::DaysOff { per: Window::Days(0), .. } => {
-                Err(Error::invalid("per", "0 days", "a window has at least one day"))
-            }
-            _ => Ok(()),
+/// There are levels 0 to 7.
+fn check_level(level: u8) -> Result<()> {
+    at_most("level", level.into(), 7)
+}
+
+impl Rule {
+    /// A hard rule for everybody.
+    pub fn hard(name: impl Into<String>, limit: Limit) -> Self {
+        Self {
+            name: name.into(),
+            limit,
+            strength: Strength::Hard,
+            people: vec![],
+            source: String::new(),
+            law: false,
+            level: 0,
         }
+    }
+
+    /// A soft rule for everybody, at a penalty of `weight` for each minute, day or time.
+    pub fn soft(name: impl Into<String>, limit: Limit, weight: u32) -> Self {
+        Self { strength: Strength::Soft(weight), ..Self::hard(name, limit) }
+    }
+
+    /// The same, for these people only.
+    #[must_use]
+    pub fn for_people<T: Into<String>>(mut self, people: impl IntoIterator<Item = T>) -> Self {
+        self.people.extend(people.into_iter().map(Into::into));
+        self
+    }
+
+    /// The same, in that level of the objective.
+    #[must_use]
+    pub const fn at_level(mut self, level: u8) -> Self {
+        self.level = level;
+        self
+    }
+
+    /// Whether it holds for that person.
+    pub fn holds_for(&self, person: &str) -> bool {
+        self.people.is_empty() || self.people.iter().any(|name| name == person)
     }
 }

@@ -1,0 +1,423 @@
+//! What is to be rostered: a period, people, shifts, demand, requests and what is already fixed.
+//!
+//! A [`Model`] is plain data, the same in Rust and as a JSON document. It is checked as a whole when it is used
+//! ([`Model::check`]), so it can be put together in any order. All times are local clock times of one place.
+
+use super::rules::{Coupling, Rules};
+use crate::calendar::Period;
+use crate::error::{Code, Error, Result, document};
+use chrono::{Days, NaiveDateTime, TimeDelta, Timelike};
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+mod cover;
+mod person;
+mod shift;
+mod wish;
+
+pub use cover::{Demand, Requirement};
+pub use person::{Absence, Available, History, Person, Skill};
+pub use shift::{Break, Duty, Need, Part, Shift};
+pub use wish::{Assignment, Forbidden, Request, Wish};
+
+pub(super) use shift::{Pause, Piece};
+
+/// Everything that a roster is made from and judged by.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Model {
+    /// The days to be rostered, the first and the last both included. A shift belongs to the day on which it starts.
+    pub period: Period,
+    /// Who can work.
+    #[serde(default)]
+    pub people: Vec<Person>,
+    /// Which shifts there are.
+    #[serde(default)]
+    pub shifts: Vec<Shift>,
+    /// How many people are needed when, beside what the shifts need themselves.
+    #[serde(default)]
+    pub demand: Vec<Demand>,
+    /// How many people the shifts need on some days, beside what they need on every day.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub requirements: Vec<Requirement>,
+    /// What people wish for.
+    #[serde(default)]
+    pub requests: Vec<Request>,
+    /// What is already decided: part of every roster and of every rule.
+    #[serde(default)]
+    pub locked: Vec<Assignment>,
+    /// What nobody may decide otherwise: days and shifts that somebody does not work.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub forbidden: Vec<Forbidden>,
+    /// What binds several people together: never with, one senior present, mentor with trainee.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub couplings: Vec<Coupling>,
+    /// When the clock is changed, in order; empty when it is not. Rest and paid time are then counted as they pass.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub clock: Vec<UtcOffset>,
+    /// What every roster is judged by.
+    #[serde(default)]
+    pub rules: Rules,
+}
+
+/// The clock from a moment on: so many minutes ahead of universal time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UtcOffset {
+    /// From this local moment, as the clock shows it once it is changed.
+    pub from: NaiveDateTime,
+    /// Minutes ahead of universal time, such as 60 for UTC+1.
+    pub minutes: i32,
+}
+
+impl Model {
+    /// A model of that period with nobody, no shift, and the rules that hold everywhere.
+    pub fn new(period: Period) -> Self {
+        Self {
+            period,
+            people: vec![],
+            shifts: vec![],
+            demand: vec![],
+            requirements: vec![],
+            requests: vec![],
+            locked: vec![],
+            forbidden: vec![],
+            couplings: vec![],
+            clock: vec![],
+            rules: Rules::default(),
+        }
+    }
+
+    /// The same, with these people.
+    #[must_use]
+    pub fn people(mut self, people: impl IntoIterator<Item = Person>) -> Self {
+        self.people.extend(people);
+        self
+    }
+
+    /// The same, with that shift.
+    #[must_use]
+    pub fn shift(mut self, shift: Shift) -> Self {
+        self.shifts.push(shift);
+        self
+    }
+
+    /// The same, with these shifts.
+    #[must_use]
+    pub fn shifts(mut self, shifts: impl IntoIterator<Item = Shift>) -> Self {
+        self.shifts.extend(shifts);
+        self
+    }
+
+    /// The same, with that demand on intervals.
+    #[must_use]
+    pub fn demand(mut self, demand: impl IntoIterator<Item = Demand>) -> Self {
+        self.demand.extend(demand);
+        self
+    }
+
+    /// The same, where shifts need so many people on some days.
+    #[must_use]
+    pub fn require(mut self, requirements: impl IntoIterator<Item = Requirement>) -> Self {
+        self.requirements.extend(requirements);
+        self
+    }
+
+    /// The same, with that coupling between people.
+    #[must_use]
+    pub fn couple(mut self, coupling: Coupling) -> Self {
+        self.couplings.push(coupling);
+        self
+    }
+
+    /// The same, where that may not be worked.
+    #[must_use]
+    pub fn forbid(mut self, forbidden: Forbidden) -> Self {
+        self.forbidden.push(forbidden);
+        self
+    }
+
+    /// The same, judged by these rules.
+    #[must_use]
+    pub fn rules(mut self, rules: Rules) -> Self {
+        self.rules = rules;
+        self
+    }
+
+    /// The same, with at least so many hours of rest between two shifts.
+    #[must_use]
+    pub fn rest_between(mut self, hours: Decimal) -> Self {
+        self.rules = self.rules.rest_between(hours);
+        self
+    }
+
+    /// The same, with that request.
+    #[must_use]
+    pub fn request(mut self, request: Request) -> Self {
+        self.requests.push(request);
+        self
+    }
+
+    /// The same, where somebody would rather work that shift than others (weight 10).
+    #[must_use]
+    pub fn prefer(self, person: impl Into<String>, shift: impl Into<String>) -> Self {
+        self.request(Request {
+            person: person.into(),
+            wish: Wish::Prefer,
+            day: None,
+            shift: Some(shift.into()),
+            weight: 10,
+        })
+    }
+
+    /// The same, where somebody would rather not work that shift (weight 10).
+    #[must_use]
+    pub fn avoid(self, person: impl Into<String>, shift: impl Into<String>) -> Self {
+        self.request(Request {
+            person: person.into(),
+            wish: Wish::Avoid,
+            day: None,
+            shift: Some(shift.into()),
+            weight: 10,
+        })
+    }
+
+    /// The same, with that assignment already decided.
+    #[must_use]
+    pub fn lock(mut self, assignment: Assignment) -> Self {
+        self.locked.push(assignment);
+        self
+    }
+
+    /// Reads a model from its JSON document and checks it.
+    ///
+    /// # Errors
+    /// `input.invalid` when it is not such a document, else as [`Model::check`].
+    pub fn from_json(text: &str) -> Result<Self> {
+        let model: Self = document::read("model", text)?;
+        model.check()?;
+        Ok(model)
+    }
+
+    /// Whether it makes sense: names are unique and known, times are times, shifts have a length, weights and sizes are
+    /// within what can be summed exactly.
+    ///
+    /// # Errors
+    /// `scheduling.unknown_name`, `scheduling.no_length`, `input.duplicate`, `input.invalid`, `input.missing`,
+    /// `number.negative`, `number.out_of_range` or `calendar.invalid_period`, with the path of the field, such as `shifts.early.end`.
+    pub fn check(&self) -> Result<()> {
+        at_most("period", u64::from(self.period.len()), 400)?;
+        // Shifts and windows reach some days beyond the period: those days must be there.
+        let (first, last) = (self.period.first(), self.period.last());
+        if first.checked_sub_days(Days::new(7)).and(last.checked_add_days(Days::new(7))).is_none() {
+            let message = format!("the period {} lies at the edge of the calendar", self.period);
+            return Err(Error::new(Code::CalendarInvalidPeriod, "period", self.period, message));
+        }
+        at_most("people", self.people.len() as u64, 10_000)?;
+        at_most("shifts", self.shifts.len() as u64, 10_000)?;
+        at_most("demand", self.demand.len() as u64, 100_000)?;
+        at_most("requirements", self.requirements.len() as u64, 1_000_000)?;
+        unique("people", self.people.iter().map(|person| person.name.as_str()))?;
+        unique("shifts", self.shifts.iter().map(|shift| shift.name.as_str()))?;
+        let index = Index::new(self);
+        let known = |name: &str| index.shift(name).is_some();
+        for person in &self.people {
+            person.check(known).map_err(|error| error.within(format!("people.{}", person.name)))?;
+        }
+        for shift in &self.shifts {
+            let within = |error: Error| error.within(format!("shifts.{}", shift.name));
+            shift.check().map_err(within)?;
+            if let Some(date) = shift.dates.iter().find(|date| !self.period.contains(**date)) {
+                return Err(within(Error::invalid("dates", date, &format!("the period is {}", self.period))));
+            }
+        }
+        for (number, demand) in self.demand.iter().enumerate() {
+            demand.check(self.period).map_err(|error| error.within(format!("demand.{number}")))?;
+        }
+        for (number, requirement) in self.requirements.iter().enumerate() {
+            let shift = index.shift(&requirement.shift);
+            shift
+                .ok_or_else(|| unknown("shift", &requirement.shift, "shift"))
+                .and_then(|shift| requirement.check(self.period, shift))
+                .map_err(|error| error.within(format!("requirements.{number}")))?;
+        }
+        for (number, request) in self.requests.iter().enumerate() {
+            self.check_request(&index, request)
+                .map_err(|error| error.within(format!("requests.{number}")))?;
+        }
+        for (number, forbidden) in self.forbidden.iter().enumerate() {
+            self.check_cell(&index, &forbidden.person, forbidden.shift.as_deref(), forbidden.day)
+                .map_err(|error| error.within(format!("forbidden.{number}")))?;
+        }
+        for (number, assignment) in self.locked.iter().enumerate() {
+            self.check_assignment(&index, assignment)
+                .map_err(|error| error.within(format!("locked.{number}")))?;
+        }
+        self.check_clock()?;
+        self.rules.check(self, &index)?;
+        for coupling in &self.couplings {
+            coupling
+                .check(self, &index)
+                .map_err(|error| error.within(format!("couplings.{}", coupling.name)))?;
+        }
+        Ok(())
+    }
+
+    fn check_clock(&self) -> Result<()> {
+        at_most("clock", self.clock.len() as u64, 1_000)?;
+        for change in &self.clock {
+            if change.minutes.unsigned_abs() > 18 * 60 {
+                let told = "no clock is more than 18 hours from universal time";
+                return Err(Error::invalid("clock.minutes", change.minutes, told));
+            }
+        }
+        let ordered = self.clock.iter().zip(self.clock.iter().skip(1)).find(|(a, b)| b.from <= a.from);
+        ordered.map_or(Ok(()), |(_, later)| {
+            Err(Error::invalid("clock.from", later.from, "write the changes of the clock in order"))
+        })
+    }
+
+    /// A local moment in universal time, or unchanged when nothing is known of the clock.
+    pub(super) fn universal(&self, local: NaiveDateTime) -> NaiveDateTime {
+        let in_force =
+            self.clock.iter().take_while(|change| change.from <= local).last().or(self.clock.first());
+        let minutes = in_force.map_or(0, |change| i64::from(change.minutes));
+        local.checked_sub_signed(TimeDelta::minutes(minutes)).unwrap_or(local)
+    }
+
+    fn check_cell(
+        &self,
+        index: &Index<'_>,
+        person: &str,
+        shift: Option<&str>,
+        day: Option<chrono::NaiveDate>,
+    ) -> Result<()> {
+        index.person(person).ok_or_else(|| unknown("person", person, "person"))?;
+        if let Some(name) = shift {
+            index.shift(name).ok_or_else(|| unknown("shift", name, "shift"))?;
+        }
+        if shift.is_none() && day.is_none() {
+            return Err(Error::missing("day"));
+        }
+        day.filter(|day| !self.period.contains(*day))
+            .map_or(Ok(()), |day| Err(Error::invalid("day", day, &format!("the period is {}", self.period))))
+    }
+
+    fn check_request(&self, index: &Index<'_>, request: &Request) -> Result<()> {
+        self.check_cell(index, &request.person, request.shift.as_deref(), request.day)?;
+        at_most("weight", request.weight.into(), HEAVIEST)
+    }
+
+    /// Whether an assignment is one that can be made at all, whatever the rules say of it: known names, a day of the
+    /// period on which the shift is offered, a skill that can be worked on it.
+    pub(super) fn check_assignment(&self, index: &Index<'_>, assignment: &Assignment) -> Result<()> {
+        let name = &assignment.person;
+        index.person(name).ok_or_else(|| unknown("person", name, "person"))?;
+        let name = &assignment.shift;
+        let shift = index.shift(name).ok_or_else(|| unknown("shift", name, "shift"))?;
+        let day = assignment.day;
+        if !self.period.contains(day) {
+            return Err(Error::invalid("day", day, &format!("the period is {}", self.period)));
+        }
+        if !shift.runs_on(day) {
+            let told = format!("shift `{}` is not offered on that day", shift.name);
+            return Err(Error::invalid("day", day, &told));
+        }
+        if !shift.allows(assignment.skill.as_deref()) {
+            let names: Vec<&str> =
+                shift.workable().into_iter().map(|skill| skill.unwrap_or("none")).collect();
+            let value = assignment.skill.as_deref().unwrap_or_default();
+            let wanted = format!("on shift `{}` one of these is worked: {}", shift.name, names.join(", "));
+            return Err(Error::invalid("skill", value, &wanted));
+        }
+        Ok(())
+    }
+
+    /// The person of that name.
+    ///
+    /// # Errors
+    /// `scheduling.unknown_name`.
+    pub fn person(&self, name: &str) -> Result<&Person> {
+        let found = self.people.iter().find(|person| person.name == name);
+        found.ok_or_else(|| unknown("person", name, "person"))
+    }
+
+    /// The shift of that name.
+    ///
+    /// # Errors
+    /// `scheduling.unknown_name`.
+    pub fn named_shift(&self, name: &str) -> Result<&Shift> {
+        let found = self.shifts.iter().find(|shift| shift.name == name);
+        found.ok_or_else(|| unknown("shift", name, "shift"))
+    }
+}
+
+/// People and shifts by name.
+pub(super) struct Index<'a> {
+    people: BTreeMap<&'a str, (usize, &'a Person)>,
+    shifts: BTreeMap<&'a str, (usize, &'a Shift)>,
+}
+
+impl<'a> Index<'a> {
+    pub fn new(model: &'a Model) -> Self {
+        let people = model.people.iter().enumerate().map(|(n, person)| (person.name.as_str(), (n, person)));
+        let shifts = model.shifts.iter().enumerate().map(|(n, shift)| (shift.name.as_str(), (n, shift)));
+        Self { people: people.collect(), shifts: shifts.collect() }
+    }
+
+    pub fn person(&self, name: &str) -> Option<&'a Person> {
+        self.people.get(name).map(|(_, person)| *person)
+    }
+
+    pub fn shift(&self, name: &str) -> Option<&'a Shift> {
+        self.shifts.get(name).map(|(_, shift)| *shift)
+    }
+
+    pub fn person_number(&self, name: &str) -> Option<usize> {
+        self.people.get(name).map(|(number, _)| *number)
+    }
+
+    pub fn shift_number(&self, name: &str) -> Option<usize> {
+        self.shifts.get(name).map(|(number, _)| *number)
+    }
+}
+
+/// No weight is greater, so that penalties can be summed exactly.
+pub(super) const HEAVIEST: u64 = 1_000_000;
+
+pub(super) fn at_most(field: &str, value: u64, limit: u64) -> Result<()> {
+    if value > limit {
+        let message = format!("`{field}` is {value}: {limit} at most can be computed with");
+        return Err(Error::new(Code::NumberOutOfRange, field, value, message));
+    }
+    Ok(())
+}
+
+pub(super) fn unknown(field: &str, name: &str, what: &str) -> Error {
+    let message = format!("the model has no {what} `{name}`: add it, or mend the name");
+    Error::new(Code::SchedulingUnknownName, field, name, message)
+}
+
+fn duplicate(field: &str, name: &str) -> Error {
+    Error::new(Code::InputDuplicate, field, name, format!("`{name}` is there twice in `{field}`: keep one"))
+}
+
+fn unique<'a>(field: &str, mut names: impl Iterator<Item = &'a str>) -> Result<()> {
+    let mut seen = BTreeSet::new();
+    names.try_for_each(|name| {
+        if name.is_empty() {
+            return Err(Error::missing(&format!("{field}.name")));
+        }
+        if seen.insert(name) { Ok(()) } else { Err(duplicate(&format!("{field}.name"), name)) }
+    })
+}
+
+pub(super) fn ends_later(field: &str, from: NaiveDateTime, to: NaiveDateTime) -> Result<()> {
+    if to <= from {
+        let message = format!("a stretch from {from} to {to} does not end after it starts");
+        return Err(Error::new(Code::SchedulingNoLength, field, to, message));
+    }
+    let odd = [from, to].into_iter().find(|moment| moment.second() != 0 || moment.nanosecond() != 0);
+    odd.map_or(Ok(()), |moment| Err(Error::invalid(field, moment, "write whole minutes")))
+}
