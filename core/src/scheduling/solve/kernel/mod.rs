@@ -6,6 +6,7 @@
 pub(crate) mod automaton;
 pub(crate) mod parts;
 pub(crate) mod problem;
+pub(crate) mod rest;
 #[cfg(test)]
 mod tests;
 

@@ -1,6 +1,7 @@
 use super::automaton::{Automaton, Part};
 use super::parts::{InWeekend, Run, Succession, Weekends, WholeWeekends};
 use super::problem::Convex;
+use super::rest::{DaysOff, FixedRest, RestBetween, RollingRest, Times};
 
 /// What a row costs by its parts, one after the other; none when it may not be.
 fn slow(kinds: &[u8], parts: &[&dyn Part], start: &[u32], row: &[u16]) -> Option<(i64, u32)> {
@@ -64,4 +65,62 @@ fn a_convex_table_goes_on_at_both_ends() {
     assert_eq!(values, [2400, 1300, 200, 100, 0, 1, 2]);
     assert!(cover.is_convex());
     assert_eq!(cover.rise(2), -100);
+}
+
+/// The work of a row as stretches of minutes from the first midnight on.
+fn stretches(spans: &[Option<(i32, i32)>], row: &[u16]) -> Vec<(i32, i32)> {
+    let days = row.iter().enumerate();
+    days.filter_map(|(day, duty)| {
+        spans[usize::from(*duty)].map(|(b, e)| (b + 1440 * day as i32, e + 1440 * day as i32))
+    })
+    .collect()
+}
+
+/// The longest stretch without work within a window.
+fn longest(work: &[(i32, i32)], from: i32, to: i32) -> i32 {
+    let (mut free, mut most) = (from, 0);
+    for (begin, end) in work {
+        most = most.max((*begin).min(to) - free);
+        free = free.max(*end);
+    }
+    most.max(to - free)
+}
+
+#[test]
+fn rest_is_what_the_hours_say() {
+    let spans = vec![None, Some((360, 840)), Some((840, 1320)), Some((1320, 1800))];
+    let times = |kinds: usize| Times { spans: spans.clone(), lengths: vec![1440; kinds] };
+    let between = RestBetween { times: times(3), least: 660, weight: None };
+    let late = RestBetween { times: times(3), least: 660, weight: Some(2) };
+    let edges = vec![(false, false), (true, false), (false, true)];
+    let kinds: Vec<u8> = (0..8).map(|day| [0, 1, 0, 0, 2, 1, 0, 2][day]).collect();
+    let fixed = FixedRest { times: times(3), least: 2100, weight: None, edges: edges.clone() };
+    let soft = FixedRest { times: times(3), least: 2100, weight: Some(3), edges };
+    let rolling = RollingRest { times: times(3), least: 2100, days: 4 };
+    let off = DaysOff { days: 4, least: 2, weight: None };
+    let fewer = DaysOff { days: 4, least: 2, weight: Some(5) };
+    let mut seen = [0; 6];
+    for number in 0..4_u32.pow(8) {
+        let row: Vec<u16> = (0..8).map(|day| (number / 4_u32.pow(day) % 4) as u16).collect();
+        let work = stretches(&spans, &row);
+        let one = |part: &dyn Part, start: u32| slow(&kinds, &[part], &[start], &row).map(|(cost, _)| cost);
+        let missing: i32 = work.windows(2).map(|two| (660 - (two[1].0 - two[0].1)).max(0)).sum();
+        assert_eq!(one(&between, between.start(None)), (missing == 0).then_some(0), "{row:?}");
+        assert_eq!(one(&late, late.start(None)), Some(i64::from(missing) * 2), "{row:?}");
+        let short = |from: i32, to: i32| (2100 - longest(&work, from * 1440, to * 1440)).max(0);
+        let windows = short(1, 5) + short(5, 8);
+        assert_eq!(one(&fixed, fixed.start(None)), (windows == 0).then_some(0), "{row:?}");
+        assert_eq!(one(&soft, soft.start(None)), Some(i64::from(windows) * 3), "{row:?}");
+        let all = (0..=4).all(|day| short(day, day + 4) == 0);
+        assert_eq!(one(&rolling, rolling.start(None)), all.then_some(0), "{row:?}");
+        let lacking: usize = row
+            .windows(4)
+            .map(|four| 2_usize.saturating_sub(four.iter().filter(|duty| **duty == 0).count()))
+            .sum();
+        assert_eq!(one(&off, DaysOff::START), (lacking == 0).then_some(0), "{row:?}");
+        assert_eq!(one(&fewer, DaysOff::START), Some(lacking as i64 * 5), "{row:?}");
+        let held = [missing == 0, missing > 0, windows == 0, windows > 0, all, lacking == 0];
+        seen.iter_mut().zip(held).for_each(|(seen, held)| *seen += u32::from(held));
+    }
+    assert!(seen.iter().all(|count| *count > 100), "{seen:?}");
 }
