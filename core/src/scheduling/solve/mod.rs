@@ -15,6 +15,7 @@ use std::fmt;
 
 mod bound;
 mod chance;
+pub(in crate::scheduling) mod kernel;
 mod search;
 mod tables;
 #[cfg(test)]

@@ -1,0 +1,14 @@
+//! The solver itself, over numbers only: people are rows of duties, day by day; a row obeys an automaton and counters;
+//! slots tie rows together, each at a convex cost of how many are there.
+//!
+//! Nothing here knows names, dates or laws: the translation of a model into a [`Problem`] does.
+
+pub(crate) mod automaton;
+pub(crate) mod parts;
+pub(crate) mod problem;
+pub(crate) mod rest;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use automaton::{Arc, Automaton, Part, Step};
+pub(crate) use problem::{Add, Convex, Counter, FORBIDDEN, OFF, Person, Problem, Term};
