@@ -415,6 +415,13 @@ impl Scenario {
     }
 }
 
+/// The week that a stage rosters, the last of those that were seen, and stand-ins for the weeks to come, `count` in all: what
+/// was asked for in the weeks seen, one after the other, without the requests that nobody can know.
+pub fn ahead(seen: &[Week], count: usize) -> Vec<Week> {
+    let to_come = seen.iter().cycle().map(|week| Week { off: vec![], ..week.clone() });
+    seen.last().cloned().into_iter().chain(to_come).take(count).collect()
+}
+
 /// The assignments of a roster file for that model: `Shift:Skill` or `-`.
 ///
 /// # Errors
