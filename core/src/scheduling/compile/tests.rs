@@ -330,4 +330,39 @@ proptest! {
         compare(&model, &roster)?;
         compare(&model, &[])?;
     }
+
+    /// Where nothing is hard that can be soft, most rosters are lawful, and every weight counts.
+    #[test]
+    fn the_problem_costs_what_the_judge_says_where_rules_are_soft(
+        choices in proptest::collection::vec(any::<u32>(), 150),
+        cells in proptest::collection::vec(any::<u32>(), 200),
+    ) {
+        let model = softened(model(&mut Tape(choices.iter())));
+        compare(&model, &roster(&mut Tape(cells.iter()), &model))?;
+    }
+}
+
+fn softened(mut model: Model) -> Model {
+    let soft = |strength: &mut Strength| {
+        if *strength == Strength::Hard {
+            *strength = Strength::Soft(3);
+        }
+    };
+    let rules = &mut model.rules;
+    for strength in [
+        &mut rules.skill,
+        &mut rules.site,
+        &mut rules.availability,
+        &mut rules.contract_most,
+        &mut rules.contract_least,
+    ] {
+        soft(strength);
+    }
+    let rolling = |limit: &Limit| matches!(limit, Limit::UninterruptedRest { per: Window::Days(_), .. });
+    rules.rules.retain(|rule| !rolling(&rule.limit));
+    rules.rules.iter_mut().for_each(|rule| soft(&mut rule.strength));
+    model.couplings.iter_mut().for_each(|coupling| soft(&mut coupling.strength));
+    model.requirements.iter_mut().for_each(|requirement| requirement.least = 0);
+    (model.locked, model.forbidden) = (vec![], vec![]);
+    model
 }
