@@ -38,6 +38,7 @@
 //! `number.out_of_range`; each names the field by its path.
 
 mod clock;
+pub(crate) mod compile;
 pub mod draw;
 pub mod evaluate;
 pub mod explain;
@@ -45,6 +46,7 @@ pub mod model;
 pub mod rules;
 pub mod solve;
 pub mod staffing;
+mod worst;
 
 pub use evaluate::{Cover, Unit, Verdict, Violation, evaluate};
 pub use explain::{Gap, Reason};
