@@ -3,9 +3,13 @@
 //!
 //! Nothing here knows names, dates or laws: the translation of a model into a [`Problem`] does.
 
+pub(crate) mod anneal;
 pub(crate) mod automaton;
+pub(crate) mod delta;
 pub(crate) mod parts;
 pub(crate) mod problem;
+pub(crate) mod start;
+pub(crate) mod tables;
 #[cfg(test)]
 mod tests;
 
