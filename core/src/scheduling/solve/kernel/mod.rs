@@ -5,9 +5,14 @@
 
 pub(crate) mod anneal;
 pub(crate) mod automaton;
+pub(crate) mod crew;
 pub(crate) mod delta;
+mod dense;
 pub(crate) mod parts;
+mod plan;
+pub(crate) mod prox;
 pub(crate) mod problem;
+pub(crate) mod row;
 pub(crate) mod start;
 pub(crate) mod tables;
 #[cfg(test)]

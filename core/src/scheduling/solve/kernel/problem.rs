@@ -145,6 +145,19 @@ impl Counter {
 }
 
 impl Problem {
+    /// The same with all costs of rows times `by`: for prices that are parts of a unit. Slots stay as they are.
+    pub(crate) fn with_fine_rows(&self, by: i64) -> Self {
+        let mut fine = self.clone();
+        for person in &mut fine.people {
+            person.cells.iter_mut().filter(|cell| **cell < FORBIDDEN).for_each(|cell| *cell *= by);
+            for convex in person.counters.iter_mut().filter_map(|counter| counter.cost.as_mut()) {
+                convex.values.iter_mut().for_each(|value| *value *= by);
+            }
+        }
+        fine.automata = fine.automata.iter().map(|automaton| automaton.scaled(by)).collect();
+        fine
+    }
+
     /// What the row costs by itself; none when that person may not work it. The obvious form, which the others are
     /// held to.
     pub(crate) fn row_cost(&self, person: usize, row: &[u16]) -> Option<i64> {
