@@ -4,10 +4,16 @@
 //! Nothing here knows names, dates or laws: the translation of a model into a [`Problem`] does.
 
 pub(crate) mod automaton;
+mod dense;
 pub(crate) mod parts;
+mod plan;
 pub(crate) mod problem;
+pub(crate) mod row;
+#[cfg(test)]
+mod row_tests;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use automaton::{Arc, Automaton, Part, Step};
 pub(crate) use problem::{Add, Convex, Counter, FORBIDDEN, OFF, Person, Problem, Term};
+pub(crate) use row::{Best, RowProgram, Scratch};

@@ -1,0 +1,521 @@
+//! What the per-person program knows beforehand, whatever the cells cost: which counters it counts, how their values
+//! lie in one flat table, and the arcs of each kind of day.
+
+use super::automaton::Automaton;
+use super::problem::{Add, Counter, FORBIDDEN, Person, Problem};
+use std::collections::BTreeMap;
+
+/// The layout of the counted counters and the arcs of each day.
+#[derive(Clone, Debug)]
+pub(crate) struct Plan {
+    /// The dimensions of the table, innermost first.
+    pub(crate) dims: Vec<Dim>,
+    /// How many cells a table has for one state.
+    pub(crate) size: usize,
+    /// The arcs of each kind of day.
+    pub(crate) shapes: Vec<Shape>,
+    /// What is done on each day.
+    pub(crate) days: Vec<PlanDay>,
+    /// Which cells of a table are lawful: zero, or above where they are not.
+    pub(crate) masks: Vec<Vec<i32>>,
+    /// No more than this is added by all arcs and final costs.
+    pub(crate) reach: i64,
+    /// A walk over all days and arcs of this plan looks at so many cells.
+    pub(crate) work: usize,
+}
+
+/// One dimension of the table: counters with days of their own may share it, one after the other.
+#[derive(Clone, Debug)]
+pub(crate) struct Dim {
+    /// The distance of neighbouring values in the flat table.
+    pub(crate) stride: usize,
+    /// How many values fit, with the room that arcs may step into.
+    pub(crate) width: usize,
+    segments: Vec<Segment>,
+}
+
+/// The days of one counter, and where its lawful values begin before each of them.
+#[derive(Clone, Debug)]
+struct Segment {
+    counter: usize,
+    unit: i64,
+    from: usize,
+    to: usize,
+    /// In units above the start, by boundary from `from` to `to`.
+    low: Vec<i64>,
+    high: Vec<i64>,
+}
+
+/// The arcs of days that are alike.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Shape {
+    /// Duties that no rule and no counted counter tells apart on such a day.
+    pub(crate) groups: Vec<Vec<u16>>,
+    /// Sorted by the state they leave.
+    pub(crate) arcs: Vec<PlanArc>,
+    /// Where the arcs of each state begin, and one more.
+    pub(crate) begins: Vec<u32>,
+    /// The arcs into each state, as positions in `arcs`.
+    pub(crate) into: Vec<Vec<u32>>,
+}
+
+/// One step of the program.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PlanArc {
+    /// The state it leaves.
+    pub(crate) from: u16,
+    /// The state it reaches.
+    pub(crate) to: u16,
+    /// The group of duties.
+    pub(crate) group: u16,
+    /// How far it moves in the flat table, before the day's own shift.
+    pub(crate) shift: i32,
+    /// What the rules charge.
+    pub(crate) cost: i64,
+}
+
+/// One day of a plan.
+#[derive(Clone, Debug)]
+pub(crate) struct PlanDay {
+    /// Its arcs.
+    pub(crate) shape: usize,
+    /// Subtracted from each arc's shift: the windows move up.
+    pub(crate) shift: i32,
+    /// Which cells are lawful after it; none when all are.
+    pub(crate) mask: Option<usize>,
+    /// The counters that end with it.
+    pub(crate) folds: Vec<Fold>,
+}
+
+/// The end of a counter: its values become one.
+#[derive(Clone, Debug)]
+pub(crate) struct Fold {
+    /// The distance of neighbouring values.
+    pub(crate) stride: usize,
+    /// The width of its dimension.
+    pub(crate) width: usize,
+    /// What each value costs, from the lowest of the window; above [`FORBIDDEN`] where it may not be.
+    pub(crate) costs: Vec<i64>,
+    /// Which cells are lawful afterwards.
+    pub(crate) mask: Option<usize>,
+}
+
+/// Which states can be passed at each day's start by cells that are open.
+pub(crate) fn passable(problem: &Problem, person: &Person, automaton: &Automaton) -> Vec<Vec<bool>> {
+    let open = |day: usize| {
+        let mut classes = vec![false; automaton.classes()];
+        let row = person.cells.iter().skip(day * problem.duties).take(problem.duties);
+        for (cell, class) in row.zip(automaton.class_of()) {
+            if let Some(open) = classes.get_mut(usize::from(*class)) {
+                *open |= *cell < FORBIDDEN;
+            }
+        }
+        classes
+    };
+    let states = automaton.states();
+    let mut pass = vec![vec![false; states]; problem.days + 1];
+    if let Some(start) = pass.first_mut().and_then(|first| first.get_mut(usize::from(person.start))) {
+        *start = true;
+    }
+    for day in 0..problem.days {
+        let classes = open(day);
+        let (before, after) = pass.split_at_mut(day + 1);
+        let (Some(before), Some(after)) = (before.last(), after.first_mut()) else { continue };
+        for (state, _) in before.iter().enumerate().filter(|(_, on)| **on) {
+            for to in steps(automaton, automaton.kind(day), state, &classes) {
+                after.get_mut(to).into_iter().for_each(|on| *on = true);
+            }
+        }
+    }
+    if let Some(last) = pass.last_mut() {
+        for (state, on) in last.iter_mut().enumerate() {
+            *on &= automaton.end(state as u16).is_some();
+        }
+    }
+    for day in (0..problem.days).rev() {
+        let classes = open(day);
+        let (before, after) = pass.split_at_mut(day + 1);
+        let (Some(before), Some(after)) = (before.last_mut(), after.first()) else { continue };
+        for (state, on) in before.iter_mut().enumerate().filter(|(_, on)| **on) {
+            *on = steps(automaton, automaton.kind(day), state, &classes)
+                .any(|to| after.get(to).copied().unwrap_or(false));
+        }
+    }
+    pass
+}
+
+fn steps<'a>(
+    automaton: &'a Automaton,
+    kind: u8,
+    state: usize,
+    open: &'a [bool],
+) -> impl Iterator<Item = usize> + 'a {
+    let arcs = automaton.arcs(kind, state as u16).iter().zip(open);
+    arcs.filter(|(_, open)| **open).filter_map(|(arc, _)| arc.map(|arc| usize::from(arc.to)))
+}
+
+/// Follows one counter over the passable states: its lowest and highest value at each boundary, in units.
+fn windows(
+    problem: &Problem,
+    person: &Person,
+    automaton: &Automaton,
+    pass: &[Vec<bool>],
+    index: usize,
+) -> Option<Segment> {
+    let counter = person.counters.get(index)?;
+    let (from, to) = (counter.days.0.min(problem.days), counter.days.1.min(problem.days));
+    let unit = unit(problem, counter);
+    // Per day and class the least and most that an open duty adds.
+    let spread = |day: usize| {
+        let mut by_class = vec![None; automaton.classes()];
+        for (duty, class) in automaton.class_of().iter().enumerate() {
+            let open = person.cells.get(day * problem.duties + duty).is_some_and(|cell| *cell < FORBIDDEN);
+            let add = match &counter.add {
+                Add::Mark(_) => 0,
+                _ => counter.adds(problem.duties, day, duty as u16, 0) / unit,
+            };
+            if let (true, Some(at)) = (open, by_class.get_mut(usize::from(*class))) {
+                let (low, high) = at.unwrap_or((add, add));
+                *at = Some((add.min(low), add.max(high)));
+            }
+        }
+        by_class
+    };
+    let marked = |marks: u8| match counter.add {
+        Add::Mark(bit) => i64::from(marks >> bit & 1),
+        _ => 0,
+    };
+    let states = automaton.states();
+    let none: Vec<Option<(i64, i64)>> = vec![None; states];
+    let join = |at: &mut Option<(i64, i64)>, low: i64, high: i64| {
+        let (a, b) = at.unwrap_or((low, high));
+        *at = Some((a.min(low), b.max(high)));
+    };
+    let mut ahead = vec![none.clone(); to - from + 1];
+    for (at, on) in ahead.first_mut()?.iter_mut().zip(pass.get(from)?) {
+        *at = on.then_some((0, 0));
+    }
+    let mut behind = vec![none; to - from + 1];
+    for (at, on) in behind.last_mut()?.iter_mut().zip(pass.get(to)?) {
+        *at = on.then_some((0, 0));
+    }
+    let spreads: Vec<_> = (from..to).map(spread).collect();
+    for (step, spread) in spreads.iter().enumerate() {
+        let (before, after) = ahead.split_at_mut(step + 1);
+        let (before, after) = (before.last()?, after.first_mut()?);
+        let on = pass.get(from + step + 1)?;
+        for (state, at) in before.iter().enumerate() {
+            let Some((low, high)) = *at else { continue };
+            let arcs = automaton.arcs(automaton.kind(from + step), state as u16);
+            for (arc, spread) in arcs.iter().zip(spread) {
+                let (Some(arc), Some((least, most))) = (arc, spread) else { continue };
+                let to = usize::from(arc.to);
+                if on.get(to).copied().unwrap_or(false) {
+                    let mark = marked(arc.marks);
+                    join(after.get_mut(to)?, low + least + mark, high + most + mark);
+                }
+            }
+        }
+    }
+    for (step, spread) in spreads.iter().enumerate().rev() {
+        let (before, after) = behind.split_at_mut(step + 1);
+        let (before, after) = (before.last_mut()?, after.first()?);
+        let on = pass.get(from + step)?;
+        for (state, at) in before.iter_mut().enumerate().filter(|(state, _)| on.get(*state) == Some(&true)) {
+            let arcs = automaton.arcs(automaton.kind(from + step), state as u16);
+            for (arc, spread) in arcs.iter().zip(spread) {
+                let (Some(arc), Some((least, most))) = (arc, spread) else { continue };
+                let Some((low, high)) = after.get(usize::from(arc.to)).copied().flatten() else { continue };
+                let mark = marked(arc.marks);
+                join(at, low + least + mark, high + most + mark);
+            }
+        }
+    }
+    // Far limits are none; clipped, so that sums fit.
+    let room = |limit: i64| limit.saturating_sub(counter.start).clamp(-FORBIDDEN, FORBIDDEN);
+    let least = room(counter.least).div_euclid(unit) + i64::from(room(counter.least).rem_euclid(unit) > 0);
+    let (mut low, mut high) = (vec![0; to - from + 1], vec![0; to - from + 1]);
+    for (step, (ahead, behind)) in ahead.iter().zip(&behind).enumerate() {
+        let boundary = from + step;
+        // A cap after a day holds at the boundary after it.
+        let caps = counter.caps.iter().filter(|(day, _)| day + 1 == boundary || step == 0 && *day < from);
+        let cap = caps.map(|(_, most)| *most).min().unwrap_or(i64::MAX);
+        let late = counter.caps.iter().filter(|(day, _)| *day >= to).map(|(_, most)| *most);
+        let most = room(late.fold(counter.most, i64::min)).div_euclid(unit);
+        let (mut lowest, mut highest) = (i64::MAX, i64::MIN);
+        for (ahead, behind) in ahead.iter().zip(behind) {
+            let (Some(ahead), Some(behind)) = (ahead, behind) else { continue };
+            let low = ahead.0.max(least - behind.1);
+            let high = ahead.1.min(most - behind.0).min(room(cap).div_euclid(unit));
+            if low <= high {
+                (lowest, highest) = (lowest.min(low), highest.max(high));
+            }
+        }
+        if lowest > highest {
+            return None;
+        }
+        *low.get_mut(step)? = lowest;
+        *high.get_mut(step)? = highest;
+    }
+    Some(Segment { counter: index, unit, from, to, low, high })
+}
+
+/// The greatest common divisor of all that the counter may add.
+fn unit(problem: &Problem, counter: &Counter) -> i64 {
+    let gcd = |values: &[i64]| values.iter().fold(0_i64, |unit, value| gcd(unit, *value)).max(1);
+    match &counter.add {
+        Add::Duty(by_duty) => gcd(by_duty),
+        Add::Cell(by_cell) => {
+            let (from, to) = counter.days;
+            let cells = by_cell.iter().take(to.saturating_mul(problem.duties)).skip(from * problem.duties);
+            gcd(&cells.copied().collect::<Vec<i64>>())
+        }
+        Add::Mark(_) => 1,
+    }
+}
+
+const fn gcd(a: i64, b: i64) -> i64 {
+    let (mut a, mut b) = (a, b);
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    a.abs()
+}
+
+impl Segment {
+    fn widest(&self) -> i64 {
+        self.low.iter().zip(&self.high).map(|(low, high)| high - low + 1).max().unwrap_or(1)
+    }
+
+    /// The width in which no step from one window passes for a lawful value of its neighbour's.
+    fn with_room(&self, most: i64) -> i64 {
+        let windows: Vec<(i64, i64)> = self.low.iter().copied().zip(self.high.iter().copied()).collect();
+        let pairs = windows.windows(2).map(|pair| match pair {
+            [before, after] => {
+                let rise = after.0 - before.0;
+                (before.1 - before.0 + 1 + most - rise).max(after.1 - after.0 + 1 + rise)
+            }
+            _ => 0,
+        });
+        pairs.max().unwrap_or(0)
+    }
+
+    /// The window at a boundary; a single value while the counter does not run.
+    fn window(&self, boundary: usize) -> Option<(i64, i64)> {
+        let at = boundary.checked_sub(self.from)?;
+        Some((*self.low.get(at)?, *self.high.get(at)?))
+    }
+
+    /// The most that one day adds, in units.
+    fn most_added(&self, problem: &Problem, counter: &Counter) -> i64 {
+        match &counter.add {
+            Add::Duty(by_duty) => by_duty.iter().max().map_or(0, |most| most / self.unit),
+            Add::Cell(by_cell) => {
+                let cells = by_cell.iter().take(self.to * problem.duties).skip(self.from * problem.duties);
+                cells.max().map_or(0, |most| most / self.unit)
+            }
+            Add::Mark(_) => 1,
+        }
+    }
+}
+
+impl Plan {
+    /// The plan that counts these counters; none when no row can meet them, or the table of a state would have more than
+    /// `most` cells: then the second is true.
+    pub(crate) fn new(
+        problem: &Problem,
+        person: &Person,
+        pass: &[Vec<bool>],
+        counted: &[usize],
+        most: usize,
+    ) -> Result<Self, TooLarge> {
+        let automaton = problem.automata.get(person.automaton).ok_or(TooLarge::None)?;
+        if pass.first().is_none_or(|first| first.get(usize::from(person.start)) != Some(&true)) {
+            return Err(TooLarge::None);
+        }
+        let mut segments = Vec::new();
+        for index in counted {
+            segments
+                .push(windows(problem, person, automaton, pass, *index).ok_or(TooLarge::None)?);
+        }
+        segments.sort_by_key(|segment| (segment.from, segment.to));
+        // Counters share a dimension when the one begins after the other has ended.
+        let mut lanes: Vec<Vec<Segment>> = Vec::new();
+        for segment in segments {
+            let free = lanes.iter_mut().find(|lane| lane.last().is_some_and(|last| last.to <= segment.from));
+            match free {
+                Some(lane) => lane.push(segment),
+                None => lanes.push(vec![segment]),
+            }
+        }
+        lanes.sort_by_key(|lane| lane.iter().map(Segment::widest).max().map(std::cmp::Reverse));
+        let outermost = lanes.len().saturating_sub(1);
+        let mut dims = Vec::new();
+        let mut size = 1_usize;
+        for (place, segments) in lanes.into_iter().enumerate() {
+            let width = |segment: &Segment| {
+                let counter = person.counters.get(segment.counter).filter(|_| place < outermost);
+                let stepping = counter.map_or(0, |counter| segment.with_room(segment.most_added(problem, counter)));
+                segment.widest().max(stepping)
+            };
+            let width = segments.iter().map(width).max().unwrap_or(1);
+            let width = usize::try_from(width).map_err(|_| TooLarge::Large)?;
+            let stride = size;
+            size = size.saturating_mul(width);
+            if size > most {
+                return Err(TooLarge::Large);
+            }
+            dims.push(Dim { stride, width, segments });
+        }
+        let mut plan =
+            Self { dims, size, shapes: vec![], days: vec![], masks: vec![], reach: 0, work: 0 };
+        plan.lay_out(problem, person, automaton);
+        Ok(plan)
+    }
+
+    fn lay_out(&mut self, problem: &Problem, person: &Person, automaton: &Automaton) {
+        let mut known_shapes: BTreeMap<(u8, Vec<i32>, Vec<(u8, i32)>), usize> = BTreeMap::new();
+        let mut known_masks: BTreeMap<Vec<usize>, usize> = BTreeMap::new();
+        let mut ends_reach = 0_i64;
+        for day in 0..problem.days {
+            // What each duty moves, and each mark.
+            let mut moves = vec![0_i32; problem.duties];
+            let mut marks = Vec::new();
+            let mut shift = 0_i32;
+            for dim in &self.dims {
+                let Some(segment) = dim.segments.iter().find(|s| s.from <= day && day < s.to) else { continue };
+                let Some(counter) = person.counters.get(segment.counter) else { continue };
+                let stride = dim.stride as i32;
+                let lows = (segment.window(day), segment.window(day + 1));
+                if let (Some((before, _)), Some((after, _))) = lows {
+                    shift += (after - before) as i32 * stride;
+                }
+                if let Add::Mark(bit) = counter.add {
+                    marks.push((bit, stride));
+                    continue;
+                }
+                for (duty, by) in moves.iter_mut().enumerate() {
+                    let add = counter.adds(problem.duties, day, duty as u16, 0) / segment.unit;
+                    *by += add as i32 * stride;
+                }
+            }
+            let kind = automaton.kind(day);
+            let next = known_shapes.len();
+            let shape = *known_shapes.entry((kind, moves.clone(), marks.clone())).or_insert(next);
+            if shape == next {
+                self.shapes.push(Shape::new(automaton, kind, &moves, &marks));
+            }
+            let widths = |folded: &[usize]| -> Vec<usize> {
+                let one = |(place, dim): (usize, &Dim)| {
+                    let running = dim.segments.iter().find(|s| s.from < day + 1 && day < s.to);
+                    let window = running.filter(|_| !folded.contains(&place)).and_then(|s| s.window(day + 1));
+                    window.map_or(1, |(low, high)| (high - low + 1) as usize)
+                };
+                self.dims.iter().enumerate().map(one).collect()
+            };
+            let mut mask = |widths: Vec<usize>, masks: &mut Vec<Vec<i32>>| {
+                if self.dims.iter().zip(&widths).all(|(dim, width)| dim.width <= *width) {
+                    return None;
+                }
+                let next = known_masks.len();
+                let at = *known_masks.entry(widths.clone()).or_insert(next);
+                if at == next {
+                    masks.push(lawful(&self.dims, self.size, &widths));
+                }
+                Some(at)
+            };
+            let mut masks = std::mem::take(&mut self.masks);
+            let after = mask(widths(&[]), &mut masks);
+            let mut folds = Vec::new();
+            let mut folded = Vec::new();
+            for (place, dim) in self.dims.iter().enumerate() {
+                let Some(segment) = dim.segments.iter().find(|s| s.to == day + 1 && s.from < s.to) else {
+                    continue;
+                };
+                let Some(counter) = person.counters.get(segment.counter) else { continue };
+                folded.push(place);
+                let costs = segment.costs(counter);
+                ends_reach += costs.iter().filter(|c| **c < FORBIDDEN).map(|c| c.abs()).max().unwrap_or(0);
+                let mask = mask(widths(&folded), &mut masks);
+                folds.push(Fold { stride: dim.stride, width: dim.width, costs, mask });
+            }
+            self.masks = masks;
+            self.days.push(PlanDay { shape, shift, mask: after, folds });
+        }
+        let arcs = |shape: &Shape| shape.arcs.iter().map(|arc| arc.cost.abs()).max().unwrap_or(0);
+        let by_day = self.days.iter().filter_map(|day| self.shapes.get(day.shape));
+        self.reach = by_day.clone().map(arcs).fold(ends_reach, i64::saturating_add);
+        self.work = by_day.map(|shape| shape.arcs.len() * self.size).sum();
+    }
+}
+
+/// Why there is no plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TooLarge {
+    /// Its tables would be too large.
+    Large,
+    /// No row meets the limits.
+    None,
+}
+
+impl Segment {
+    /// What each value of the last window costs.
+    fn costs(&self, counter: &Counter) -> Vec<i64> {
+        let Some((low, high)) = self.window(self.to) else { return Vec::new() };
+        let value = |units: i64| {
+            let value = counter.start + units * self.unit;
+            let lawful = value >= counter.least && value <= counter.most;
+            if lawful { counter.cost.as_ref().map_or(0, |cost| cost.at(value)) } else { FORBIDDEN }
+        };
+        (low..=high).map(value).collect()
+    }
+}
+
+/// Zero where all dimensions lie in the window, else above.
+fn lawful(dims: &[Dim], size: usize, widths: &[usize]) -> Vec<i32> {
+    let inside = |at: usize| {
+        dims.iter().zip(widths).all(|(dim, width)| at / dim.stride % dim.width.max(1) < *width)
+    };
+    (0..size).map(|at| if inside(at) { 0 } else { 1 }).collect()
+}
+
+impl Shape {
+    fn new(automaton: &Automaton, kind: u8, moves: &[i32], marks: &[(u8, i32)]) -> Self {
+        let mut known: BTreeMap<(u16, i32), usize> = BTreeMap::new();
+        let mut groups: Vec<Vec<u16>> = Vec::new();
+        for (duty, (class, by)) in automaton.class_of().iter().zip(moves).enumerate() {
+            let next = known.len();
+            let at = *known.entry((*class, *by)).or_insert(next);
+            if at == next {
+                groups.push(Vec::new());
+            }
+            groups.get_mut(at).into_iter().for_each(|group| group.push(duty as u16));
+        }
+        let states = automaton.states();
+        let mut shape = Self { groups, into: vec![vec![]; states], ..Self::default() };
+        for state in 0..states {
+            shape.begins.push(shape.arcs.len() as u32);
+            let out = automaton.arcs(kind, state as u16);
+            for ((class, by), group) in &known {
+                let Some(arc) = out.get(usize::from(*class)).copied().flatten() else { continue };
+                let marked = marks.iter().filter(|(bit, _)| arc.marks >> bit & 1 == 1);
+                let shift = by + marked.map(|(_, stride)| stride).sum::<i32>();
+                let place = shape.arcs.len() as u32;
+                shape.into.get_mut(usize::from(arc.to)).into_iter().for_each(|into| into.push(place));
+                let (from, group) = (state as u16, *group as u16);
+                shape.arcs.push(PlanArc { from, to: arc.to, group, shift, cost: arc.cost });
+            }
+        }
+        shape.begins.push(shape.arcs.len() as u32);
+        shape
+    }
+
+    /// The arcs that leave that state.
+    pub(crate) fn out(&self, state: u16) -> &[PlanArc] {
+        let at = usize::from(state);
+        match (self.begins.get(at), self.begins.get(at + 1)) {
+            (Some(from), Some(to)) => self.arcs.get(*from as usize..*to as usize).unwrap_or_default(),
+            _ => &[],
+        }
+    }
+}
