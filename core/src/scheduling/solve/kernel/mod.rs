@@ -13,6 +13,7 @@ pub(crate) mod row;
 mod row_tests;
 #[cfg(test)]
 mod tests;
+mod window;
 
 pub(crate) use automaton::{Arc, Automaton, Part, Step};
 pub(crate) use problem::{Add, Convex, Counter, FORBIDDEN, OFF, Person, Problem, Term};

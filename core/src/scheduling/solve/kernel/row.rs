@@ -6,8 +6,9 @@
 
 use super::automaton::Automaton;
 use super::dense::{Cost, Groups, Tables};
-use super::plan::{Plan, TooLarge, passable};
+use super::plan::{Plan, TooLarge};
 use super::problem::{Add, Counter, FORBIDDEN, Person, Problem};
+use super::window::passable;
 use std::collections::BTreeMap;
 
 /// A counter that did not bind so often in a row is left out again.
