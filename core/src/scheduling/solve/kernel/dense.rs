@@ -57,15 +57,21 @@ pub(crate) struct Groups {
 
 impl Groups {
     /// Takes the cheapest of each group at these costs, by `day × duties + duty`.
-    pub(crate) fn fill(&mut self, plan: &Plan, duties: usize, cells: &[i64], costs: &[i64]) {
+    pub(crate) fn fill<'a>(
+        &mut self,
+        shapes: impl Iterator<Item = &'a [Vec<u16>]>,
+        duties: usize,
+        cells: &[i64],
+        costs: &[i64],
+    ) {
         self.begins.clear();
         self.cheapest.clear();
         self.reach = 0;
         let rows = cells.chunks(duties.max(1)).zip(costs.chunks(duties.max(1)));
-        for (day, (cells, costs)) in plan.days.iter().zip(rows) {
+        for (groups, (cells, costs)) in shapes.zip(rows) {
             self.begins.push(self.cheapest.len() as u32);
             let mut widest = 0_i64;
-            for group in plan.shapes.get(day.shape).map_or(&[][..], |shape| &shape.groups) {
+            for group in groups {
                 let mut best = (FORBIDDEN, 0);
                 for duty in group {
                     let at = usize::from(*duty);

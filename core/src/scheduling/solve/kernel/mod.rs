@@ -5,8 +5,10 @@
 
 pub(crate) mod automaton;
 mod dense;
+mod label;
 pub(crate) mod parts;
 mod plan;
+mod price;
 pub(crate) mod problem;
 pub(crate) mod row;
 #[cfg(test)]

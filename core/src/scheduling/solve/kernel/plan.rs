@@ -3,7 +3,7 @@
 
 use super::automaton::Automaton;
 use super::problem::{Add, FORBIDDEN, Person, Problem};
-use super::window::{Segment, windows};
+use super::window::Segment;
 use std::collections::BTreeMap;
 
 /// The layout of the counted counters and the arcs of each day.
@@ -90,24 +90,14 @@ pub(crate) struct Fold {
 }
 
 impl Plan {
-    /// The plan that counts these counters; none when no row can meet them, or the table of a state would have more than
-    /// `most` cells: then the second is true.
+    /// The plan that counts these counters; none when the table of a state would have more than `most` cells.
     pub(crate) fn new(
         problem: &Problem,
         person: &Person,
-        pass: &[Vec<bool>],
-        counted: &[usize],
+        mut segments: Vec<Segment>,
         most: usize,
-    ) -> Result<Self, TooLarge> {
-        let automaton = problem.automata.get(person.automaton).ok_or(TooLarge::None)?;
-        if pass.first().is_none_or(|first| first.get(usize::from(person.start)) != Some(&true)) {
-            return Err(TooLarge::None);
-        }
-        let mut segments = Vec::new();
-        for index in counted {
-            segments
-                .push(windows(problem, person, automaton, pass, *index).ok_or(TooLarge::None)?);
-        }
+    ) -> Option<Self> {
+        let automaton = problem.automata.get(person.automaton)?;
         segments.sort_by_key(|segment| (segment.from, segment.to));
         // Counters share a dimension when the one begins after the other has ended.
         let mut lanes: Vec<Vec<Segment>> = Vec::new();
@@ -129,18 +119,18 @@ impl Plan {
                 segment.widest().max(stepping)
             };
             let width = segments.iter().map(width).max().unwrap_or(1);
-            let width = usize::try_from(width).map_err(|_| TooLarge::Large)?;
+            let width = usize::try_from(width).ok()?;
             let stride = size;
             size = size.saturating_mul(width);
             if size > most {
-                return Err(TooLarge::Large);
+                return None;
             }
             dims.push(Dim { stride, width, segments });
         }
         let mut plan =
             Self { dims, size, shapes: vec![], days: vec![], masks: vec![], reach: 0, work: 0 };
         plan.lay_out(problem, person, automaton);
-        Ok(plan)
+        Some(plan)
     }
 
     fn lay_out(&mut self, problem: &Problem, person: &Person, automaton: &Automaton) {
@@ -217,15 +207,6 @@ impl Plan {
         self.reach = by_day.clone().map(arcs).fold(ends_reach, i64::saturating_add);
         self.work = by_day.map(|shape| shape.arcs.len() * self.size).sum();
     }
-}
-
-/// Why there is no plan.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum TooLarge {
-    /// Its tables would be too large.
-    Large,
-    /// No row meets the limits.
-    None,
 }
 
 /// Zero where all dimensions lie in the window, else above.

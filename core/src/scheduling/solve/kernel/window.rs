@@ -75,7 +75,7 @@ fn steps<'a>(
 }
 
 /// Follows one counter over the passable states: its lowest and highest value at each boundary, in units.
-pub(crate) fn windows(
+fn windows(
     problem: &Problem,
     person: &Person,
     automaton: &Automaton,
@@ -203,6 +203,24 @@ const fn gcd(a: i64, b: i64) -> i64 {
 }
 
 impl Segment {
+    /// The windows of a counter: followed over the states where that cuts much, else by its limits alone. None when no row
+    /// meets the limits.
+    pub(crate) fn of(problem: &Problem, person: &Person, pass: &[Vec<bool>], index: usize, exact: bool) -> Option<Self> {
+        let automaton = problem.automata.get(person.automaton)?;
+        let counter = person.counters.get(index)?;
+        let bound_below = counter.least > counter.start || counter.cost.is_some() || !counter.caps.is_empty();
+        if exact || bound_below || counter.most < counter.start {
+            return windows(problem, person, automaton, pass, index);
+        }
+        let unit = unit(problem, counter);
+        let (from, to) = (counter.days.0.min(problem.days), counter.days.1.min(problem.days));
+        let mut segment = Self { counter: index, unit, from, to, low: vec![0; to - from + 1], high: vec![] };
+        let step = segment.most_added(problem, counter);
+        let most = counter.most.saturating_sub(counter.start).div_euclid(unit);
+        segment.high = (0..=to - from).map(|days| (days as i64).saturating_mul(step).min(most)).collect();
+        Some(segment)
+    }
+
     /// The widest window.
     pub(crate) fn widest(&self) -> i64 {
         self.low.iter().zip(&self.high).map(|(low, high)| high - low + 1).max().unwrap_or(1)
