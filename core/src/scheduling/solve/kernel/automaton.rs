@@ -1,6 +1,6 @@
 //! What a row obeys from day to day, as one automaton: rules are small automata of their own, multiplied and reduced.
 
-use super::problem::FORBIDDEN;
+use super::problem::{FORBIDDEN, times};
 use std::collections::{BTreeMap, VecDeque};
 
 /// One rule that looks at a row day by day.
@@ -168,6 +168,18 @@ impl Automaton {
         let automaton =
             Self { kind_of: kind_of.to_vec(), class_of, classes, kinds, states, arcs, ends: narrow_ends };
         Some((automaton, starts?))
+    }
+
+    /// The same with all costs times `by`; none when they would be too large.
+    pub(crate) fn times(&self, by: i64) -> Option<Self> {
+        let mut all = self.clone();
+        for arc in all.arcs.iter_mut().flatten() {
+            arc.cost = times(arc.cost, by)?;
+        }
+        for end in &mut all.ends {
+            *end = times(*end, by)?;
+        }
+        Some(all)
     }
 
     /// What follows when that duty is worked on that day in that state; none when it may not be.

@@ -4,8 +4,10 @@
 //! Nothing here knows names, dates or laws: the translation of a model into a [`Problem`] does.
 
 pub(crate) mod automaton;
+pub(crate) mod bound;
 mod dense;
 mod label;
+mod master;
 pub(crate) mod parts;
 mod plan;
 mod price;
