@@ -9,12 +9,12 @@ pub(crate) const PER_NODE: u64 = 1000;
 
 /// The best roster so far.
 #[derive(Clone, Debug)]
-pub(crate) struct Best {
+pub(crate) struct Incumbent {
     pub(crate) cost: i64,
     pub(crate) rows: Vec<u16>,
 }
 
-impl Best {
+impl Incumbent {
     /// Keeps the roster when it is better.
     pub(crate) fn offer(&mut self, state: &State) {
         if state.cost() < self.cost {
@@ -49,7 +49,7 @@ pub(crate) fn anneal(
     chance: &mut Chance,
     cooling: &Cooling,
     range: std::ops::Range<u64>,
-    best: &mut Best,
+    best: &mut Incumbent,
 ) {
     let mut led = false;
     for node in range {

@@ -2,15 +2,20 @@
 
 use super::delta::State;
 use super::problem::Problem;
-use super::row::{RowProgram, Scratch};
+use super::row::{self, RowProgram, Scratch};
 
-/// A price of so much is one unit of cost.
-pub(crate) const FINE: i64 = 1024;
+/// A unit of cost in fine units, when the costs leave room for it.
+const PARTS: [i64; 4] = [1024, 64, 4, 1];
+
+/// A row program keeps at most so many labels a day.
+const LABELS: usize = 64;
 
 /// Everybody's row program.
 pub(crate) struct Crew {
     /// The problem with the costs of rows in fine units.
     fine: Problem,
+    /// A unit of cost in fine units.
+    pub(crate) parts: i64,
     programs: Vec<RowProgram>,
     scratch: Scratch,
     /// What a unit more in each slot costs, in fine units: set before a response.
@@ -23,12 +28,13 @@ pub(crate) struct Crew {
 
 impl Crew {
     pub(crate) fn new(problem: &Problem) -> Option<Self> {
-        let fine = problem.with_fine_rows(FINE);
+        let (parts, fine) = PARTS.iter().find_map(|parts| Some((*parts, problem.times(*parts)?)))?;
         let programs: Option<Vec<RowProgram>> =
             (0..problem.people.len()).map(|person| RowProgram::new(&fine, person)).collect();
         Some(Self {
             programs: programs?,
-            scratch: Scratch::default(),
+            parts,
+            scratch: Scratch { most_labels: LABELS, ..Scratch::default() },
             prices: vec![0; problem.slots.len()],
             costs: vec![0; problem.days * problem.duties],
             without: vec![0; problem.slots.len()],
@@ -88,7 +94,7 @@ impl Crew {
         }
         self.nodes += (problem.days as u64).div_ceil(28);
         let program = self.programs.get_mut(person)?;
-        program.best(problem, &self.costs, &mut self.scratch)?;
+        program.best(problem, &self.costs, &mut self.scratch).filter(row::Best::found)?;
         Some(&self.scratch.row)
     }
 }

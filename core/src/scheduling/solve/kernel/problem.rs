@@ -26,7 +26,7 @@ pub(crate) struct Problem {
 }
 
 /// One person's own costs and limits.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Person {
     /// What each duty of each day costs by itself, by `day × duties + duty`; [`FORBIDDEN`] when it may not be.
     pub(crate) cells: Vec<i64>,
@@ -41,7 +41,7 @@ pub(crate) struct Person {
 }
 
 /// A sum over some days of a row.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Counter {
     /// What each duty adds.
     pub(crate) add: Add,
@@ -60,7 +60,7 @@ pub(crate) struct Counter {
 }
 
 /// What a day adds to a counter; never below zero.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Add {
     /// By duty, the same on each day.
     Duty(Vec<i64>),
@@ -144,18 +144,40 @@ impl Counter {
     }
 }
 
+impl Convex {
+    /// The same with all values times `by`.
+    fn times(&self, by: i64) -> Option<Self> {
+        let values: Option<Vec<i64>> = self.values.iter().map(|value| times(*value, by)).collect();
+        Some(Self { first: self.first, values: values? })
+    }
+}
+
+/// A cost times `by`, when it stays far below [`FORBIDDEN`], which stays what it is.
+pub(super) fn times(cost: i64, by: i64) -> Option<i64> {
+    if cost >= FORBIDDEN {
+        return Some(FORBIDDEN);
+    }
+    cost.checked_mul(by).filter(|cost| cost.abs() < FORBIDDEN >> 16)
+}
+
 impl Problem {
-    /// The same with all costs of rows times `by`: for prices that are parts of a unit. Slots stay as they are.
-    pub(crate) fn with_fine_rows(&self, by: i64) -> Self {
-        let mut fine = self.clone();
-        for person in &mut fine.people {
-            person.cells.iter_mut().filter(|cell| **cell < FORBIDDEN).for_each(|cell| *cell *= by);
-            for convex in person.counters.iter_mut().filter_map(|counter| counter.cost.as_mut()) {
-                convex.values.iter_mut().for_each(|value| *value *= by);
+    /// The same problem with all costs times `by`; none when they would be too large.
+    pub(crate) fn times(&self, by: i64) -> Option<Self> {
+        let mut all = self.clone();
+        for person in &mut all.people {
+            for cell in &mut person.cells {
+                *cell = times(*cell, by)?;
+            }
+            for counter in &mut person.counters {
+                counter.cost = match &counter.cost {
+                    Some(cost) => Some(cost.times(by)?),
+                    None => None,
+                };
             }
         }
-        fine.automata = fine.automata.iter().map(|automaton| automaton.scaled(by)).collect();
-        fine
+        all.automata = self.automata.iter().map(|one| one.times(by)).collect::<Option<_>>()?;
+        all.slots = self.slots.iter().map(|one| one.times(by)).collect::<Option<_>>()?;
+        Some(all)
     }
 
     /// What the row costs by itself; none when that person may not work it. The obvious form, which the others are

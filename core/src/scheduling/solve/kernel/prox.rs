@@ -2,8 +2,8 @@
 //! grows with what is there too much; in the end the price is what one more really costs.
 
 use super::super::chance::Chance;
-use super::anneal::Best;
-use super::crew::{Crew, FINE};
+use super::anneal::Incumbent;
+use super::crew::Crew;
 use super::delta::State;
 use super::problem::{Convex, Problem};
 
@@ -24,28 +24,28 @@ pub(crate) struct Aim {
 }
 
 impl Aims {
-    pub(crate) fn new(problem: &Problem) -> Self {
-        Self { aims: problem.slots.iter().map(|slot| aim(slot, 0)).collect() }
+    pub(crate) fn new(problem: &Problem, parts: i64) -> Self {
+        Self { aims: problem.slots.iter().map(|slot| aim(slot, 0, parts)).collect() }
     }
 
-    /// New prices (what one more costs) from the bound's.
-    pub(crate) fn reprice(&mut self, problem: &Problem, prices: impl Iterator<Item = i64>) {
-        self.aims = problem.slots.iter().zip(prices).map(|(slot, price)| aim(slot, price)).collect();
+    /// New prices (what one more costs, in fine units).
+    pub(crate) fn reprice(&mut self, problem: &Problem, prices: impl Iterator<Item = i64>, parts: i64) {
+        self.aims = problem.slots.iter().zip(prices).map(|(slot, price)| aim(slot, price, parts)).collect();
     }
 }
 
-fn aim(slot: &Convex, price: i64) -> Aim {
+fn aim(slot: &Convex, price: i64, parts: i64) -> Aim {
     let first = slot.values.windows(2).next().map_or(0, |two| two.iter().rev().copied().reduce(|b, a| b - a).unwrap_or(0));
     let last = slot.values.windows(2).last().map_or(0, |two| two.iter().rev().copied().reduce(|b, a| b - a).unwrap_or(0));
     let mut wanted = slot.first;
     let mut least = i64::MAX;
     for (n, value) in (slot.first..).zip(&slot.values) {
-        let cost = value * FINE - price * n;
+        let cost = value * parts - price * n;
         if cost < least {
             (wanted, least) = (n, cost);
         }
     }
-    let (low, high) = (first * FINE, last * FINE);
+    let (low, high) = (first * parts, last * parts);
     Aim { wanted, low, high, price: price.clamp(low, high) }
 }
 
@@ -61,7 +61,7 @@ pub(crate) struct Course {
 }
 
 /// One run from the roster in `state`.
-pub(crate) fn run(state: &mut State, crew: &mut Crew, aims: &mut Aims, course: &Course, chance: &mut Chance, best: &mut Best) {
+pub(crate) fn run(state: &mut State, crew: &mut Crew, aims: &mut Aims, course: &Course, chance: &mut Chance, best: &mut Incumbent) {
     let people = state.problem().people.len();
     let mut order: Vec<usize> = (0..people).collect();
     let mut noises = Noise::new(chance);
@@ -89,16 +89,16 @@ pub(crate) fn run(state: &mut State, crew: &mut Crew, aims: &mut Aims, course: &
 }
 
 /// Everybody answers at true marginal costs until nobody gains; false when `sweeps` did not suffice.
-pub(crate) fn settle(state: &mut State, crew: &mut Crew, chance: &mut Chance, sweeps: u64, best: &mut Best) {
+pub(crate) fn settle(state: &mut State, crew: &mut Crew, chance: &mut Chance, sweeps: u64, best: &mut Incumbent) {
     let people = state.problem().people.len();
     let mut order: Vec<usize> = (0..people).collect();
-    let problem = state.problem();
+    let (problem, parts) = (state.problem(), crew.parts);
     for _ in 0..sweeps {
         let before = state.cost();
         shuffle(&mut order, chance);
         for person in &order {
             crew.price(state, *person, |slot, there| {
-                problem.slots.get(slot).map_or(0, |slot| slot.rise(there) * FINE)
+                problem.slots.get(slot).map_or(0, |slot| slot.rise(there) * parts)
             });
             if let Some(row) = crew.respond(state, *person, |_| (chance.below(64)) as i64) {
                 state.set_row(*person, row);
