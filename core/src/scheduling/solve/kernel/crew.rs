@@ -29,12 +29,14 @@ pub(crate) struct Crew {
 impl Crew {
     pub(crate) fn new(problem: &Problem) -> Option<Self> {
         let (parts, fine) = PARTS.iter().find_map(|parts| Some((*parts, problem.times(*parts)?)))?;
+        let mut scratch = Scratch::default();
+        scratch.most_labels = LABELS;
         let programs: Option<Vec<RowProgram>> =
             (0..problem.people.len()).map(|person| RowProgram::new(&fine, person)).collect();
         Some(Self {
             programs: programs?,
             parts,
-            scratch: Scratch { most_labels: LABELS, ..Scratch::default() },
+            scratch,
             prices: vec![0; problem.slots.len()],
             costs: vec![0; problem.days * problem.duties],
             without: vec![0; problem.slots.len()],
