@@ -29,6 +29,13 @@ impl Chance {
         from.get(self.below(from.len())).copied()
     }
 
+    /// The greatest step up that is taken at `heat` (in 1/1024) this time: at least so much at a chance of
+    /// exp(−so much / heat), in 256 grades.
+    pub fn allowance(&mut self, heat: i64) -> i64 {
+        let grade = self.pick(&MINUS_LOG).unwrap_or(0);
+        ((i128::from(heat) * i128::from(grade)) >> 20) as i64
+    }
+
     /// Whether a step that is worse by `delta` is taken at `heat` (in 1/1024): at a chance of exp(−delta / heat), in 256
     /// grades.
     pub fn takes(&mut self, delta: i64, heat: i64) -> bool {
