@@ -57,4 +57,4 @@ pub use model::{
 pub use rules::{
     Count, Coupling, Coverage, End, Levels, Limit, Rule, Rules, Run, Share, Start, Strength, Term, Window,
 };
-pub use solve::{Budget, Progress, Roster, solve, solve_watched};
+pub use solve::{Budget, Progress, Roster, RowCount, solve, solve_from, solve_watched};

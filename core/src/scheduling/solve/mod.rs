@@ -1,28 +1,26 @@
 //! From a model to a roster: seeded search within a budget of nodes, a bound that says how good it can get at best.
 //!
-//! The same model, budget and seed give the same roster, to the bit. What the roster is worth is told by the judge
-//! ([`evaluate`](super::evaluate()), not by the search.
+//! The same model, budget, seed and number of threads give the same roster, to the bit. What the roster is worth is told by
+//! the judge ([`evaluate`](super::evaluate()), not by the search.
 
-use super::clock;
-use super::evaluate::{self, Verdict, Violation};
-use super::explain::{self, Gap};
+use super::compile::{self, Compiled};
+use super::evaluate;
+use super::explain;
 use super::model::{Assignment, Model};
-use crate::calendar::Period;
 use crate::error::{Code, Error, Result};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
-use std::fmt;
 
-mod bound;
 mod chance;
 pub(in crate::scheduling) mod kernel;
-mod search;
-mod tables;
+mod roster;
 #[cfg(test)]
 mod tests;
 
-/// How long to search, and with which chance. A node is one change of the roster that is tried: some hundred thousand to a
-/// few million are tried in a second.
+use kernel::search;
+pub use roster::{Roster, RowCount};
+
+/// How long to search, and with which chance. A node is one person's best row over 28 days or a thousand small changes that
+/// are tried: some ten thousand are done in a second.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Budget {
@@ -31,12 +29,19 @@ pub struct Budget {
     /// The seed: another one may find another roster.
     #[serde(default)]
     pub seed: u64,
+    /// On how many threads: another number may find another roster.
+    #[serde(default = "one")]
+    pub threads: u32,
+}
+
+const fn one() -> u32 {
+    1
 }
 
 impl Budget {
-    /// So many nodes, with seed 0.
+    /// So many nodes, with seed 0 on one thread.
     pub const fn nodes(nodes: u64) -> Self {
-        Self { nodes, seed: 0 }
+        Self { nodes, seed: 0, threads: 1 }
     }
 
     /// The same, with that seed.
@@ -45,106 +50,131 @@ impl Budget {
         self.seed = seed;
         self
     }
+
+    /// The same, on so many threads.
+    #[must_use]
+    pub const fn threads(mut self, threads: u32) -> Self {
+        self.threads = threads;
+        self
+    }
 }
 
 /// How far the search is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Progress {
-    /// Nodes tried.
+    /// Nodes used.
     pub nodes: u64,
     /// Nodes of the budget.
     pub of: u64,
-    /// The penalty of the best roster so far.
+    /// The penalty of the best roster so far, of its first level when there are several.
     pub penalty: i64,
     /// No roster has less.
     pub bound: i64,
+    /// Whether the best roster so far keeps all hard rules.
+    pub lawful: bool,
 }
 
-/// Who works which shift on which day, what that is worth, and what is short.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Roster {
-    /// The days that are rostered.
-    pub period: Period,
-    /// Everybody, in the model's order.
-    pub people: Vec<String>,
-    /// Who works when, by day, person and shift.
-    pub assignments: Vec<Assignment>,
-    /// The sum of all penalties, as the judge counts them.
-    pub penalty: i64,
-    /// No roster that keeps the hard rules has less.
-    pub bound: i64,
-    /// Whether `penalty` is `bound`: nothing better exists.
-    pub proven: bool,
-    /// What is short, each with its reasons.
-    pub unfilled: Vec<Gap>,
-    /// Soft rules and requests that are not met.
-    pub violations: Vec<Violation>,
-    /// Nodes that were tried.
-    pub nodes: u64,
-}
-
-/// The best roster found within the budget. It keeps every hard rule and every locked assignment.
+/// The best roster found within the budget. It keeps every locked assignment. Where not all hard rules can be kept, or no
+/// roster was found that does, it breaks them as little as was found: look at [`Roster::hard`].
 ///
 /// # Errors
-/// As [`Model::check`]; `scheduling.infeasible` when the locked assignments break a hard rule by themselves, or when no
-/// roster was found that keeps all hard rules (and meets all demand where that is a must): the message says whether that
-/// is proven.
+/// As [`Model::check`]; `scheduling.unsupported` for a rule that the judge knows and the solver does not;
+/// `scheduling.infeasible` when somebody has no row of days at all, whatever the others do.
 pub fn solve(model: &Model, budget: Budget) -> Result<Roster> {
     solve_watched(model, budget, |_| true)
 }
 
-/// As [`solve`], asking `go_on` before the first node and every few thousand nodes whether to go on.
+/// As [`solve`], asking `go_on` again and again whether to go on. When it says no, the best roster so far is given.
 ///
 /// # Errors
-/// As [`solve`], and `run.cancelled` when `go_on` says no.
+/// As [`solve`], and `run.cancelled` when there is no roster yet.
 pub fn solve_watched(
     model: &Model,
     budget: Budget,
+    go_on: impl FnMut(&Progress) -> bool,
+) -> Result<Roster> {
+    solve_from(model, None, budget, go_on)
+}
+
+/// As [`solve_watched`], beginning with a roster that is known, which the result is never worse than. What is not possible
+/// in it is left out.
+///
+/// # Errors
+/// As [`solve_watched`], and those of [`evaluate`](super::evaluate()) for the roster.
+pub fn solve_from(
+    model: &Model,
+    known: Option<&[Assignment]>,
+    budget: Budget,
     mut go_on: impl FnMut(&Progress) -> bool,
 ) -> Result<Roster> {
-    model.check()?;
-    refuse_contradictions(model)?;
-    let tables = tables::Tables::new(model)?;
-    let bound = bound::bound(&tables);
-    let (rows, nodes) = search::search(&tables, budget, bound.total(), &mut go_on)?;
-
-    let assignments = assignments(model, &tables, &rows);
-    let verdict = evaluate::evaluate(model, &assignments)?;
-    if !verdict.is_lawful() {
-        return Err(infeasible(model, &assignments, &verdict, &bound, nodes));
+    let compiled = compile::compile(model)?;
+    let warm = known.and_then(|known| compiled.rows(model, known));
+    let limits = search::Limits {
+        nodes: budget.nodes,
+        seed: budget.seed,
+        threads: usize::try_from(budget.threads.clamp(1, 64)).unwrap_or(1),
+    };
+    let mut watch = |at: &search::At| {
+        go_on(&Progress {
+            nodes: at.nodes,
+            of: budget.nodes,
+            penalty: first_level(&compiled, at.cost.unwrap_or(i64::MAX)),
+            bound: first_level(&compiled, at.bound.unwrap_or(0)),
+            lawful: at.cost.is_some_and(|cost| cost < compiled.hard),
+        })
+    };
+    match search::search(&compiled.problem, warm.as_deref(), &limits, &mut watch) {
+        search::Outcome::Found(found) => roster(model, &compiled, &found),
+        search::Outcome::Stopped => {
+            let message = "the search was stopped before it had any roster";
+            Err(Error::new(Code::Cancelled, "nodes", 0, message))
+        }
+        search::Outcome::Nobody(person) => Err(no_row(model, person)),
     }
+}
+
+/// The sum of the first level in a cost; the penalty where there is only one.
+fn first_level(compiled: &Compiled, cost: i64) -> i64 {
+    if cost == i64::MAX {
+        return i64::MAX;
+    }
+    compiled.levels(cost.rem_euclid(compiled.hard.max(1))).first().copied().unwrap_or(0)
+}
+
+fn roster(model: &Model, compiled: &Compiled, found: &search::Found) -> Result<Roster> {
+    let assignments = compiled.assignments(model, &found.rows);
+    let verdict = evaluate::evaluate(model, &assignments)?;
     let unfilled = explain::gaps(model, &assignments, &verdict)?;
+    let bound = found.bound.unwrap_or(0);
+    let infeasible = bound >= compiled.hard;
     Ok(Roster {
         period: model.period,
         people: model.people.iter().map(|person| person.name.clone()).collect(),
         assignments,
         penalty: verdict.penalty,
-        bound: bound.total(),
-        proven: verdict.penalty == bound.total(),
+        levels: verdict.levels,
+        hard: verdict.hard,
+        bound: if infeasible { 0 } else { first_level(compiled, bound) },
+        proven: found.bound == Some(found.cost),
+        infeasible,
         unfilled,
         violations: verdict.violations,
-        nodes,
+        nodes: found.nodes,
+        rows: RowCount { all: found.priced, exact: found.exact },
+        complete: !found.stopped,
     })
 }
 
-fn assignments(model: &Model, tables: &tables::Tables, rows: &search::Rows) -> Vec<Assignment> {
-    let mut assignments = Vec::new();
-    for (person, row) in model.people.iter().zip(rows) {
-        for choice in row.iter().filter_map(|seat| tables.choice(seat.choice)) {
-            let Some(shift) = model.shifts.get(choice.shift) else { continue };
-            let day = clock::moment(model.period.first(), choice.seat.start).date();
-            let skill = choice.skill.clone();
-            assignments.push(Assignment {
-                day,
-                person: person.name.clone(),
-                shift: shift.name.clone(),
-                skill,
-            });
-        }
+/// Why somebody has no row of days at all.
+fn no_row(model: &Model, person: usize) -> Error {
+    let name = model.people.get(person).map_or("", |person| person.name.as_str());
+    if let Err(error) = refuse_contradictions(model) {
+        return error;
     }
-    assignments.sort();
-    assignments
+    let message = format!(
+        "no row of days keeps all hard rules of `{name}`: lower what is asked for at least, or make some of the rules soft"
+    );
+    Error::new(Code::SchedulingInfeasible, "people", name, message)
 }
 
 /// Locked assignments that break a hard rule, which no further work can mend.
@@ -166,77 +196,4 @@ fn refuse_contradictions(model: &Model) -> Result<()> {
         }
     }
     Ok(())
-}
-
-fn infeasible(
-    model: &Model,
-    assignments: &[Assignment],
-    verdict: &Verdict,
-    bound: &bound::Bound,
-    nodes: u64,
-) -> Error {
-    if let Some(violation) = verdict.violations.iter().find(|violation| violation.hard) {
-        let message = format!(
-            "no roster was found in {nodes} nodes that keeps the rule `{}`: {}; change the rule or the staff, or give more nodes",
-            violation.rule, violation.message
-        );
-        return Error::new(Code::SchedulingInfeasible, &violation.rule, &violation.person, message);
-    }
-    let gaps = explain::gaps(model, assignments, verdict).unwrap_or_default();
-    let (value, told) =
-        gaps.first().map_or_else(Default::default, |gap| (gap.to_string(), format!("{gap}: {}", gap.reason)));
-    let certainty = if bound.short > 0 {
-        "the demand must be met and cannot be: this is proven".to_owned()
-    } else {
-        format!("the demand must be met, and no roster that does was found in {nodes} nodes")
-    };
-    Error::new(Code::SchedulingInfeasible, "demand", value, format!("{certainty}; short is {told}"))
-}
-
-impl Roster {
-    /// The assignments of one person, by day.
-    pub fn of(&self, person: &str) -> impl Iterator<Item = &Assignment> {
-        self.assignments.iter().filter(move |assignment| assignment.person == person)
-    }
-}
-
-impl fmt::Display for Roster {
-    /// A table of people and days.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut cells: BTreeMap<(&str, chrono::NaiveDate), String> = BTreeMap::new();
-        for a in &self.assignments {
-            let cell = cells.entry((&a.person, a.day)).or_default();
-            if !cell.is_empty() {
-                cell.push('+');
-            }
-            cell.push_str(&a.shift);
-            if let Some(skill) = &a.skill {
-                cell.push(' ');
-                cell.push_str(skill);
-            }
-        }
-        let length = |text: &str| text.chars().count();
-        let first = self.people.iter().map(|name| length(name)).max().unwrap_or(0);
-        let days: Vec<(chrono::NaiveDate, String, usize)> = self
-            .period
-            .days()
-            .map(|day| {
-                let title = clock::day(day);
-                let own = cells.iter().filter(|((_, of), _)| *of == day).map(|(_, cell)| length(cell));
-                let width = own.chain([length(&title)]).max().unwrap_or(0);
-                (day, title, width)
-            })
-            .collect();
-        write!(f, "{:first$}", "")?;
-        for (_, title, width) in &days {
-            write!(f, "  {title:width$}")?;
-        }
-        for name in &self.people {
-            write!(f, "\n{name:first$}")?;
-            for (day, _, width) in &days {
-                write!(f, "  {:width$}", cells.get(&(name.as_str(), *day)).map_or("-", String::as_str))?;
-            }
-        }
-        Ok(())
-    }
 }

@@ -20,6 +20,7 @@ pub(crate) mod rest;
 pub(crate) mod row;
 #[cfg(test)]
 mod row_tests;
+pub(crate) mod search;
 pub(crate) mod start;
 pub(crate) mod tables;
 #[cfg(test)]
