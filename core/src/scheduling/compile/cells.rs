@@ -24,12 +24,17 @@ pub(super) fn cells(context: &Context<'_>, person: &Person) -> Result<Vec<i64>> 
         let own_locked = locked.get(&day).map(Vec::as_slice).unwrap_or_default();
         for duty in context.duties.iter() {
             let mut cost = Some(0);
+            // What people override stays, whatever stands against it: the judge tells.
+            let is_kept = |work: &Work| {
+                context.kept.contains(&person.name) && own_locked.iter().any(|locked| is(model, work, locked))
+            };
             for work in duty {
                 let key = (work.shift, work.skill.as_deref());
                 let own = match shifts.get(&key) {
                     Some(own) => *own,
                     None => *shifts.entry(key).or_insert(assignment(context, person, work, day)?),
                 };
+                let own = own.or_else(|| is_kept(work).then_some(0));
                 cost = cost.zip(own).map(|(sum, own)| sum + own);
             }
             if !own_locked.iter().all(|locked| duty.iter().any(|work| is(model, work, locked))) {

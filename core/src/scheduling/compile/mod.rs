@@ -10,6 +10,7 @@ use super::rules::Strength;
 use super::solve::kernel::{FORBIDDEN, Person, Problem};
 use super::worst::{Most, worst};
 use crate::error::{Code, Error, Result};
+use std::collections::BTreeSet;
 
 mod cells;
 mod duties;
@@ -40,6 +41,8 @@ struct Context<'a> {
     scales: Vec<i64>,
     hard: i64,
     days: usize,
+    /// Whose locked assignments stay though they break hard rules.
+    kept: &'a BTreeSet<String>,
 }
 
 impl Context<'_> {
@@ -62,6 +65,14 @@ impl Context<'_> {
 /// As [`Model::check`]; `scheduling.unsupported` for what the solver does not know, naming it; `number.out_of_range` when
 /// the levels, one above the other, cannot be summed exactly, or when it is too large.
 pub(crate) fn compile(model: &Model) -> Result<Compiled> {
+    compile_keeping(model, &BTreeSet::new())
+}
+
+/// The same, where the locked assignments of these people may be, whatever stands against them.
+///
+/// # Errors
+/// As [`compile`].
+pub(crate) fn compile_keeping(model: &Model, kept: &BTreeSet<String>) -> Result<Compiled> {
     model.check()?;
     let (scales, hard) = scales(&worst(model)?)?;
     let judge = Judge::new(model)?;
@@ -71,7 +82,7 @@ pub(crate) fn compile(model: &Model) -> Result<Compiled> {
     let all = cells.saturating_mul(model.people.len() as u64);
     super::model::at_most("people × days × duties", all, 200_000_000)?;
 
-    let context = Context { judge, duties, scales, hard, days };
+    let context = Context { judge, duties, scales, hard, days, kept };
     let (automata, rows) = rows::automata(&context)?;
     let mut people = Vec::with_capacity(model.people.len());
     for (person, row) in model.people.iter().zip(rows) {

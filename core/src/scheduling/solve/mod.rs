@@ -11,6 +11,7 @@ use crate::error::{Code, Error, Result};
 use serde::{Deserialize, Serialize};
 
 mod chance;
+mod kept;
 pub(in crate::scheduling) mod kernel;
 mod roster;
 #[cfg(test)]
@@ -74,7 +75,8 @@ pub struct Progress {
     pub lawful: bool,
 }
 
-/// The best roster found within the budget. It keeps every locked assignment. Where not all hard rules can be kept, or no
+/// The best roster found within the budget. It keeps every locked assignment, also one that breaks a hard rule: people
+/// override, and the judge tells. Where not all hard rules can be kept, or no
 /// roster was found that does, it breaks them as little as was found: look at [`Roster::hard`].
 ///
 /// # Errors
@@ -88,11 +90,7 @@ pub fn solve(model: &Model, budget: Budget) -> Result<Roster> {
 ///
 /// # Errors
 /// As [`solve`], and `run.cancelled` when there is no roster yet.
-pub fn solve_watched(
-    model: &Model,
-    budget: Budget,
-    go_on: impl FnMut(&Progress) -> bool,
-) -> Result<Roster> {
+pub fn solve_watched(model: &Model, budget: Budget, go_on: impl FnMut(&Progress) -> bool) -> Result<Roster> {
     solve_from(model, None, budget, go_on)
 }
 
@@ -107,7 +105,10 @@ pub fn solve_from(
     budget: Budget,
     mut go_on: impl FnMut(&Progress) -> bool,
 ) -> Result<Roster> {
-    let compiled = compile::compile(model)?;
+    model.check()?;
+    let overridden = kept::contradicted(model)?;
+    let loose = (!overridden.is_empty()).then(|| kept::loosened(model, &overridden));
+    let compiled = compile::compile_keeping(loose.as_ref().unwrap_or(model), &overridden)?;
     let warm = known.and_then(|known| compiled.rows(model, known));
     let limits = search::Limits {
         nodes: budget.nodes,
@@ -124,7 +125,14 @@ pub fn solve_from(
         })
     };
     match search::search(&compiled.problem, warm.as_deref(), &limits, &mut watch) {
-        search::Outcome::Found(found) => roster(model, &compiled, &found),
+        search::Outcome::Found(found) => {
+            let mut roster = roster(model, &compiled, &found)?;
+            if loose.is_some() {
+                // What people override is no part of any bound.
+                (roster.bound, roster.proven, roster.infeasible) = (0, false, true);
+            }
+            Ok(roster)
+        }
         search::Outcome::Stopped => {
             let message = "the search was stopped before it had any roster";
             Err(Error::new(Code::Cancelled, "nodes", 0, message))
@@ -168,32 +176,8 @@ fn roster(model: &Model, compiled: &Compiled, found: &search::Found) -> Result<R
 /// Why somebody has no row of days at all.
 fn no_row(model: &Model, person: usize) -> Error {
     let name = model.people.get(person).map_or("", |person| person.name.as_str());
-    if let Err(error) = refuse_contradictions(model) {
-        return error;
-    }
     let message = format!(
         "no row of days keeps all hard rules of `{name}`: lower what is asked for at least, or make some of the rules soft"
     );
     Error::new(Code::SchedulingInfeasible, "people", name, message)
-}
-
-/// Locked assignments that break a hard rule, which no further work can mend.
-fn refuse_contradictions(model: &Model) -> Result<()> {
-    let judge = evaluate::judge::Judge::new(model)?;
-    let placed = evaluate::placed(&judge, &model.locked)?;
-    for person in &model.people {
-        let own: Vec<_> = placed.iter().filter(|p| p.person == person.name).copied().collect();
-        let findings = evaluate::person::findings(&judge, person, &own)?;
-        for finding in findings.iter().filter(|finding| finding.grows_with_work()) {
-            let violation = finding.violation(&person.name);
-            if violation.hard {
-                let message = format!(
-                    "the locked assignments break the rule `{}`: {}; unlock one of them or change the rule",
-                    violation.rule, violation.message
-                );
-                return Err(Error::new(Code::SchedulingInfeasible, "locked", &person.name, message));
-            }
-        }
-    }
-    Ok(())
 }

@@ -89,7 +89,9 @@ fn propose(state: &mut State, chance: &mut Chance) -> bool {
             let other = chance.below(days);
             let (first, second) = (day.min(other), day.max(other));
             for (person, with) in [(one, two), (two, one)] {
-                if one == two { break; }
+                if one == two {
+                    break;
+                }
                 state.change(person, first, state.duty(with, first));
                 if first != second {
                     state.change(person, second, state.duty(with, second));

@@ -35,8 +35,16 @@ impl Aims {
 }
 
 fn aim(slot: &Convex, price: i64, parts: i64) -> Aim {
-    let first = slot.values.windows(2).next().map_or(0, |two| two.iter().rev().copied().reduce(|b, a| b - a).unwrap_or(0));
-    let last = slot.values.windows(2).last().map_or(0, |two| two.iter().rev().copied().reduce(|b, a| b - a).unwrap_or(0));
+    let first = slot
+        .values
+        .windows(2)
+        .next()
+        .map_or(0, |two| two.iter().rev().copied().reduce(|b, a| b - a).unwrap_or(0));
+    let last = slot
+        .values
+        .windows(2)
+        .last()
+        .map_or(0, |two| two.iter().rev().copied().reduce(|b, a| b - a).unwrap_or(0));
     let mut wanted = slot.first;
     let mut least = i64::MAX;
     for (n, value) in (slot.first..).zip(&slot.values) {
@@ -61,7 +69,14 @@ pub(crate) struct Course {
 }
 
 /// One run from the roster in `state`.
-pub(crate) fn run(state: &mut State, crew: &mut Crew, aims: &mut Aims, course: &Course, chance: &mut Chance, best: &mut Incumbent) {
+pub(crate) fn run(
+    state: &mut State,
+    crew: &mut Crew,
+    aims: &mut Aims,
+    course: &Course,
+    chance: &mut Chance,
+    best: &mut Incumbent,
+) {
     let people = state.problem().people.len();
     let mut order: Vec<usize> = (0..people).collect();
     let mut noises = Noise::new(chance);
@@ -89,7 +104,13 @@ pub(crate) fn run(state: &mut State, crew: &mut Crew, aims: &mut Aims, course: &
 }
 
 /// Everybody answers at true marginal costs until nobody gains; false when `sweeps` did not suffice.
-pub(crate) fn settle(state: &mut State, crew: &mut Crew, chance: &mut Chance, sweeps: u64, best: &mut Incumbent) {
+pub(crate) fn settle(
+    state: &mut State,
+    crew: &mut Crew,
+    chance: &mut Chance,
+    sweeps: u64,
+    best: &mut Incumbent,
+) {
     let people = state.problem().people.len();
     let mut order: Vec<usize> = (0..people).collect();
     let (problem, parts) = (state.problem(), crew.parts);

@@ -45,11 +45,15 @@ pub(crate) fn search(
     limits: &Limits,
     go_on: &mut dyn FnMut(&At) -> bool,
 ) -> Outcome {
-    let Some(rows) = warm.map(<[_]>::to_vec).filter(|rows| problem.cost(rows).is_some()).or_else(|| start::start(problem)) else {
+    let Some(rows) =
+        warm.map(<[_]>::to_vec).filter(|rows| problem.cost(rows).is_some()).or_else(|| start::start(problem))
+    else {
         return Outcome::Nobody(0);
     };
     let tables = Tables::new(problem);
-    let (Some(mut state), Some(mut crew), Some(mut bound)) = (State::new(&tables, &rows), Crew::new(problem), Bound::new(problem)) else {
+    let (Some(mut state), Some(mut crew), Some(mut bound)) =
+        (State::new(&tables, &rows), Crew::new(problem), Bound::new(problem))
+    else {
         return Outcome::Nobody(0);
     };
     let mut chance = Chance::new(limits.seed);
@@ -78,7 +82,13 @@ pub(crate) fn search(
         if stopped || known.is_some_and(|known| bound.value().is_some_and(|value| value >= known)) {
             break;
         }
-        let course = Course { from: f * 20 / 1000, to: f * 30, sweeps: if round == 0 { 40 } else { 100 }, noise: f * 300 / 1000, learn: 64 };
+        let course = Course {
+            from: f * 20 / 1000,
+            to: f * 30,
+            sweeps: if round == 0 { 40 } else { 100 },
+            noise: f * 300 / 1000,
+            learn: 64,
+        };
         let before = crew.nodes;
         let mut own = Incumbent { cost: i64::MAX, rows: vec![] };
         prox::run(&mut state, &mut crew, &mut aims, &course, &mut chance, &mut own);
@@ -88,7 +98,8 @@ pub(crate) fn search(
             let cooling = Cooling { from: 3 * 1024, halvings: 3, nodes: 100 };
             anneal::anneal(&mut state, &mut chance, &cooling, 0..100, &mut own);
             used += 100;
-            stopped = stopped || !go_on(&At { nodes: used, cost: Some(own.cost.min(best.cost)), bound: bound.value() });
+            stopped = stopped
+                || !go_on(&At { nodes: used, cost: Some(own.cost.min(best.cost)), bound: bound.value() });
             if stopped {
                 break;
             }
@@ -98,7 +109,21 @@ pub(crate) fn search(
         }
         round += 1;
     }
-    let rows: Vec<Vec<u16>> = if best.rows.is_empty() { state.roster() } else { best.rows.chunks(problem.days.max(1)).map(<[u16]>::to_vec).collect() };
-    let Some(cost) = problem.cost(&rows) else { return if stopped { Outcome::Stopped } else { Outcome::Nobody(0) } };
-    Outcome::Found(Found { rows, cost, bound: bound.value(), nodes: used, priced: bound.priced.0, exact: bound.priced.1, stopped })
+    let rows: Vec<Vec<u16>> = if best.rows.is_empty() {
+        state.roster()
+    } else {
+        best.rows.chunks(problem.days.max(1)).map(<[u16]>::to_vec).collect()
+    };
+    let Some(cost) = problem.cost(&rows) else {
+        return if stopped { Outcome::Stopped } else { Outcome::Nobody(0) };
+    };
+    Outcome::Found(Found {
+        rows,
+        cost,
+        bound: bound.value(),
+        nodes: used,
+        priced: bound.priced.0,
+        exact: bound.priced.1,
+        stopped,
+    })
 }

@@ -1,0 +1,72 @@
+//! People whose locked assignments break hard rules by themselves: what is locked is kept and told by the judge, and the rest
+//! of their rows obeys as far as it can.
+
+use super::super::evaluate::{self, judge::Judge};
+use super::super::model::{HEAVIEST, Model, Person};
+use super::super::rules::{Limit, Rule, Strength, Window};
+use crate::error::Result;
+use std::collections::BTreeSet;
+
+/// Who they are.
+pub(super) fn contradicted(model: &Model) -> Result<BTreeSet<String>> {
+    let judge = Judge::new(model)?;
+    let placed = evaluate::placed(&judge, &model.locked)?;
+    let mut names = BTreeSet::new();
+    for person in &model.people {
+        let own: Vec<_> = placed.iter().filter(|p| p.person == person.name).copied().collect();
+        if own.is_empty() {
+            continue;
+        }
+        let findings = evaluate::person::findings(&judge, person, &own)?;
+        let breaks = |f: &evaluate::finding::Finding| f.grows_with_work() && f.violation(&person.name).hard;
+        if findings.iter().any(breaks) {
+            names.insert(person.name.clone());
+        }
+    }
+    Ok(names)
+}
+
+/// The model in which every rule of theirs may be broken at the greatest weight.
+pub(super) fn loosened(model: &Model, names: &BTreeSet<String>) -> Model {
+    let mut loose = model.clone();
+    loose.rules.rules.clear();
+    for rule in &model.rules.rules {
+        let theirs: Vec<String> = names.iter().filter(|name| rule.holds_for(name)).cloned().collect();
+        if rule.strength != Strength::Hard || theirs.is_empty() || matches!(rule.limit, Limit::Spread { .. })
+        {
+            loose.rules.rules.push(rule.clone());
+            continue;
+        }
+        let others = model.people.iter().map(|person| &person.name);
+        let others: Vec<String> =
+            others.filter(|name| rule.holds_for(name) && !names.contains(*name)).cloned().collect();
+        if !others.is_empty() {
+            loose.rules.rules.push(Rule { people: others, ..rule.clone() });
+        }
+        // The solver knows no soft rest in a rolling window: the judge tells what becomes of it.
+        if !matches!(rule.limit, Limit::UninterruptedRest { per: Window::Days(_), .. }) {
+            loose.rules.rules.push(Rule { people: theirs, strength: heaviest(), level: 0, ..rule.clone() });
+        }
+    }
+    let (most, least) = (model.rules.contract_most, model.rules.contract_least);
+    for person in loose.people.iter_mut().filter(|person| names.contains(&person.name)) {
+        let promised = |minutes: Option<i64>| minutes.and_then(|minutes| u32::try_from(minutes).ok());
+        if let Some(minutes) = promised(person.minutes_at_most()).filter(|_| most == Strength::Hard) {
+            loose.rules.rules.push(contract(person, Limit::MostMinutes { minutes, per: Window::Week }));
+            person.hours_at_most = None;
+        }
+        if let Some(minutes) = promised(person.minutes_at_least()).filter(|_| least == Strength::Hard) {
+            loose.rules.rules.push(contract(person, Limit::LeastMinutes { minutes, per: Window::Week }));
+            person.hours_at_least = None;
+        }
+    }
+    loose
+}
+
+fn contract(person: &Person, limit: Limit) -> Rule {
+    Rule { strength: heaviest(), people: vec![person.name.clone()], ..Rule::hard("contract hours", limit) }
+}
+
+fn heaviest() -> Strength {
+    Strength::Soft(u32::try_from(HEAVIEST).unwrap_or(u32::MAX))
+}
