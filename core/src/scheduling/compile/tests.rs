@@ -291,7 +291,11 @@ fn roster(tape: &mut Tape<'_>, model: &Model) -> Vec<Assignment> {
 
 /// Whether the problem and the judge agree; whether the roster is lawful.
 fn compare(model: &Model, assignments: &[Assignment]) -> Result<bool, TestCaseError> {
-    let compiled = compile(model).map_err(|error| TestCaseError::fail(error.to_string()))?;
+    let compiled = match compile(model) {
+        // Three levels of great weights may not be summed one above the other.
+        Err(error) if error.code() == Code::NumberOutOfRange => return Ok(false),
+        compiled => compiled.map_err(|error| TestCaseError::fail(error.to_string()))?,
+    };
     let verdict = evaluate(model, assignments).map_err(|error| TestCaseError::fail(error.to_string()))?;
     let Some(rows) = compiled.rows(model, assignments) else {
         prop_assert!(verdict.hard > 0, "no rows of a lawful roster");
@@ -318,7 +322,7 @@ fn compare(model: &Model, assignments: &[Assignment]) -> Result<bool, TestCaseEr
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(if cfg!(debug_assertions) { 400 } else { 20_000 }))]
+    #![proptest_config(ProptestConfig::with_cases(if cfg!(debug_assertions) { 400 } else { 10_000 }))]
 
     #[test]
     fn the_problem_costs_what_the_judge_says(
