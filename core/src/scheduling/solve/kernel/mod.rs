@@ -9,6 +9,7 @@ pub(crate) mod bound;
 pub(crate) mod crew;
 pub(crate) mod delta;
 mod dense;
+pub(crate) mod hunter;
 mod label;
 mod master;
 pub(crate) mod parts;
@@ -19,6 +20,7 @@ pub(crate) mod prox;
 pub(crate) mod row;
 #[cfg(test)]
 mod row_tests;
+pub(crate) mod search;
 pub(crate) mod start;
 pub(crate) mod tables;
 #[cfg(test)]
