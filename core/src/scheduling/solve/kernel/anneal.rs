@@ -14,7 +14,20 @@ pub(crate) struct Incumbent {
     pub(crate) rows: Vec<u16>,
 }
 
+impl Default for Incumbent {
+    fn default() -> Self {
+        Self { cost: i64::MAX, rows: Vec::new() }
+    }
+}
+
 impl Incumbent {
+    /// Takes the other when it is better.
+    pub(crate) fn better(&mut self, other: &Self) {
+        if other.cost < self.cost {
+            self.clone_from(other);
+        }
+    }
+
     /// Keeps the roster when it is better.
     pub(crate) fn offer(&mut self, state: &State) {
         if state.cost() < self.cost {
@@ -43,16 +56,16 @@ impl Cooling {
     }
 }
 
-/// Anneals through nodes `range` of the cooling.
+/// Anneals; false when `go_on`, asked after each node with the nodes done, ended it.
 pub(crate) fn anneal(
     state: &mut State,
-    chance: &mut Chance,
     cooling: &Cooling,
-    range: std::ops::Range<u64>,
+    chance: &mut Chance,
     best: &mut Incumbent,
-) {
+    go_on: &mut dyn FnMut(u64, i64) -> bool,
+) -> bool {
     let mut led = false;
-    for node in range {
+    for node in 0..cooling.nodes {
         let heat = cooling.heat(node);
         for _ in 0..PER_NODE {
             let before = state.cost();
@@ -67,8 +80,13 @@ pub(crate) fn anneal(
                 led |= before + delta < best.cost;
             }
         }
+        if !go_on(node + 1, best.cost) {
+            best.offer(state);
+            return false;
+        }
     }
     best.offer(state);
+    true
 }
 
 /// Draws a proposal; whether it leaves the common slots as they are.

@@ -9,6 +9,7 @@ pub(crate) mod bound;
 pub(crate) mod crew;
 pub(crate) mod delta;
 mod dense;
+pub(crate) mod hunter;
 mod label;
 mod master;
 pub(crate) mod parts;

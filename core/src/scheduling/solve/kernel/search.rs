@@ -1,129 +1,237 @@
-//! The search as a whole: bound and search take turns within a budget of nodes.
+//! The search: searchers with seeds of their own and the bound, each on its thread or taking turns on one, until the bound
+//! meets the best roster or the nodes are used.
+//!
+//! What comes out depends on the budget, the seed and the number of threads alone. Threads do tell each other what they
+//! have, but only to stop when the best roster is proven: nothing better can come then, and among equally good ones the
+//! one counts that was found after the fewest nodes.
 
-use super::super::chance::Chance;
-use super::anneal::{self, Cooling, Incumbent};
+use super::anneal::Incumbent;
 use super::bound::Bound;
-use super::crew::Crew;
-use super::delta::State;
+use super::hunter::{Hunter, Manner};
 use super::problem::Problem;
-use super::prox::{self, Aims, Course};
-use super::start;
 use super::tables::Tables;
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering::Relaxed};
 
-pub(crate) struct Limits {
+/// How much to search.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Effort {
+    /// Nodes of all threads together: rows of the per-person program for each 28 days begun, or thousands of proposals.
     pub(crate) nodes: u64,
+    /// Another seed may find another roster.
     pub(crate) seed: u64,
+    /// Threads; one when zero.
     pub(crate) threads: usize,
+    /// Where to begin.
+    pub(crate) warm: Option<Vec<Vec<u16>>>,
+    /// Whether to look for a bound as well.
+    pub(crate) bound: bool,
 }
 
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct At {
+/// How far the search is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Pulse {
+    /// Nodes used.
     pub(crate) nodes: u64,
+    /// What the best roster costs; none before there is one that keeps all limits.
     pub(crate) cost: Option<i64>,
+    /// No roster costs less.
     pub(crate) bound: Option<i64>,
 }
 
+/// What came of the search.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Found {
-    pub(crate) rows: Vec<Vec<u16>>,
-    pub(crate) cost: i64,
+    /// The best roster that keeps all limits, and what it costs.
+    pub(crate) best: Option<(i64, Vec<Vec<u16>>)>,
+    /// No roster costs less.
     pub(crate) bound: Option<i64>,
+    /// Nodes used; when the roster is proven, those until it was found and until the bound met it.
     pub(crate) nodes: u64,
-    pub(crate) priced: u64,
-    pub(crate) exact: u64,
+    /// Whether `go_on` ended it.
     pub(crate) stopped: bool,
+    /// There is no roster that keeps all limits.
+    pub(crate) impossible: bool,
 }
 
-pub(crate) enum Outcome {
-    Found(Found),
-    Stopped,
-    Nobody(usize),
+/// What threads tell each other.
+struct Board {
+    stop: AtomicBool,
+    upper: AtomicI64,
+    bound: AtomicI64,
+    /// Who finds nothing better after so many nodes of their own may end: the best roster is proven.
+    enough: AtomicU64,
+    nodes: Vec<AtomicU64>,
 }
 
-pub(crate) fn search(
-    problem: &Problem,
-    warm: Option<&[Vec<u16>]>,
-    limits: &Limits,
-    go_on: &mut dyn FnMut(&At) -> bool,
-) -> Outcome {
-    let Some(rows) =
-        warm.map(<[_]>::to_vec).filter(|rows| problem.cost(rows).is_some()).or_else(|| start::start(problem))
-    else {
-        return Outcome::Nobody(0);
+impl Board {
+    fn pulse(&self) -> Pulse {
+        let nodes = self.nodes.iter().map(|nodes| nodes.load(Relaxed)).sum();
+        let (upper, bound) = (self.upper.load(Relaxed), self.bound.load(Relaxed));
+        let cost = (upper < super::delta::BROKEN / 2).then_some(upper);
+        Pulse { nodes, cost, bound: (bound > i64::MIN).then_some(bound) }
+    }
+}
+
+/// What one thread brings home.
+#[derive(Default)]
+struct Catch {
+    best: Incumbent,
+    /// After how many of its own nodes the best was found.
+    at: u64,
+    nodes: u64,
+}
+
+/// The best roster within the effort, and a bound. `go_on` is asked often, on the calling thread; when it says no, the best
+/// so far is returned.
+pub(crate) fn search(problem: &Problem, effort: &Effort, go_on: &mut dyn FnMut(&Pulse) -> bool) -> Found {
+    let threads = effort.threads.max(1);
+    let board = Board {
+        stop: AtomicBool::new(false),
+        upper: AtomicI64::new(i64::MAX),
+        bound: AtomicI64::new(i64::MIN),
+        enough: AtomicU64::new(u64::MAX),
+        nodes: (0..threads).map(|_| AtomicU64::new(0)).collect(),
     };
     let tables = Tables::new(problem);
-    let (Some(mut state), Some(mut crew), Some(mut bound)) =
-        (State::new(&tables, &rows), Crew::new(problem), Bound::new(problem))
-    else {
-        return Outcome::Nobody(0);
-    };
-    let mut chance = Chance::new(limits.seed);
-    let mut aims = Aims::new(problem, crew.parts);
-    let mut best = Incumbent { cost: i64::MAX, rows: vec![] };
-    let f = crew.parts;
+    let share = effort.nodes / threads as u64;
+    let bound = if effort.bound { Bound::new(problem) } else { None };
     let mut stopped = false;
-    let mut used = 0_u64;
-    let mut alive = true;
-    let mut round = 0;
-    while used < limits.nodes && !stopped {
-        let known = (best.cost < i64::MAX).then_some(best.cost);
-        if alive {
-            let before = bound.passes;
-            let cost = known;
-            let value = bound.value();
-            let mut ask = || {
-                stopped = !go_on(&At { nodes: used, cost, bound: value });
-                !stopped
-            };
-            alive = bound.run(15, known, limits.threads, &mut ask);
-            used += (bound.passes - before) * bound.pass_nodes();
-            let parts = bound.parts;
-            aims.reprice(problem, bound.prices().iter().map(|price| -price * f / parts), f);
+    let mut asked = 0;
+    let mut ask = |board: &Board| {
+        let pulse = board.pulse();
+        if pulse.nodes >= asked + EVERY || asked == 0 {
+            asked = pulse.nodes.max(1);
+            stopped |= !go_on(&pulse);
         }
-        if stopped || known.is_some_and(|known| bound.value().is_some_and(|value| value >= known)) {
-            break;
-        }
-        let course = Course {
-            from: f * 20 / 1000,
-            to: f * 30,
-            sweeps: if round == 0 { 40 } else { 100 },
-            noise: f * 300 / 1000,
-            learn: 64,
-        };
-        let before = crew.nodes;
-        let mut own = Incumbent { cost: i64::MAX, rows: vec![] };
-        prox::run(&mut state, &mut crew, &mut aims, &course, &mut chance, &mut own);
-        prox::settle(&mut state, &mut crew, &mut chance, 20, &mut own);
-        used += crew.nodes - before;
-        for _ in 0..10 {
-            let cooling = Cooling { from: 3 * 1024, halvings: 3, nodes: 100 };
-            anneal::anneal(&mut state, &mut chance, &cooling, 0..100, &mut own);
-            used += 100;
-            stopped = stopped
-                || !go_on(&At { nodes: used, cost: Some(own.cost.min(best.cost)), bound: bound.value() });
-            if stopped {
-                break;
+        !stopped
+    };
+    let (catches, bound, bound_nodes) = if threads == 1 {
+        let lane = Lane { tables: &tables, effort, board: &board, number: 0, share };
+        let (catch, bound, nodes) = lane.work(bound, false, &mut ask);
+        (vec![catch], bound, nodes)
+    } else {
+        std::thread::scope(|scope| {
+            let mut bound = bound;
+            let others: Vec<_> = (1..threads)
+                .map(|number| {
+                    let lane = Lane { tables: &tables, effort, board: &board, number, share };
+                    let bound = if number + 1 == threads { bound.take() } else { None };
+                    scope.spawn(move || lane.work(bound, true, &mut |board| !board.stop.load(Relaxed)))
+                })
+                .collect();
+            let lane = Lane { tables: &tables, effort, board: &board, number: 0, share };
+            let (first, ..) = lane.work(None, true, &mut ask);
+            let (mut catches, mut bound, mut nodes) = (vec![first], None, 0);
+            for other in others {
+                if let Ok((catch, of, used)) = other.join() {
+                    catches.push(catch);
+                    bound = of.or(bound);
+                    nodes = nodes.max(used);
+                }
+            }
+            (catches, bound, nodes)
+        })
+    };
+    let value = bound.as_ref().and_then(Bound::value);
+    let mut nodes = bound_nodes + catches.iter().map(|catch| catch.nodes).sum::<u64>();
+    let winner = catches.into_iter().min_by_key(|catch| (catch.best.cost, catch.at));
+    let winner = winner.filter(|catch| catch.best.cost < super::delta::BROKEN / 2);
+    if let Some(catch) = winner.as_ref().filter(|catch| value.is_some_and(|value| value >= catch.best.cost)) {
+        nodes = catch.at + bound_nodes;
+    }
+    let best = winner.map(|catch| {
+        let rows = catch.best.rows.chunks(problem.days.max(1)).map(<[u16]>::to_vec).collect();
+        (catch.best.cost, rows)
+    });
+    let impossible = best.is_none() && bound.as_ref().is_some_and(|bound| bound.impossible);
+    Found { best, bound: value, nodes, stopped, impossible }
+}
+
+/// `go_on` is asked every so many nodes.
+const EVERY: u64 = 64;
+
+/// One thread's part.
+struct Lane<'a> {
+    tables: &'a Tables<'a>,
+    effort: &'a Effort,
+    board: &'a Board,
+    number: usize,
+    share: u64,
+}
+
+impl Lane<'_> {
+    /// Searches for the lane's share of the nodes; with the bound first (`alone`) or in turns with it. What was found, and
+    /// the bound with the nodes that it used.
+    fn work(
+        &self,
+        mut bound: Option<Bound>,
+        alone: bool,
+        ask: &mut dyn FnMut(&Board) -> bool,
+    ) -> (Catch, Option<Bound>, u64) {
+        let mut spent = 0;
+        let mut rising = bound.is_some();
+        if let Some(bound) = bound.as_mut().filter(|_| alone) {
+            while rising && spent < self.share {
+                (rising, spent) = (self.raise(bound, ask), spent + bound.pass_nodes());
+                self.tell(spent);
             }
         }
-        if own.cost < best.cost {
-            best = own;
+        let seed = self.effort.seed.wrapping_mul(0x9E37_79B9).wrapping_add(self.number as u64);
+        let manner = Manner::default();
+        let warm = self.effort.warm.as_deref();
+        let Some(mut hunter) = Hunter::new(self.tables, warm, seed, manner) else {
+            return (Catch::default(), bound, spent);
+        };
+        let mut at = 0;
+        let mut known = i64::MAX;
+        while hunter.nodes() + spent < self.share {
+            let before = hunter.nodes();
+            let goes = hunter.run(&mut |nodes, cost| {
+                if cost < known {
+                    (known, at) = (cost, nodes);
+                    self.board.upper.fetch_min(cost, Relaxed);
+                }
+                self.tell(nodes + spent);
+                let proven = known <= self.board.bound.load(Relaxed);
+                if proven {
+                    self.board.enough.fetch_min(at, Relaxed);
+                }
+                let enough = self.board.enough.load(Relaxed);
+                nodes < enough && nodes + spent < self.share && ask(self.board)
+            });
+            if !goes {
+                break;
+            }
+            if let Some(bound) = bound.as_mut().filter(|_| rising) {
+                let passes = ((hunter.nodes() - before) / 2 / bound.pass_nodes().max(1)).max(1);
+                for _ in 0..passes {
+                    if rising && hunter.nodes() + spent < self.share {
+                        (rising, spent) = (self.raise(bound, ask), spent + bound.pass_nodes());
+                    }
+                }
+            }
         }
-        round += 1;
+        if self.number == 0 && self.board.enough.load(Relaxed) == u64::MAX && !ask(self.board) {
+            self.board.stop.store(true, Relaxed);
+        }
+        let nodes = hunter.nodes();
+        (Catch { best: hunter.best, at, nodes }, bound, spent)
     }
-    let rows: Vec<Vec<u16>> = if best.rows.is_empty() {
-        state.roster()
-    } else {
-        best.rows.chunks(problem.days.max(1)).map(<[u16]>::to_vec).collect()
-    };
-    let Some(cost) = problem.cost(&rows) else {
-        return if stopped { Outcome::Stopped } else { Outcome::Nobody(0) };
-    };
-    Outcome::Found(Found {
-        rows,
-        cost,
-        bound: bound.value(),
-        nodes: used,
-        priced: bound.priced.0,
-        exact: bound.priced.1,
-        stopped,
-    })
+
+    /// One pass of the bound; false when it cannot rise.
+    fn raise(&self, bound: &mut Bound, ask: &mut dyn FnMut(&Board) -> bool) -> bool {
+        let upper = self.board.upper.load(Relaxed);
+        let upper = (upper < super::delta::BROKEN / 2).then_some(upper);
+        let rises = bound.run(1, upper, 1, &mut || ask(self.board));
+        if let Some(value) = bound.value() {
+            self.board.bound.fetch_max(value, Relaxed);
+        }
+        rises
+    }
+
+    fn tell(&self, nodes: u64) {
+        if let Some(own) = self.board.nodes.get(self.number) {
+            own.store(nodes, Relaxed);
+        }
+    }
 }

@@ -1,0 +1,143 @@
+//! One searcher: runs at prices that learn, each polished by answers at true costs and by annealing, one after the other.
+
+use super::super::chance::Chance;
+use super::anneal::{self, Cooling, Incumbent};
+use super::crew::Crew;
+use super::delta::State;
+use super::prox::{self, Aims, Course, Scale};
+use super::start;
+use super::tables::Tables;
+
+/// What a searcher tries, in parts of the problem's scale.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Manner {
+    /// Sweeps of the first run, and of the longest.
+    pub(crate) sweeps: (u64, u64),
+    /// The stiffness in the beginning, in 1/1024 of the unit.
+    pub(crate) from: i64,
+    /// The stiffness in the end, in 1/1024 of the span.
+    pub(crate) to: i64,
+    /// The noise in the beginning, in 1/1024 of the unit.
+    pub(crate) noise: i64,
+    /// How much of the stiffness moves the prices, in 1/1024.
+    pub(crate) learn: i64,
+    /// The heat in which annealing begins, in 1/1024 of the unit.
+    pub(crate) heat: i64,
+    /// For one node of annealing, so many nodes of rows.
+    pub(crate) rows: u64,
+    /// Each so many-th run begins near the best roster.
+    pub(crate) near: u64,
+}
+
+impl Default for Manner {
+    fn default() -> Self {
+        Self { sweeps: (12, 100), from: 10, to: 300, noise: 150, learn: 512, heat: 1536, rows: 3, near: 0 }
+    }
+}
+
+/// One searcher.
+pub(crate) struct Hunter<'a> {
+    state: State<'a>,
+    crew: Crew,
+    aims: Aims,
+    chance: Chance,
+    scale: Scale,
+    manner: Manner,
+    pub(crate) best: Incumbent,
+    runs: u64,
+    sweeps: u64,
+    annealed: u64,
+    begun: bool,
+}
+
+impl<'a> Hunter<'a> {
+    /// Begins at that roster, or at rows of its own; none when somebody has no row that rules let through day by day.
+    pub(crate) fn new(
+        tables: &'a Tables<'a>,
+        warm: Option<&[Vec<u16>]>,
+        seed: u64,
+        manner: Manner,
+    ) -> Option<Self> {
+        let problem = tables.problem;
+        let state = match warm.and_then(|roster| State::new(tables, roster)) {
+            Some(state) => state,
+            None => State::new(tables, &start::start(problem)?)?,
+        };
+        let crew = Crew::new(problem)?;
+        let mut best = Incumbent::default();
+        best.offer(&state);
+        Some(Self {
+            aims: Aims::new(problem, crew.parts),
+            crew,
+            chance: Chance::new(seed),
+            scale: Scale::of(problem),
+            manner,
+            best,
+            runs: 0,
+            sweeps: manner.sweeps.0,
+            annealed: 0,
+            begun: false,
+            state,
+        })
+    }
+
+    /// Nodes used.
+    pub(crate) const fn nodes(&self) -> u64 {
+        self.crew.nodes + self.annealed
+    }
+
+    /// Runs so far.
+    pub(crate) const fn runs(&self) -> u64 {
+        self.runs
+    }
+
+    /// What the roster of the last run costs.
+    pub(crate) const fn last(&self) -> i64 {
+        self.state.cost()
+    }
+
+    /// One run; false when `go_on`, asked often with the nodes and the best cost, ended it.
+    pub(crate) fn run(&mut self, go_on: &mut dyn FnMut(u64, i64) -> bool) -> bool {
+        let annealed = self.annealed;
+        let mut ask = |rows: u64, cost: i64| go_on(rows + annealed, cost);
+        let Self { state, crew, aims, chance, best, manner, .. } = self;
+        if !self.begun {
+            self.begun = true;
+            return prox::settle(state, crew, 1, chance, best, &mut ask);
+        }
+        self.runs += 1;
+        let before = crew.nodes;
+        let fine = crew.parts;
+        let near = manner.near > 0 && self.runs % manner.near == 0;
+        if near {
+            let days = state.problem().days;
+            for (person, row) in best.rows.chunks(days.max(1)).enumerate() {
+                state.set_row(person, row);
+            }
+        }
+        let course = Course {
+            from: self.scale.unit * fine * manner.from * if near { 64 } else { 1 } / 1024,
+            to: self.scale.span * fine * manner.to / 1024,
+            noise: self.scale.unit * fine * manner.noise / 1024,
+            sweeps: if near { self.sweeps / 2 } else { self.sweeps },
+            learn: manner.learn,
+        };
+        self.sweeps = (self.sweeps * 3 / 2).min(manner.sweeps.1);
+        let mut own = Incumbent::default();
+        let ended = !prox::run(state, crew, aims, &course, chance, &mut own, &mut |rows, cost| {
+            ask(rows, cost.min(best.cost))
+        });
+        best.better(&own);
+        if ended || !prox::settle(state, crew, 20, chance, best, &mut ask) {
+            return false;
+        }
+        let nodes = ((crew.nodes - before) / manner.rows.max(1)).max(1);
+        let cooling = Cooling { from: self.scale.unit * manner.heat, halvings: 3, nodes };
+        let rows = crew.nodes;
+        let goes = anneal::anneal(state, &cooling, chance, best, &mut |done, cost| {
+            go_on(rows + annealed + done, cost)
+        });
+        self.annealed += nodes;
+        goes
+    }
+}
