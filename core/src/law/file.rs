@@ -115,7 +115,8 @@ dated!(AmountOn, amount: Decimal, serde(with = "exact::text"));
 dated!(RateOn, rate: Decimal, serde(with = "exact::text"));
 dated!(ScaleOn, bands: Vec<Band>,);
 
-fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveDate, D::Error> {
+/// A day as TOML writes it.
+pub(crate) fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveDate, D::Error> {
     let written = toml::value::Datetime::deserialize(deserializer)?;
     match (written.date, written.time, written.offset) {
         (Some(date), None, None) => {
@@ -126,6 +127,7 @@ fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveDate, D::Error
     }
 }
 
-fn day_option<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NaiveDate>, D::Error> {
+/// A day as TOML writes it, where there may be none.
+pub(crate) fn day_option<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NaiveDate>, D::Error> {
     day(deserializer).map(Some)
 }
