@@ -115,8 +115,7 @@ dated!(AmountOn, amount: Decimal, serde(with = "exact::text"));
 dated!(RateOn, rate: Decimal, serde(with = "exact::text"));
 dated!(ScaleOn, bands: Vec<Band>,);
 
-/// A day as TOML writes it.
-pub(crate) fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveDate, D::Error> {
+fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveDate, D::Error> {
     let written = toml::value::Datetime::deserialize(deserializer)?;
     match (written.date, written.time, written.offset) {
         (Some(date), None, None) => {

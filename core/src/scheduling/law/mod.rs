@@ -35,6 +35,7 @@
 mod facts;
 mod judge;
 mod limit;
+mod limits;
 mod pack;
 #[cfg(test)]
 mod tests;
@@ -44,11 +45,14 @@ mod work;
 use crate::error::{Code, Error, Result};
 use chrono::{DateTime, NaiveDate, NaiveDateTime};
 pub use facts::{Basis, Facts, Reference, Setting};
-use judge::{Found, Judge, Judged};
+pub(crate) use judge::Found;
+use judge::Judge;
+pub use limits::{Limits, RestLimit, WindowLimit, limits};
 pub use limit::{Agreement, LeftOut, Limit, Night, Ramadan, Span};
 pub use pack::{Effect, Law, Rule, Unsupported, Value, Who};
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, fmt};
+use timeline::Timeline;
 pub use work::{Break, Kind, Work};
 
 /// A rule of the law that is not kept, or that makes minutes overtime.
@@ -117,33 +121,84 @@ pub fn audit(laws: &[Law], setting: &Setting, people: &[Facts], work: &[Work]) -
         }
     }
     let mut violations = vec![];
-    let mut timeline = judge.timeline();
+    let mut auditor = Auditor::of(judge);
     for (facts, own) in people.iter().chain(&others).zip(&own) {
-        timeline.clear();
         for (index, one) in own {
-            timeline.add(one).map_err(|error| error.within(format!("work.{index}")))?;
+            auditor.add(one).map_err(|error| error.within(format!("work.{index}")))?;
         }
-        timeline.finish().map_err(|error| error.within(format!("people.{}", facts.person)))?;
-        let mut tell = |judged: &Judged<'_>, found| violations.push(violation(judged, &facts.person, found));
-        let told = judge.person(facts, &timeline, &mut tell);
+        let told = auditor.person(facts, |place, found| violations.push((facts, place, found)));
         told.map_err(|error| error.within(format!("people.{}", facts.person)))?;
     }
-    Ok(violations)
+    let told = violations.iter().filter_map(|(facts, place, found)| auditor.violation(&facts.person, *place, *found));
+    Ok(told.collect())
 }
 
-fn violation(judged: &Judged<'_>, person: &str, found: Found) -> Violation {
-    let day = |number: i64| i32::try_from(number).ok().and_then(NaiveDate::from_epoch_days).unwrap_or_default();
-    Violation {
-        law: judged.law.id().into(),
-        rule: judged.rule.name.clone(),
-        person: person.into(),
-        effect: judged.rule.effect,
-        first: day(found.first),
-        last: day(found.last),
-        amount: found.amount,
-        limit: found.limit,
-        by: (found.amount - found.limit).abs(),
-        source: judged.value.source.clone(),
+/// Judges one person after the other: add the work of one, then judge it.
+pub(crate) struct Auditor<'a> {
+    judge: Judge<'a>,
+    timeline: Timeline,
+}
+
+impl<'a> Auditor<'a> {
+    /// # Errors
+    /// As [`audit`], of laws and setting.
+    pub(crate) fn new(laws: &'a [Law], setting: &Setting) -> Result<Self> {
+        Ok(Self::of(Judge::new(laws, setting)?))
+    }
+
+    fn of(judge: Judge<'a>) -> Self {
+        let timeline = judge.timeline();
+        Self { judge, timeline }
+    }
+
+    fn add(&mut self, work: &Work) -> Result<()> {
+        self.timeline.add(work)
+    }
+
+    /// Adds work between two minutes of UTC since 1970.
+    ///
+    /// # Errors
+    /// As [`audit`], of work.
+    pub(crate) fn add_minutes(&mut self, start: i64, end: i64, offsets: (i32, i32), breaks: &[Break]) -> Result<()> {
+        self.timeline.add_minutes(start, end, offsets, breaks)
+    }
+
+    /// Judges the work that was added, tells what is found by the rule's place, and forgets the work.
+    ///
+    /// # Errors
+    /// As [`audit`], of a person.
+    pub(crate) fn person(&mut self, facts: &Facts, tell: impl FnMut(usize, Found)) -> Result<()> {
+        let told = self.timeline.finish().and_then(|()| self.judge.person(facts, &self.timeline, tell));
+        self.timeline.clear();
+        told
+    }
+
+    /// How many rules there are, each with the figures of some days.
+    pub(crate) fn rules(&self) -> usize {
+        self.judge.rules.len()
+    }
+
+    /// A rule's law, name, effect and source by its place.
+    pub(crate) fn rule(&self, place: usize) -> Option<(&'a str, &'a str, Effect, &'a str)> {
+        let judged = self.judge.rules.get(place)?;
+        Some((judged.law.id(), &judged.rule.name, judged.rule.effect, &judged.value.source))
+    }
+
+    fn violation(&self, person: &str, place: usize, found: Found) -> Option<Violation> {
+        let (law, rule, effect, source) = self.rule(place)?;
+        let day = |number: i64| NaiveDate::from_epoch_days(i32::try_from(number).ok()?);
+        Some(Violation {
+            law: law.into(),
+            rule: rule.into(),
+            person: person.into(),
+            effect,
+            first: day(found.first)?,
+            last: day(found.last)?,
+            amount: found.amount,
+            limit: found.limit,
+            by: (found.amount - found.limit).abs(),
+            source: source.into(),
+        })
     }
 }
 

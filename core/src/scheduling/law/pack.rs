@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     error::{Code, Error, Result},
-    law::{Beginning, Source, cite, day, day_option},
+    law::{Beginning, Source, cite, day_option},
 };
 use chrono::{NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};

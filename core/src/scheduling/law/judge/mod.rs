@@ -17,10 +17,14 @@ use hours::Windows;
 
 /// What was found: a rule that is not kept. Days are days since 1970.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Found {
+pub(crate) struct Found {
+    /// The day, or the first day of the window.
     pub first: i64,
+    /// The same day, or the last one of the window.
     pub last: i64,
+    /// Minutes as they are.
     pub amount: i64,
+    /// Minutes as the law has them.
     pub limit: i64,
 }
 
@@ -49,6 +53,7 @@ struct Known {
     ramadan: Vec<(i64, i64)>,
 }
 
+/// Days since 1970.
 pub(super) fn number(day: NaiveDate) -> i64 {
     day.to_epoch_days().into()
 }
@@ -93,7 +98,7 @@ impl<'a> Judge<'a> {
         Timeline::of(self.period.first, days)
     }
 
-    /// Tells everything that is not kept in a person's work, rule by rule.
+    /// Tells everything that is not kept in a person's work, rule by rule, each by its place among the rules.
     ///
     /// # Errors
     /// `input.invalid` for an agreed reference period that the law does not allow.
@@ -101,15 +106,15 @@ impl<'a> Judge<'a> {
         &self,
         facts: &Facts,
         work: &Timeline,
-        mut tell: impl FnMut(&Judged<'a>, Found),
+        mut tell: impl FnMut(usize, Found),
     ) -> Result<()> {
-        for judged in &self.rules {
+        for (place, judged) in self.rules.iter().enumerate() {
             let Some((from, to)) = judged.rule.people.days(facts) else { continue };
             let days = (judged.days.0.max(number(from)), judged.days.1.min(number(to)));
             if days.0 <= days.1 {
                 let mut found = |found: Found| {
                     if days.0 <= found.first && found.first <= days.1 {
-                        tell(judged, found);
+                        tell(place, found);
                     }
                 };
                 self.rule(judged, facts, work, &mut found)?;
