@@ -593,7 +593,8 @@ impl Sources<'_> {
                 if until.is_some_and(|until| until < since) {
                     return Err(invalid(&key, &format!("the value since {since} ends before it begins")));
                 }
-                let (source, rests_on) = cite(self.listed, &key, source.as_ref().unwrap_or(&parameter.source))?;
+                let (source, rests_on) =
+                    cite(self.listed, &key, source.as_ref().unwrap_or(&parameter.source))?;
                 values.push(Value { since, beginning, until, source, rests_on, is: value });
             }
             values.sort_by_key(|value| value.since);

@@ -83,8 +83,11 @@ pub fn limits(laws: &[Law], setting: &Setting, facts: &Facts, day: NaiveDate) ->
     let mut limits = Limits::default();
     for law in laws {
         if day < law.known_from() {
-            let message =
-                format!("labour law `{}` knows nothing of {day}: its first day is {}", law.id(), law.known_from());
+            let message = format!(
+                "labour law `{}` knows nothing of {day}: its first day is {}",
+                law.id(),
+                law.known_from()
+            );
             return Err(Error::new(Code::LawNoneInForce, "day", day, message));
         }
         limits.week_begins = Some(setting.week_begins.unwrap_or(law.week_begins()));
@@ -145,7 +148,8 @@ impl Limits {
                     (Some(agreed), _) => Some(i64::from(agreed.days)),
                     (None, Span::Days(days)) => Some(days.into()),
                     (None, Span::Months(months)) => {
-                        let next = day.succ_opt().and_then(|next| next.checked_sub_months(Months::new(months)));
+                        let next =
+                            day.succ_opt().and_then(|next| next.checked_sub_months(Months::new(months)));
                         next.map(|first| number(day) + 1 - number(first))
                     }
                     (None, Span::Agreed) => None,

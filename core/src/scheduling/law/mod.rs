@@ -47,8 +47,8 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime};
 pub use facts::{Basis, Facts, Reference, Setting};
 pub(crate) use judge::Found;
 use judge::Judge;
-pub use limits::{Limits, RestLimit, WindowLimit, limits};
 pub use limit::{Agreement, LeftOut, Limit, Night, Ramadan, Span};
+pub use limits::{Limits, RestLimit, WindowLimit, limits};
 pub use pack::{Effect, Law, Rule, Unsupported, Value, Who};
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, fmt};
@@ -86,7 +86,11 @@ impl fmt::Display for Violation {
         let Self { person, rule, first, last, amount, limit, source, .. } = self;
         let minutes = |minutes: i64| super::clock::spoken(minutes);
         write!(f, "{person}: {rule}: {} of {} ", minutes(*amount), minutes(*limit))?;
-        if first == last { write!(f, "on {first}")? } else { write!(f, "from {first} to {last}")? }
+        if first == last {
+            write!(f, "on {first}")?
+        } else {
+            write!(f, "from {first} to {last}")?
+        }
         write!(f, " ({source})")
     }
 }
@@ -129,7 +133,9 @@ pub fn audit(laws: &[Law], setting: &Setting, people: &[Facts], work: &[Work]) -
         let told = auditor.person(facts, |place, found| violations.push((facts, place, found)));
         told.map_err(|error| error.within(format!("people.{}", facts.person)))?;
     }
-    let told = violations.iter().filter_map(|(facts, place, found)| auditor.violation(&facts.person, *place, *found));
+    let told = violations
+        .iter()
+        .filter_map(|(facts, place, found)| auditor.violation(&facts.person, *place, *found));
     Ok(told.collect())
 }
 
@@ -159,7 +165,13 @@ impl<'a> Auditor<'a> {
     ///
     /// # Errors
     /// As [`audit`], of work.
-    pub(crate) fn add_minutes(&mut self, start: i64, end: i64, offsets: (i32, i32), breaks: &[Break]) -> Result<()> {
+    pub(crate) fn add_minutes(
+        &mut self,
+        start: i64,
+        end: i64,
+        offsets: (i32, i32),
+        breaks: &[Break],
+    ) -> Result<()> {
         self.timeline.add_minutes(start, end, offsets, breaks)
     }
 

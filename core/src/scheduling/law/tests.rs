@@ -51,8 +51,12 @@ fn what_is_wrong_with_a_pack_is_named() {
     refused(head.into());
     refused(rule("values = []"));
     refused(rule("values = [{ limit = { day = { minutes = 480 } } }]"));
-    refused(rule("values = [{ since = 2020-01-01, known_from = 2020-01-01, limit = { day = { minutes = 480 } } }]"));
-    refused(rule("values = [{ since = 2020-01-01, until = 2019-01-01, limit = { day = { minutes = 480 } } }]"));
+    refused(rule(
+        "values = [{ since = 2020-01-01, known_from = 2020-01-01, limit = { day = { minutes = 480 } } }]",
+    ));
+    refused(rule(
+        "values = [{ since = 2020-01-01, until = 2019-01-01, limit = { day = { minutes = 480 } } }]",
+    ));
     refused(rule(&format!("values = [{one}, {one}]")));
     refused(rule(&format!("values = [{one}]\n[[rule]]\nname = \"r\"\nsource = \"act\"\nvalues = [{one}]")));
     refused(rule(&format!("values = [{one}]")).replace("source = \"act\"", "source = \"other\""));
@@ -60,8 +64,12 @@ fn what_is_wrong_with_a_pack_is_named() {
     refused(rule(&format!("values = [{one}]")).replace("minutes", "hours"));
     let error = refused(rule(&format!("valves = [{one}]")));
     assert!(error.message().contains("line 12"), "{error}");
-    refused(rule("values = [{ since = 2020-01-01, limit = { no_night = { night = { from = 60, to = 60 } } } }]"));
-    refused(rule("values = [{ since = 2020-01-01, limit = { weekly_rest = { minutes = 1440, weeks = 0 } } }]"));
+    refused(rule(
+        "values = [{ since = 2020-01-01, limit = { no_night = { night = { from = 60, to = 60 } } } }]",
+    ));
+    refused(rule(
+        "values = [{ since = 2020-01-01, limit = { weekly_rest = { minutes = 1440, weeks = 0 } } }]",
+    ));
 }
 
 #[test]
@@ -74,7 +82,8 @@ fn figures_hold_on_their_days() {
     let law = Law::parse(text).unwrap();
     let work = [9, 10].map(|day| Work::new("ada", at(day, 8, 0), at(day, 15, 30), 0));
     let found = audit(&[law], &year(), &[], &work).unwrap();
-    let told: Vec<_> = found.iter().map(|one| (one.first, one.amount, one.limit, one.source.as_str())).collect();
+    let told: Vec<_> =
+        found.iter().map(|one| (one.first, one.amount, one.limit, one.source.as_str())).collect();
     assert_eq!(told, [(date(2026, 3, 10).unwrap(), 450, 420, "The Act, s. 2")]);
     assert_eq!(found[0].to_string(), "ada: r: 7 h 30 min of 7 h 0 min on 2026-03-10 (The Act, s. 2)");
 }
@@ -119,7 +128,10 @@ fn a_young_worker_comes_of_age_within_the_days_that_are_judged() {
     let ada = Facts { born: date(2008, 3, 10).ok(), ..Facts::of("ada") };
     let work = [9, 10].map(|day| Work::new("ada", at(day, 8, 0), at(day, 17, 0), 0).resting(240, 30, false));
     let found = audit(&uk, &year(), std::slice::from_ref(&ada), &work).unwrap();
-    assert_eq!(found.iter().map(|one| one.rule.as_str()).collect::<Vec<_>>(), ["hours of a young worker's day"]);
+    assert_eq!(
+        found.iter().map(|one| one.rule.as_str()).collect::<Vec<_>>(),
+        ["hours of a young worker's day"]
+    );
     let day = |day| limits(&uk, &year(), &ada, date(2026, 3, day).unwrap()).unwrap();
     assert_eq!((day(9).day, day(10).day), (Some(480), None));
     assert_eq!((day(9).daily_rest.unwrap().minutes, day(10).daily_rest.unwrap().minutes), (720, 660));
@@ -136,7 +148,10 @@ fn the_figures_of_a_day_in_ramadan() {
         limits(&sa, &setting, &facts, date(2026, 3, day).unwrap()).unwrap()
     };
     let overtime = |ramadan_hours, day| figures(ramadan_hours, day).overtime_day;
-    assert_eq!((overtime(true, 19), overtime(true, 20), overtime(false, 19)), (Some(360), Some(480), Some(480)));
+    assert_eq!(
+        (overtime(true, 19), overtime(true, 20), overtime(false, 19)),
+        (Some(360), Some(480), Some(480))
+    );
     assert_eq!((figures(true, 19).day, figures(true, 19).presence), (Some(600), Some(720)));
 }
 

@@ -108,8 +108,13 @@ impl WorkingTime {
     ) -> Result<Self> {
         let rules = (0..auditor.rules()).filter_map(|place| auditor.rule(place));
         let rules = rules.map(|(law, rule, effect, source)| (law.into(), rule.into(), effect, source.into()));
-        let mut made =
-            Self { persons: vec![], rules: rules.collect(), found: vec![], problems: vec![], rows: rows.count() };
+        let mut made = Self {
+            persons: vec![],
+            rules: rules.collect(),
+            found: vec![],
+            problems: vec![],
+            rows: rows.count(),
+        };
         for (index, own) in rows.by_person().enumerate() {
             if index % 1024 == 1023 && !go_on(made.rows) {
                 return Err(cancelled(made.rows));

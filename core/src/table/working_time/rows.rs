@@ -9,7 +9,9 @@ use crate::{
     scheduling::law::Break,
 };
 use arrow_array::{
-    Array, RecordBatch, cast::AsArray, new_empty_array,
+    Array, RecordBatch,
+    cast::AsArray,
+    new_empty_array,
     types::{
         TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType,
     },
@@ -17,6 +19,7 @@ use arrow_array::{
 use arrow_schema::{DataType, Schema, TimeUnit};
 use serde_json::Value;
 use std::{
+    borrow::Cow,
     collections::{HashMap, hash_map::DefaultHasher},
     hash::BuildHasherDefault,
 };
@@ -67,7 +70,7 @@ pub(super) struct Rows {
 #[derive(Clone)]
 enum Constant {
     None,
-    Whole(i128),
+    Whole(i64),
     Flag(bool),
     Text(String),
 }
@@ -154,17 +157,17 @@ impl Rows {
         };
         let (starts, ends) = (Moments::of("start", &**start)?, Moments::of("end", &**end)?);
         let constants = self.constants.clone();
-        let mut sources = Vec::with_capacity(OTHERS.len());
+        let mut columns = Vec::with_capacity(OTHERS.len());
         for (((name, kind), place), constant) in OTHERS.iter().zip(self.others).zip(&constants) {
-            sources.push(match (place.and_then(column), constant) {
-                (Some(column), _) => Source::of(name, *kind, &**column)?,
-                (None, Constant::None) => Source::Nothing,
-                (None, Constant::Whole(number)) => Source::Constant(Cell::Number((*number).into_decimal(name)?)),
-                (None, Constant::Flag(flag)) => Source::Constant(Cell::Flag(*flag)),
-                (None, Constant::Text(text)) => Source::Constant(Cell::Text(text)),
+            columns.push(match (place.and_then(column), constant) {
+                (Some(column), _) => Column::of(name, *kind, &**column)?,
+                (None, Constant::None) => Column::Same(Cell::Absent, None),
+                (None, Constant::Whole(number)) => Column::Same(Cell::Absent, Some(*number)),
+                (None, Constant::Flag(flag)) => Column::Same(Cell::Flag(*flag), None),
+                (None, Constant::Text(text)) => Column::Same(Cell::Text(text), None),
             });
         }
-        let others = Others { sources: &sources };
+        let others = Others { columns: &columns };
         let mut last: Option<u32> = self.rows.last().map(|row| row.person);
         for index in 0..batch.num_rows() {
             let read = match self.number(&persons, index, last) {
@@ -244,39 +247,76 @@ pub(super) fn overlapping(own: &[Row]) -> usize {
     later.next().or(own.first().map(|row| row.row)).unwrap_or(0) as usize
 }
 
-/// The columns that may be left out.
-struct Others<'s, 'a> {
-    sources: &'s [Source<'a>],
+/// The array where something is missing in it.
+fn with_nulls(array: &dyn Array) -> Option<&dyn Array> {
+    (array.null_count() > 0).then_some(array)
 }
 
-impl<'a> Others<'_, 'a> {
-    fn at(&self, place: usize, index: usize) -> Cell<'a> {
-        self.sources.get(place).map_or(Cell::Absent, |source| source.at(index))
+/// A column that may be left out.
+enum Column<'a> {
+    /// The same in all rows: a cell, or a whole number.
+    Same(Cell<'a>, Option<i64>),
+    /// Whole numbers, and where there are none.
+    Whole(Cow<'a, [i128]>, Option<&'a dyn Array>),
+    Cells(Source<'a>),
+}
+
+impl<'a> Column<'a> {
+    fn of(name: &str, kind: Kind, array: &'a dyn Array) -> Result<Self> {
+        Ok(match Source::of(name, kind, array)? {
+            Source::Numbers(values, 0, array) => Self::Whole(values, with_nulls(array)),
+            other => Self::Cells(other),
+        })
     }
 
-    /// A whole number of a column; none where nothing stands.
-    fn whole(&self, place: usize, index: usize) -> Result<Option<i64>> {
-        // Whole numbers of Arrow need no Decimal in between.
-        let read = match self.sources.get(place) {
-            None | Some(Source::Nothing) => return Ok(None),
-            Some(Source::Numbers(values, 0, array)) => {
-                if array.is_null(index) {
-                    return Ok(None);
-                }
-                values.get(index).and_then(|value| i64::try_from(*value).ok())
-            }
-            Some(source) => match source.at(index) {
+    fn at(&self, index: usize) -> Cell<'a> {
+        match self {
+            Self::Same(cell, _) => *cell,
+            Self::Cells(source) => source.at(index),
+            Self::Whole(..) => Cell::Odd,
+        }
+    }
+
+    /// A whole number; none where nothing stands.
+    #[inline]
+    fn whole(&self, name: &str, index: usize) -> Result<Option<i64>> {
+        let read = match self {
+            Self::Same(_, same) => return Ok(*same),
+            Self::Whole(_, Some(nulls)) if nulls.is_null(index) => return Ok(None),
+            Self::Whole(values, _) => values.get(index).and_then(|value| i64::try_from(*value).ok()),
+            Self::Cells(source) => match source.at(index) {
                 Cell::Absent => return Ok(None),
                 Cell::Number(number) if number.is_integer() => i64::try_from(number).ok(),
                 _ => None,
             },
         };
-        let (name, _) = OTHERS.get(place).copied().unwrap_or(("", Kind::Whole));
         read.map(Some).ok_or_else(|| Error::invalid(name, "a number", "write whole minutes"))
+    }
+}
+
+/// The columns that may be left out.
+struct Others<'s, 'a> {
+    columns: &'s [Column<'a>],
+}
+
+impl<'a> Others<'_, 'a> {
+    fn at(&self, place: usize, index: usize) -> Cell<'a> {
+        self.columns.get(place).map_or(Cell::Absent, |column| column.at(index))
+    }
+
+    fn whole(&self, place: usize, index: usize) -> Result<Option<i64>> {
+        let (name, _) = OTHERS.get(place).copied().unwrap_or(("", Kind::Whole));
+        self.columns.get(place).map_or(Ok(None), |column| column.whole(name, index))
     }
 
     /// A row; none for time that is not judged.
-    fn row(&self, person: u32, index: usize, starts: &Moments<'_>, ends: &Moments<'_>) -> Result<Option<Row>> {
+    fn row(
+        &self,
+        person: u32,
+        index: usize,
+        starts: &Moments<'_>,
+        ends: &Moments<'_>,
+    ) -> Result<Option<Row>> {
         match self.at(5, index) {
             Cell::Absent | Cell::Text("work" | "on_call") => {}
             Cell::Text("standby") => return Ok(None),
@@ -315,7 +355,7 @@ impl<'a> Others<'_, 'a> {
 /// A column of moments.
 struct Moments<'a> {
     name: &'a str,
-    array: &'a dyn Array,
+    nulls: Option<&'a dyn Array>,
     values: &'a [i64],
     /// So many units make a minute.
     minute: i64,
@@ -344,12 +384,12 @@ impl<'a> Moments<'a> {
                 (array.as_primitive_opt::<TimestampNanosecondType>().map(|a| &**a.values()), 60_000_000_000)
             }
         };
-        Ok(Self { name, array, values: values.unwrap_or_default(), minute, utc })
+        Ok(Self { name, nulls: with_nulls(array), values: values.unwrap_or_default(), minute, utc })
     }
 
     /// The moment of a row in minutes of UTC.
     fn at(&self, index: usize, offset: i16) -> Result<i64> {
-        let value = self.values.get(index).filter(|_| self.array.is_valid(index));
+        let value = self.values.get(index).filter(|_| self.nulls.is_none_or(|nulls| nulls.is_valid(index)));
         let value = *value.ok_or_else(|| Error::missing(self.name))?;
         if value % self.minute != 0 {
             return Err(Error::invalid(self.name, value, "write whole minutes"));
@@ -359,20 +399,10 @@ impl<'a> Moments<'a> {
     }
 }
 
-trait IntoDecimal {
-    fn into_decimal(self, name: &str) -> Result<rust_decimal::Decimal>;
-}
-
-impl IntoDecimal for i128 {
-    fn into_decimal(self, name: &str) -> Result<rust_decimal::Decimal> {
-        i64::try_from(self).map(Into::into).map_err(|_| Error::invalid(name, self, "write whole minutes"))
-    }
-}
-
 fn read_constant(name: &str, kind: Kind, value: &Value) -> Result<Constant> {
     let read = match (kind, value) {
         (_, Value::Null) => Some(Constant::None),
-        (Kind::Whole, Value::Number(number)) => number.as_i64().map(|number| Constant::Whole(number.into())),
+        (Kind::Whole, Value::Number(number)) => number.as_i64().map(Constant::Whole),
         (Kind::Flag, Value::Bool(flag)) => Some(Constant::Flag(*flag)),
         (Kind::Text, Value::String(text)) => Some(Constant::Text(text.clone())),
         _ => None,

@@ -33,9 +33,11 @@ fn columns(work: &[Work]) -> Vec<(&'static str, ArrayRef)> {
         Arc::new(work.iter().map(|one| one.breaks.first().map(get)).collect::<Int32Array>()) as ArrayRef
     };
     let stamps = |get: fn(&Work) -> i64| {
-        Arc::new(work.iter().map(|one| Some(get(one) * 1000)).collect::<TimestampMillisecondArray>()) as ArrayRef
+        Arc::new(work.iter().map(|one| Some(get(one) * 1000)).collect::<TimestampMillisecondArray>())
+            as ArrayRef
     };
-    let paid: BooleanArray = work.iter().map(|one| Some(one.breaks.first().is_some_and(|rest| rest.paid))).collect();
+    let paid: BooleanArray =
+        work.iter().map(|one| Some(one.breaks.first().is_some_and(|rest| rest.paid))).collect();
     vec![
         ("person", Arc::new(work.iter().map(|one| Some(one.person.as_str())).collect::<StringArray>())),
         ("start", stamps(|one| one.start.and_utc().timestamp())),
@@ -50,14 +52,16 @@ fn columns(work: &[Work]) -> Vec<(&'static str, ArrayRef)> {
 
 /// Work of three people over some weeks, mixed.
 fn any_work() -> impl Strategy<Value = Vec<Work>> {
-    let one = (0usize..3, 0i64..60, 0i64..1200, 30i64..900, prop::option::of((10u32..20, 5u32..15, any::<bool>())));
+    let one =
+        (0usize..3, 0i64..60, 0i64..1200, 30i64..900, prop::option::of((10u32..20, 5u32..15, any::<bool>())));
     let zone = prop::sample::select(vec![0, 60, -300]);
     prop::collection::vec((one, zone), 0..80).prop_map(|all| {
         let mut work: Vec<Work> = vec![];
         for ((person, day, minute, length, rest), offset) in all {
             let start = date(2026, 3, 2).unwrap().and_hms_opt(0, 0, 0).unwrap();
             let start = start + TimeDelta::minutes(day * 1440 + minute);
-            let mut one = Work::new(["ada", "bo", "cy"][person], start, start + TimeDelta::minutes(length), offset);
+            let mut one =
+                Work::new(["ada", "bo", "cy"][person], start, start + TimeDelta::minutes(length), offset);
             if let Some((after, minutes, paid)) = rest.filter(|_| length > 60) {
                 one = one.resting(after, minutes, paid);
             }
@@ -130,7 +134,8 @@ fn rows_that_cannot_be_judged_are_told() {
         &[],
     )
     .unwrap();
-    let told: Vec<_> = table.problems().map(|(row, error)| (row, error.code(), error.field().to_owned())).collect();
+    let told: Vec<_> =
+        table.problems().map(|(row, error)| (row, error.code(), error.field().to_owned())).collect();
     let wanted = [
         (1, Code::SchedulingOverlap, "start"),
         (2, Code::SchedulingNoLength, "end"),
@@ -146,7 +151,8 @@ fn rows_that_cannot_be_judged_are_told() {
 #[test]
 fn moments_with_a_time_zone_are_moments_of_utc() {
     // 22:00 to 6:00 in New York, told in UTC: nothing of it lies on the day before, and it is one day's work.
-    let utc = |values: Vec<i64>| Arc::new(TimestampSecondArray::from(values).with_timezone("UTC")) as ArrayRef;
+    let utc =
+        |values: Vec<i64>| Arc::new(TimestampSecondArray::from(values).with_timezone("UTC")) as ArrayRef;
     let constants = serde_json::json!({"start_offset": -300, "end_offset": -300});
     let reading = Reading { constants: constants.as_object().unwrap().clone(), pass_through: vec![] };
     let table = run(
@@ -185,12 +191,21 @@ fn a_table_that_cannot_be_read_is_refused() {
     let mut odd = good();
     odd[1].1 = Arc::new(Int64Array::from(vec![1]));
     assert_eq!(code(odd, &plain), Some(Code::InputInvalid));
-    let with = |constants: serde_json::Value| Reading { constants: constants.as_object().unwrap().clone(), pass_through: vec![] };
+    let with = |constants: serde_json::Value| Reading {
+        constants: constants.as_object().unwrap().clone(),
+        pass_through: vec![],
+    };
     assert_eq!(code(good(), &with(serde_json::json!({"start": 1}))), Some(Code::InputUnknownField));
     assert_eq!(code(good(), &with(serde_json::json!({"kind": 1}))), Some(Code::InputInvalid));
-    assert_eq!(code(good(), &Reading { pass_through: vec!["person".into()], ..plain }), Some(Code::InputInvalid));
+    assert_eq!(
+        code(good(), &Reading { pass_through: vec!["person".into()], ..plain }),
+        Some(Code::InputInvalid)
+    );
     let twice = [Facts::of("ada"), Facts::of("ada")];
-    assert_eq!(run(good(), &Reading::default(), &twice).err().map(|error| error.code()), Some(Code::InputDuplicate));
+    assert_eq!(
+        run(good(), &Reading::default(), &twice).err().map(|error| error.code()),
+        Some(Code::InputDuplicate)
+    );
     let batch = RecordBatch::try_from_iter(good()).unwrap();
     let reader = RecordBatchIterator::new([Ok(batch.clone())], batch.schema());
     let stopped = working_time(reader, &Reading::default(), &laws(), &setting(), &[], |_| false);

@@ -32,7 +32,9 @@ impl Windows {
             // The weeks one by one: whose they are together depends on the person.
             Limit::WeeklyRest { .. } => Self::weeks(1, period),
             Limit::Week { weeks, .. } => Self::weeks(weeks.into(), period),
-            Limit::Average { over: Span::Days(days), .. } => Self::rolling(period, |last| Some(last + 1 - i64::from(days))),
+            Limit::Average { over: Span::Days(days), .. } => {
+                Self::rolling(period, |last| Some(last + 1 - i64::from(days)))
+            }
             Limit::Average { over: Span::Months(months), .. } => Self::rolling(period, |last| {
                 let next = NaiveDate::from_epoch_days(i32::try_from(last + 1).ok()?)?;
                 next.checked_sub_months(Months::new(months)).map(number)
@@ -61,7 +63,11 @@ impl Windows {
         let anchor = employed.map_or(first, |day| day - (day - first).rem_euclid(7));
         let begins = move |week: &&Window| (week.first - anchor).rem_euclid(7 * weeks) == 0;
         let last = self.0.last().map_or(0, |week| week.last);
-        let whole = self.0.iter().filter(begins).map(move |week| Window { last: week.first + 7 * weeks - 1, ..*week });
+        let whole = self
+            .0
+            .iter()
+            .filter(begins)
+            .map(move |week| Window { last: week.first + 7 * weeks - 1, ..*week });
         whole.filter(move |window| window.last <= last)
     }
 }

@@ -73,8 +73,10 @@ impl<'a> Judge<'a> {
         for law in laws {
             if setting.period.first() < law.known_from() {
                 let (id, first) = (law.id(), setting.period.first());
-                let message =
-                    format!("labour law `{id}` knows nothing of {first}: its first day is {}", law.known_from());
+                let message = format!(
+                    "labour law `{id}` knows nothing of {first}: its first day is {}",
+                    law.known_from()
+                );
                 return Err(Error::new(Code::LawNoneInForce, "period", first, message));
             }
             period.week_begins = setting.week_begins.unwrap_or(law.week_begins());
@@ -102,12 +104,7 @@ impl<'a> Judge<'a> {
     ///
     /// # Errors
     /// `input.invalid` for an agreed reference period that the law does not allow.
-    pub fn person(
-        &self,
-        facts: &Facts,
-        work: &Timeline,
-        mut tell: impl FnMut(usize, Found),
-    ) -> Result<()> {
+    pub fn person(&self, facts: &Facts, work: &Timeline, mut tell: impl FnMut(usize, Found)) -> Result<()> {
         for (place, judged) in self.rules.iter().enumerate() {
             let Some((from, to)) = judged.rule.people.days(facts) else { continue };
             let days = (judged.days.0.max(number(from)), judged.days.1.min(number(to)));
@@ -133,7 +130,8 @@ impl<'a> Judge<'a> {
         match judged.value.limit {
             Limit::DailyRest { minutes, within } => rest::daily(work, minutes.into(), within.into(), found),
             Limit::WeeklyRest { minutes, beside, times, weeks } => {
-                let wanted = rest::Wanted { minutes: minutes.into(), beside: beside.into(), times: times.into() };
+                let wanted =
+                    rest::Wanted { minutes: minutes.into(), beside: beside.into(), times: times.into() };
                 let employed = facts.employed_from.map(number);
                 rest::weekly(work, &judged.windows, wanted, (employed, weeks.into()), found);
             }

@@ -1,6 +1,10 @@
 //! Daily and weekly rest.
 
-use super::{super::timeline::{DAY, Timeline}, Found, hours::Windows};
+use super::{
+    super::timeline::{DAY, Timeline},
+    Found,
+    hours::Windows,
+};
 
 /// The 24 hours of a daily rest begin with the work after the last one: within them there is a rest of `minutes`. Where
 /// there is none, the longest there is counts as the daily rest, and the work after it begins the next 24 hours.
