@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 /// The facts of a person that the law asks for. Whoever has none is an adult with nothing agreed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
+#[expect(clippy::struct_excessive_bools, reason = "facts that have nothing to do with one another")]
 pub struct Facts {
     /// Whose they are.
     pub person: String,

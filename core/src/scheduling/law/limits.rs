@@ -26,14 +26,14 @@ pub struct Limits {
     pub weeks: Vec<WindowLimit>,
     /// Most worked minutes of any so many days in a row, when none is left out.
     pub average: Vec<WindowLimit>,
-    /// Most worked minutes within 24 hours of which some fall into the night, and the night.
-    pub night_work: Option<(i64, Night)>,
+    /// Most worked minutes within 24 hours of which some fall into the night.
+    pub night_work: Option<NightLimit>,
     /// The night in which there is no work.
     pub no_night: Option<Night>,
-    /// Above so many worked minutes of the day there is a pause of so many in all.
-    pub pauses: Vec<(i64, i64)>,
-    /// No longer than so many minutes without a pause of so many.
-    pub stretches: Vec<(i64, i64)>,
+    /// Pauses of a working day.
+    pub pauses: Vec<PauseLimit>,
+    /// Longest stretches without a pause.
+    pub stretches: Vec<StretchLimit>,
     /// Above so many worked minutes of the day, or of a week, each costs overtime.
     pub overtime_day: Option<i64>,
     /// The same of a week.
@@ -62,6 +62,36 @@ pub struct WindowLimit {
     pub minutes: i64,
     /// The window in days.
     pub days: i64,
+}
+
+/// At most so much work around a night.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NightLimit {
+    /// Worked minutes.
+    pub minutes: i64,
+    /// The night.
+    pub night: Night,
+}
+
+/// A pause that is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PauseLimit {
+    /// Worked minutes above which it is due.
+    pub after: i64,
+    /// All pauses together, in minutes.
+    pub minutes: i64,
+}
+
+/// No longer without a pause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StretchLimit {
+    /// Minutes of the longest stretch.
+    pub minutes: i64,
+    /// Minutes of the shortest pause that ends it.
+    pub pause: i64,
 }
 
 /// The figures of the laws for a person on a day. Rosters that keep them have nothing for [`audit`](super::audit) to find,
@@ -125,8 +155,12 @@ impl Limits {
                 times: times.into(),
                 within: i64::from(weeks) * 7 * 1440,
             }),
-            Limit::Pause { after, minutes, .. } => self.pauses.push((after.into(), minutes.into())),
-            Limit::Stretch { minutes, pause } => self.stretches.push((minutes.into(), pause.into())),
+            Limit::Pause { after, minutes, .. } => {
+                self.pauses.push(PauseLimit { after: after.into(), minutes: minutes.into() });
+            }
+            Limit::Stretch { minutes, pause } => {
+                self.stretches.push(StretchLimit { minutes: minutes.into(), pause: pause.into() });
+            }
             Limit::Day { minutes, ramadan } => {
                 let less = ramadan.filter(|less| in_ramadan && (less.everybody || facts.ramadan_hours));
                 let minutes = less.map_or(minutes, |less| less.minutes).into();
@@ -160,8 +194,8 @@ impl Limits {
             }
             Limit::NightWork { minutes, night, .. } => {
                 let minutes = i64::from(minutes);
-                if self.night_work.is_none_or(|(other, _)| minutes < other) {
-                    self.night_work = Some((minutes, night));
+                if self.night_work.is_none_or(|other| minutes < other.minutes) {
+                    self.night_work = Some(NightLimit { minutes, night });
                 }
             }
             Limit::NoNight { night } => self.no_night = Some(night),

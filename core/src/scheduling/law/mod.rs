@@ -48,7 +48,7 @@ pub use facts::{Basis, Facts, Reference, Setting};
 pub(crate) use judge::Found;
 use judge::Judge;
 pub use limit::{Agreement, LeftOut, Limit, Night, Ramadan, Span};
-pub use limits::{Limits, RestLimit, WindowLimit, limits};
+pub use limits::{Limits, NightLimit, PauseLimit, RestLimit, StretchLimit, WindowLimit, limits};
 pub use pack::{Effect, Law, Rule, Unsupported, Value, Who};
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, fmt};
@@ -87,9 +87,9 @@ impl fmt::Display for Violation {
         let minutes = |minutes: i64| super::clock::spoken(minutes);
         write!(f, "{person}: {rule}: {} of {} ", minutes(*amount), minutes(*limit))?;
         if first == last {
-            write!(f, "on {first}")?
+            write!(f, "on {first}")?;
         } else {
-            write!(f, "from {first} to {last}")?
+            write!(f, "from {first} to {last}")?;
         }
         write!(f, " ({source})")
     }

@@ -219,6 +219,22 @@ impl Law {
         Self::parse(text)
     }
 
+    /// A pack by its id, where the library carries it, or by its text, which has more lines than one.
+    ///
+    /// # Errors
+    /// As [`Law::parse`] and [`Law::embedded`].
+    pub fn named(law: &str) -> Result<Self> {
+        if law.contains('\n') { Self::parse(law) } else { Self::embedded(law) }
+    }
+
+    /// Several packs, each as [`Law::named`].
+    ///
+    /// # Errors
+    /// As [`Law::named`].
+    pub fn all<S: AsRef<str>>(laws: &[S]) -> Result<Vec<Self>> {
+        laws.iter().map(|law| Self::named(law.as_ref())).collect()
+    }
+
     /// The ids of the packs that the library carries.
     pub fn embedded_ids() -> impl Iterator<Item = &'static str> {
         EMBEDDED.iter().map(|(id, _)| *id)
@@ -318,6 +334,9 @@ fn resolve(written: RuleOn, sources: &[Source]) -> Result<Rule> {
     Ok(Rule { name, people: written.people, effect: written.effect, values })
 }
 
+/// Minutes of a week.
+const WEEK: u32 = 7 * 1440;
+
 /// Whether the figures of a limit can be judged.
 fn check(name: &str, limit: &Limit) -> Result<()> {
     let within = |what: &str, value: u32, most: u32| {
@@ -326,7 +345,6 @@ fn check(name: &str, limit: &Limit) -> Result<()> {
         }
         Ok(())
     };
-    const WEEK: u32 = 7 * 1440;
     let night = |night: super::limit::Night| {
         within("night.to", night.to, 1440)?;
         if night.from >= 1440 || night.from == night.to {

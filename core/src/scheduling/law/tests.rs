@@ -33,6 +33,9 @@ fn every_pack_can_be_read_and_says_what_it_leaves_out() {
         assert!(law.rules().iter().flat_map(|rule| &rule.values).all(|value| !value.source.is_empty()));
     }
     assert_eq!(Law::embedded("xx").unwrap_err().code(), Code::LawUnsupported);
+    assert_eq!(Law::named("xx").unwrap_err().code(), Code::LawUnsupported);
+    assert_eq!(Law::named("x\nx").unwrap_err().code(), Code::LawPackInvalid);
+    assert_eq!(Law::named(eu().text()).unwrap().id(), Law::named("eu.working_time").unwrap().id());
 }
 
 #[test]

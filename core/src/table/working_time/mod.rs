@@ -125,7 +125,7 @@ impl WorkingTime {
                 let breaks = row.rest.as_slice();
                 let offsets = (row.offsets.0.into(), row.offsets.1.into());
                 if let Err(error) = auditor.add_minutes(row.start, row.end, offsets, breaks) {
-                    made.problems.push((row.row as usize, error));
+                    made.problems.push((row.place as usize, error));
                 }
             }
             let name = rows.name(first.person);

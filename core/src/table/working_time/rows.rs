@@ -42,7 +42,8 @@ type Numbers = HashMap<Box<str>, u32, BuildHasherDefault<DefaultHasher>>;
 #[derive(Clone, Copy)]
 pub(super) struct Row {
     pub person: u32,
-    pub row: u32,
+    /// The row, from 0.
+    pub place: u32,
     /// Minutes of UTC since 1970.
     pub start: i64,
     pub end: i64,
@@ -56,7 +57,7 @@ pub(super) struct Rows {
     needed: [usize; 3],
     others: [Option<usize>; 6],
     constants: [Constant; 6],
-    rows: Vec<Row>,
+    list: Vec<Row>,
     numbers: Numbers,
     names: Vec<Box<str>>,
     /// Whether the rows of each person follow upon one another.
@@ -128,7 +129,7 @@ impl Rows {
             needed,
             others,
             constants,
-            rows: vec![],
+            list: vec![],
             numbers: Numbers::default(),
             names: vec![],
             grouped: true,
@@ -168,7 +169,7 @@ impl Rows {
             });
         }
         let others = Others { columns: &columns };
-        let mut last: Option<u32> = self.rows.last().map(|row| row.person);
+        let mut last: Option<u32> = self.list.last().map(|row| row.person);
         for index in 0..batch.num_rows() {
             let read = match self.number(&persons, index, last) {
                 Ok(person) => {
@@ -179,8 +180,8 @@ impl Rows {
             };
             match read {
                 Ok(Some(row)) => {
-                    let row = Row { row: u32::try_from(self.count).unwrap_or(u32::MAX), ..row };
-                    self.rows.push(row);
+                    let row = Row { place: u32::try_from(self.count).unwrap_or(u32::MAX), ..row };
+                    self.list.push(row);
                 }
                 Ok(None) => {}
                 Err(error) => self.problems.push((self.count, error)),
@@ -220,13 +221,13 @@ impl Rows {
     /// Puts the rows of each person together.
     pub fn group(&mut self) {
         if !self.grouped {
-            self.rows.sort_by_key(|row| row.person);
+            self.list.sort_by_key(|row| row.person);
         }
     }
 
     /// The rows of each person, once they are together.
     pub fn by_person(&self) -> impl Iterator<Item = &[Row]> + use<'_> {
-        self.rows.chunk_by(|one, other| one.person == other.person)
+        self.list.chunk_by(|one, other| one.person == other.person)
     }
 
     pub fn name(&self, person: u32) -> &str {
@@ -243,8 +244,8 @@ pub(super) fn overlapping(own: &[Row]) -> usize {
     let mut sorted: Vec<&Row> = own.iter().collect();
     sorted.sort_by_key(|row| row.start);
     let pairs = sorted.iter().zip(sorted.iter().skip(1));
-    let mut later = pairs.filter(|(earlier, later)| later.start < earlier.end).map(|(_, later)| later.row);
-    later.next().or(own.first().map(|row| row.row)).unwrap_or(0) as usize
+    let mut later = pairs.filter(|(earlier, later)| later.start < earlier.end).map(|(_, later)| later.place);
+    later.next().or(own.first().map(|row| row.place)).unwrap_or(0) as usize
 }
 
 /// The array where something is missing in it.
@@ -348,7 +349,7 @@ impl<'a> Others<'_, 'a> {
                 })
             }
         };
-        Ok(Some(Row { person, row: 0, start, end, offsets, rest }))
+        Ok(Some(Row { person, place: 0, start, end, offsets, rest }))
     }
 }
 

@@ -6,7 +6,7 @@ use crate::{
     scheduling::law::{Work, audit},
 };
 use arrow_array::{
-    Array, ArrayRef, BooleanArray, Int32Array, Int64Array, RecordBatch, RecordBatchIterator, StringArray,
+    ArrayRef, BooleanArray, Int32Array, Int64Array, RecordBatch, RecordBatchIterator, StringArray,
     TimestampMillisecondArray, TimestampSecondArray, cast::AsArray, types::Int64Type,
 };
 use chrono::TimeDelta;
