@@ -37,6 +37,7 @@ mod judge;
 mod limit;
 mod limits;
 mod pack;
+mod roster;
 #[cfg(test)]
 mod tests;
 mod timeline;
@@ -50,6 +51,7 @@ use judge::Judge;
 pub use limit::{Agreement, LeftOut, Limit, Night, Ramadan, Span};
 pub use limits::{Limits, NightLimit, PauseLimit, RestLimit, StretchLimit, WindowLimit, limits};
 pub use pack::{Effect, Law, Rule, Unsupported, Value, Who};
+pub use roster::timed;
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, fmt};
 use timeline::Timeline;

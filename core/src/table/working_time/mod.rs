@@ -33,7 +33,7 @@ use std::collections::BTreeMap;
 /// Of the table as a whole: as in [the module](super), `input.missing` for a column that is needed, what
 /// [`audit`](crate::scheduling::law::audit()) says of laws, setting and facts, `run.cancelled`. Of a row:
 /// `scheduling.no_length`, `scheduling.break_outside`, `scheduling.overlap`, `input.missing`, `input.invalid`,
-/// `number.out_of_range`; the person is judged as if the row were not there, and where work overlaps not at all.
+/// `number.out_of_range`; the person is judged as if the row were not there, but not at all where work overlaps.
 ///
 /// ```
 /// use std::sync::Arc;

@@ -339,7 +339,7 @@ impl<'a> Others<'_, 'a> {
             Some(length) => {
                 let after = match self.whole(3, index)? {
                     Some(after) => after,
-                    None => ((end - start - length) / 2).max(0),
+                    None => (end.saturating_sub(start).saturating_sub(length) / 2).max(0),
                 };
                 let paid = self.at(4, index) == Cell::Flag(true);
                 Some(Break {
