@@ -35,6 +35,7 @@ pub mod stock_reports;
 pub mod table;
 pub mod tax;
 pub mod tax_uk;
+pub mod working_time;
 
 /// What the header says of threads: handles that nobody changes may be shared, and any may be handed on.
 const fn may_be_shared<T: Send + Sync>() {}

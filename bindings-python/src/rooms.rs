@@ -23,7 +23,7 @@ use backoffice::{
     law,
     ledger::Journal,
     payroll::{self, hours, sif},
-    scheduling::{self, staffing},
+    scheduling::{self, law::Law, staffing},
     stock,
     tax::{
         returns::{self, ReturnPack, TaxLine},
@@ -366,6 +366,16 @@ functions! {
     scheduling_least(work: staffing::Workload) = staffing::least(&work);
     scheduling_demand(staffing: staffing::Staffing) = Ok(staffing.demand());
     scheduling_offer(offer: staffing::Offer) = staffing::offer(&offer);
+    scheduling_law_ids() = Ok(Law::embedded_ids().collect::<Vec<_>>());
+    scheduling_law_text(law: String) = Law::named(&law).map(|law| law.text().to_owned());
+    scheduling_law_unsupported(law: String) = Law::named(&law).map(|law| law.unsupported().to_vec());
+    scheduling_law_audit(
+        laws: Vec<String>, setting: scheduling::law::Setting, people: Vec<scheduling::law::Facts>,
+        work: Vec<scheduling::law::Work>
+    ) = Law::all(&laws).and_then(|laws| scheduling::law::audit(&laws, &setting, &people, &work));
+    scheduling_law_limits(
+        laws: Vec<String>, setting: scheduling::law::Setting, facts: scheduling::law::Facts, day: NaiveDate
+    ) = Law::all(&laws).and_then(|laws| scheduling::law::limits(&laws, &setting, &facts, day));
 
     payroll_slip(
         employee: payroll::Employee, period: Period, pay_day: NaiveDate, pays: Vec<payroll::Pay>; pack

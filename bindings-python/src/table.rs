@@ -1,7 +1,7 @@
 //! Tables: streams of Arrow in, streams of Arrow out, by the capsules that all libraries of tables hand over.
 
 use crate::{
-    convert::{document, take},
+    convert::{document, give, take},
     error::{enter_watched, guard, raise},
     law::RulePack,
 };
@@ -18,7 +18,8 @@ use arrow_array::{
 };
 use arrow_schema::{ArrowError, DataType, Schema, SchemaRef};
 use backoffice::{
-    Code, Error, NaiveDate,
+    Code, Error, NaiveDate, Problem,
+    scheduling::law::{Facts, Law, Setting},
     table::{self, Reading},
 };
 use pyo3::{
@@ -295,6 +296,34 @@ pub fn invoice_totals_table(
     let (rules, currency, by) = (take("rules", rules)?, take("currency", currency)?, take("by", by)?);
     let lines = stream("lines", lines)?;
     made(py, guard(|| table::invoices(lines, &reading, &rules, currency, by))?, lazy)
+}
+
+/// The violations of a table of timed work, and what is wrong with its rows.
+#[pyfunction]
+pub fn scheduling_law_audit_table<'py>(
+    py: Python<'py>,
+    work: &Bound<'py, PyAny>,
+    constants: &Bound<'py, PyAny>,
+    laws: &Bound<'py, PyAny>,
+    setting: &Bound<'py, PyAny>,
+    people: &Bound<'py, PyAny>,
+) -> PyResult<(Table, Bound<'py, PyAny>)> {
+    let reading = Reading { constants: take("constants", constants)?, pass_through: vec![] };
+    let laws: Vec<String> = take("laws", laws)?;
+    let (setting, people): (Setting, Vec<Facts>) = (take("setting", setting)?, take("people", people)?);
+    let work = stream("work", work)?;
+    let (batches, problems) = enter_watched(py, None, |watch| {
+        let laws = Law::all(&laws)?;
+        let go_on = |_| watch.go_on(|_| Ok(()));
+        let found = table::working_time(work, &reading, &laws, &setting, &people, go_on)?;
+        let problems: Vec<Problem> = found.problems().map(|(row, error)| Problem::new(row, error)).collect();
+        let schema = found.violations().schema();
+        let batches = found.violations().collect::<Result<Vec<_>, _>>().map_err(failed)?;
+        Ok(((schema, batches), problems))
+    })?;
+    let (schema, batches) = batches;
+    let table = Table { schema, batches: Mutex::new(Batches::Kept(batches)) };
+    Ok((table, give(py, &problems)?))
 }
 
 /// A table of what a stream gives: reckoned now, or while it is read.

@@ -22,6 +22,7 @@ import test_scheduling
 import test_stock
 import test_stock_book
 import test_tax
+import test_working_time
 from backoffice import _backoffice, invoice, payroll, scheduling, stock, tax
 from backoffice.invoice import numbering, receivables
 from backoffice.invoice.chain import fiscal, merkle, tse
@@ -556,6 +557,17 @@ class Mirror(Case):
             self.mirrors(kind, _backoffice.scheduling_least, work, path)
         offer = scheduling.staffing.Offer("08:00", "18:00", 30, 240, 480)
         self.mirrors(scheduling.staffing.Offer, _backoffice.scheduling_offer, offer)
+
+    def test_working_time(self) -> None:
+        law, eu, march = scheduling.law, test_working_time.EU, test_working_time.MARCH
+        work = test_working_time.WORK
+        for kind, path in ((law.Work, "0"), (law.Break, "0.breaks.0")):
+            self.mirrors(kind, lambda given: _backoffice.scheduling_law_audit(eu, march, [], given), work, path)
+        facts = law.Facts("ada", reference=law.Reference(7))
+        for kind, path in ((law.Facts, ""), (law.Reference, "reference")):
+            call = lambda given: _backoffice.scheduling_law_audit(eu, march, [given], [])  # noqa: E731
+            self.mirrors(kind, call, facts, path)
+        self.mirrors(law.Setting, lambda given: _backoffice.scheduling_law_audit(eu, given, [], []), march)
 
     def test_payment_codes(self) -> None:
         self.mirrors(qr.SepaTransfer, qr.sepa, test_reference.TRANSFER)

@@ -253,6 +253,7 @@ const MODULES: &[&str] = &[
     "returns",
     "payroll",
     "scheduling",
+    "working_time",
 ];
 
 fn made_header() -> String {

@@ -19,6 +19,7 @@ pub mod table;
 pub mod tax;
 pub mod uk;
 pub mod wages;
+pub mod working_time;
 
 /// Makes the jobs of a room.
 pub type Jobs = fn() -> backoffice::Result<Vec<Job>>;
@@ -38,6 +39,7 @@ pub const ROOMS: &[(&str, Jobs)] = &[
     ("numbering", numbering::jobs),
     ("chain", chain::jobs),
     ("table", table::jobs),
+    ("working_time", working_time::jobs),
 ];
 
 /// How a refusal is shown where a peer shows its answer.

@@ -118,6 +118,7 @@ codes! {
     SchedulingInfeasible = 501 "scheduling.infeasible" Refused "No roster can satisfy what was demanded as hard.",
     SchedulingOverlap = 502 "scheduling.overlap" Input "A person is assigned twice at the same time.",
     SchedulingNoLength = 503 "scheduling.no_length" Input "A shift or a stretch of time does not end after it starts.",
+    SchedulingBreakOutside = 504 "scheduling.break_outside" Input "A break does not lie within its work, or two breaks overlap.",
     SchedulingUnsupported = 515 "scheduling.unsupported" Refused "The solver does not know something that the model says; the judge does.",
     // stock
     StockShort = 600 "stock.short" Refused "An issue of more than there is.",

@@ -46,4 +46,6 @@ mod file;
 mod pack;
 
 pub use explain::explain;
+pub(crate) use file::day_option;
+pub(crate) use pack::cite;
 pub use pack::{Band, Beginning, Figure, Gap, RulePack, Scale, Source, Standing, Stated};

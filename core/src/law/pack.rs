@@ -537,29 +537,32 @@ struct Sources<'a> {
     gaps: &'a [Gap],
 }
 
-impl Sources<'_> {
-    /// `key, section; other-key, section` → `title, section; other title, section`, and which sources these are; a
-    /// secondary source says so.
-    fn cite(&self, parameter: &str, cited: &str) -> Result<(String, Vec<usize>)> {
-        let titles = cited.split(';').map(|one| {
-            let one = one.trim();
-            let (key, section) = one.split_at(one.find([',', ' ']).unwrap_or(one.len()));
-            let found = self.listed.iter().enumerate().find(|(_, source)| source.key == key);
-            let Some((index, source)) = found else {
-                let why = if key.is_empty() {
-                    "it cites no source".into()
-                } else {
-                    format!("its source `{key}` is not listed")
-                };
-                return Err(invalid(parameter, &why));
+/// `key, section; other-key, section` → `title, section; other title, section`, and which of the `listed` sources these
+/// are; a secondary source says so.
+///
+/// # Errors
+/// `law.pack_invalid`, naming the parameter: no source, or one that is not listed.
+pub(crate) fn cite(listed: &[Source], parameter: &str, cited: &str) -> Result<(String, Vec<usize>)> {
+    let titles = cited.split(';').map(|one| {
+        let one = one.trim();
+        let (key, section) = one.split_at(one.find([',', ' ']).unwrap_or(one.len()));
+        let found = listed.iter().enumerate().find(|(_, source)| source.key == key);
+        let Some((index, source)) = found else {
+            let why = if key.is_empty() {
+                "it cites no source".into()
+            } else {
+                format!("its source `{key}` is not listed")
             };
-            let standing = if source.standing == Standing::Secondary { " (secondary source)" } else { "" };
-            Ok((format!("{}{section}{standing}", source.title), index))
-        });
-        let (titles, indices): (Vec<_>, Vec<_>) = titles.collect::<Result<Vec<_>>>()?.into_iter().unzip();
-        Ok((titles.join("; "), indices))
-    }
+            return Err(invalid(parameter, &why));
+        };
+        let standing = if source.standing == Standing::Secondary { " (secondary source)" } else { "" };
+        Ok((format!("{}{section}{standing}", source.title), index))
+    });
+    let (titles, indices): (Vec<_>, Vec<_>) = titles.collect::<Result<Vec<_>>>()?.into_iter().unzip();
+    Ok((titles.join("; "), indices))
+}
 
+impl Sources<'_> {
     /// Refuses days between two values that no gap tells of.
     fn hole(&self, key: &str, ended: NaiveDate, next: NaiveDate) -> Result<()> {
         let (Some(first), Some(last)) = (ended.succ_opt(), next.pred_opt()) else { return Ok(()) };
@@ -590,7 +593,8 @@ impl Sources<'_> {
                 if until.is_some_and(|until| until < since) {
                     return Err(invalid(&key, &format!("the value since {since} ends before it begins")));
                 }
-                let (source, rests_on) = self.cite(&key, source.as_ref().unwrap_or(&parameter.source))?;
+                let (source, rests_on) =
+                    cite(self.listed, &key, source.as_ref().unwrap_or(&parameter.source))?;
                 values.push(Value { since, beginning, until, source, rests_on, is: value });
             }
             values.sort_by_key(|value| value.since);

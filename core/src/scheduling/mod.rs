@@ -27,6 +27,7 @@
 //! | [`rules`] | rest, hours, days: each rule named, hard or soft |
 //! | [`mod@evaluate`] | the judge: exact penalty, every violation named |
 //! | [`mod@solve`] | search by seed and budget, bound, proof |
+//! | [`law`] | labour law as dated data, and the audit of timed work against it |
 //! | [`staffing`] | from work that arrives to the demand on intervals, and shifts to offer |
 //! | [`explain`] | why a need is not met, person by person |
 //! | [`draw`] | SVG and CSV |
@@ -42,6 +43,7 @@ pub(crate) mod compile;
 pub mod draw;
 pub mod evaluate;
 pub mod explain;
+pub mod law;
 pub mod model;
 pub mod rules;
 pub mod solve;

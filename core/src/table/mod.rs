@@ -39,8 +39,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! [`invoices()`] does the same for the lines of many documents, [`stock()`] for the movements of stock; they tell their
-//! columns themselves.
+//! [`invoices()`] does the same for the lines of many documents, [`stock()`] for the movements of stock, [`working_time()`] for
+//! timed work under labour law; they tell their columns themselves.
 //!
 //! # Columns in
 //! Amounts and other numbers: decimals of any width and scale, whole numbers (whole units of the currency, not its cents) or
@@ -70,10 +70,12 @@ mod problem;
 mod row;
 mod stock;
 mod wages;
+mod working_time;
 
 pub use invoice::{By, Invoices, invoices};
 pub use stock::{Movements, Stock, stock};
 pub use wages::{Wages, wages};
+pub use working_time::{Violations, WorkingTime, working_time};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};

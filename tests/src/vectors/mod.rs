@@ -14,6 +14,7 @@ mod invoice_receivables;
 mod invoice_references;
 mod invoice_rules;
 mod invoice_totals;
+mod law_audit;
 mod payroll;
 mod sales;
 mod sales_place;
@@ -74,6 +75,7 @@ pub fn kind(name: &str) -> Kind {
         "vat_rates" | "properties" => Kind::Data,
         // The only name that two rooms share; their cases tell themselves apart.
         "issue_regressions" => Kind::Cases(regressions),
+        "law-audit" => Kind::Cases(law_audit::adapter),
         _ => [stock::kind, sales::kind, invoice::kind, scheduling::kind, payroll::kind]
             .iter()
             .map(|room| room(stem))

@@ -1,6 +1,6 @@
 """Rosters: a model of people, shifts and demand, rules, one judge, a solver that says what is short and why."""
 
-from . import staffing
+from . import law, staffing
 from ._model import (
     Absence,
     Assignment,
@@ -70,6 +70,7 @@ __all__ = [
     "evaluate",
     "gantt",
     "gaps",
+    "law",
     "solve",
     "staffing",
 ]
