@@ -118,6 +118,9 @@ codes! {
     SchedulingInfeasible = 501 "scheduling.infeasible" Refused "No roster can satisfy what was demanded as hard.",
     SchedulingOverlap = 502 "scheduling.overlap" Input "A person is assigned twice at the same time.",
     SchedulingNoLength = 503 "scheduling.no_length" Input "A shift or a stretch of time does not end after it starts.",
+    SchedulingQueueGrows = 510 "scheduling.queue_grows" Refused "More arrives at a queue than its people can serve, and nobody gives up waiting.",
+    SchedulingNoShifts = 511 "scheduling.no_shifts" Refused "No shifts of the lengths and times allowed keep the lowest and the highest coverage.",
+    SchedulingNoCost = 512 "scheduling.no_cost" Input "An assignment that a cost table does not price.",
     // stock
     StockShort = 600 "stock.short" Refused "An issue of more than there is.",
     StockNoCost = 601 "stock.no_cost" Input "A movement without a cost where one is needed.",

@@ -15,10 +15,12 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 mod offer;
+mod queue;
 #[cfg(test)]
 mod tests;
 
 pub use offer::{Offer, offer};
+pub use queue::{Answered, AnsweredInterval, Calls, Forecast, Queue, Service, agents, answer, service};
 
 /// Work of one skill that is to be done in a period.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
