@@ -14,11 +14,13 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+mod generate;
 mod offer;
 mod queue;
 #[cfg(test)]
 mod tests;
 
+pub use generate::{Covered, Dearer, Generated, Generation, Interval, Opened, generate, offered};
 pub use offer::{Offer, offer};
 pub use queue::{Answered, AnsweredInterval, Calls, Forecast, Queue, Service, agents, answer, service};
 

@@ -14,12 +14,12 @@ fn ten_erlang_within_twenty_seconds_need_fourteen() {
     // pyworkforce 0.1.0, README: 100 calls in 30 minutes of 3 minutes, 20 s, 80 %, shrinkage 30 %, occupancy 85 % at most:
     // 14 raw positions, 20 positions, level 0.8883500191794669, occupancy 0.7142857142857143, waiting 0.1741319335950498.
     let queue = Queue { occupancy_at_most: Some(dec!(0.85)), shrinkage: Some(dec!(0.3)), ..queue() };
-    let service = agents(&queue, dec!(200)).unwrap();
-    assert_eq!((service.staff, service.rostered), (14, 20));
-    assert_eq!((service.level, service.waiting), (dec!(0.888350), dec!(0.174131)));
-    assert_eq!((service.occupancy, service.abandoned), (dec!(0.714285), dec!(0)));
+    let fewest = agents(&queue, dec!(200)).unwrap();
+    assert_eq!((fewest.staff, fewest.rostered), (14, 20));
+    assert_eq!((fewest.level, fewest.waiting), (dec!(0.888350), dec!(0.174131)));
+    assert_eq!((fewest.occupancy, fewest.abandoned), (dec!(0.714285), dec!(0)));
     // 13 would be busy 77 % of their time and reach 79.6 %.
-    assert_eq!(super::service(&queue, dec!(200), 13).unwrap().level, dec!(0.795594));
+    assert_eq!(service(&queue, dec!(200), 13).unwrap().level, dec!(0.795594));
 }
 
 #[test]
@@ -27,8 +27,8 @@ fn a_little_impatience_changes_much() {
     // Garnett, Mandelbaum, Reiman (2002), table 1: 50 agents, 48 calls a minute of 1 minute, patience 2 minutes or without
     // end. Abandoning 3.1 %, mean wait 3.7 s, busy 93 %; without end 20.8 s and 96 %.
     let patient = Queue::new(dec!(60), dec!(0.8), dec!(20));
-    let service = |queue: &Queue| super::service(queue, dec!(2880), 50).unwrap();
-    let (endless, soon) = (service(&patient), service(&patient.clone().patience(dec!(120))));
+    let of = |queue: &Queue| service(queue, dec!(2880), 50).unwrap();
+    let (endless, soon) = (of(&patient), of(&patient.clone().patience(dec!(120))));
     assert_eq!((endless.mean_wait_seconds, endless.occupancy), (dec!(20.833668), dec!(0.96)));
     assert_eq!((soon.abandoned, soon.mean_wait_seconds), (dec!(0.030912), dec!(3.709469)));
     assert_eq!(soon.occupancy, dec!(0.930324));
@@ -41,7 +41,7 @@ fn a_level_that_is_met_to_the_last_digit_is_met() {
     assert_eq!(agents(&at_once(dec!(0.8)), dec!(4)).unwrap().staff, 1);
     assert_eq!(agents(&at_once(dec!(0.8)), dec!(4)).unwrap().level, dec!(0.8));
     assert_eq!(agents(&at_once(dec!(0.800000000001)), dec!(4)).unwrap().staff, 2);
-    assert_eq!(super::service(&at_once(dec!(0.5)), dec!(20), 2).unwrap().level, dec!(0.666666));
+    assert_eq!(service(&at_once(dec!(0.5)), dec!(20), 2).unwrap().level, dec!(0.666666));
     // Busy at most 10/14 of the time cannot be written; 0.8 and 0.625 can be met exactly.
     let busy = |most| Queue { occupancy_at_most: Some(most), ..queue() };
     assert_eq!(agents(&busy(dec!(0.625)), dec!(200)).unwrap().staff, 16);
@@ -87,10 +87,10 @@ fn refusals_name_the_field() {
     );
     assert_eq!(refused(queue(), dec!(200001)), (Code::NumberOutOfRange, "calls_per_hour".into()));
     assert_eq!(refused(queue(), Decimal::MAX).0, Code::InputInvalid);
-    let grows = super::service(&queue(), dec!(200), 10).unwrap_err();
+    let grows = service(&queue(), dec!(200), 10).unwrap_err();
     assert_eq!((grows.code(), grows.field()), (Code::SchedulingQueueGrows, "staff"));
     assert_eq!(
-        super::service(&queue().patience(dec!(60)), dec!(200), 0).unwrap_err().code(),
+        service(&queue().patience(dec!(60)), dec!(200), 0).unwrap_err().code(),
         Code::SchedulingQueueGrows
     );
 }
@@ -179,7 +179,7 @@ proptest! {
             queue = queue.patience(Decimal::from(patience * 60));
             theta = Decimal::ONE / Decimal::from(patience);
         }
-        let level = super::service(&queue, calls * dec!(60), staff).unwrap().level;
+        let level = service(&queue, calls * dec!(60), staff).unwrap().level;
         let slow = followed(calls, Decimal::ONE / handling_minutes, theta, staff as usize, Decimal::from(within) / dec!(2));
         prop_assert!((level - slow).abs() <= dec!(0.0000011), "{} {}", level, slow);
     }
@@ -200,13 +200,13 @@ proptest! {
         let meets = |service: &Service| service.level >= queue.level
             && queue.occupancy_at_most.is_none_or(|most| service.occupancy <= most);
         prop_assert!(meets(&fewest), "{:?}", fewest);
-        prop_assert_eq!(&super::service(&queue, calls.into(), fewest.staff).unwrap(), &fewest);
-        match super::service(&queue, calls.into(), fewest.staff - 1) {
+        prop_assert_eq!(&service(&queue, calls.into(), fewest.staff).unwrap(), &fewest);
+        match service(&queue, calls.into(), fewest.staff - 1) {
             Ok(service) => prop_assert!(!meets(&service), "{:?}", service),
             Err(error) => prop_assert_eq!(error.code(), Code::SchedulingQueueGrows),
         }
         // Each more person serves better; who gives up makes room for the others.
-        let more = super::service(&queue, calls.into(), fewest.staff + 1).unwrap();
+        let more = service(&queue, calls.into(), fewest.staff + 1).unwrap();
         prop_assert!(more.level >= fewest.level && more.waiting <= fewest.waiting);
         queue.patience_seconds = None;
         prop_assert!(agents(&queue, calls.into()).unwrap().staff >= fewest.staff);
