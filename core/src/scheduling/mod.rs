@@ -27,7 +27,8 @@
 //! | [`rules`] | rest, hours, days: each rule named, hard or soft |
 //! | [`mod@evaluate`] | the judge: exact penalty, every violation named |
 //! | [`mod@solve`] | search by seed and budget, bound, proof |
-//! | [`staffing`] | from work that arrives to the demand on intervals, and shifts to offer |
+//! | [`staffing`] | from calls or work that arrives to the demand on intervals, and the shifts to open for it |
+//! | [`cost`] | what a roster costs, by a table and bands of overtime |
 //! | [`explain`] | why a need is not met, person by person |
 //! | [`draw`] | SVG and CSV |
 //!
@@ -38,6 +39,7 @@
 //! `number.out_of_range`; each names the field by its path.
 
 mod clock;
+pub mod cost;
 pub mod draw;
 pub mod evaluate;
 pub mod explain;

@@ -241,23 +241,34 @@ pub fn generate(generation: &Generation) -> Result<Generated> {
 /// Shifts that were opened, as a model takes them: each is offered on its dates and needs nobody by itself; the demand
 /// on intervals says how many work it. Shifts of the same times are one, whatever their skill.
 pub fn offered<'a>(all: impl IntoIterator<Item = &'a Generated>) -> Vec<Shift> {
-    let mut shifts: BTreeMap<(String, String, u32), (BTreeSet<String>, BTreeSet<NaiveDate>)> =
-        BTreeMap::new();
+    // By start, end and break.
+    let mut days: BTreeMap<(String, String, u32), Offered> = BTreeMap::new();
     for generated in all {
         for opened in &generated.shifts {
-            let (start, end) =
-                (opened.from.format("%H:%M").to_string(), opened.to.format("%H:%M").to_string());
-            let end = if end == "00:00" { "24:00".into() } else { end };
-            let (skills, dates) = shifts.entry((start, end, opened.break_minutes)).or_default();
-            skills.extend(generated.skill.clone());
-            dates.insert(opened.from.date());
+            let text = |at: NaiveDateTime| at.format("%H:%M").to_string();
+            let end = if text(opened.to) == "00:00" { "24:00".into() } else { text(opened.to) };
+            let offered = days.entry((text(opened.from), end, opened.break_minutes)).or_default();
+            offered.skills.extend(generated.skill.clone());
+            offered.dates.insert(opened.from.date());
         }
     }
-    let shifts = shifts.into_iter().map(|((start, end, pause), (skills, dates))| {
-        let shift = Shift::offered(format!("{start}-{end}"), start, end).skills(skills).on_dates(dates);
-        shift.unpaid_break(pause)
-    });
-    shifts.collect()
+    let mut shifts: Vec<Shift> = Vec::new();
+    for ((start, end, pause), Offered { skills, dates }) in days {
+        let mut name = format!("{start}-{end}");
+        if shifts.last().is_some_and(|shift| shift.start == start && shift.end == end) {
+            name = format!("{name}, break of {pause}");
+        }
+        let shift = Shift::offered(name, start, end).skills(skills).on_dates(dates);
+        shifts.push(shift.unpaid_break(pause));
+    }
+    shifts
+}
+
+/// What is known of shifts of the same times.
+#[derive(Default)]
+struct Offered {
+    skills: BTreeSet<String>,
+    dates: BTreeSet<NaiveDate>,
 }
 
 impl Staffing {

@@ -87,7 +87,7 @@ impl Load {
             let calls = calls.ok_or_else(|| {
                 Error::overflow("patience_seconds", queue.handling_seconds, "patience ÷ handling time")
             })?;
-            Ok(Patience { within: within.over(&seconds), seconds, arrivals, arrivals_up, calls })
+            Ok::<_, Error>(Patience { within: within.over(&seconds), seconds, arrivals, arrivals_up, calls })
         });
         Ok(Self {
             erlang,
