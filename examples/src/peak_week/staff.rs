@@ -8,7 +8,7 @@ use backoffice::{
     Decimal, Error, NaiveDate, NaiveDateTime, Period, Result,
     scheduling::{
         self, Budget, Limit, Model, Roster, Rules, Verdict,
-        staffing::{self, Arrival, Offer, Open, Staffing, Workload},
+        staffing::{self, Arrival, CutOff, Offer, Open, Staffing, Workload},
     },
 };
 use chrono::{Datelike, TimeDelta};
@@ -44,22 +44,22 @@ fn open(work: &Work) -> Vec<Open> {
 /// The least staffing that meets the due times: work may wait, so the peak of the arrivals is not the peak of the demand.
 pub fn needs(orders: &Orders, work: &Work) -> Result<Needs> {
     let open = open(work);
-    let days: Vec<NaiveDate> = open.iter().map(|open| open.from.date()).collect();
     let end = open.last().ok_or_else(|| Error::missing("work.open"))?.to;
     let minutes = |minutes: u32| TimeDelta::minutes(minutes.into());
+    let clock = |time: chrono::NaiveTime| time.format("%H:%M").to_string();
+    let cut_off = CutOff {
+        at: clock(work.cut_off),
+        same_day: clock(work.picked_same_day),
+        next_day: clock(work.picked_next_day),
+    };
     let (mut picks, mut packs, mut cut_short) = (Vec::new(), Vec::new(), 0);
     for order in orders.documents.iter().filter(|order| order.kind == Kind::Sale && order.lines_to_pick() > 0)
     {
-        let (day, units) = (order.day(), order.lines_to_pick());
-        let next = days.iter().find(|open| **open > day);
-        let due = if days.contains(&day) && order.at.time() <= work.cut_off {
-            day.and_time(work.picked_same_day)
-        } else if let Some(next) = next {
-            next.and_time(work.picked_next_day)
-        } else {
+        let units = order.lines_to_pick();
+        let due = staffing::due(&cut_off, &open, order.at)?.unwrap_or_else(|| {
             cut_short += 1;
             end - minutes(work.packed_after_minutes)
-        };
+        });
         picks.push(Arrival { at: order.at, due, units });
         packs.push(Arrival {
             at: order.at + minutes(work.interval_minutes),
