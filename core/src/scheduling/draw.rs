@@ -1,6 +1,6 @@
 //! A roster as pictures, tables and calendars: pure text.
 //!
-//! [`gantt`] shows it by person, [`demand`] by demand, [`text`] as a table for a terminal, [`csv`] as one for a spreadsheet,
+//! [`gantt`] shows it by person, [`demand`] by demand, [`grid`] without its model,  [`text`] as a table for a terminal, [`csv`] as one for a spreadsheet,
 //! and `icalendar` (with the feature of that name) somebody's shifts for his own calendar.
 
 use super::clock;
@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 
 mod demand;
+mod grid;
 #[cfg(feature = "icalendar")]
 mod ical;
 #[cfg(test)]
@@ -20,6 +21,7 @@ mod tests;
 mod text;
 
 pub use demand::demand;
+pub use grid::grid;
 #[cfg(feature = "icalendar")]
 pub use ical::icalendar;
 pub use text::text;

@@ -67,6 +67,16 @@ fn an_empty_company_is_drawn() {
 }
 
 #[test]
+fn a_roster_draws_itself() {
+    let (_, roster) = roster();
+    let svg = grid(&roster);
+    assert!(closed(&svg), "{svg}");
+    assert_eq!(svg.matches("rx=\"3\"").count(), 2);
+    assert!(svg.contains("Bo &amp; &lt;Co&gt;: till till</title>") && svg.contains(">short</text>"), "{svg}");
+    assert!(svg.contains(&format!("penalty {}", roster.penalty)), "{svg}");
+}
+
+#[test]
 fn the_table_has_hours_and_needs() {
     let (model, roster) = roster();
     let table = text(&model, &roster).unwrap();
