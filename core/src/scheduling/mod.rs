@@ -30,7 +30,7 @@
 //! | [`staffing`] | from calls or work that arrives to the demand on intervals, and the shifts to open for it |
 //! | [`cost`] | what a roster costs, by a table and bands of overtime |
 //! | [`explain`] | why a need is not met, person by person |
-//! | [`draw`] | SVG and CSV |
+//! | [`draw`] | SVG by person and by demand, tables, CSV, iCalendar |
 //!
 //! All times are local clock times of one place, in whole minutes. Penalties are integers.
 //!
