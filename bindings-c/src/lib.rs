@@ -10,6 +10,7 @@
 mod edge;
 
 pub mod calendar;
+pub mod cost;
 pub mod document;
 pub mod error;
 pub mod history;
@@ -28,6 +29,8 @@ pub mod replenishment;
 pub mod returns;
 pub mod sales;
 pub mod scheduling;
+pub mod scheduling_draw;
+pub mod staffing;
 pub mod stock;
 pub mod stock_book;
 pub mod stock_parts;

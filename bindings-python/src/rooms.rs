@@ -7,7 +7,7 @@ use crate::{
     law::RulePack,
 };
 use backoffice::{
-    Currency, Granularity, Money, NaiveDate, Period, Price, Rounding, Trace, invoice,
+    Currency, Granularity, Money, NaiveDate, NaiveDateTime, Period, Price, Rounding, Trace, invoice,
     invoice::{
         Invoice,
         chain::{self, fiscal, merkle, portugal, rksv, tse},
@@ -360,7 +360,17 @@ functions! {
     scheduling_gantt(model: scheduling::Model, roster: scheduling::Roster) =
         scheduling::draw::gantt(&model, &roster);
     scheduling_csv(model: scheduling::Model, roster: scheduling::Roster) = scheduling::draw::csv(&model, &roster);
+    scheduling_demand_picture(model: scheduling::Model, roster: scheduling::Roster) =
+        scheduling::draw::demand(&model, &roster);
+    scheduling_grid(roster: scheduling::Roster) = Ok(scheduling::draw::grid(&roster));
+    scheduling_icalendar(
+        model: scheduling::Model, roster: scheduling::Roster, person: String, stamp: NaiveDateTime
+    ) = scheduling::draw::icalendar(&model, &roster, &person, stamp);
+    scheduling_table(model: scheduling::Model, roster: scheduling::Roster) =
+        scheduling::draw::text(&model, &roster);
     scheduling_text(roster: scheduling::Roster) = Ok(roster.to_string());
+    scheduling_price(table: scheduling::cost::CostTable, assignments: Vec<scheduling::Assignment>) =
+        table.price(&assignments);
     scheduling_working_time_directive() = Ok(scheduling::Rules::working_time_directive());
     scheduling_rest_between(rules: scheduling::Rules, hours: Exact) = Ok(rules.rest_between(hours.0));
     scheduling_least(work: staffing::Workload) = staffing::least(&work);
@@ -376,6 +386,18 @@ functions! {
     scheduling_law_limits(
         laws: Vec<String>, setting: scheduling::law::Setting, facts: scheduling::law::Facts, day: NaiveDate
     ) = Law::all(&laws).and_then(|laws| scheduling::law::limits(&laws, &setting, &facts, day));
+    scheduling_due(cut_off: staffing::CutOff, open: Vec<staffing::Open>, at: NaiveDateTime) =
+        staffing::due(&cut_off, &open, at);
+    scheduling_agents(queue: staffing::Queue, calls_per_hour: Exact) =
+        staffing::agents(&queue, calls_per_hour.0);
+    scheduling_service(queue: staffing::Queue, calls_per_hour: Exact, staff: u32) =
+        staffing::service(&queue, calls_per_hour.0, staff);
+    scheduling_answer(forecast: staffing::Forecast) = staffing::answer(&forecast);
+    scheduling_answered_demand(answered: staffing::Answered) = Ok(answered.demand());
+    scheduling_answered_curve(answered: staffing::Answered) = Ok(answered.curve());
+    scheduling_curve(staffing: staffing::Staffing) = Ok(staffing.curve());
+    scheduling_generate(generation: staffing::Generation) = staffing::generate(&generation);
+    scheduling_offered(all: Vec<staffing::Generated>) = Ok(staffing::offered(&all));
 
     payroll_slip(
         employee: payroll::Employee, period: Period, pay_day: NaiveDate, pays: Vec<payroll::Pay>; pack
@@ -395,6 +417,22 @@ functions! {
     payroll_hours_count_all(shifts: Vec<hours::Shift>, rules: hours::Rules) = hours::count_all(&shifts, &rules);
     payroll_hours_pays(shifts: Vec<hours::Shift>, rules: hours::Rules) = hours::pays(&shifts, &rules);
     payroll_hours_pay(counted: hours::Counted, rate: Price, by: Rounding) = counted.pay(rate, by);
+    payroll_cost_table(
+        model: scheduling::Model, people: Vec<payroll::Employee>, terms: payroll::cost::Terms, currency: Currency
+    ) = payroll::cost::table(&model, &people, &terms, currency);
+    payroll_cost_price(
+        model: scheduling::Model,
+        assignments: Vec<scheduling::Assignment>,
+        people: Vec<payroll::Employee>,
+        terms: payroll::cost::Terms,
+        currency: Currency
+    ) = payroll::cost::price(&model, &assignments, &people, &terms, currency);
+    payroll_cost_pays(
+        model: scheduling::Model,
+        assignments: Vec<scheduling::Assignment>,
+        employee: payroll::Employee,
+        terms: payroll::cost::Terms
+    ) = payroll::cost::pays(&model, &assignments, &employee, &terms);
     payroll_rate(rates: hours::Rates) = rates.rate();
     payroll_sif_lines(file: sif::File) = file.lines();
     payroll_sif_text(file: sif::File) = file.text();

@@ -108,9 +108,86 @@ static void work(void) {
     backoffice_document_free(shifts);
 }
 
+static void queues(void) {
+    backoffice_document *found = NULL, *open = NULL, *shifts = NULL, *due = NULL;
+    const char *queue = "{\"handling_seconds\": \"180\", \"level\": \"0.8\", \"within_seconds\": \"20\"}";
+    OK(backoffice_staffing_agents(queue, "200", &found));
+    SAME(at(found, "staff"), "14");
+    SAME(at(found, "level"), "0.888350");
+    backoffice_document_free(found);
+    OK(backoffice_staffing_service(queue, "200", 13, &found));
+    SAME(at(found, "level"), "0.795594");
+    backoffice_document_free(found);
+    REFUSED(backoffice_staffing_service(queue, "200", 10, &found), BACKOFFICE_SCHEDULING_QUEUE_GROWS, "staff", "10");
+    OK(backoffice_staffing_answer("{\"queue\": {\"handling_seconds\": 180, \"level\": \"0.8\", \"within_seconds\": 20},"
+                                  " \"calls\": [{\"from\": \"2026-03-30T09:00:00\", \"to\": \"2026-03-30T10:00:00\","
+                                  " \"calls\": 200}]}",
+                                  &found));
+    OK(backoffice_staffing_answered_demand(backoffice_document_json(found), &open));
+    SAME(at(open, "0.needed"), "14");
+    backoffice_document_free(open);
+    OK(backoffice_staffing_answered_curve(backoffice_document_json(found), &open));
+    SAME(at(open, "0.least"), "14");
+    backoffice_document_free(open);
+    backoffice_document_free(found);
+    OK(backoffice_staffing_generate("{\"curve\": [{\"from\": \"2026-03-30T09:00:00\", \"to\": \"2026-03-30T10:00:00\","
+                                    " \"least\": 2}, {\"from\": \"2026-03-30T10:00:00\","
+                                    " \"to\": \"2026-03-30T11:00:00\", \"least\": 1}], \"shortest_minutes\": 60,"
+                                    " \"longest_minutes\": 120, \"start_every_minutes\": 60,"
+                                    " \"length_every_minutes\": 60, \"per_shift\": 1, \"per_minute\": 1}",
+                                    &found));
+    SAME(at(found, "cost"), "182");
+    SAME(at(found, "bound"), "182");
+    snprintf(text, sizeof text, "[%s]", backoffice_document_json(found));
+    OK(backoffice_staffing_offered(text, &shifts));
+    SAME(at(shifts, "0.name"), "09:00-10:00");
+    backoffice_document_free(shifts);
+    backoffice_document_free(found);
+    OK(backoffice_staffing_due("{\"at\": \"13:00\", \"same_day\": \"17:00\", \"next_day\": \"12:00\"}",
+                               "[{\"from\": \"2026-03-30T08:00:00\", \"to\": \"2026-03-30T18:00:00\"}]",
+                               "2026-03-30T12:00:00", &due));
+    SAME(at(due, ""), "2026-03-30T17:00:00");
+    backoffice_document_free(due);
+}
+
+static void costs_and_pictures(void) {
+    backoffice_roster *roster = NULL;
+    backoffice_document *table = NULL, *priced = NULL;
+    const char *people = "[{\"id\": \"ada\", \"frequency\": \"weekly\", \"basis\": {\"hourly\": {\"amount\": \"16\","
+                         " \"currency\": \"GBP\"}}, \"rounding\": {\"step\": \"0.01\", \"mode\": \"half_up\"}},"
+                         " {\"id\": \"bo\", \"frequency\": \"weekly\", \"basis\": {\"salaried\":"
+                         " {\"amount\": \"500.00\", \"currency\": \"GBP\"}}}]";
+    const char *monday = "[{\"person\": \"ada\", \"day\": \"2026-03-30\", \"shift\": \"early\","
+                         " \"skill\": \"till\"}]";
+    OK(backoffice_payroll_cost_table(ORDINARY, people, "{}", "GBP", &table));
+    OK(backoffice_scheduling_price(backoffice_document_json(table), monday, &priced));
+    SAME(at(priced, "total.amount"), "128.00");
+    backoffice_document_free(priced);
+    OK(backoffice_payroll_cost_price(ORDINARY, monday, people, "{}", "GBP", &priced));
+    SAME(at(priced, "total.amount"), "128.00");
+    backoffice_document_free(priced);
+    REFUSED(backoffice_scheduling_price("{\"currency\": \"GBP\"}", monday, &priced), BACKOFFICE_SCHEDULING_NO_COST,
+            "assignments.0", "ada on early, Mon 30 Mar");
+    backoffice_document_free(table);
+
+    OK(backoffice_scheduling_solve(ORDINARY, BUDGET, NULL, NULL, &roster));
+    OK(backoffice_scheduling_demand(ORDINARY, backoffice_roster_json(roster), text, sizeof text, NULL));
+    CHECK(strncmp(text, "<svg", 4) == 0);
+    OK(backoffice_scheduling_grid(backoffice_roster_json(roster), text, sizeof text, NULL));
+    CHECK(strncmp(text, "<svg", 4) == 0);
+    OK(backoffice_scheduling_table(ORDINARY, backoffice_roster_json(roster), text, sizeof text, NULL));
+    CHECK(strstr(text, "hours") != NULL);
+    OK(backoffice_scheduling_icalendar(ORDINARY, backoffice_roster_json(roster), "ada", "2026-03-01T12:00:00", text,
+                                       sizeof text, NULL));
+    CHECK(strstr(text, "DTSTAMP:20260301T120000Z") != NULL);
+    backoffice_roster_free(roster);
+}
+
 int main(void) {
     rosters();
     refused();
     work();
+    queues();
+    costs_and_pictures();
     return 0;
 }

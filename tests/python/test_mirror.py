@@ -557,6 +557,42 @@ class Mirror(Case):
             self.mirrors(kind, _backoffice.scheduling_least, work, path)
         offer = scheduling.staffing.Offer("08:00", "18:00", 30, 240, 480)
         self.mirrors(scheduling.staffing.Offer, _backoffice.scheduling_offer, offer)
+        self.mirrors(
+            scheduling.staffing.CutOff,
+            lambda cut_off: _backoffice.scheduling_due(cut_off, [], away.from_),
+            scheduling.staffing.CutOff("13:00", "17:00", "12:00"),
+        )
+        queue = scheduling.staffing.Queue(180, "0.8", 20)
+        forecast = scheduling.staffing.Forecast(queue, [scheduling.staffing.Calls(away.from_, away.to, 1)])
+        answered = scheduling.staffing.answer(forecast)
+        interval = scheduling.staffing.Interval(away.from_, away.to)
+        dearer = scheduling.staffing.Dearer("22:00", "06:00", 1)
+        generation = scheduling.staffing.Generation([interval], 60, 120, 60, 60, 1, dearer=[dearer])
+        for kind, call, sample, path in (
+            (scheduling.staffing.Forecast, _backoffice.scheduling_answer, forecast, ""),
+            (scheduling.staffing.Queue, _backoffice.scheduling_answer, forecast, "queue"),
+            (scheduling.staffing.Calls, _backoffice.scheduling_answer, forecast, "calls.0"),
+            (scheduling.staffing.Generation, _backoffice.scheduling_generate, generation, ""),
+            (scheduling.staffing.Interval, _backoffice.scheduling_generate, generation, "curve.0"),
+            (scheduling.staffing.Dearer, _backoffice.scheduling_generate, generation, "dearer.0"),
+        ):
+            self.mirrors(kind, call, sample, path)
+        self.assertEqual(answered.skill, None)
+        cost = scheduling.cost
+        band = cost.Band(60, bo.Price("1", "EUR"))
+        week, rounding = bo.Period.week(2026, 14), bo.Rounding.minor("EUR", "half_up")
+        table = cost.CostTable(
+            "EUR",
+            [cost.DutyCost("ada", "early", week.first, bo.Money("1.00", "EUR"), 60)],
+            [cost.Overtime("ada", week, [band], rounding)],
+        )
+        for kind, path in (
+            (cost.CostTable, ""),
+            (cost.DutyCost, "duties.0"),
+            (cost.Overtime, "overtime.0"),
+            (cost.Band, "overtime.0.bands.0"),
+        ):
+            self.mirrors(kind, lambda table: _backoffice.scheduling_price(table, []), table, path)
 
     def test_working_time(self) -> None:
         law, eu, march = scheduling.law, test_working_time.EU, test_working_time.MARCH

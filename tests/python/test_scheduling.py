@@ -12,6 +12,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import backoffice as bo
+from backoffice import payroll, scheduling
 from backoffice.scheduling import (
     Absence, Available, Budget, Demand, Model, Need, Person, Progress, Request, RestBetween, Rules, Shift, Soft, staffing,
 )
@@ -48,7 +49,7 @@ class Rosters(Case):
         self.assertEqual(bo.scheduling.solve(MODEL, Budget(20_000, seed=7)), roster)
         self.assertEqual(len(roster.of("ada")), 4)
         self.assertIn("ada", str(roster))
-        self.assertIn("<pre>", roster._repr_html_())
+        self.assertTrue(roster._repr_html_().startswith("<svg"))
         self.assertTrue(bo.scheduling.gantt(MODEL, roster).startswith("<svg"))
         self.assertEqual(len(bo.scheduling.csv(MODEL, roster).splitlines()), 1 + len(roster.assignments))
         self.assertEqual(pickle.loads(pickle.dumps(roster)), roster)
@@ -110,6 +111,57 @@ class Rosters(Case):
         self.assertEqual((len(offered), offered[0].name), (81, "08:00-12:00"))
         self.assertEqual(offered[0].needs, ())
         self.assertEqual(Need(2, "till"), Need(needed=2, skill="till"))
+
+    def test_backlog_with_a_cut_off(self) -> None:
+        friday, monday = datetime(2010, 12, 3, 8), datetime(2010, 12, 6, 8)
+        open = [staffing.Open(day, day.replace(hour=18)) for day in (friday, monday)]
+        cut_off = staffing.CutOff("13:00", "17:00", "12:00")
+        self.assertEqual(staffing.due(cut_off, open, friday.replace(hour=14)), monday.replace(hour=12))
+        self.assertIsNone(staffing.due(cut_off, open, monday.replace(hour=14)))
+        work = staffing.Workload(Decimal(20), 60, open, None, [staffing.Arrival(friday, monday, 50)])
+        self.assertEqual([interval.carried for interval in staffing.least(work).intervals][:3], [30, 10, 0])
+
+    def test_queues(self) -> None:
+        queue = staffing.Queue(180, "0.8", 20, "support", shrinkage="0.3")
+        found = staffing.agents(queue, 200)
+        self.assertEqual((found.staff, found.rostered, found.level), (14, 20, Decimal("0.888350")))
+        self.assertEqual(staffing.service(queue, 200, 13).level, Decimal("0.795594"))
+        with self.assertRaises(bo.RefusedError) as caught:
+            staffing.service(queue, 200, 10)
+        self.assertEqual(caught.exception.code, "scheduling.queue_grows")
+        nine, ten, eleven = (datetime(2026, 3, 30, hour) for hour in (9, 10, 11))
+        forecast = staffing.Forecast(queue, [staffing.Calls(nine, ten, 200), staffing.Calls(ten, eleven, "80.5")])
+        answered = staffing.answer(forecast)
+        self.assertEqual([demand.needed for demand in answered.demand()], [20, 10])
+        generated = staffing.generate(staffing.Generation(answered.curve(), 60, 120, 60, 60, 1, "support"))
+        self.assertEqual((generated.cost, generated.bound, generated.proven), (20 * 60 + 10 * 60, 1800, True))
+        self.assertEqual(staffing.offered([generated])[0].skills, ("support",))
+        with self.assertRaises(bo.RefusedError) as caught:
+            staffing.generate(staffing.Generation(answered.curve()[:1], 90, 120, 60, 60, 1))
+        self.assertEqual(caught.exception.code, "scheduling.no_shifts")
+
+    def test_pictures_and_calendars(self) -> None:
+        roster = scheduling.solve(MODEL, Budget(20_000, 7))
+        self.assertTrue(scheduling.demand(MODEL, roster).endswith("</svg>\n"))
+        self.assertIn("hours", scheduling.table(MODEL, roster).splitlines()[0])
+        calendar = scheduling.icalendar(MODEL, roster, "ada", datetime(2026, 3, 1, 12))
+        self.assertEqual(calendar.count("BEGIN:VEVENT"), len(roster.of("ada")))
+        self.assertIn("DTSTAMP:20260301T120000Z\r\n", calendar)
+
+    def test_costs(self) -> None:
+        roster = scheduling.solve(MODEL, Budget(20_000, 7))
+        pounds = bo.Rounding.minor("GBP", "half_up")
+        people = [payroll.Employee(name, basis=payroll.Hourly(bo.Price("16", "GBP")), rounding=pounds) for name in ("ada", "bo")]
+        terms = payroll.cost.Terms(days={WEEK.last: "day_off"}, rules=payroll.hours.Rules(day_off_factor=Decimal(2)))
+        table = payroll.cost.table(MODEL, people, terms, "GBP")
+        priced = scheduling.cost.price(table, roster.assignments)
+        self.assertEqual(priced, payroll.cost.price(MODEL, roster.assignments, people, terms, "GBP"))
+        sundays = sum(assignment.day == WEEK.last for assignment in roster.assignments)
+        self.assertEqual(priced.total, bo.Money(16 * 8 * (len(roster.assignments) + sundays), "GBP"))
+        self.assertGreater(len(payroll.cost.pays(MODEL, roster.assignments, people[1], terms)), 0)
+        with self.assertRaises(bo.InputError) as caught:
+            scheduling.cost.price(scheduling.cost.CostTable("GBP"), roster.assignments)
+        self.assertEqual(caught.exception.code, "scheduling.no_cost")
 
 
 class LongCalls(Case):

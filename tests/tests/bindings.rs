@@ -253,6 +253,9 @@ const MODULES: &[&str] = &[
     "returns",
     "payroll",
     "scheduling",
+    "scheduling_draw",
+    "staffing",
+    "cost",
     "working_time",
 ];
 

@@ -13,6 +13,7 @@ pub mod payroll;
 pub mod reference;
 pub mod replenishment;
 pub mod scheduling;
+pub mod staffing;
 pub mod stock;
 mod stock_batch;
 pub mod table;
@@ -34,6 +35,7 @@ pub const ROOMS: &[(&str, Jobs)] = &[
     ("replenishment", replenishment::jobs),
     ("history", history::jobs),
     ("scheduling", scheduling::jobs),
+    ("staffing", staffing::jobs),
     ("payroll", payroll::jobs),
     ("invoice", invoice::jobs),
     ("numbering", numbering::jobs),

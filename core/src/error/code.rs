@@ -119,6 +119,9 @@ codes! {
     SchedulingOverlap = 502 "scheduling.overlap" Input "A person is assigned twice at the same time.",
     SchedulingNoLength = 503 "scheduling.no_length" Input "A shift or a stretch of time does not end after it starts.",
     SchedulingBreakOutside = 504 "scheduling.break_outside" Input "A break does not lie within its work, or two breaks overlap.",
+    SchedulingQueueGrows = 510 "scheduling.queue_grows" Refused "More arrives at a queue than its people can serve, and nobody gives up waiting.",
+    SchedulingNoShifts = 511 "scheduling.no_shifts" Refused "No shifts of the lengths and times allowed keep the lowest and the highest coverage.",
+    SchedulingNoCost = 512 "scheduling.no_cost" Input "An assignment that a cost table does not price.",
     SchedulingUnsupported = 515 "scheduling.unsupported" Refused "The solver does not know something that the model says; the judge does.",
     // stock
     StockShort = 600 "stock.short" Refused "An issue of more than there is.",

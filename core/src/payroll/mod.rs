@@ -9,6 +9,7 @@
 //! | [`elements`] | what somebody earns or has deducted, and which bases it belongs to |
 //! | [`pension`] | a scheme of the employer's own, as data |
 //! | [`mod@slip`], [`mod@run`] | one payslip; a batch that reports the rows it could not do |
+//! | [`cost`] | what a roster costs: the table that [`scheduling`](crate::scheduling::cost) takes, and the price as paid |
 //! | [`sif`] | the salary information file of the United Arab Emirates, for the bank |
 //! | [`mod@post`], [`mod@print`] | the journal for the accountant; the slip for the employee |
 //!
@@ -45,6 +46,7 @@
 //! contradicts itself; `number.negative`, `number.out_of_range`, `money.mixed_currencies`, each naming the field
 //! (`pays.2.worked`) and the value; and those of [`tax::wages`](crate::tax::wages).
 
+pub mod cost;
 pub mod elements;
 mod employee;
 mod explain;

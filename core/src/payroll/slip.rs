@@ -357,7 +357,7 @@ impl Paid<'_> {
         let bases = pay.bases();
         let (amount, rate) = match (pay.amount, pay.worked) {
             (Some(amount), _) => (amount, None),
-            (None, Some(worked)) => self.worked(pay, worked)?,
+            (None, Some(worked)) => by_time(self.employee, pay, worked)?,
             (None, None) => return Err(Error::missing("amount")),
         };
         let deducted = pay.kind == Kind::Deduction;
@@ -393,43 +393,40 @@ impl Paid<'_> {
             ..Line::plain(section, pay.kind.code(), pay.name(), amount)
         })
     }
-
-    /// Time × factor × rate, rounded once; and the rate, where it has an end.
-    fn worked(&self, pay: &Pay, worked: Worked) -> Result<(Money, Option<Price>)> {
-        let employee = self.employee;
-        let by = employee.rounding.ok_or_else(|| Error::missing("rounding"))?;
-        let lost = || Error::overflow("worked", worked, "time × rate × factor");
-        let sixty = Decimal::from(60);
-        let (whole, per_minutes, currency, rate) = match (pay.rate, employee.basis) {
-            (Some(rate), _) | (None, Some(Basis::Hourly(rate))) => {
-                (rate.amount(), sixty, rate.currency(), Some(rate))
-            }
-            (None, Some(Basis::Salaried(salary))) => {
-                let hours =
-                    employee.contract_hours.filter(|hours| *hours > Decimal::ZERO).ok_or_else(|| {
-                        no_rate(
-                            "contract_hours",
-                            "an hour of a salary has no rate without the hours that it is paid for",
-                        )
-                    })?;
-                let minutes = exact::multiply(hours, sixty).ok_or_else(lost)?;
-                (salary.amount(), minutes, salary.currency(), None)
-            }
-            (None, None) => return Err(no_rate("rate", "neither the element nor the person has a rate")),
-        };
-        if whole < Decimal::ZERO {
-            let message = format!("`rate` is `{whole}`: it is not below zero");
-            return Err(Error::new(Code::NumberNegative, "rate", whole, message));
-        }
-        let factor = pay.factor.unwrap_or(Decimal::ONE);
-        let minutes =
-            worked.minutes().and_then(|minutes| exact::multiply(minutes, factor)).ok_or_else(lost)?;
-        let amount = number::ratio(whole, minutes, per_minutes, by).ok_or_else(lost)?;
-        Ok((Money::new(amount, currency)?, rate))
-    }
 }
 
-fn no_rate(field: &str, why: &str) -> Error {
+/// Time × factor × rate, rounded once; and the rate, where it has an end.
+pub(super) fn by_time(employee: &Employee, pay: &Pay, worked: Worked) -> Result<(Money, Option<Price>)> {
+    let by = employee.rounding.ok_or_else(|| Error::missing("rounding"))?;
+    let lost = || Error::overflow("worked", worked, "time × rate × factor");
+    let sixty = Decimal::from(60);
+    let (whole, per_minutes, currency, rate) = match (pay.rate, employee.basis) {
+        (Some(rate), _) | (None, Some(Basis::Hourly(rate))) => {
+            (rate.amount(), sixty, rate.currency(), Some(rate))
+        }
+        (None, Some(Basis::Salaried(salary))) => {
+            let hours = employee.contract_hours.filter(|hours| *hours > Decimal::ZERO).ok_or_else(|| {
+                no_rate(
+                    "contract_hours",
+                    "an hour of a salary has no rate without the hours that it is paid for",
+                )
+            })?;
+            let minutes = exact::multiply(hours, sixty).ok_or_else(lost)?;
+            (salary.amount(), minutes, salary.currency(), None)
+        }
+        (None, None) => return Err(no_rate("rate", "neither the element nor the person has a rate")),
+    };
+    if whole < Decimal::ZERO {
+        let message = format!("`rate` is `{whole}`: it is not below zero");
+        return Err(Error::new(Code::NumberNegative, "rate", whole, message));
+    }
+    let factor = pay.factor.unwrap_or(Decimal::ONE);
+    let minutes = worked.minutes().and_then(|minutes| exact::multiply(minutes, factor)).ok_or_else(lost)?;
+    let amount = number::ratio(whole, minutes, per_minutes, by).ok_or_else(lost)?;
+    Ok((Money::new(amount, currency)?, rate))
+}
+
+pub(super) fn no_rate(field: &str, why: &str) -> Error {
     Error::new(Code::PayrollNoRate, field, "", format!("`{field}` is missing: {why}"))
 }
 

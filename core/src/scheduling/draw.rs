@@ -1,4 +1,7 @@
-//! A roster as a picture and as a table: pure text.
+//! A roster as pictures, tables and calendars: pure text.
+//!
+//! [`gantt`] shows it by person, [`demand`] by demand, [`grid`] without its model,  [`text`] as a table for a terminal, [`csv`] as one for a spreadsheet,
+//! and `icalendar` (with the feature of that name) somebody's shifts for his own calendar.
 
 use super::clock;
 use super::evaluate::{covers, place};
@@ -8,6 +11,20 @@ use crate::error::Result;
 use chrono::{NaiveDateTime, NaiveTime};
 use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
+
+mod demand;
+mod grid;
+#[cfg(feature = "icalendar")]
+mod ical;
+#[cfg(test)]
+mod tests;
+mod text;
+
+pub use demand::demand;
+pub use grid::grid;
+#[cfg(feature = "icalendar")]
+pub use ical::icalendar;
+pub use text::text;
 
 /// Pixels: a day's width, the space between days, a person's row, the column of names, a skill's strip, the title row.
 const DAY: i64 = 220;
@@ -47,26 +64,7 @@ pub fn gantt(model: &Model, roster: &Roster) -> Result<String> {
     let (width, height) = (NAMES + axis.width(), bottom + strips * STRIP + SPACE);
 
     let mut svg = Svg(String::new());
-    svg.line(format_args!(
-        r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" font-family="sans-serif" font-size="11" role="img">"#
-    ));
-    svg.line(format_args!("<title>Roster {}</title>", model.period));
-    svg.line(format_args!(r##"<rect width="{width}" height="{height}" fill="#fff"/>"##));
-    for (index, day) in model.period.days().enumerate() {
-        let x = NAMES + axis.day_start(i64::try_from(index).unwrap_or(0));
-        let (middle, tall) = (x + DAY / 2, height - HEAD);
-        svg.line(format_args!(
-            r##"<rect x="{x}" y="{HEAD}" width="{DAY}" height="{tall}" fill="#f6f6f4"/>"##
-        ));
-        svg.line(format_args!(
-            r#"<text x="{middle}" y="17" text-anchor="middle" font-weight="bold">{}</text>"#,
-            clock::day(day)
-        ));
-        for hour in axis.hours() {
-            let at = x + axis.within(hour * 60);
-            svg.line(format_args!(r##"<path d="M{at} {HEAD}V{height}" stroke="#ddd" stroke-width="1"/>"##));
-        }
-    }
+    frame(&mut svg, model, &axis, (width, height), "Roster");
     for (index, person) in model.people.iter().enumerate() {
         let y = HEAD + i64::try_from(index).unwrap_or(0) * ROW;
         let middle = y + 15;
@@ -114,6 +112,30 @@ pub fn gantt(model: &Model, roster: &Roster) -> Result<String> {
     }
     svg.line(format_args!("</svg>"));
     Ok(svg.0)
+}
+
+/// The picture's beginning: its size, its title, a column for each day.
+fn frame(svg: &mut Svg, model: &Model, axis: &Axis, (width, height): (i64, i64), title: &str) {
+    svg.line(format_args!(
+        r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" font-family="sans-serif" font-size="11" role="img">"#
+    ));
+    svg.line(format_args!("<title>{title} {}</title>", model.period));
+    svg.line(format_args!(r##"<rect width="{width}" height="{height}" fill="#fff"/>"##));
+    for (index, day) in model.period.days().enumerate() {
+        let x = NAMES + axis.day_start(i64::try_from(index).unwrap_or(0));
+        let (middle, tall) = (x + DAY / 2, height - HEAD);
+        svg.line(format_args!(
+            r##"<rect x="{x}" y="{HEAD}" width="{DAY}" height="{tall}" fill="#f6f6f4"/>"##
+        ));
+        svg.line(format_args!(
+            r#"<text x="{middle}" y="17" text-anchor="middle" font-weight="bold">{}</text>"#,
+            clock::day(day)
+        ));
+        for hour in axis.hours() {
+            let at = x + axis.within(hour * 60);
+            svg.line(format_args!(r##"<path d="M{at} {HEAD}V{height}" stroke="#ddd" stroke-width="1"/>"##));
+        }
+    }
 }
 
 /// The roster as a CSV table, a line for each assignment: day, person, shift, skill, start, end, paid minutes.

@@ -28,9 +28,10 @@
 //! | [`mod@evaluate`] | the judge: exact penalty, every violation named |
 //! | [`mod@solve`] | search by seed and budget, bound, proof |
 //! | [`law`] | labour law as dated data, and the audit of timed work against it |
-//! | [`staffing`] | from work that arrives to the demand on intervals, and shifts to offer |
+//! | [`staffing`] | from calls or work that arrives to the demand on intervals, and the shifts to open for it |
+//! | [`cost`] | what a roster costs, by a table and bands of overtime |
 //! | [`explain`] | why a need is not met, person by person |
-//! | [`draw`] | SVG and CSV |
+//! | [`draw`] | SVG by person and by demand, tables, CSV, iCalendar |
 //!
 //! All times are local clock times of one place, in whole minutes. Penalties are integers.
 //!
@@ -40,6 +41,7 @@
 
 mod clock;
 pub(crate) mod compile;
+pub mod cost;
 pub mod draw;
 pub mod evaluate;
 pub mod explain;

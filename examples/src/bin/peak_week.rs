@@ -75,12 +75,15 @@ fn run(folder: &Path) -> Result<()> {
     let crew: inputs::Crew = inputs::read("crew.toml", &text("crew.toml")?)?;
     let needs =
         clock.time("find the least staffing that meets the due times", || staff::needs(&all, &week.work))?;
-    let model = staff::model(&needs, &crew, &week)?;
+    let opened =
+        clock.time("open shifts for the demand at least cost", || staff::open_shifts(&needs, &week))?;
+    let model = staff::model(&needs, &opened, &crew, &week)?;
     let (roster, verdict) = clock.time("make the rota and judge it", || staff::rota(&model, &week.rota))?;
-    report::rota(&mut told, &needs, &model, &roster, &verdict, &week)?;
+    report::rota(&mut told, &needs, &opened, &model, &roster, &verdict, &week)?;
 
     let wages = RulePack::embedded(uk::PACK)?;
     let rows = pay::rows(&crew, &model, &roster)?;
+    report::cost(&mut told, &pay::cost(&crew, &model, &roster)?);
     let (run, paid) = clock.time("pay the crew", || pay::run(&rows, &wages))?;
     books.append(&paid)?;
     report::pay(&mut told, &rows, &run, uk::tax_week(run.pay_day)?)?;
@@ -96,8 +99,16 @@ fn run(folder: &Path) -> Result<()> {
     write("report.txt", &told.to_string())?;
     write("journal.csv", &journal_csv(&books))?;
     write("rota.svg", &scheduling::draw::gantt(&model, &roster)?)?;
+    write("demand.svg", &scheduling::draw::demand(&model, &roster)?)?;
     write("rota.csv", &scheduling::draw::csv(&model, &roster)?)?;
-    write("rota.txt", &roster.to_string())?;
+    write("rota.txt", &scheduling::draw::text(&model, &roster)?)?;
+    // A calendar file for each of the crew, stamped with the day before the week.
+    let made = model.period.first().pred_opt().map(|day| day.and_time(chrono::NaiveTime::MIN));
+    for person in &crew.person {
+        let stamp = made.ok_or_else(|| Error::missing("period"))?;
+        let calendar = scheduling::draw::icalendar(&model, &roster, &person.id, stamp)?;
+        write(&format!("rota-{}.ics", person.id), &calendar)?;
+    }
     // One slip of each kind of pay, with its trace: by the hour, and a salary under a K code.
     for id in ["brown", "adams"] {
         let row = rows.iter().find(|row| row.employee.id == id).ok_or_else(|| Error::missing(id))?;
@@ -106,7 +117,7 @@ fn run(folder: &Path) -> Result<()> {
         write(&format!("payslip-{id}.txt"), &payroll::print::text(&slip, Some(&trace)))?;
     }
     println!(
-        "\nWritten to {}: report.txt, journal.csv, rota.svg, rota.csv, rota.txt, books.sqlite and two payslips with their traces",
+        "\nWritten to {}: report.txt, journal.csv, rota.svg, demand.svg, rota.csv, rota.txt, rota-….ics, books.sqlite and two payslips with their traces",
         folder.display()
     );
     Ok(())

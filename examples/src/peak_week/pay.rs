@@ -1,9 +1,6 @@
 //! The pay: the rota becomes hours, the hours become payslips, the payslips are posted.
 
-use super::{
-    inputs::{Crew, Person},
-    staff,
-};
+use super::inputs::{Crew, Person};
 use backoffice::{
     Error, Mode, Money, NaiveDate, PayFrequency, Period, Price, Result, Rounding,
     currency::GBP,
@@ -12,10 +9,11 @@ use backoffice::{
     ledger::Journal,
     payroll::{
         self, Accounts, Employee, Row, Run,
-        hours::{self, DayKind, Overtime, Rules, Shift, Together},
+        cost::{self, Terms},
+        hours::{DayKind, Overtime, Rules, Together},
         pension::{Arrangement, On, Scheme},
     },
-    scheduling::{Model, Roster},
+    scheduling::{Model, Roster, cost::Priced},
     tax::wages::{
         Profile,
         uk::{self, ToDate},
@@ -57,8 +55,8 @@ pub fn employee(person: &Person, crew: &Crew) -> Result<Employee> {
     })
 }
 
-/// The rows of the pay run: those paid by the hour get the hours of the rota.
-pub fn rows(crew: &Crew, model: &Model, roster: &Roster) -> Result<Vec<Row>> {
+/// How the crew's hours are paid: Sundays and the hours beyond a threshold dearer.
+pub fn terms(crew: &Crew, model: &Model) -> Terms {
     let premiums = &crew.premiums;
     let rules = Rules {
         day_off_factor: Some(premiums.sunday),
@@ -71,22 +69,27 @@ pub fn rows(crew: &Crew, model: &Model, roster: &Roster) -> Result<Vec<Row>> {
         together: Some(Together::Greatest),
         ..Rules::default()
     };
+    let sundays = model.period.days().filter(|day| day.weekday() == Weekday::Sun);
+    Terms { rules, days: sundays.map(|day| (day, DayKind::DayOff)).collect() }
+}
+
+/// The rows of the pay run: those paid by the hour get the hours of the rota.
+pub fn rows(crew: &Crew, model: &Model, roster: &Roster) -> Result<Vec<Row>> {
+    let terms = terms(crew, model);
     crew.person
         .iter()
         .map(|person| {
-            let shifts: Vec<Shift> = staff::worked(model, roster, &person.id)?
-                .into_iter()
-                .map(|(start, end, pause)| {
-                    let day =
-                        if start.weekday() == Weekday::Sun { DayKind::DayOff } else { DayKind::Ordinary };
-                    let shift = Shift::new(start, end).on(day);
-                    if pause > 0 { shift.pausing(pause.into()) } else { shift }
-                })
-                .collect();
-            let pays = if person.hourly_rate.is_some() { hours::pays(&shifts, &rules)? } else { vec![] };
-            Ok(Row::new(employee(person, crew)?, pays))
+            let employee = employee(person, crew)?;
+            let pays = cost::pays(model, &roster.assignments, &employee, &terms)?;
+            Ok(Row::new(employee, pays))
         })
         .collect()
+}
+
+/// What the rota costs in pay by the hour, before taxes and contributions.
+pub fn cost(crew: &Crew, model: &Model, roster: &Roster) -> Result<Priced> {
+    let people = crew.person.iter().map(|person| employee(person, crew)).collect::<Result<Vec<_>>>()?;
+    cost::price(model, &roster.assignments, &people, &terms(crew, model), GBP)
 }
 
 /// The pay run of the week, paid on Friday 10 December 2010, and its journal.
@@ -114,7 +117,7 @@ pub fn pay_day() -> Result<NaiveDate> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::peak_week::{inputs, orders};
+    use crate::peak_week::{inputs, orders, staff};
 
     #[test]
     fn the_rota_is_lawful_and_everybody_is_paid() {
@@ -124,14 +127,21 @@ mod tests {
         let crew: Crew = inputs::read("crew.toml", include_str!("../../data/crew.toml")).unwrap();
         let needs = staff::needs(&orders, &week.work).unwrap();
         assert!(needs.picking.peak < needs.picking.arrival_peak);
-        let model = staff::model(&needs, &crew, &week).unwrap();
+        let opened = staff::open_shifts(&needs, &week).unwrap();
+        assert!(opened.iter().all(|opened| opened.proven && !opened.shifts.is_empty()));
+        let model = staff::model(&needs, &opened, &crew, &week).unwrap();
         let (roster, verdict) = staff::rota(&model, &week.rota).unwrap();
         assert_eq!((roster.penalty, verdict.hard), (verdict.penalty, 0));
         let rows = rows(&crew, &model, &roster).unwrap();
+        let cost = cost(&crew, &model, &roster).unwrap();
         let pack = RulePack::embedded(uk::PACK).unwrap();
         let (run, journal) = run(&rows, &pack).unwrap();
         assert!(run.problems.is_empty(), "{:?}", run.problems);
         assert_eq!(run.slips.len(), crew.person.len());
+        // What the rota costs is what those paid by the hour earn.
+        let hourly = crew.person.iter().filter(|person| person.hourly_rate.is_some());
+        let gross = hourly.map(|person| run.slip(&person.id).unwrap().gross);
+        assert_eq!(Money::sum(gross, GBP).unwrap(), cost.total);
         journal.balanced().unwrap();
         assert_eq!(uk::tax_week(pay_day().unwrap()).unwrap(), 36);
     }

@@ -14,7 +14,8 @@ use backoffice::{
     payroll::{Row, Run},
     scheduling::{
         Model, Roster, Verdict,
-        staffing::{Staffed, Staffing},
+        cost::Priced,
+        staffing::{Generated, Staffed, Staffing},
     },
     stock::Valuation,
 };
@@ -295,6 +296,7 @@ fn curves(out: &mut String, who: &str, staffing: &Staffing) {
 pub fn rota(
     report: &mut Report,
     needs: &Needs,
+    opened: &[Generated],
     model: &Model,
     roster: &Roster,
     verdict: &Verdict,
@@ -320,7 +322,17 @@ pub fn rota(
     curves(out, "Pickers", &needs.picking);
     curves(out, "Packers", &needs.packing);
     let _ = writeln!(out);
-    count(out, "shifts that may be made", model.shifts.len());
+    for opened in opened {
+        let shifts: u32 = opened.shifts.iter().map(|shift| shift.count).sum();
+        let _ = writeln!(
+            out,
+            "  Opened for {}: {shifts} shifts of {} paid hours in all{}.",
+            opened.skill.as_deref().unwrap_or("anybody"),
+            opened.paid_minutes / 60,
+            if opened.proven { ", and nothing costs less" } else { "" }
+        );
+    }
+    count(out, "different shifts that may be worked", model.shifts.len());
     count(out, "shifts that are worked", roster.assignments.len());
     count(out, "nodes searched", roster.nodes);
     let _ = writeln!(
@@ -357,6 +369,17 @@ pub fn rota(
         let _ = writeln!(out, "    and {} more, in rota.txt", roster.unfilled.len() - 8);
     }
     Ok(())
+}
+
+/// What the rota costs in pay by the hour.
+pub fn cost(report: &mut Report, priced: &Priced) {
+    let out = report.section("What the rota costs");
+    let _ = writeln!(
+        out,
+        "  {} in pay by the hour, before taxes and contributions; {} people have duties.",
+        priced.total,
+        priced.people.len()
+    );
 }
 
 /// What people are paid.

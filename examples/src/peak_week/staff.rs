@@ -8,7 +8,7 @@ use backoffice::{
     Decimal, Error, NaiveDate, NaiveDateTime, Period, Result,
     scheduling::{
         self, Budget, Limit, Model, Roster, Rules, Verdict,
-        staffing::{self, Arrival, Offer, Open, Staffing, Workload},
+        staffing::{self, Arrival, CutOff, Generated, Generation, Open, Staffing, Workload},
     },
 };
 use chrono::{Datelike, TimeDelta};
@@ -44,22 +44,22 @@ fn open(work: &Work) -> Vec<Open> {
 /// The least staffing that meets the due times: work may wait, so the peak of the arrivals is not the peak of the demand.
 pub fn needs(orders: &Orders, work: &Work) -> Result<Needs> {
     let open = open(work);
-    let days: Vec<NaiveDate> = open.iter().map(|open| open.from.date()).collect();
     let end = open.last().ok_or_else(|| Error::missing("work.open"))?.to;
     let minutes = |minutes: u32| TimeDelta::minutes(minutes.into());
+    let clock = |time: chrono::NaiveTime| time.format("%H:%M").to_string();
+    let cut_off = CutOff {
+        at: clock(work.cut_off),
+        same_day: clock(work.picked_same_day),
+        next_day: clock(work.picked_next_day),
+    };
     let (mut picks, mut packs, mut cut_short) = (Vec::new(), Vec::new(), 0);
     for order in orders.documents.iter().filter(|order| order.kind == Kind::Sale && order.lines_to_pick() > 0)
     {
-        let (day, units) = (order.day(), order.lines_to_pick());
-        let next = days.iter().find(|open| **open > day);
-        let due = if days.contains(&day) && order.at.time() <= work.cut_off {
-            day.and_time(work.picked_same_day)
-        } else if let Some(next) = next {
-            next.and_time(work.picked_next_day)
-        } else {
+        let units = order.lines_to_pick();
+        let due = staffing::due(&cut_off, &open, order.at)?.unwrap_or_else(|| {
             cut_short += 1;
             end - minutes(work.packed_after_minutes)
-        };
+        });
         picks.push(Arrival { at: order.at, due, units });
         packs.push(Arrival {
             at: order.at + minutes(work.interval_minutes),
@@ -91,41 +91,43 @@ fn person(person: &Person) -> scheduling::Person {
     person.off.iter().fold(model, |model, day| model.unavailable_on(*day))
 }
 
-/// The model of the week: the crew, the shifts that may be made, the demand and the rules.
-pub fn model(needs: &Needs, crew: &Crew, week: &Week) -> Result<Model> {
-    let Rota {
-        daily_rest_hours,
-        weekly_maximum_hours,
-        consecutive_days,
-        break_minutes,
-        break_from_hours,
-        ..
-    } = week.rota;
+/// The shifts that cover the pickers' and the packers' curve with the fewest paid minutes; a shift more counts as much as
+/// a quarter of an hour, for it is somebody's way to work.
+pub fn open_shifts(needs: &Needs, week: &Week) -> Result<[Generated; 2]> {
+    let Rota { break_minutes, break_from_hours, .. } = week.rota;
+    let lengths = (week.rota.shift_hours.iter().min(), week.rota.shift_hours.iter().max());
+    let (Some(shortest), Some(longest)) = lengths else {
+        return Err(Error::missing("rota.shift_hours"));
+    };
+    let open = |staffing: &Staffing| {
+        staffing::generate(&Generation {
+            skill: staffing.skill.clone(),
+            curve: staffing.curve(),
+            shortest_minutes: shortest * 60,
+            longest_minutes: longest * 60,
+            start_every_minutes: week.work.interval_minutes,
+            length_every_minutes: 60,
+            break_minutes,
+            break_beyond_minutes: (break_from_hours * 60).saturating_sub(1),
+            per_shift: 15,
+            per_minute: 1,
+            dearer: vec![],
+            short_per_minute: 0,
+            over_per_minute: 0,
+        })
+    };
+    Ok([open(&needs.picking)?, open(&needs.packing)?])
+}
+
+/// The model of the week: the crew, the shifts that were opened, the demand and the rules.
+pub fn model(needs: &Needs, opened: &[Generated], crew: &Crew, week: &Week) -> Result<Model> {
+    let Rota { daily_rest_hours, weekly_maximum_hours, consecutive_days, .. } = week.rota;
     let days: BTreeSet<NaiveDate> =
         week.work.open.iter().flat_map(|open| open.days.iter().copied()).collect();
     let (Some(first), Some(last)) = (days.first(), days.last()) else {
         return Err(Error::missing("work.open"));
     };
     let hours = |hours: u32| hours.saturating_mul(60);
-    let lengths = (week.rota.shift_hours.iter().min(), week.rota.shift_hours.iter().max());
-    let (Some(shortest), Some(longest)) = lengths else {
-        return Err(Error::missing("rota.shift_hours"));
-    };
-    let mut shifts = Vec::new();
-    for open in &week.work.open {
-        let offered = staffing::offer(&Offer {
-            from: open.from.format("%H:%M").to_string(),
-            to: open.to.format("%H:%M").to_string(),
-            every_minutes: 60,
-            shortest_minutes: hours(*shortest),
-            longest_minutes: hours(*longest),
-            break_minutes,
-            break_beyond_minutes: hours(break_from_hours).saturating_sub(1),
-            skills: vec!["pick".into(), "pack".into()],
-            days: open.days.iter().map(Datelike::weekday).collect(),
-        })?;
-        shifts.extend(offered);
-    }
     let rules = Rules { rules: vec![], ..Rules::working_time_directive() }
         .weeks_from(first.weekday())
         .hard("daily rest", Limit::RestBetween { minutes: hours(daily_rest_hours) })
@@ -136,7 +138,7 @@ pub fn model(needs: &Needs, crew: &Crew, week: &Week) -> Result<Model> {
         .hard("days in a row", Limit::ConsecutiveDays { days: consecutive_days });
     Ok(Model::new(Period::new(*first, *last)?)
         .people(crew.person.iter().map(person))
-        .shifts(shifts)
+        .shifts(staffing::offered(opened))
         .demand(needs.picking.demand())
         .demand(needs.packing.demand())
         .rules(rules))
@@ -152,21 +154,4 @@ pub fn rota(model: &Model, rota: &Rota) -> Result<(Roster, Verdict)> {
         return Err(Error::new(backoffice::Code::SchedulingInfeasible, "roster", &told, &told));
     }
     Ok((roster, verdict))
-}
-
-/// When somebody works, shift by shift: start, end and minutes of unpaid break.
-pub fn worked(
-    model: &Model,
-    roster: &Roster,
-    person: &str,
-) -> Result<Vec<(NaiveDateTime, NaiveDateTime, u32)>> {
-    roster
-        .of(person)
-        .map(|assignment| {
-            let shift = model.shifts.iter().find(|shift| shift.name == assignment.shift);
-            let shift = shift.ok_or_else(|| Error::missing("shift"))?;
-            let (start, end) = shift.times(assignment.day)?;
-            Ok((start, end, shift.break_minutes))
-        })
-        .collect()
 }

@@ -1,6 +1,6 @@
 """Payroll: from hours to gross pay, from gross to net and to what the employer pays, each figure explained."""
 
-from . import hours, pension, sif
+from . import cost, hours, pension, sif
 from ._slip import (
     Accounts,
     Bases,
@@ -39,6 +39,7 @@ __all__ = [
     "Salaried",
     "Slip",
     "Totals",
+    "cost",
     "hours",
     "html",
     "page",

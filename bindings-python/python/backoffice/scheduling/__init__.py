@@ -1,6 +1,6 @@
 """Rosters: a model of people, shifts and demand, rules, one judge, a solver that says what is short and why."""
 
-from . import law, staffing
+from . import cost, law, staffing
 from ._model import (
     Absence,
     Assignment,
@@ -31,10 +31,13 @@ from ._model import (
     Verdict,
     Violation,
     csv,
+    demand,
     evaluate,
     gantt,
     gaps,
+    icalendar,
     solve,
+    table,
 )
 
 __all__ = [
@@ -66,11 +69,15 @@ __all__ = [
     "UninterruptedRest",
     "Verdict",
     "Violation",
+    "cost",
     "csv",
+    "demand",
     "evaluate",
     "gantt",
     "gaps",
+    "icalendar",
     "law",
     "solve",
     "staffing",
+    "table",
 ]

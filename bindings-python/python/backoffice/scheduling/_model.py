@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
-from html import escape
 from typing import ClassVar, Literal, TypeAlias
 
 from .. import _backoffice
@@ -44,10 +43,13 @@ __all__ = [
     "Verdict",
     "Violation",
     "csv",
+    "demand",
     "evaluate",
     "gantt",
     "gaps",
+    "icalendar",
     "solve",
+    "table",
 ]
 
 @dataclass(frozen=True, slots=True)
@@ -537,7 +539,7 @@ class Roster:
         return load(str, _backoffice.scheduling_text(self))
 
     def _repr_html_(self) -> str:
-        return f"<pre>{escape(str(self))}</pre>"
+        return load(str, _backoffice.scheduling_grid(self))
 
 
 def solve(
@@ -564,6 +566,24 @@ def gaps(model: Model, assignments: Sequence[Assignment], verdict: Verdict) -> t
 def gantt(model: Model, roster: Roster) -> str:
     """The roster as a Gantt chart, an SVG document."""
     return load(str, _backoffice.scheduling_gantt(model, roster))
+
+
+def demand(model: Model, roster: Roster) -> str:
+    """The roster by demand, an SVG document: each shift and curve with who is there and who is missing."""
+    return load(str, _backoffice.scheduling_demand_picture(model, roster))
+
+
+def table(model: Model, roster: Roster) -> str:
+    """The roster as a table of text, with hours and with how many are there of how many."""
+    return load(str, _backoffice.scheduling_table(model, roster))
+
+
+def icalendar(model: Model, roster: Roster, person: str, stamp: datetime) -> str:
+    """Somebody's shifts as an iCalendar file (RFC 5545); ``stamp`` is when the roster was made, in UTC.
+
+    Times are the clock times of the place, whatever zone the reader's calendar is in.
+    """
+    return load(str, _backoffice.scheduling_icalendar(model, roster, person, stamp))
 
 
 def csv(model: Model, roster: Roster) -> str:

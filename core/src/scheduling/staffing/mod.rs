@@ -1,4 +1,8 @@
-//! From work that arrives to people that are needed: the least staffing that meets the due times, and shifts to offer.
+//! From work that arrives to people that are needed, and from people that are needed to shifts.
+//!
+//! Calls are answered at once or soon: [`agents`] and [`answer`] (Erlang C and A). Other work may wait: [`least`] is the least
+//! staffing that meets the due times, which [`due`] tells from a cut-off. Either gives a demand on intervals, for which
+//! [`generate`] opens shifts at least cost, or [`offer`] lists all that there could be.
 //!
 //! Work may wait until it is due, so the people needed do not follow the arrivals. Time is cut into working intervals;
 //! work that arrives during one can be begun in the next, and must be done in one that ends by its due time. With earliest
@@ -14,11 +18,17 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+mod cutoff;
+mod generate;
 mod offer;
+mod queue;
 #[cfg(test)]
 mod tests;
 
+pub use cutoff::{CutOff, due};
+pub use generate::{Covered, Dearer, Generated, Generation, Interval, Opened, generate, offered};
 pub use offer::{Offer, offer};
+pub use queue::{Answered, AnsweredInterval, Calls, Forecast, Queue, Service, agents, answer, service};
 
 /// Work of one skill that is to be done in a period.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -89,6 +99,9 @@ pub struct Staffed {
     pub arriving: u64,
     /// How many people it would take to do just these at once.
     pub arrival_staff: u32,
+    /// Units that are carried into the next interval: begun or not, they are not done by its end.
+    #[serde(default)]
+    pub carried: u64,
 }
 
 impl Staffing {
@@ -168,16 +181,24 @@ pub fn least(work: &Workload) -> Result<Staffing> {
                 sum.ok_or_else(|| Error::overflow("arrivals", slot.units, "units that arrive at once"))?;
         }
     }
+    // What waits, on the scale of `per_unit`; all of it fits, and people are at most 10,000.
+    let mut waiting = 0_u128;
     let intervals: Vec<Staffed> = intervals
         .into_iter()
         .zip(staff)
         .zip(arriving)
-        .map(|((open, staff), arriving)| Staffed {
-            from: open.from,
-            to: open.to,
-            staff,
-            arriving,
-            arrival_staff: people(u128::from(arriving).saturating_mul(per_unit)),
+        .map(|((open, staff), arriving)| {
+            let work = u128::from(arriving).saturating_mul(per_unit);
+            waiting =
+                waiting.saturating_add(work).saturating_sub(u128::from(staff).saturating_mul(per_person));
+            Staffed {
+                from: open.from,
+                to: open.to,
+                staff,
+                arriving,
+                arrival_staff: people(work),
+                carried: u64::try_from(waiting.div_ceil(per_unit)).unwrap_or(u64::MAX),
+            }
         })
         .collect();
     Ok(Staffing {

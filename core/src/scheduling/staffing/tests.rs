@@ -36,6 +36,31 @@ fn work_waits_until_it_is_due() {
 }
 
 #[test]
+fn what_is_not_done_is_carried() {
+    // 60 units at eight and 20 at ten, 10 done in each half hour: what is left at the end of each.
+    let staffing = least(&work(dec!(20), &[(8, 12, 60), (10, 12, 20)])).unwrap();
+    let carried: Vec<u64> = staffing.intervals.iter().map(|interval| interval.carried).collect();
+    assert_eq!(carried[..9], [50, 40, 30, 20, 30, 20, 10, 0, 0]);
+    // A unit that is begun is carried whole.
+    let staffing = least(&work(dec!(3), &[(8, 10, 5)])).unwrap();
+    assert_eq!((staffing.intervals[0].carried, staffing.intervals[3].carried), (4, 0));
+}
+
+#[test]
+fn a_cut_off_parts_today_from_the_next_working_day() {
+    let open = [Open { from: at(8, 0), to: at(12, 0) }, Open { from: at(13, 0), to: at(18, 0) }];
+    let cut_off = CutOff { at: "13:00".into(), same_day: "24:00".into(), next_day: "12:00".into() };
+    let tomorrow = date(2010, 12, 2).unwrap();
+    assert_eq!(due(&cut_off, &open, at(13, 0)).unwrap(), Some(clock::moment(tomorrow, 0)));
+    assert_eq!(due(&cut_off, &open, at(13, 1)).unwrap(), None);
+    // What arrives on a day that is not worked is due on the next that is, however early it arrives.
+    let early = clock::moment(date(2010, 11, 29).unwrap(), 60);
+    assert_eq!(due(&cut_off, &open, early).unwrap(), Some(at(12, 0)));
+    let bad = CutOff { at: "1 pm".into(), ..cut_off };
+    assert_eq!(due(&bad, &open, early).unwrap_err().field(), "at");
+}
+
+#[test]
 fn what_arrives_within_an_interval_or_at_night_is_begun_in_the_next() {
     let mut one = work(dec!(2), &[(12, 14, 1)]); // in the lunch break
     assert_eq!(curve(&least(&one).unwrap())[8..10], [1, 0]);

@@ -1,0 +1,121 @@
+//! What rosters cost.
+
+use crate::{
+    document::backoffice_document,
+    edge::{Out, guard, json, word},
+    error::backoffice_status,
+};
+use backoffice_core::{
+    Currency,
+    payroll::{
+        Employee,
+        cost::{self, Terms},
+    },
+    scheduling::{Assignment, Model, cost::CostTable},
+};
+use std::ffi::c_char;
+
+/// What a roster (a list of assignments) costs by a table (an object with currency, duties and overtime).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn backoffice_scheduling_price(
+    table: *const c_char,
+    assignments: *const c_char,
+    out: *mut *mut backoffice_document,
+) -> backoffice_status {
+    guard(|| {
+        // SAFETY: texts and a place for the result, by the header's contract.
+        let (table, assignments, out) = unsafe {
+            (
+                json::<CostTable>("table", table)?,
+                json::<Vec<Assignment>>("assignments", assignments)?,
+                Out::new(out)?,
+            )
+        };
+        out.give_handle(backoffice_document::new(&table.price(&assignments)?)?);
+        Ok(())
+    })
+}
+
+/// The cost of every duty of a model, and of overtime by the week, by the rules of pay: `people` are employees by the ids
+/// of the model, `terms` an object with rules and days.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn backoffice_payroll_cost_table(
+    model: *const c_char,
+    people: *const c_char,
+    terms: *const c_char,
+    currency: *const c_char,
+    out: *mut *mut backoffice_document,
+) -> backoffice_status {
+    guard(|| {
+        // SAFETY: texts and a place for the result, by the header's contract.
+        let (model, people, terms, currency, out) = unsafe {
+            (
+                json::<Model>("model", model)?,
+                json::<Vec<Employee>>("people", people)?,
+                json::<Terms>("terms", terms)?,
+                word::<Currency>("currency", currency)?,
+                Out::new(out)?,
+            )
+        };
+        out.give_handle(backoffice_document::new(&cost::table(&model, &people, &terms, currency)?)?);
+        Ok(())
+    })
+}
+
+/// What a roster costs as it is paid: each person's lines, each rounded once.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn backoffice_payroll_cost_price(
+    model: *const c_char,
+    assignments: *const c_char,
+    people: *const c_char,
+    terms: *const c_char,
+    currency: *const c_char,
+    out: *mut *mut backoffice_document,
+) -> backoffice_status {
+    guard(|| {
+        // SAFETY: texts and a place for the result, by the header's contract.
+        let (model, assignments, people, terms, currency, out) = unsafe {
+            (
+                json::<Model>("model", model)?,
+                json::<Vec<Assignment>>("assignments", assignments)?,
+                json::<Vec<Employee>>("people", people)?,
+                json::<Terms>("terms", terms)?,
+                word::<Currency>("currency", currency)?,
+                Out::new(out)?,
+            )
+        };
+        out.give_handle(backoffice_document::new(&cost::price(
+            &model,
+            &assignments,
+            &people,
+            &terms,
+            currency,
+        )?)?);
+        Ok(())
+    })
+}
+
+/// The lines of pay of one person's assignments, as a pay run takes them; none for somebody on a salary.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn backoffice_payroll_cost_pays(
+    model: *const c_char,
+    assignments: *const c_char,
+    employee: *const c_char,
+    terms: *const c_char,
+    out: *mut *mut backoffice_document,
+) -> backoffice_status {
+    guard(|| {
+        // SAFETY: texts and a place for the result, by the header's contract.
+        let (model, assignments, employee, terms, out) = unsafe {
+            (
+                json::<Model>("model", model)?,
+                json::<Vec<Assignment>>("assignments", assignments)?,
+                json::<Employee>("employee", employee)?,
+                json::<Terms>("terms", terms)?,
+                Out::new(out)?,
+            )
+        };
+        out.give_handle(backoffice_document::new(&cost::pays(&model, &assignments, &employee, &terms)?)?);
+        Ok(())
+    })
+}
