@@ -29,6 +29,7 @@
 //! | [`mod@solve`] | search by seed and budget, bound, proof |
 //! | [`staffing`] | from work that arrives to the demand on intervals, and shifts to offer |
 //! | [`explain`] | why a need is not met, person by person |
+//! | [`replace`] | who could take over a shift, who could swap it, at once |
 //! | [`draw`] | SVG and CSV |
 //!
 //! All times are local clock times of one place, in whole minutes. Penalties are integers.
@@ -42,6 +43,7 @@ pub mod draw;
 pub mod evaluate;
 pub mod explain;
 pub mod model;
+pub mod replace;
 pub mod rules;
 pub mod solve;
 pub mod staffing;
@@ -52,6 +54,7 @@ pub use model::{
     Absence, Assignment, Available, Break, Demand, Duty, Forbidden, History, Model, Need, Part, Person,
     Request, Requirement, Shift, Skill, UtcOffset, Wish,
 };
+pub use replace::{Desk, NextBest, Replacement, Swap};
 pub use rules::{
     Count, Coupling, Coverage, End, Levels, Limit, Rule, Rules, Run, Share, Start, Strength, Term, Window,
 };

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 mod bound;
-mod chance;
+pub(in crate::scheduling) mod chance;
 pub(in crate::scheduling) mod kernel;
 mod search;
 mod tables;
