@@ -1,7 +1,8 @@
-//! What the tests of the workspace share: the runner of golden vectors, the README's table that counts them, and drawn
-//! books of stock.
+//! What the tests of the workspace share: the runner of golden vectors, the README's table that counts them, drawn books
+//! of stock, and the files of the scheduling benchmarks.
 
 pub mod coverage;
+pub mod roster;
 pub mod stock_fuzz;
 pub mod store;
 pub mod vectors;

@@ -39,6 +39,7 @@
 //! `number.out_of_range`; each names the field by its path.
 
 mod clock;
+pub(crate) mod compile;
 pub mod draw;
 pub mod evaluate;
 pub mod explain;
@@ -47,6 +48,7 @@ pub mod replace;
 pub mod rules;
 pub mod solve;
 pub mod staffing;
+mod worst;
 
 pub use evaluate::{Cover, Unit, Verdict, Violation, evaluate};
 pub use explain::{Gap, Reason};

@@ -223,7 +223,9 @@ impl Model {
         let index = Index::new(self);
         let known = |name: &str| index.shift(name).is_some();
         for person in &self.people {
-            person.check(known).map_err(|error| error.within(format!("people.{}", person.name)))?;
+            person
+                .check(self.period, known)
+                .map_err(|error| error.within(format!("people.{}", person.name)))?;
         }
         for shift in &self.shifts {
             let within = |error: Error| error.within(format!("shifts.{}", shift.name));
@@ -261,7 +263,8 @@ impl Model {
                 .check(self, &index)
                 .map_err(|error| error.within(format!("couplings.{}", coupling.name)))?;
         }
-        Ok(())
+        // Nothing is summed before it is known that it can be.
+        super::worst::worst(self).map(|_| ())
     }
 
     fn check_clock(&self) -> Result<()> {

@@ -1,6 +1,7 @@
 //! Who can work: skills, contract, availability, and what was worked before the period.
 
 use super::{Assignment, ends_later, unknown};
+use crate::calendar::Period;
 use crate::error::{Code, Error, Result, exact};
 use crate::scheduling::clock;
 use chrono::{NaiveDate, NaiveDateTime, Weekday};
@@ -263,7 +264,7 @@ impl Person {
         self.starts.is_none_or(|starts| starts <= day) && self.leaves.is_none_or(|leaves| day <= leaves)
     }
 
-    pub(super) fn check(&self, known: impl Fn(&str) -> bool) -> Result<()> {
+    pub(super) fn check(&self, period: Period, known: impl Fn(&str) -> bool) -> Result<()> {
         let hours =
             |field, hours: Option<Decimal>| hours.map(|hours| clock::of_hours(field, hours)).transpose();
         let least = hours("hours_at_least", self.hours_at_least)?;
@@ -304,7 +305,7 @@ impl Person {
         }
         self.history
             .as_ref()
-            .map_or(Ok(()), |history| history.check(known).map_err(|error| error.within("history")))
+            .map_or(Ok(()), |history| history.check(period, known).map_err(|error| error.within("history")))
     }
 
     /// Minutes per week that the contract promises.
@@ -319,7 +320,7 @@ impl Person {
 }
 
 impl History {
-    fn check(&self, known: impl Fn(&str) -> bool) -> Result<()> {
+    fn check(&self, period: Period, known: impl Fn(&str) -> bool) -> Result<()> {
         for name in self.last_shift.iter().chain(self.shifts.keys()) {
             if !known(name) {
                 return Err(unknown("last_shift", name, "shift"));
@@ -334,6 +335,9 @@ impl History {
             ("run_off", self.run_off),
         ] {
             super::at_most(field, value.into(), 10_000_000)?;
+        }
+        if let Some(end) = self.last_end.filter(|end| end.date() > period.first()) {
+            return Err(Error::invalid("last_end", end, &format!("the period begins on {}", period.first())));
         }
         if self.run_of_work > 0 && self.run_off > 0 {
             return wrong("run_off", self.run_off, "the day before the period was worked or off, not both");
