@@ -1,6 +1,6 @@
 //! What a row obeys from day to day, as one automaton: rules are small automata of their own, multiplied and reduced.
 
-use super::problem::FORBIDDEN;
+use super::problem::{FORBIDDEN, times};
 use std::collections::{BTreeMap, VecDeque};
 
 /// One rule that looks at a row day by day.
@@ -135,13 +135,26 @@ impl Automaton {
             }
         }
         let states = block.iter().max().map_or(0, |last| last + 1);
-        let classes = first_of.len();
+        // Duties that differed only in states that are now one share a class as well.
+        let columns = number(first_of.iter().map(|duty| {
+            let column: Vec<Option<(Option<usize>, u8, i64)>> = wide
+                .iter()
+                .flat_map(|row| row.iter().skip(*duty).step_by(duties))
+                .map(|step| step.map(|(to, marks, cost)| (block.get(to).copied(), marks, cost)))
+                .collect();
+            column
+        }));
+        let class_of: Option<Vec<u16>> = class_of
+            .iter()
+            .map(|class| columns.get(usize::from(*class)).and_then(|class| u16::try_from(*class).ok()))
+            .collect();
+        let (class_of, classes) = (class_of?, columns.iter().max().map_or(0, |last| last + 1));
         let mut arcs = vec![None; kinds * states * classes];
         let mut narrow_ends = vec![FORBIDDEN; states];
         for ((row, own), end) in wide.iter().zip(&block).zip(ends) {
             *narrow_ends.get_mut(*own)? = *end;
             for kind in 0..kinds {
-                for (class, duty) in first_of.iter().enumerate() {
+                for (class, duty) in columns.iter().zip(&first_of) {
                     let Some((to, marks, cost)) = row.get(kind * duties + duty).copied().flatten() else {
                         continue;
                     };
@@ -155,6 +168,18 @@ impl Automaton {
         let automaton =
             Self { kind_of: kind_of.to_vec(), class_of, classes, kinds, states, arcs, ends: narrow_ends };
         Some((automaton, starts?))
+    }
+
+    /// The same with all costs times `by`; none when they would be too large.
+    pub(crate) fn times(&self, by: i64) -> Option<Self> {
+        let mut all = self.clone();
+        for arc in all.arcs.iter_mut().flatten() {
+            arc.cost = times(arc.cost, by)?;
+        }
+        for end in &mut all.ends {
+            *end = times(*end, by)?;
+        }
+        Some(all)
     }
 
     /// What follows when that duty is worked on that day in that state; none when it may not be.

@@ -4,11 +4,22 @@
 //! Nothing here knows names, dates or laws: the translation of a model into a [`Problem`] does.
 
 pub(crate) mod automaton;
+pub(crate) mod bound;
+mod dense;
+mod label;
+mod master;
 pub(crate) mod parts;
+mod plan;
+mod price;
 pub(crate) mod problem;
 pub(crate) mod rest;
+pub(crate) mod row;
+#[cfg(test)]
+mod row_tests;
 #[cfg(test)]
 mod tests;
+mod window;
 
 pub(crate) use automaton::{Arc, Automaton, Part, Step};
 pub(crate) use problem::{Add, Convex, Counter, FORBIDDEN, OFF, Person, Problem, Term};
+pub(crate) use row::{Best, RowProgram, Scratch};

@@ -26,7 +26,7 @@ pub(crate) struct Problem {
 }
 
 /// One person's own costs and limits.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Person {
     /// What each duty of each day costs by itself, by `day × duties + duty`; [`FORBIDDEN`] when it may not be.
     pub(crate) cells: Vec<i64>,
@@ -41,7 +41,7 @@ pub(crate) struct Person {
 }
 
 /// A sum over some days of a row.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Counter {
     /// What each duty adds.
     pub(crate) add: Add,
@@ -60,7 +60,7 @@ pub(crate) struct Counter {
 }
 
 /// What a day adds to a counter; never below zero.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Add {
     /// By duty, the same on each day.
     Duty(Vec<i64>),
@@ -144,7 +144,42 @@ impl Counter {
     }
 }
 
+impl Convex {
+    /// The same with all values times `by`.
+    fn times(&self, by: i64) -> Option<Self> {
+        let values: Option<Vec<i64>> = self.values.iter().map(|value| times(*value, by)).collect();
+        Some(Self { first: self.first, values: values? })
+    }
+}
+
+/// A cost times `by`, when it stays far below [`FORBIDDEN`], which stays what it is.
+pub(super) fn times(cost: i64, by: i64) -> Option<i64> {
+    if cost >= FORBIDDEN {
+        return Some(FORBIDDEN);
+    }
+    cost.checked_mul(by).filter(|cost| cost.abs() < FORBIDDEN >> 16)
+}
+
 impl Problem {
+    /// The same problem with all costs times `by`; none when they would be too large.
+    pub(crate) fn times(&self, by: i64) -> Option<Self> {
+        let mut all = self.clone();
+        for person in &mut all.people {
+            for cell in &mut person.cells {
+                *cell = times(*cell, by)?;
+            }
+            for counter in &mut person.counters {
+                counter.cost = match &counter.cost {
+                    Some(cost) => Some(cost.times(by)?),
+                    None => None,
+                };
+            }
+        }
+        all.automata = self.automata.iter().map(|one| one.times(by)).collect::<Option<_>>()?;
+        all.slots = self.slots.iter().map(|one| one.times(by)).collect::<Option<_>>()?;
+        Some(all)
+    }
+
     /// What the row costs by itself; none when that person may not work it. The obvious form, which the others are
     /// held to.
     pub(crate) fn row_cost(&self, person: usize, row: &[u16]) -> Option<i64> {

@@ -1,0 +1,401 @@
+//! Prices on the counters of a row: with each counter paid for instead of counted, the cheapest row is a shortest path
+//! over days and states alone. Its value is a bound on the row, and its completions prune the search for the row itself.
+
+use super::automaton::Automaton;
+use super::dense::Groups;
+use super::problem::{Add, FORBIDDEN, Person, Problem};
+use super::window::Segment;
+use std::collections::BTreeMap;
+
+/// The counted counters as fields of one key, and the arcs of each kind of day.
+#[derive(Clone, Debug)]
+pub(crate) struct KeyPlan {
+    /// The counted counters; a price each.
+    pub(crate) segments: Vec<Segment>,
+    /// What each value of the last window of each costs.
+    pub(crate) last: Vec<Vec<i64>>,
+    /// The arcs of each kind of day.
+    pub(crate) shapes: Vec<KeyShape>,
+    /// What is done on each day.
+    pub(crate) days: Vec<KeyDay>,
+}
+
+/// The arcs of days that are alike.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct KeyShape {
+    /// Duties that no rule and no counted counter tells apart on such a day.
+    pub(crate) groups: Vec<Vec<u16>>,
+    /// What each group adds to each counted counter.
+    moves: Vec<Vec<i64>>,
+    /// The marks that are counted: the bit, and the counter.
+    marks: Vec<(u8, usize)>,
+    /// Sorted by the state they leave.
+    pub(crate) arcs: Vec<KeyArc>,
+    /// Where the arcs of each state begin, and one more.
+    begins: Vec<u32>,
+}
+
+/// One step.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct KeyArc {
+    /// The state it reaches.
+    pub(crate) to: u16,
+    /// The group of duties.
+    pub(crate) group: u16,
+    /// What it adds to the key.
+    pub(crate) key: u128,
+    marks: u8,
+    cost: i64,
+}
+
+/// One day.
+#[derive(Clone, Debug)]
+pub(crate) struct KeyDay {
+    /// Its arcs.
+    pub(crate) shape: usize,
+    /// Added to a key, every guard stays clear while no field is above its window.
+    pub(crate) high: u128,
+    /// Added to a key, every guard is set while no field is below its window.
+    pub(crate) low: u128,
+    /// The guards of the fields that run.
+    pub(crate) guards: u128,
+    /// The counters that end with this day: the counter, its field's shift and mask.
+    pub(crate) folds: Vec<(usize, u32, u128)>,
+}
+
+impl KeyDay {
+    /// Whether all fields of a key lie in their windows after this day.
+    pub(crate) fn lawful(&self, key: u128) -> bool {
+        (key + self.low) & self.guards == self.guards && (key + self.high) & self.guards == 0
+    }
+}
+
+impl KeyPlan {
+    /// The plan that counts these; none when they do not fit into a key.
+    pub(crate) fn new(problem: &Problem, person: &Person, mut segments: Vec<Segment>) -> Option<Self> {
+        let automaton = problem.automata.get(person.automaton)?;
+        segments.sort_by_key(|segment| (segment.from, segment.to));
+        // Fields: counters whose days do not overlap share one, with room for the greatest value and a guard.
+        let mut lanes: Vec<(usize, i64)> = Vec::new();
+        let mut lane_of = Vec::new();
+        for segment in &segments {
+            let counter = person.counters.get(segment.counter)?;
+            let step = segment.most_added(problem, counter);
+            let high = segment.high.iter().max()?.saturating_add(step).max(*segment.low.iter().max()?);
+            let at = lanes.iter().position(|(end, _)| *end <= segment.from).unwrap_or(lanes.len());
+            match lanes.get_mut(at) {
+                Some(lane) => *lane = (segment.to, lane.1.max(high)),
+                None => lanes.push((segment.to, high)),
+            }
+            lane_of.push(at);
+        }
+        let mut fields = Vec::new();
+        let mut bits = 0_u32;
+        for (_, high) in &lanes {
+            let width = i64::BITS - high.max(&1).leading_zeros();
+            fields.push((bits, width));
+            bits += width + 1;
+        }
+        if bits > 126 {
+            return None;
+        }
+        let last = segments
+            .iter()
+            .map(|segment| person.counters.get(segment.counter).map(|counter| segment.costs(counter)))
+            .collect::<Option<Vec<_>>>()?;
+        let mut plan = Self { segments, last, shapes: vec![], days: vec![] };
+        let mut known: BTreeMap<(u8, Vec<Vec<i64>>, Vec<(u8, usize)>), usize> = BTreeMap::new();
+        for day in 0..problem.days {
+            let mut moves = vec![vec![0; plan.segments.len()]; problem.duties];
+            let mut marks = Vec::new();
+            let mut planned = KeyDay { shape: 0, high: 0, low: 0, guards: 0, folds: vec![] };
+            for (at, (segment, lane)) in plan.segments.iter().zip(&lane_of).enumerate() {
+                if day < segment.from || day >= segment.to {
+                    continue;
+                }
+                let counter = person.counters.get(segment.counter)?;
+                let (shift, width) = *fields.get(*lane)?;
+                let (low, high) = segment.window(day + 1)?;
+                let guard = 1_u128 << width;
+                planned.guards |= guard << shift;
+                planned.low |= (guard - low as u128) << shift;
+                planned.high |= (guard - 1 - high as u128) << shift;
+                if segment.to == day + 1 {
+                    planned.folds.push((at, shift, guard - 1));
+                }
+                if let Add::Mark(bit) = counter.add {
+                    marks.push((bit, at));
+                    continue;
+                }
+                for (duty, moves) in moves.iter_mut().enumerate() {
+                    let add = counter.adds(problem.duties, day, duty as u16, 0) / segment.unit;
+                    moves.get_mut(at).into_iter().for_each(|by| *by = add);
+                }
+            }
+            let kind = automaton.kind(day);
+            let next = known.len();
+            planned.shape = *known.entry((kind, moves.clone(), marks.clone())).or_insert(next);
+            if planned.shape == next {
+                let shift = |at: usize| {
+                    lane_of.get(at).and_then(|lane| fields.get(*lane)).map_or(0, |(shift, _)| *shift)
+                };
+                plan.shapes.push(KeyShape::new(automaton, kind, &moves, marks, &shift));
+            }
+            plan.days.push(planned);
+        }
+        Some(plan)
+    }
+}
+
+impl KeyShape {
+    fn new(
+        automaton: &Automaton,
+        kind: u8,
+        moves: &[Vec<i64>],
+        marks: Vec<(u8, usize)>,
+        shift: &dyn Fn(usize) -> u32,
+    ) -> Self {
+        let mut known: BTreeMap<(u16, &[i64]), usize> = BTreeMap::new();
+        let mut shape = Self { marks, ..Self::default() };
+        for (duty, (class, moves)) in automaton.class_of().iter().zip(moves).enumerate() {
+            let next = known.len();
+            let at = *known.entry((*class, moves)).or_insert(next);
+            if at == next {
+                shape.groups.push(Vec::new());
+                shape.moves.push(moves.clone());
+            }
+            shape.groups.get_mut(at).into_iter().for_each(|group| group.push(duty as u16));
+        }
+        for state in 0..automaton.states() {
+            shape.begins.push(shape.arcs.len() as u32);
+            let out = automaton.arcs(kind, state as u16);
+            for ((class, moves), group) in &known {
+                let Some(arc) = out.get(usize::from(*class)).copied().flatten() else { continue };
+                let marked = shape.marks.iter().filter(|(bit, _)| arc.marks >> bit & 1 == 1);
+                let mut key: u128 = marked.map(|(_, at)| 1_u128 << shift(*at)).sum();
+                key += moves.iter().enumerate().map(|(at, by)| (*by as u128) << shift(at)).sum::<u128>();
+                let group = *group as u16;
+                shape.arcs.push(KeyArc { to: arc.to, group, key, marks: arc.marks, cost: arc.cost });
+            }
+        }
+        shape.begins.push(shape.arcs.len() as u32);
+        shape
+    }
+
+    /// Where the arcs that leave that state stand.
+    pub(crate) fn out(&self, state: usize) -> std::ops::Range<usize> {
+        match (self.begins.get(state), self.begins.get(state + 1)) {
+            (Some(from), Some(to)) => *from as usize..*to as usize,
+            _ => 0..0,
+        }
+    }
+
+    /// What a mark costs at these prices.
+    fn marked(&self, marks: u8, prices: &[i64]) -> i64 {
+        let on = self.marks.iter().filter(|(bit, _)| marks >> bit & 1 == 1);
+        on.filter_map(|(_, at)| prices.get(*at)).sum()
+    }
+}
+
+/// The cheapest completions at one vector of prices.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Priced {
+    /// By counted counter: the price of one unit.
+    pub(crate) prices: Vec<i64>,
+    /// By shape: what each arc costs beside its group.
+    pub(crate) arcs: Vec<Vec<i64>>,
+    /// By day and state: the least cost to the end, [`FORBIDDEN`] or above when it cannot be reached.
+    pub(crate) ahead: Vec<i64>,
+    /// By counted counter: the least that its last value costs, its price returned; and that value, in units.
+    pub(crate) returned: Vec<(i64, i64)>,
+    /// No row costs less.
+    pub(crate) bound: i64,
+    /// The values of the counted counters on the cheapest row at these prices, in units.
+    values: Vec<i64>,
+    /// The groups of that row.
+    pub(crate) path: Vec<u16>,
+    /// What that row costs, when it is lawful; else [`FORBIDDEN`].
+    pub(crate) cost: i64,
+}
+
+impl Priced {
+    /// All of it at `self.prices`; none when there is no row at all.
+    fn evaluate(&mut self, plan: &KeyPlan, groups: &Groups, start: u16, ends: &[i64]) -> Option<()> {
+        let states = ends.len();
+        self.returned.clear();
+        for ((segment, last), price) in plan.segments.iter().zip(&plan.last).zip(&self.prices) {
+            let low = *segment.low.last()?;
+            let value = |(at, cost): (usize, &i64)| (cost - price * (low + at as i64), low + at as i64);
+            let lawful = last.iter().enumerate().filter(|(_, cost)| **cost < FORBIDDEN);
+            self.returned.push(lawful.map(value).min()?);
+        }
+        self.arcs.resize(plan.shapes.len(), Vec::new());
+        for (shape, arcs) in plan.shapes.iter().zip(&mut self.arcs) {
+            let of_group = |moves: &Vec<i64>| moves.iter().zip(&self.prices).map(|(by, price)| by * price).sum();
+            let by_group: Vec<i64> = shape.moves.iter().map(of_group).collect();
+            arcs.clear();
+            arcs.extend(shape.arcs.iter().map(|arc| {
+                let group = by_group.get(usize::from(arc.group)).copied().unwrap_or(0);
+                arc.cost + group + shape.marked(arc.marks, &self.prices)
+            }));
+        }
+        self.ahead.clear();
+        self.ahead.resize((plan.days.len() + 1) * states, FORBIDDEN);
+        let last = self.ahead.get_mut(plan.days.len() * states..)?;
+        last.iter_mut().zip(ends).for_each(|(at, end)| *at = *end);
+        for (day, planned) in plan.days.iter().enumerate().rev() {
+            let shape = plan.shapes.get(planned.shape)?;
+            let arc_costs = self.arcs.get(planned.shape)?;
+            let groups = groups.day(day);
+            let (before, after) = self.ahead.split_at_mut((day + 1) * states);
+            let (before, after) = (before.get_mut(day * states..)?, after.get(..states)?);
+            for (state, at) in before.iter_mut().enumerate() {
+                let out = shape.out(state);
+                let mut least = FORBIDDEN;
+                for (arc, cost) in shape.arcs.get(out.clone())?.iter().zip(arc_costs.get(out)?) {
+                    let (group, _) = groups.get(usize::from(arc.group))?;
+                    let to = after.get(usize::from(arc.to))?;
+                    least = least.min(group + cost + to);
+                }
+                *at = least;
+            }
+        }
+        let cheapest = *self.ahead.get(usize::from(start))?;
+        if cheapest >= FORBIDDEN / 2 {
+            return None;
+        }
+        self.bound = cheapest + self.returned.iter().map(|(cost, _)| cost).sum::<i64>();
+        self.follow(plan, groups, start, states)
+    }
+
+    /// The cheapest row at these prices, its values, and what it costs if it is lawful.
+    fn follow(&mut self, plan: &KeyPlan, groups: &Groups, start: u16, states: usize) -> Option<()> {
+        self.values.clear();
+        self.values.resize(plan.segments.len(), 0);
+        self.path.clear();
+        let (mut state, mut key, mut lawful) = (usize::from(start), 0_u128, true);
+        for (day, planned) in plan.days.iter().enumerate() {
+            let shape = plan.shapes.get(planned.shape)?;
+            let out = shape.out(state);
+            let here = *self.ahead.get(day * states + state)?;
+            let arcs = shape.arcs.get(out.clone())?.iter().zip(self.arcs.get(planned.shape)?.get(out)?);
+            let mut next = None;
+            for (arc, cost) in arcs {
+                let (group, _) = groups.day(day).get(usize::from(arc.group))?;
+                let to = self.ahead.get((day + 1) * states + usize::from(arc.to))?;
+                if group + cost + to == here {
+                    next = Some(arc);
+                    break;
+                }
+            }
+            let arc = next?;
+            state = usize::from(arc.to);
+            self.path.push(arc.group);
+            let moves = shape.moves.get(usize::from(arc.group))?;
+            self.values.iter_mut().zip(moves).for_each(|(value, by)| *value += by);
+            for (_, at) in shape.marks.iter().filter(|(bit, _)| arc.marks >> bit & 1 == 1) {
+                *self.values.get_mut(*at)? += 1;
+            }
+            if lawful {
+                key += arc.key;
+                lawful = planned.lawful(key);
+            }
+            for (_, shift, mask) in &planned.folds {
+                key &= !(mask << shift);
+            }
+        }
+        self.cost = FORBIDDEN;
+        let mut cost = *self.ahead.get(usize::from(start))?;
+        for (at, (segment, value)) in plan.segments.iter().zip(&self.values).enumerate() {
+            let place = usize::try_from(value - segment.low.last()?).ok();
+            let end = place.and_then(|place| plan.last.get(at)?.get(place)).filter(|end| **end < FORBIDDEN);
+            match end {
+                Some(end) => cost += end - self.prices.get(at)? * value,
+                None => lawful = false,
+            }
+        }
+        if lawful {
+            self.cost = cost;
+        }
+        Some(())
+    }
+}
+
+/// Looks for the prices with the highest bound.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Prices {
+    /// The best that was found.
+    pub(crate) best: Priced,
+    trial: Priced,
+    steps: Vec<i64>,
+    signs: Vec<i64>,
+    errors: Vec<i64>,
+}
+
+impl Prices {
+    /// From these prices (one for each counted counter), in at most so many turns: each price moves against its error, in
+    /// steps that grow while they agree and shrink when they do not. The bound is never above the cheapest row. Returns a
+    /// lawful row's cost and groups when one was met; none when there is no row.
+    pub(crate) fn climb(
+        &mut self,
+        plan: &KeyPlan,
+        groups: &Groups,
+        start: u16,
+        ends: &[i64],
+        first: &[i64],
+        turns: usize,
+        path: &mut Vec<u16>,
+    ) -> Option<i64> {
+        let typical = groups.reach / (plan.days.len() as i64).max(1);
+        let mut cheapest = FORBIDDEN;
+        self.trial.prices.clear();
+        self.trial.prices.extend(first);
+        self.best.bound = i64::MIN;
+        self.steps.clear();
+        self.steps.resize(first.len(), (typical / 16).max(1));
+        self.signs.clear();
+        self.signs.resize(first.len(), 0);
+        for _ in 0..turns.max(1) {
+            self.trial.evaluate(plan, groups, start, ends)?;
+            if self.trial.cost < cheapest {
+                cheapest = self.trial.cost;
+                path.clone_from(&self.trial.path);
+            }
+            let better = self.trial.bound > self.best.bound;
+            if better {
+                std::mem::swap(&mut self.trial, &mut self.best);
+                self.trial.prices.clone_from(&self.best.prices);
+            }
+            if self.best.bound >= cheapest {
+                break;
+            }
+            // The errors of the prices that were tried.
+            let tried = if better { &self.best } else { &self.trial };
+            let mut moved = false;
+            self.errors.clear();
+            let ends = tried.values.iter().zip(&tried.returned).zip(&plan.segments).zip(&plan.last);
+            for ((((value, (_, wanted)), segment), last), price) in ends.zip(&tried.prices) {
+                let (low, high) = (*segment.low.last()?, *segment.high.last()?);
+                let free = *price == 0 && last.iter().all(|cost| *cost == 0 || *cost >= FORBIDDEN);
+                let wanted = if free { (*value).clamp(low, high) } else { *wanted };
+                self.errors.push((value - wanted).signum());
+            }
+            let state = self.trial.prices.iter_mut().zip(&mut self.steps).zip(&mut self.signs);
+            for (now, ((price, step), sign)) in self.errors.iter().zip(state) {
+                if now * *sign < 0 {
+                    *step = (*step / 2).max(1);
+                } else if now * *sign > 0 {
+                    *step += *step / 2 + 1;
+                }
+                *sign = *now;
+                let to = *price + now * *step;
+                *price = if to.signum() * price.signum() < 0 { 0 } else { to };
+                moved |= *now != 0;
+            }
+            if !moved {
+                break;
+            }
+        }
+        Some(cheapest)
+    }
+}
