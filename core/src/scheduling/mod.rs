@@ -30,6 +30,7 @@
 //! | [`staffing`] | from work that arrives to the demand on intervals, and shifts to offer |
 //! | [`explain`] | why a need is not met, person by person |
 //! | [`replace`] | who could take over a shift, who could swap it, at once |
+//! | [`mod@replan`] | somebody is ill: the least change that mends a published roster |
 //! | [`draw`] | SVG and CSV |
 //!
 //! All times are local clock times of one place, in whole minutes. Penalties are integers.
@@ -45,6 +46,7 @@ pub mod evaluate;
 pub mod explain;
 pub mod model;
 pub mod replace;
+pub mod replan;
 pub mod rules;
 pub mod solve;
 pub mod staffing;
@@ -56,7 +58,8 @@ pub use model::{
     Absence, Assignment, Available, Break, Demand, Duty, Forbidden, History, Model, Need, Part, Person,
     Request, Requirement, Shift, Skill, UtcOffset, Wish,
 };
-pub use replace::{Desk, NextBest, Replacement, Swap};
+pub use replace::{Desk, NextBest, Refined, Replacement, Swap};
+pub use replan::{Changes, Move, Replanned, replan, replan_watched};
 pub use rules::{
     Count, Coupling, Coverage, End, Levels, Limit, Rule, Rules, Run, Share, Start, Strength, Term, Window,
 };

@@ -4,6 +4,7 @@
 use super::bonds::{Bonds, Pull, Turn};
 use super::cost::Cost;
 use super::duty::Duties;
+use super::refine::Exact;
 use super::row::{Judged, is_hard, is_soft, judged, reach};
 use super::slots::{Move, Slots};
 use crate::error::Result;
@@ -52,6 +53,8 @@ pub struct Desk<'a> {
     names: Names,
     /// Whether what each shift would make of a row is kept.
     warm: bool,
+    /// The model in the solver's numbers, once it has been asked.
+    pub(in crate::scheduling) exact: Option<Exact>,
 }
 
 /// One person's row.
@@ -174,7 +177,7 @@ impl<'a> Desk<'a> {
         }
         let one_a_day = model.rules.shifts_a_day == 1;
         let mut desk =
-            Self { judge, duties, rows, slots, bonds, locked, one_a_day, names: Names::default(), warm };
+            Self { judge, duties, rows, slots, bonds, locked, one_a_day, names: Names::default(), warm, exact: None };
         for person in 0..desk.rows.len() {
             desk.refresh(person)?;
         }

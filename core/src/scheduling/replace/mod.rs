@@ -13,6 +13,7 @@ mod bonds;
 pub(in crate::scheduling) mod cost;
 pub(in crate::scheduling) mod desk;
 mod duty;
+mod refine;
 pub(in crate::scheduling) mod row;
 mod slots;
 #[cfg(test)]
@@ -21,6 +22,7 @@ pub(in crate::scheduling) mod tests;
 use cost::Cost;
 pub use desk::Desk;
 use desk::{Change, May};
+pub use refine::Refined;
 
 /// Somebody who could take over a shift.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
