@@ -4,7 +4,8 @@ use super::*;
 use crate::calendar::Period;
 use crate::scheduling::evaluate;
 use crate::scheduling::model::{
-    Demand, Forbidden, History, Part, Person as Somebody, Request, Requirement, Shift, Skill, Wish,
+    Break, Demand, Forbidden, History, Part, Person as Somebody, Request, Requirement, Shift, Skill,
+    UtcOffset, Wish,
 };
 use crate::scheduling::rules::{
     Count, Coupling, End, Limit, Rule, Rules, Run, Share, Start, Term as Coupled, Window,
@@ -59,6 +60,12 @@ fn model(tape: &mut Tape<'_>) -> Model {
         if tape.one_in(6) {
             model.shifts[number].site = Some("harbour".into());
         }
+    }
+    if tape.one_in(5) {
+        let (from, to) = ("10:00".into(), "11:30".into());
+        let whole = tape.one_in(2);
+        let minutes = (!whole).then_some(20);
+        model.shifts[0].breaks = vec![Break { from, to, minutes, paid: tape.one_in(2), away: whole }];
     }
     let mut rules = Rules { rules: vec![], ..Rules::default() };
     rules.shifts_a_day = 1 + tape.below(2) * u32::from(tape.one_in(3));
@@ -162,6 +169,13 @@ fn model(tape: &mut Tape<'_>) -> Model {
         if model.shifts[1].runs_on(on) {
             model.locked.push(Assignment::new(tape.of(&people), "late", on));
         }
+    }
+    let rests =
+        |rule: &Rule| matches!(rule.limit, Limit::RestBetween { .. } | Limit::UninterruptedRest { .. });
+    if tape.one_in(5) && !rules.rules.iter().any(rests) {
+        let changed = day(2).and_hms_opt(3, 0, 0).unwrap();
+        let before = UtcOffset { from: day(0).and_hms_opt(0, 0, 0).unwrap(), minutes: 60 };
+        model.clock = vec![before, UtcOffset { from: changed, minutes: 120 }];
     }
     model.rules = rules;
     model
@@ -291,7 +305,11 @@ fn roster(tape: &mut Tape<'_>, model: &Model) -> Vec<Assignment> {
 
 /// Whether the problem and the judge agree; whether the roster is lawful.
 fn compare(model: &Model, assignments: &[Assignment]) -> Result<bool, TestCaseError> {
-    let compiled = compile(model).map_err(|error| TestCaseError::fail(error.to_string()))?;
+    let compiled = match compile(model) {
+        // Three levels of great weights may not be summed one above the other.
+        Err(error) if error.code() == Code::NumberOutOfRange => return Ok(false),
+        compiled => compiled.map_err(|error| TestCaseError::fail(error.to_string()))?,
+    };
     let verdict = evaluate(model, assignments).map_err(|error| TestCaseError::fail(error.to_string()))?;
     let Some(rows) = compiled.rows(model, assignments) else {
         prop_assert!(verdict.hard > 0, "no rows of a lawful roster");
@@ -318,7 +336,7 @@ fn compare(model: &Model, assignments: &[Assignment]) -> Result<bool, TestCaseEr
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(if cfg!(debug_assertions) { 400 } else { 20_000 }))]
+    #![proptest_config(ProptestConfig::with_cases(if cfg!(debug_assertions) { 400 } else { 10_000 }))]
 
     #[test]
     fn the_problem_costs_what_the_judge_says(

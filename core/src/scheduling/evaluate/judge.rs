@@ -48,6 +48,11 @@ pub(in crate::scheduling) struct Weekend {
 }
 
 impl Timing {
+    /// The breaks with clock times, in order.
+    pub fn pauses(&self) -> &[Pause] {
+        &self.pauses
+    }
+
     /// Whether somebody on it is there from one minute to another.
     pub fn covers(&self, from: i64, to: i64) -> bool {
         self.pieces.iter().any(|piece| piece.duty == Duty::Work && piece.from <= from && to <= piece.to)

@@ -19,6 +19,9 @@ mod runs;
 mod team;
 #[cfg(test)]
 mod tests;
+mod timed;
+
+pub use timed::{Pause, Timed, timed};
 
 use judge::Judge;
 use person::Placed;

@@ -283,10 +283,14 @@ impl Model {
 
     /// A local moment in universal time, or unchanged when nothing is known of the clock.
     pub(super) fn universal(&self, local: NaiveDateTime) -> NaiveDateTime {
-        let in_force =
-            self.clock.iter().take_while(|change| change.from <= local).last().or(self.clock.first());
-        let minutes = in_force.map_or(0, |change| i64::from(change.minutes));
-        local.checked_sub_signed(TimeDelta::minutes(minutes)).unwrap_or(local)
+        let offset = TimeDelta::minutes(self.offset(local).into());
+        local.checked_sub_signed(offset).unwrap_or(local)
+    }
+
+    /// By how many minutes the clock is ahead of universal time; 0 when nothing is known of it.
+    pub(super) fn offset(&self, local: NaiveDateTime) -> i32 {
+        let in_force = self.clock.iter().take_while(|change| change.from <= local).last();
+        in_force.or(self.clock.first()).map_or(0, |change| change.minutes)
     }
 
     fn check_cell(

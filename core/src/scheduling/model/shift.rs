@@ -258,6 +258,75 @@ impl Shift {
         self
     }
 
+    /// The same, with a break.
+    #[must_use]
+    pub fn pausing(mut self, pause: Break) -> Self {
+        self.breaks.push(pause);
+        self
+    }
+
+    /// The shifts that it can be when its breaks with windows are placed, every so many minutes from the window's start: each
+    /// with fixed breaks during which nobody is there, and named after where they begin. A solver that is offered all of them
+    /// places the breaks. For shifts that are merely offered; a shift without such breaks is returned as it is.
+    ///
+    /// ```
+    /// use backoffice::scheduling::{Break, Shift};
+    ///
+    /// let lunch = Break { from: "11:00".into(), to: "12:30".into(), minutes: Some(30), paid: false, away: false };
+    /// let day = Shift::offered("day", "08:00", "16:00").pausing(lunch);
+    /// let names: Vec<String> = day.placed(30)?.into_iter().map(|shift| shift.name).collect();
+    /// assert_eq!(names, ["day, break 11:00", "day, break 11:30", "day, break 12:00"]);
+    /// # Ok::<(), backoffice::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Shift::times`]; `scheduling.no_length` naming `every_minutes` when it is 0, and `number.out_of_range` when there
+    /// would be more than a thousand.
+    pub fn placed(&self, every_minutes: u32) -> Result<Vec<Self>> {
+        if every_minutes == 0 {
+            let told = "breaks placed every 0 minutes: write 1 at least";
+            return Err(Error::new(Code::SchedulingNoLength, "every_minutes", 0, told));
+        }
+        let mut shifts = vec![Self { breaks: vec![], ..self.clone() }];
+        for (pause, of) in self.breaks_in_order()? {
+            let mut more = Vec::new();
+            let mut from = pause.from;
+            while from + pause.minutes <= pause.to {
+                let (begin, end) = (clock::text(from % 1440), clock::text((from + pause.minutes) % 1440));
+                let fixed = pause.minutes == pause.to - pause.from;
+                for shift in &shifts {
+                    let mut shift = shift.clone();
+                    if !fixed {
+                        shift.name = format!("{}, break {begin}", shift.name);
+                    }
+                    shift.breaks.push(Break {
+                        from: begin.clone(),
+                        to: end.clone(),
+                        minutes: None,
+                        paid: of.paid,
+                        away: of.away || !fixed,
+                    });
+                    more.push(shift);
+                }
+                at_most("every_minutes", more.len() as u64, 1_000)?;
+                from += i64::from(every_minutes);
+            }
+            shifts = more;
+        }
+        Ok(shifts)
+    }
+
+    fn breaks_in_order(&self) -> Result<Vec<(Pause, &Break)>> {
+        let mut breaks = Vec::new();
+        for pause in &self.breaks {
+            let alone = Self { breaks: vec![pause.clone()], ..self.clone() };
+            breaks.extend(alone.pauses()?.into_iter().map(|minutes| (minutes, pause)));
+        }
+        self.pauses()?;
+        breaks.sort_by_key(|(minutes, _)| *minutes);
+        Ok(breaks)
+    }
+
     /// Whether it is offered on that day.
     pub fn runs_on(&self, day: NaiveDate) -> bool {
         (self.days.is_empty() || self.days.contains(&day.weekday()))

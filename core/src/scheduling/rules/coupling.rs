@@ -68,13 +68,14 @@ pub struct Term {
 }
 
 impl Term {
-    /// These people's assignments to that shift, times a factor.
+    /// These people's assignments to that shift, times a factor; with no people, nobody's.
     pub fn shift<T: Into<String>>(
         times: i64,
         people: impl IntoIterator<Item = T>,
         shift: impl Into<String>,
     ) -> Self {
-        let people = people.into_iter().map(Into::into).collect();
+        let people: Vec<String> = people.into_iter().map(Into::into).collect();
+        let times = if people.is_empty() { 0 } else { times };
         Self { times, people, of: Count::Shifts(vec![shift.into()]), skill: None }
     }
 }
@@ -104,6 +105,22 @@ impl Coupling {
         least: u32,
     ) -> Self {
         Self::daily(name, vec![Term::shift(1, people, shift)], Some(least.into()), None)
+    }
+
+    /// At least so many people on that shift on each day who have that skill at that level or better: one senior present.
+    /// Of a skill that is valid for a time only, those count who have it on the first day of the period.
+    pub fn senior(
+        name: impl Into<String>,
+        shift: impl Into<String>,
+        model: &Model,
+        skill: &str,
+        level: u32,
+        least: u32,
+    ) -> Self {
+        let day = model.period.first();
+        let seniors = model.people.iter().filter(|person| person.has(skill, level, day));
+        let seniors: Vec<&str> = seniors.map(|person| person.name.as_str()).collect();
+        Self::present(name, shift, seniors, least)
     }
 
     /// Never both on that shift on one day.

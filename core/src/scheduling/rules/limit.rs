@@ -2,7 +2,7 @@
 
 use crate::error::{Code, Error, Result};
 use crate::scheduling::clock;
-use crate::scheduling::model::{Index, Model, at_most, unknown};
+use crate::scheduling::model::{Index, at_most, unknown};
 use serde::{Deserialize, Serialize};
 
 /// What a rule limits, for each person by himself or herself, unless told otherwise.
@@ -241,7 +241,7 @@ impl Limit {
         matches!(self, Self::Spread { .. })
     }
 
-    pub(super) fn check(&self, model: &Model, index: &Index<'_>) -> Result<()> {
+    pub(super) fn check(&self, index: &Index<'_>) -> Result<()> {
         let minutes = |minutes: u32| at_most("minutes", minutes.into(), clock::LONGEST.into());
         let days = |days: u32| at_most("days", days.into(), 366);
         let names = |field, names: &[String]| known(field, names, index);
@@ -292,7 +292,6 @@ impl Limit {
                 if amount.is_none() && matches!(of, Count::Weekends | Count::Days) {
                     return Err(Error::missing("amount"));
                 }
-                let _ = model;
                 Ok(())
             }
             Self::Spread { of, most } => {

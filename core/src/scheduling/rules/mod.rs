@@ -245,7 +245,7 @@ impl Rules {
             let within = |error: Error| error.within(format!("rules.{}", rule.name));
             check_strength("strength", rule.strength).map_err(within)?;
             check_level(rule.level).map_err(within)?;
-            rule.limit.check(model, index).map_err(within)?;
+            rule.limit.check(index).map_err(within)?;
             if rule.limit.needs_times()
                 && let Some(shift) = model.shifts.iter().find(|shift| !shift.is_timed())
             {
@@ -255,6 +255,11 @@ impl Rules {
             }
             if let Some(name) = rule.people.iter().find(|name| index.person(name).is_none()) {
                 return Err(within(unknown("person", name, "person")));
+            }
+            let by_contract = matches!(rule.limit, Limit::Fair { by: Share::Contract, .. });
+            let mut people = model.people.iter().filter(|person| rule.holds_for(&person.name));
+            if let Some(person) = people.find(|person| by_contract && person.hours_at_most.is_none()) {
+                return Err(Error::missing(&format!("people.{}.hours_at_most", person.name)));
             }
         }
         Ok(())

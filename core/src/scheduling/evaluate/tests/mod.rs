@@ -7,6 +7,10 @@ use crate::scheduling::model::{Demand, Person, Request, Shift};
 use crate::scheduling::rules::{Limit, Rules, Window};
 use chrono::Weekday;
 
+mod rules;
+mod shifts;
+mod team;
+
 /// Monday 30 March 2026 is day 1, Sunday 5 April is day 7.
 fn day(number: u32) -> NaiveDate {
     date(2026, 3, 29).unwrap() + chrono::Days::new(number.into())
