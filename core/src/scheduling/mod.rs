@@ -31,6 +31,8 @@
 //! | [`staffing`] | from calls or work that arrives to the demand on intervals, and the shifts to open for it |
 //! | [`cost`] | what a roster costs, by a table and bands of overtime |
 //! | [`explain`] | why a need is not met, person by person |
+//! | [`replace`] | who could take over a shift, who could swap it, at once |
+//! | [`mod@replan`] | somebody is ill: the least change that mends a published roster |
 //! | [`draw`] | SVG by person and by demand, tables, CSV, iCalendar |
 //!
 //! All times are local clock times of one place, in whole minutes. Penalties are integers.
@@ -47,6 +49,8 @@ pub mod evaluate;
 pub mod explain;
 pub mod law;
 pub mod model;
+pub mod replace;
+pub mod replan;
 pub mod rules;
 pub mod solve;
 pub mod staffing;
@@ -58,6 +62,8 @@ pub use model::{
     Absence, Assignment, Available, Break, Demand, Duty, Forbidden, History, Model, Need, Part, Person,
     Request, Requirement, Shift, Skill, UtcOffset, Wish,
 };
+pub use replace::{Desk, NextBest, Refined, Replacement, Swap};
+pub use replan::{Changes, Move, Replanned, replan, replan_watched};
 pub use rules::{
     Count, Coupling, Coverage, End, Levels, Limit, Rule, Rules, Run, Share, Start, Strength, Term, Window,
 };

@@ -137,6 +137,12 @@ impl Compiled {
         self.duties.assignments(model, rows)
     }
 
+    /// The shifts of a duty, each with the skill that is worked.
+    pub(crate) fn work(&self, duty: u16) -> impl Iterator<Item = (usize, Option<&str>)> {
+        let works = self.duties.iter().nth(usize::from(duty)).unwrap_or_default();
+        works.iter().map(|work| (work.shift, work.skill.as_deref()))
+    }
+
     /// The sums of the levels in a cost of the problem that is below [`Compiled::hard`].
     pub(crate) fn levels(&self, cost: i64) -> Vec<i64> {
         let mut rest = cost;

@@ -118,23 +118,32 @@ impl<'a> Judge<'a> {
     pub fn placed(&self, assignment: &'a Assignment) -> Result<Placed<'a>> {
         self.model.check_assignment(&self.index, assignment)?;
         let name = &assignment.shift;
-        let shift = self.index.shift(name).ok_or_else(|| unknown("shift", name, "shift"))?;
         let number = self.index.shift_number(name).unwrap_or(usize::MAX);
-        let day = assignment.day;
-        let moments = |timing: &Timing| (clock::moment(day, timing.start), clock::moment(day, timing.end));
-        let (start, end) =
-            self.timing(number).map_or((clock::moment(day, 0), clock::moment(day, 0)), moments);
-        Ok(Placed {
+        let placed = self.place(&assignment.person, number, assignment.day, assignment.skill.as_deref());
+        placed.ok_or_else(|| unknown("shift", name, "shift"))
+    }
+
+    /// The shift of that number on that day, worked by that person with that skill; none without such a shift.
+    pub fn place(
+        &self,
+        person: &'a str,
+        number: usize,
+        day: NaiveDate,
+        skill: Option<&'a str>,
+    ) -> Option<Placed<'a>> {
+        let (shift, timing) = (self.model.shifts.get(number)?, self.timing(number)?);
+        let (start, end) = (clock::moment(day, timing.start), clock::moment(day, timing.end));
+        Some(Placed {
             day,
-            person: &assignment.person,
+            person,
             shift,
             number,
-            skill: assignment.skill.as_deref(),
+            skill,
             start,
             end,
             begins: self.model.universal(start),
             ends: self.model.universal(end),
-            timed: self.timing(number).is_some_and(|timing| timing.timed),
+            timed: timing.timed,
             paid: self.paid(number, day),
         })
     }

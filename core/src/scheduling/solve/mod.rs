@@ -10,9 +10,9 @@ use super::model::{Assignment, Model};
 use crate::error::{Code, Error, Result};
 use serde::{Deserialize, Serialize};
 
-mod chance;
-mod kept;
+pub(in crate::scheduling) mod chance;
 pub(in crate::scheduling) mod kernel;
+mod kept;
 mod roster;
 #[cfg(test)]
 mod tests;
@@ -109,35 +109,37 @@ pub fn solve_from(
     let overridden = kept::contradicted(model)?;
     let loose = (!overridden.is_empty()).then(|| kept::loosened(model, &overridden));
     let compiled = compile::compile_keeping(loose.as_ref().unwrap_or(model), &overridden)?;
-    let warm = known.and_then(|known| compiled.rows(model, known));
-    let limits = search::Limits {
+    let effort = search::Effort {
         nodes: budget.nodes,
         seed: budget.seed,
         threads: usize::try_from(budget.threads.clamp(1, 64)).unwrap_or(1),
+        warm: known.and_then(|known| compiled.rows(model, known)),
+        bound: true,
     };
-    let mut watch = |at: &search::At| {
+    let mut watch = |pulse: &search::Pulse| {
         go_on(&Progress {
-            nodes: at.nodes,
+            nodes: pulse.nodes,
             of: budget.nodes,
-            penalty: first_level(&compiled, at.cost.unwrap_or(i64::MAX)),
-            bound: first_level(&compiled, at.bound.unwrap_or(0)),
-            lawful: at.cost.is_some_and(|cost| cost < compiled.hard),
+            penalty: first_level(&compiled, pulse.cost.unwrap_or(i64::MAX)),
+            bound: first_level(&compiled, pulse.bound.unwrap_or(0).max(0)),
+            lawful: pulse.cost.is_some_and(|cost| cost < compiled.hard),
         })
     };
-    match search::search(&compiled.problem, warm.as_deref(), &limits, &mut watch) {
-        search::Outcome::Found(found) => {
-            let mut roster = roster(model, &compiled, &found)?;
+    let found = search::search(&compiled.problem, &effort, &mut watch);
+    match &found.best {
+        Some((cost, rows)) => {
+            let mut roster = roster(model, &compiled, &found, *cost, rows)?;
             if loose.is_some() {
                 // What people override is no part of any bound.
                 (roster.bound, roster.proven, roster.infeasible) = (0, false, true);
             }
             Ok(roster)
         }
-        search::Outcome::Stopped => {
+        None if found.stopped => {
             let message = "the search was stopped before it had any roster";
-            Err(Error::new(Code::Cancelled, "nodes", 0, message))
+            Err(Error::new(Code::Cancelled, "nodes", found.nodes, message))
         }
-        search::Outcome::Nobody(person) => Err(no_row(model, person)),
+        None => Err(no_row(model, &compiled, &found)),
     }
 }
 
@@ -149,11 +151,17 @@ fn first_level(compiled: &Compiled, cost: i64) -> i64 {
     compiled.levels(cost.rem_euclid(compiled.hard.max(1))).first().copied().unwrap_or(0)
 }
 
-fn roster(model: &Model, compiled: &Compiled, found: &search::Found) -> Result<Roster> {
-    let assignments = compiled.assignments(model, &found.rows);
+fn roster(
+    model: &Model,
+    compiled: &Compiled,
+    found: &search::Found,
+    cost: i64,
+    rows: &[Vec<u16>],
+) -> Result<Roster> {
+    let assignments = compiled.assignments(model, rows);
     let verdict = evaluate::evaluate(model, &assignments)?;
     let unfilled = explain::gaps(model, &assignments, &verdict)?;
-    let bound = found.bound.unwrap_or(0);
+    let bound = found.bound.unwrap_or(0).max(0);
     let infeasible = bound >= compiled.hard;
     Ok(Roster {
         period: model.period,
@@ -163,21 +171,29 @@ fn roster(model: &Model, compiled: &Compiled, found: &search::Found) -> Result<R
         levels: verdict.levels,
         hard: verdict.hard,
         bound: if infeasible { 0 } else { first_level(compiled, bound) },
-        proven: found.bound == Some(found.cost),
+        proven: found.bound == Some(cost),
         infeasible,
         unfilled,
         violations: verdict.violations,
         nodes: found.nodes,
-        rows: RowCount { all: found.priced, exact: found.exact },
+        rows: RowCount { all: found.priced.0, exact: found.priced.1 },
         complete: !found.stopped,
     })
 }
 
-/// Why somebody has no row of days at all.
-fn no_row(model: &Model, person: usize) -> Error {
-    let name = model.people.get(person).map_or("", |person| person.name.as_str());
+/// Why there is no roster: whose row of days keeps no rules, or that none was found.
+fn no_row(model: &Model, compiled: &Compiled, found: &search::Found) -> Error {
+    let nobody = (0..model.people.len()).find(|person| !kernel::has_row(&compiled.problem, *person));
+    if let Some(person) = nobody.and_then(|number| model.people.get(number)) {
+        let name = &person.name;
+        let message = format!(
+            "no row of days keeps all hard rules of `{name}`: lower what is asked for at least, or make some of the rules soft"
+        );
+        return Error::new(Code::SchedulingInfeasible, "people", name, message);
+    }
     let message = format!(
-        "no row of days keeps all hard rules of `{name}`: lower what is asked for at least, or make some of the rules soft"
+        "no rows that keep the hard rules of everybody were found in {} nodes: give more, or make some of the rules soft",
+        found.nodes
     );
-    Error::new(Code::SchedulingInfeasible, "people", name, message)
+    Error::new(Code::SchedulingInfeasible, "nodes", found.nodes, message)
 }

@@ -18,6 +18,9 @@ const PATIENCE: u32 = 12;
 /// Sweeps over the mix between two passes.
 const SWEEPS: usize = 40;
 
+/// Times that so many sweeps are tried before a pass that promises nothing.
+const ROUNDS: usize = 25;
+
 /// The bound, its prices and the mix of rows behind it; it can be continued at any time.
 #[derive(Clone, Debug)]
 pub(crate) struct Bound {
@@ -110,7 +113,13 @@ impl Bound {
 
     /// What the mix costs, in parts: the best prices give no more.
     pub(crate) fn ceiling(&self) -> i64 {
-        self.master.value(&self.slots).div_euclid(WHOLE)
+        self.master.value(&self.slots).div_euclid(i128::from(WHOLE)).clamp(i128::from(-FORBIDDEN), i128::from(FORBIDDEN)) as i64
+    }
+
+    /// Whether no other prices give a bound that is higher in the problem's own, whole costs.
+    fn ended(&self) -> bool {
+        let ceiling = self.ceiling();
+        ceiling.div_euclid(self.parts) + i64::from(ceiling.rem_euclid(self.parts) > 0) <= self.value().unwrap_or(i64::MIN)
     }
 
     /// The best prices, in parts of a unit of cost.
@@ -192,7 +201,7 @@ impl Bound {
                 number += 1;
                 let slots = self.slots.iter().zip(&self.center).zip(&fill);
                 let prices: Vec<i64> = slots
-                    .map(|((slot, center), fill)| slot.price(*center, self.pull, fill * total / number))
+                    .map(|((slot, center), fill)| slot.price(*center, self.pull, fill / number * total))
                     .collect();
                 cell_costs(&self.problem, *person, &prices, &mut costs);
                 let Some(best) = kind.program.best(&self.problem, &costs, &mut scratch) else {
@@ -221,11 +230,11 @@ impl Bound {
     fn pass(&mut self, threads: usize) -> bool {
         let first = self.best == i64::MIN;
         let (mut promise, mut enough) = (0, (self.promise.max(1) / 8).max(self.parts / 50));
-        for _ in 0..6 {
-            let settled =
-                self.master.solve(&self.slots, &self.center, self.pull, enough.saturating_mul(WHOLE), SWEEPS);
+        let mut settled = false;
+        for _ in 0..ROUNDS {
+            settled = self.master.solve(&self.slots, &self.center, self.pull, enough.saturating_mul(WHOLE), SWEEPS);
             promise = self.master.promised(&self.slots) - self.best.max(i64::MIN / 2);
-            if promise > 2 * enough || first {
+            if promise > 2 * enough || first || settled && enough == 1 {
                 break;
             }
             if settled {
@@ -234,12 +243,16 @@ impl Bound {
         }
         if !first && promise <= self.parts / 50 {
             // At the end, or held too near.
-            let open = self.ceiling() - self.best;
-            if open <= self.parts / 20 || self.pull > 1 << 30 {
+            if self.ended() || self.pull > 1 << 26 {
                 return false;
             }
-            self.pull *= 2;
+            if settled {
+                self.pull *= 2;
+            }
             return true;
+        }
+        if !first && self.ended() {
+            return false;
         }
         self.passes += 1;
         let prices = self.master.prices.clone();

@@ -31,3 +31,11 @@ mod window;
 pub(crate) use automaton::{Arc, Automaton, Part, Step};
 pub(crate) use problem::{Add, Convex, Counter, FORBIDDEN, OFF, Person, Problem, Term};
 pub(crate) use row::{Best, RowProgram, Scratch};
+
+/// Whether there is any row that somebody may work.
+pub(crate) fn has_row(problem: &Problem, person: usize) -> bool {
+    let none = vec![0; problem.days * problem.duties];
+    let best = RowProgram::new(problem, person)
+        .and_then(|mut program| program.best(problem, &none, &mut Scratch::default()));
+    best.is_some()
+}

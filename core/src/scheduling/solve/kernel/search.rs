@@ -51,6 +51,8 @@ pub(crate) struct Found {
     pub(crate) stopped: bool,
     /// There is no roster that keeps all limits.
     pub(crate) impossible: bool,
+    /// Rows that the bound asked for, and those that were exact.
+    pub(crate) priced: (u64, u64),
 }
 
 /// What threads tell each other.
@@ -144,7 +146,8 @@ pub(crate) fn search(problem: &Problem, effort: &Effort, go_on: &mut dyn FnMut(&
         (catch.best.cost, rows)
     });
     let impossible = best.is_none() && bound.as_ref().is_some_and(|bound| bound.impossible);
-    Found { best, bound: value, nodes, stopped, impossible }
+    let priced = bound.as_ref().map_or((0, 0), |bound| bound.priced);
+    Found { best, bound: value, nodes, stopped, impossible, priced }
 }
 
 /// `go_on` is asked every so many nodes.

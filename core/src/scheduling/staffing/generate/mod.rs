@@ -255,7 +255,8 @@ pub fn offered<'a>(all: impl IntoIterator<Item = &'a Generated>) -> Vec<Shift> {
     let mut shifts: Vec<Shift> = Vec::new();
     for ((start, end, pause), Offered { skills, dates }) in days {
         let mut name = format!("{start}-{end}");
-        if shifts.last().is_some_and(|shift| shift.start == start && shift.end == end) {
+        let same = |shift: &Shift| shift.start.as_ref() == Some(&start) && shift.end.as_ref() == Some(&end);
+        if shifts.last().is_some_and(same) {
             name = format!("{name}, break of {pause}");
         }
         let shift = Shift::offered(name, start, end).skills(skills).on_dates(dates);

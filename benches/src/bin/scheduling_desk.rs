@@ -1,0 +1,153 @@
+//! How long the answers at the desk take, for a generated company with law on: `scheduling_desk [PEOPLE [SEED]]` prints p50
+//! and p99 of lists of replacements, refined lists, swaps and changes on warm tables, one thread; then how long it takes to
+//! mend a roster of 150 people after an absence.
+
+use backoffice::{
+    Period, Result, date,
+    scheduling::{
+        Assignment, Budget, Changes, Desk, Model, Person, Request, Requirement, Rules, Shift, Wish, evaluate,
+        replan,
+    },
+};
+use backoffice_benches::chance::Chance;
+use std::time::{Duration, Instant};
+
+const SHIFTS: [(&str, &str, &str); 6] = [
+    ("early", "06:00", "14:00"),
+    ("day", "08:00", "16:00"),
+    ("noon", "10:00", "18:00"),
+    ("late", "14:00", "22:00"),
+    ("evening", "16:00", "23:30"),
+    ("night", "22:00", "06:00"),
+];
+
+fn below(chance: &mut Chance, limit: usize) -> usize {
+    chance.between(0, u32::try_from(limit.saturating_sub(1)).unwrap_or(u32::MAX)) as usize
+}
+
+/// A company in which everybody works five days and has two off in each week, always the same two, and one shift between
+/// days off; every shift of every day needs as many as it has, or one more.
+fn company(people: u64, days: u64, seed: u64) -> Result<(Model, Vec<Assignment>)> {
+    let mut chance = Chance::new(seed);
+    let first = date(2026, 3, 30)?;
+    let day = |number: u64| first + chrono::Days::new(number);
+    let mut model = Model::new(Period::new(first, day(days - 1))?)
+        .shifts(SHIFTS.map(|(name, start, end)| Shift::offered(name, start, end).skills(["care"])))
+        .rules(Rules::working_time_directive());
+    let mut roster = Vec::new();
+    for person in 0..people {
+        let name = format!("p{person:04}");
+        let free = below(&mut chance, 6) as u64;
+        let mut shift = below(&mut chance, 6);
+        for number in 0..days {
+            if number % 7 == free {
+                shift = below(&mut chance, 6);
+            }
+            if number % 7 != free && number % 7 != free + 1 {
+                roster.push(Assignment::new(&*name, SHIFTS[shift].0, day(number)).working("care"));
+            }
+        }
+        model.requests.push(Request {
+            person: name.clone(),
+            wish: Wish::Avoid,
+            day: Some(day(below(&mut chance, 28) as u64)),
+            shift: None,
+            weight: 1 + below(&mut chance, 50) as u32,
+        });
+        model.people.push(Person::new(name).skills(["care"]).hours_between(32.into(), 40.into()));
+    }
+    for number in 0..days {
+        for (shift, ..) in SHIFTS {
+            let there = roster.iter().filter(|one| one.day == day(number) && one.shift == shift).count() as u32;
+            let wanted = there + u32::from(below(&mut chance, 4) == 0);
+            let need = Requirement::new(shift, wanted).working("care").on(day(number));
+            model.requirements.push(need.weighing(1_000, 10));
+        }
+    }
+    roster.sort();
+    Ok((model, roster))
+}
+
+fn told(what: &str, mut times: Vec<Duration>) {
+    times.sort_unstable();
+    let at = |share: usize| times.get(times.len() * share / 100).copied().unwrap_or_default();
+    println!("{what}: p50 {:?}, p99 {:?} ({} asked)", at(50), at(99), times.len());
+}
+
+fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
+    let numbers: Vec<u64> = std::env::args().skip(1).map(|text| text.parse()).collect::<std::result::Result<_, _>>()?;
+    let (people, seed) = (numbers.first().copied().unwrap_or(1_000), numbers.get(1).copied().unwrap_or(1));
+    let (model, roster) = company(people, 28, seed)?;
+    let verdict = evaluate(&model, &roster)?;
+    println!("{people} people, {} assignments, {} hard violations", roster.len(), verdict.hard);
+
+    let begun = Instant::now();
+    let mut desk = Desk::new(&model, &roster)?;
+    println!("tables: {:?}", begun.elapsed());
+    let mut chance = Chance::new(seed + 1);
+    let days: Vec<_> = model.period.days().collect();
+    let ask = |chance: &mut Chance| (SHIFTS[below(chance, 6)].0, days[below(chance, 28)]);
+
+    let (mut lists, mut length) = (Vec::new(), 0);
+    for _ in 0..1_000 {
+        let (shift, day) = ask(&mut chance);
+        let begun = Instant::now();
+        let list = desk.replacements(shift, day, Some("care"), 50)?;
+        lists.push(begun.elapsed());
+        length += list.len();
+    }
+    told("replacements of one shift, 50 of all", lists);
+    println!("  {} on the list on average", length / 1_000);
+
+    let (mut swaps, mut length) = (Vec::new(), 0);
+    for _ in 0..200 {
+        let one = &roster[below(&mut chance, roster.len())];
+        let begun = Instant::now();
+        length += desk.swaps(one)?.len();
+        swaps.push(begun.elapsed());
+    }
+    told("all lawful swaps of one shift", swaps);
+    println!("  {} swaps on average", length / 200);
+
+    // The programs are made ready when they are first asked.
+    let names: Vec<String> = model.people.iter().map(|person| person.name.clone()).collect();
+    let all: Vec<&str> = names.iter().map(String::as_str).collect();
+    let begun = Instant::now();
+    desk.refine("late", days[10], Some("care"), &all)?;
+    println!("programs: {:?}", begun.elapsed());
+    let mut refined = Vec::new();
+    for _ in 0..200 {
+        let (shift, day) = ask(&mut chance);
+        let list = desk.replacements(shift, day, Some("care"), 50)?;
+        let best: Vec<&str> = list.iter().map(|one| one.person.as_str()).collect();
+        let begun = Instant::now();
+        desk.refine(shift, day, Some("care"), &best)?;
+        refined.push(begun.elapsed());
+    }
+    told("50 refined by the program of the row", refined);
+
+    let mut changes = Vec::new();
+    for _ in 0..100 {
+        let one = &roster[below(&mut chance, roster.len())];
+        let begun = Instant::now();
+        desk.release(one)?;
+        changes.push(begun.elapsed());
+        desk.assign(one)?;
+    }
+    told("a change", changes);
+
+    let mut mends = Vec::new();
+    for seed in 0..20 {
+        let (model, roster) = company(150, 28, seed)?;
+        let one = &roster[below(&mut Chance::new(seed), roster.len())];
+        let changes = Changes::new().absent(&*one.person, one.day);
+        let begun = Instant::now();
+        let moved = replan(&model, &roster, &changes, Budget::nodes(3_000))?;
+        mends.push(begun.elapsed());
+        let gone: Vec<Assignment> = roster.iter().filter(|own| *own != one).cloned().collect();
+        let left = evaluate(&moved.model, &gone)?.penalty + 20;
+        println!("  {one}: cost {} (left open {left}), {} moves, {} nodes, {} broken", moved.cost, moved.moves.len(), moved.roster.nodes, moved.broken.len());
+    }
+    told("mending a roster of 150 after an absence", mends);
+    Ok(())
+}
