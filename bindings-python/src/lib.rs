@@ -80,29 +80,32 @@ mod _backoffice {
         payroll_run, payroll_sif_check, payroll_sif_lines, payroll_sif_read, payroll_sif_text,
         payroll_sif_total, payroll_slip, payroll_slip_traced, payroll_text, payroll_totals,
         scheduling_agents, scheduling_answer, scheduling_answered_curve, scheduling_answered_demand,
-        scheduling_check, scheduling_csv, scheduling_curve, scheduling_demand, scheduling_demand_picture,
-        scheduling_due, scheduling_evaluate, scheduling_gantt, scheduling_gaps, scheduling_generate,
-        scheduling_grid, scheduling_icalendar, scheduling_law_audit, scheduling_law_ids,
-        scheduling_law_limits, scheduling_law_text, scheduling_law_unsupported, scheduling_least,
-        scheduling_offer, scheduling_offered, scheduling_price, scheduling_rest_between, scheduling_service,
-        scheduling_solve, scheduling_table, scheduling_text, scheduling_working_time_directive,
-        stock_conserved, stock_lower_of_cost_and_nrv, stock_policy, stock_post, stock_value,
-        tax_returns_agreed, tax_returns_fill, tax_returns_pack, tax_returns_packs, tax_returns_parse,
-        tax_returns_reconcile, tax_sales_acquire, tax_sales_assess, tax_sales_assess_traced,
-        tax_sales_components_assess, tax_sales_components_assess_traced, tax_sales_decide,
-        tax_sales_decide_rated, tax_sales_exemption, tax_sales_jurisdictions, tax_sales_jurisdictions_in,
-        tax_sales_mention, tax_sales_rate, tax_sales_rate_in, tax_sales_rates_table, tax_sales_split_amount,
-        tax_sales_tax_point, tax_wages_ae_gratuity, tax_wages_ae_gratuity_traced, tax_wages_assess,
-        tax_wages_assess_traced, tax_wages_borne_by, tax_wages_compare, tax_wages_de_pap,
-        tax_wages_de_pap_traced, tax_wages_eg_tax_of_year, tax_wages_jo_tax_of_year, tax_wages_kinks,
-        tax_wages_ma_income_tax, tax_wages_marginal, tax_wages_sa_annual_leave, tax_wages_sa_end_of_service,
-        tax_wages_sa_end_of_service_traced, tax_wages_sa_overtime, tax_wages_statutory_rate,
-        tax_wages_supported, tax_wages_supported_by, tax_wages_table, tax_wages_uk_employer_due,
-        tax_wages_uk_employer_due_traced, tax_wages_uk_minimum_wage_check,
-        tax_wages_uk_minimum_wage_check_traced, tax_wages_uk_parental_pay, tax_wages_uk_parental_pay_traced,
-        tax_wages_uk_part_week, tax_wages_uk_pension_assess, tax_wages_uk_pension_assess_traced,
-        tax_wages_uk_recovery, tax_wages_uk_recovery_traced, tax_wages_uk_sick_pay,
-        tax_wages_uk_sick_pay_traced, tax_wages_uk_tax_month, tax_wages_uk_tax_week,
+        scheduling_apply, scheduling_check, scheduling_csv, scheduling_curve, scheduling_demand,
+        scheduling_demand_picture, scheduling_diff, scheduling_due, scheduling_evaluate, scheduling_gantt,
+        scheduling_gaps, scheduling_generate, scheduling_grid, scheduling_icalendar, scheduling_law_audit,
+        scheduling_law_ids, scheduling_law_limits, scheduling_law_text, scheduling_law_unsupported,
+        scheduling_least, scheduling_mentored, scheduling_move_text, scheduling_never_with,
+        scheduling_next_best, scheduling_offer, scheduling_offered, scheduling_placed, scheduling_present,
+        scheduling_price, scheduling_refine, scheduling_replacements, scheduling_replan,
+        scheduling_rest_between, scheduling_senior, scheduling_service, scheduling_solve, scheduling_swaps,
+        scheduling_table, scheduling_text, scheduling_timed, scheduling_together,
+        scheduling_working_time_directive, stock_conserved, stock_lower_of_cost_and_nrv, stock_policy,
+        stock_post, stock_value, tax_returns_agreed, tax_returns_fill, tax_returns_pack, tax_returns_packs,
+        tax_returns_parse, tax_returns_reconcile, tax_sales_acquire, tax_sales_assess,
+        tax_sales_assess_traced, tax_sales_components_assess, tax_sales_components_assess_traced,
+        tax_sales_decide, tax_sales_decide_rated, tax_sales_exemption, tax_sales_jurisdictions,
+        tax_sales_jurisdictions_in, tax_sales_mention, tax_sales_rate, tax_sales_rate_in,
+        tax_sales_rates_table, tax_sales_split_amount, tax_sales_tax_point, tax_wages_ae_gratuity,
+        tax_wages_ae_gratuity_traced, tax_wages_assess, tax_wages_assess_traced, tax_wages_borne_by,
+        tax_wages_compare, tax_wages_de_pap, tax_wages_de_pap_traced, tax_wages_eg_tax_of_year,
+        tax_wages_jo_tax_of_year, tax_wages_kinks, tax_wages_ma_income_tax, tax_wages_marginal,
+        tax_wages_sa_annual_leave, tax_wages_sa_end_of_service, tax_wages_sa_end_of_service_traced,
+        tax_wages_sa_overtime, tax_wages_statutory_rate, tax_wages_supported, tax_wages_supported_by,
+        tax_wages_table, tax_wages_uk_employer_due, tax_wages_uk_employer_due_traced,
+        tax_wages_uk_minimum_wage_check, tax_wages_uk_minimum_wage_check_traced, tax_wages_uk_parental_pay,
+        tax_wages_uk_parental_pay_traced, tax_wages_uk_part_week, tax_wages_uk_pension_assess,
+        tax_wages_uk_pension_assess_traced, tax_wages_uk_recovery, tax_wages_uk_recovery_traced,
+        tax_wages_uk_sick_pay, tax_wages_uk_sick_pay_traced, tax_wages_uk_tax_month, tax_wages_uk_tax_week,
     };
     #[pymodule_export]
     use crate::stock::Book;
@@ -122,7 +125,10 @@ mod _backoffice {
     #[pymodule_export]
     use crate::stock_table::{ValuedTable, stock_value_table};
     #[pymodule_export]
-    use crate::table::{Table, invoice_totals_table, scheduling_law_audit_table, tax_wages_assess_table};
+    use crate::table::{
+        Table, invoice_totals_table, scheduling_law_audit_table, scheduling_roster_table, table_columns,
+        tax_wages_assess_table,
+    };
     #[pymodule_export]
     use crate::vocabulary::{
         BusinessDays, FiscalYear, Money, Period, Price, Quantity, Rounding, exact, from_json, minor_digits,

@@ -23,7 +23,7 @@ use backoffice::{
     law,
     ledger::Journal,
     payroll::{self, hours, sif},
-    scheduling::{self, law::Law, staffing},
+    scheduling::{self, Budget, Changes, Coupling, Desk, law::Law, staffing},
     stock,
     tax::{
         returns::{self, ReturnPack, TaxLine},
@@ -354,6 +354,43 @@ functions! {
     scheduling_check(model: scheduling::Model) = model.check();
     scheduling_evaluate(model: scheduling::Model, assignments: Vec<scheduling::Assignment>) =
         scheduling::evaluate(&model, &assignments);
+    scheduling_timed(model: scheduling::Model, assignments: Vec<scheduling::Assignment>) =
+        scheduling::timed(&model, &assignments);
+    scheduling_placed(shift: scheduling::Shift, every_minutes: u32) = shift.placed(every_minutes);
+    scheduling_present(name: String, shift: String, people: Vec<String>, least: u32) =
+        Ok(Coupling::present(name, shift, people, least));
+    scheduling_senior(
+        name: String, shift: String, model: scheduling::Model, skill: String, level: u32, least: u32
+    ) = Ok(Coupling::senior(name, shift, &model, &skill, level, least));
+    scheduling_never_with(name: String, one: String, other: String, shift: String) =
+        Ok(Coupling::never_with(name, one, other, shift));
+    scheduling_together(name: String, one: String, other: String, shift: String) =
+        Ok(Coupling::with(name, one, other, shift));
+    scheduling_mentored(name: String, trainee: String, mentors: Vec<String>, shift: String) =
+        Ok(Coupling::mentored(name, trainee, mentors, shift));
+    scheduling_apply(changes: Changes, model: scheduling::Model) = changes.apply(&model);
+    scheduling_diff(before: Vec<scheduling::Assignment>, after: Vec<scheduling::Assignment>) =
+        Ok(scheduling::replan::diff(&before, &after));
+    scheduling_move_text(one: scheduling::Move) = Ok(one.to_string());
+    scheduling_replacements(
+        model: scheduling::Model, assignments: Vec<scheduling::Assignment>, shift: String, day: NaiveDate,
+        skill: Option<String>, most: usize
+    ) = Desk::new(&model, &assignments)
+        .and_then(|desk| desk.replacements(&shift, day, skill.as_deref(), most));
+    scheduling_refine(
+        model: scheduling::Model, assignments: Vec<scheduling::Assignment>, shift: String, day: NaiveDate,
+        skill: Option<String>, people: Vec<String>
+    ) = {
+        let people: Vec<&str> = people.iter().map(String::as_str).collect();
+        Desk::new(&model, &assignments)
+            .and_then(|mut desk| desk.refine(&shift, day, skill.as_deref(), &people))
+    };
+    scheduling_swaps(
+        model: scheduling::Model, assignments: Vec<scheduling::Assignment>, gives: scheduling::Assignment
+    ) = Desk::new(&model, &assignments).and_then(|desk| desk.swaps(&gives));
+    scheduling_next_best(
+        model: scheduling::Model, assignments: Vec<scheduling::Assignment>, assignment: scheduling::Assignment
+    ) = Desk::new(&model, &assignments).and_then(|desk| desk.next_best(&assignment));
     scheduling_gaps(
         model: scheduling::Model, assignments: Vec<scheduling::Assignment>, verdict: scheduling::Verdict
     ) = scheduling::explain::gaps(&model, &assignments, &verdict);
@@ -441,21 +478,44 @@ functions! {
     payroll_sif_read(text: String) = sif::read(&text);
 }
 
-/// The best roster found within the budget; `go_on` is asked now and then.
+/// The best roster found within the budget, never worse than a known one; `go_on` is asked now and then.
 #[pyfunction]
 pub fn scheduling_solve<'py>(
     py: Python<'py>,
     model: &Bound<'py, PyAny>,
     budget: &Bound<'py, PyAny>,
+    known: &Bound<'py, PyAny>,
     go_on: Option<Py<PyAny>>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let (model, budget): (scheduling::Model, _) = (take("model", model)?, take("budget", budget)?);
+    let (model, budget): (scheduling::Model, Budget) = (take("model", model)?, take("budget", budget)?);
+    let known: Option<Vec<scheduling::Assignment>> = take("known", known)?;
     let roster = enter_watched(py, go_on, |watch| {
-        scheduling::solve_watched(&model, budget, |progress| {
+        scheduling::solve_from(&model, known.as_deref(), budget, |progress| {
             watch.go_on(|py| Ok((give_as(py, "scheduling", "Progress", progress)?.unbind(),)))
         })
     })?;
     give(py, &roster)
+}
+
+/// A published roster mended after changes; `go_on` is asked now and then.
+#[pyfunction]
+pub fn scheduling_replan<'py>(
+    py: Python<'py>,
+    model: &Bound<'py, PyAny>,
+    published: &Bound<'py, PyAny>,
+    changes: &Bound<'py, PyAny>,
+    budget: &Bound<'py, PyAny>,
+    go_on: Option<Py<PyAny>>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let (model, budget): (scheduling::Model, Budget) = (take("model", model)?, take("budget", budget)?);
+    let published: Vec<scheduling::Assignment> = take("published", published)?;
+    let changes: Changes = take("changes", changes)?;
+    let moved = enter_watched(py, go_on, |watch| {
+        scheduling::replan_watched(&model, &published, &changes, budget, |progress| {
+            watch.go_on(|py| Ok((give_as(py, "scheduling", "Progress", progress)?.unbind(),)))
+        })
+    })?;
+    give(py, &moved)
 }
 
 /// Pays many people on one day; `go_on` is asked before each.

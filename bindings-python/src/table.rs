@@ -6,7 +6,7 @@ use crate::{
     law::RulePack,
 };
 use arrow_array::{
-    Array, ArrayRef, BooleanArray, Int64Array, NullArray, RecordBatch, RecordBatchIterator,
+    Array, ArrayRef, BooleanArray, Date32Array, Int64Array, NullArray, RecordBatch, RecordBatchIterator,
     RecordBatchOptions, RecordBatchReader, StringArray, StructArray,
     cast::AsArray,
     ffi::{FFI_ArrowArray, FFI_ArrowSchema, from_ffi, from_ffi_and_data_type},
@@ -19,7 +19,10 @@ use arrow_array::{
 use arrow_schema::{ArrowError, DataType, Schema, SchemaRef};
 use backoffice::{
     Code, Error, NaiveDate, Problem,
-    scheduling::law::{Facts, Law, Setting},
+    scheduling::{
+        Assignment,
+        law::{Facts, Law, Setting},
+    },
     table::{self, Reading},
 };
 use pyo3::{
@@ -324,6 +327,44 @@ pub fn scheduling_law_audit_table<'py>(
     let (schema, batches) = batches;
     let table = Table { schema, batches: Mutex::new(Batches::Kept(batches)) };
     Ok((table, give(py, &problems)?))
+}
+
+/// The columns of a table by name, as Python's own values: of these names only, the first of which must be there.
+#[pyfunction]
+pub fn table_columns<'py>(
+    py: Python<'py>,
+    name: &str,
+    table: &Bound<'py, PyAny>,
+    known: Vec<String>,
+) -> PyResult<Bound<'py, PyDict>> {
+    let table = made(py, stream(name, table)?, false)?;
+    let columns = table.columns();
+    if let Some(strange) = columns.iter().find(|column| !known.contains(column)) {
+        let message = format!("`{name}` has a column `{strange}`: there is {}", known.join(", "));
+        return Err(raise(&Error::new(Code::InputUnknownField, format!("{name}.{strange}"), "", message)));
+    }
+    if let Some(first) = known.first().filter(|first| !columns.contains(first)) {
+        return Err(raise(&Error::missing(&format!("{name}.{first}"))));
+    }
+    table.to_pydict(py)
+}
+
+/// The assignments of a roster as a table.
+#[pyfunction]
+pub fn scheduling_roster_table(assignments: &Bound<'_, PyAny>) -> PyResult<Table> {
+    let all: Vec<Assignment> = take("assignments", assignments)?;
+    let text = |of: fn(&Assignment) -> Option<&str>| -> ArrayRef {
+        Arc::new(all.iter().map(of).collect::<StringArray>())
+    };
+    let days = all.iter().map(|one| Date32Type::from_naive_date(one.day));
+    let columns: [(&str, ArrayRef, bool); 4] = [
+        ("person", text(|one| Some(&one.person)), false),
+        ("day", Arc::new(Date32Array::from_iter_values(days)), false),
+        ("shift", text(|one| Some(&one.shift)), false),
+        ("skill", text(|one| one.skill.as_deref()), true),
+    ];
+    let batch = RecordBatch::try_from_iter_with_nullable(columns);
+    Ok(Table::of(batch.map_err(|error| raise(&failed(error)))?))
 }
 
 /// A table of what a stream gives: reckoned now, or while it is read.

@@ -58,7 +58,8 @@ fn company(people: u64, days: u64, seed: u64) -> Result<(Model, Vec<Assignment>)
     }
     for number in 0..days {
         for (shift, ..) in SHIFTS {
-            let there = roster.iter().filter(|one| one.day == day(number) && one.shift == shift).count() as u32;
+            let there =
+                roster.iter().filter(|one| one.day == day(number) && one.shift == shift).count() as u32;
             let wanted = there + u32::from(below(&mut chance, 4) == 0);
             let need = Requirement::new(shift, wanted).working("care").on(day(number));
             model.requirements.push(need.weighing(1_000, 10));
@@ -75,7 +76,8 @@ fn told(what: &str, mut times: Vec<Duration>) {
 }
 
 fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
-    let numbers: Vec<u64> = std::env::args().skip(1).map(|text| text.parse()).collect::<std::result::Result<_, _>>()?;
+    let numbers: Vec<u64> =
+        std::env::args().skip(1).map(|text| text.parse()).collect::<std::result::Result<_, _>>()?;
     let (people, seed) = (numbers.first().copied().unwrap_or(1_000), numbers.get(1).copied().unwrap_or(1));
     let (model, roster) = company(people, 28, seed)?;
     let verdict = evaluate(&model, &roster)?;
@@ -146,7 +148,13 @@ fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
         mends.push(begun.elapsed());
         let gone: Vec<Assignment> = roster.iter().filter(|own| *own != one).cloned().collect();
         let left = evaluate(&moved.model, &gone)?.penalty + 20;
-        println!("  {one}: cost {} (left open {left}), {} moves, {} nodes, {} broken", moved.cost, moved.moves.len(), moved.roster.nodes, moved.broken.len());
+        println!(
+            "  {one}: cost {} (left open {left}), {} moves, {} nodes, {} broken",
+            moved.cost,
+            moved.moves.len(),
+            moved.roster.nodes,
+            moved.broken.len()
+        );
     }
     told("mending a roster of 150 after an absence", mends);
     Ok(())

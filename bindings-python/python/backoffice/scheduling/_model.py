@@ -1,56 +1,20 @@
-"""Rosters: a model of people, shifts and demand, rules, one judge, a solver that says what is short and why."""
+"""What is to be rostered: a period, people, shifts, demand, requests and what is already fixed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import ClassVar, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from .. import _backoffice
-from .._backoffice import Period, exact
+from .._backoffice import Period
+from .._columns import Columns
 from .._load import load
-from .._types import Number, Weekday
+from .._types import Weekday
+from ._rules import Coupling, Rules
 
-__all__ = [
-    "Absence",
-    "Assignment",
-    "Available",
-    "Budget",
-    "ConsecutiveDays",
-    "Cover",
-    "Days",
-    "DaysOff",
-    "Demand",
-    "Gap",
-    "LeastMinutes",
-    "LongestShift",
-    "Model",
-    "MostMinutes",
-    "Need",
-    "Person",
-    "Progress",
-    "Reason",
-    "Request",
-    "RestBetween",
-    "Roster",
-    "Rule",
-    "Rules",
-    "Shift",
-    "Soft",
-    "UninterruptedRest",
-    "Verdict",
-    "Violation",
-    "csv",
-    "demand",
-    "evaluate",
-    "gantt",
-    "gaps",
-    "icalendar",
-    "solve",
-    "table",
-]
 
 @dataclass(frozen=True, slots=True)
 class Model:
@@ -64,16 +28,45 @@ class Model:
     """Which shifts there are."""
     demand: Sequence[Demand] = ()
     """How many people are needed when, beside what the shifts need themselves."""
+    requirements: Sequence[Requirement] = ()
+    """How many people the shifts need on some days, beside what they need on every day."""
     requests: Sequence[Request] = ()
     """What people wish for."""
     locked: Sequence[Assignment] = ()
     """What is already decided: part of every roster and of every rule."""
-    rules: Rules = field(default_factory=lambda: Rules())
+    forbidden: Sequence[Forbidden] = ()
+    """What nobody may decide otherwise: days and shifts that somebody does not work."""
+    couplings: Sequence[Coupling] = ()
+    """What binds several people together: never with, one senior present, mentor with trainee."""
+    clock: Sequence[UtcOffset] = ()
+    """When the clock is changed, in order; empty when it is not. Rest and paid time are then counted as they pass."""
+    rules: Rules = field(default_factory=Rules)
     """What every roster is judged by."""
 
     def check(self) -> None:
         """Raises what does not make sense: names that are unknown or not unique, times that are none, and the like."""
         _backoffice.scheduling_check(self)
+
+    @staticmethod
+    def of_tables(period: Period, people: Columns, shifts: Columns, rules: Rules | None = None) -> Model:
+        """A model of tables: of polars, pandas, pyarrow, DuckDB, or dicts of lists.
+
+        ``people`` has ``name`` and, where they are wanted, ``hours`` (a week at most), ``hours_at_least``, ``skills``
+        (separated by commas) and ``site``; ``shifts`` has ``name``, ``start`` and ``end`` (clock times) and, where they are
+        wanted, ``day``, ``skill``, ``needed`` (1 where it is not told), ``break_minutes`` and ``site``: one row for each
+        need, on that day or on every day.
+        """
+        return Model(period, people_of(people), *needs_of(shifts), rules=rules or Rules())
+
+
+@dataclass(frozen=True, slots=True)
+class UtcOffset:
+    """The clock from a moment on: so many minutes ahead of universal time."""
+
+    from_: datetime
+    """From this local moment, as the clock shows it once it is changed."""
+    minutes: int
+    """Minutes ahead of universal time, such as 60 for UTC+1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +75,8 @@ class Person:
 
     name: str
     """By which the person is known; unique in the model."""
-    skills: Sequence[str] = ()
-    """What the person can do."""
+    skills: Sequence[str | Skill] = ()
+    """What the person can do: names, or skills with a level and dates."""
     hours_at_least: Decimal | None = None
     """Paid hours that the contract promises per week: ``37.5`` is 37 h 30 min."""
     hours_at_most: Decimal | None = None
@@ -92,6 +85,54 @@ class Person:
     """When the person can work: every minute of a shift must lie within one of these. Empty means at any time."""
     unavailable: Sequence[Absence] = ()
     """When the person cannot work: no shift may overlap one of these."""
+    sites: Sequence[str] = ()
+    """The sites at which the person works; empty means at all."""
+    starts: date | None = None
+    """The first day of employment; none when it lies before all that is asked."""
+    leaves: date | None = None
+    """The last day of employment; none when it has no end."""
+    days_left_out: Sequence[date] = ()
+    """Days that do not count for averages and fair shares: leave and sickness. They forbid nothing by themselves."""
+    history: History | None = None
+    """What was worked before the period; none when it is unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skill:
+    """Something that a person can do; where its name says all, the name alone will do."""
+
+    name: str
+    """Its name."""
+    level: int = 0
+    """How well: the greater the better, 0 when nothing is said."""
+    from_: date | None = None
+    """The first day on which it is valid; none for always."""
+    to: date | None = None
+    """The last day on which it is valid; none for always."""
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What somebody worked before the period, up to and including the day before it."""
+
+    minutes: int = 0
+    """Paid minutes so far, of what a rule counts together with the period."""
+    assignments: int = 0
+    """Assignments so far."""
+    weekends: int = 0
+    """Weekends worked so far."""
+    shifts: dict[str, int] = field(default_factory=dict)
+    """How often each shift was worked so far, where a rule counts them."""
+    last_shift: str | None = None
+    """The last shift that was worked."""
+    run_of_shift: int = 0
+    """On how many days in a row up to the day before the period that shift was worked; 0 when not on that day."""
+    run_of_work: int = 0
+    """How many days in a row were worked up to the day before the period."""
+    run_off: int = 0
+    """How many days in a row were off up to the day before the period."""
+    last_end: datetime | None = None
+    """When the last shift ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,45 +159,133 @@ class Absence:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """A shift: the same clock times on each day on which it is offered."""
+    """A shift: the same clock times on each day on which it is offered. A shift without clock times has its counted
+    ``minutes`` alone; rules that need clock times, such as rest in hours, cannot be judged with it.
+    """
 
     name: str
     """By which it is known; unique in the model."""
-    start: str
-    """The clock time at which it starts, such as ``22:00``."""
-    end: str
+    start: str | None = None
+    """The clock time at which it starts, such as ``22:00``; none for a split shift or one without clock times."""
+    end: str | None = None
     """The clock time at which it ends, ``24:00`` at most; on the next day when it is before ``start``."""
     days: Sequence[Weekday] = ()
     """The days of the week on which it is offered; empty means every day."""
     dates: Sequence[date] = ()
     """The only dates on which it is offered; empty means all days of the period."""
     break_minutes: int = 0
-    """Minutes of unpaid break. Somebody on a break still counts as there."""
+    """Minutes of unpaid break that is taken at any time. Somebody on such a break still counts as there."""
     skills: Sequence[str] = ()
     """The skills that can be worked on it, one in each assignment, beside those that it needs."""
     needs: Sequence[Need] = ()
     """Whom it needs on each day. Empty: it is merely offered, to cover the demand on intervals."""
+    parts: Sequence[Part] = ()
+    """The parts of a split shift, or of a shift with on-call duty, in order; instead of ``start`` and ``end``."""
+    minutes: int | None = None
+    """Paid minutes of its own; none for its length (on-call parts aside) without the unpaid breaks."""
+    breaks: Sequence[Break] = ()
+    """Breaks with clock times."""
+    site: str | None = None
+    """The site at which it is worked; none when sites do not matter."""
 
     @staticmethod
     def every_day(name: str, start: str, end: str, skill: str | None = None, needed: int = 1) -> Shift:
         """A shift on every day that needs so many people, with that skill or of any."""
         return Shift(name, start, end, needs=(Need(needed, skill),))
 
+    @staticmethod
+    def untimed(name: str, minutes: int) -> Shift:
+        """A shift on every day without clock times, of so many paid minutes, that needs nobody by itself."""
+        return Shift(name, minutes=minutes)
+
+    def placed(self, every_minutes: int) -> tuple[Shift, ...]:
+        """This shift once for every way to take its breaks that have a window, each at a multiple of so many minutes after
+        the window's start: each with fixed breaks during which nobody is there. A solver that is offered all of them places
+        the breaks.
+        """
+        return load(tuple[Shift, ...], _backoffice.scheduling_placed(self, every_minutes))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a split shift."""
+
+    start: str
+    """The clock time at which it starts; on the next day when it is before the end of the part before."""
+    end: str
+    """The clock time at which it ends; on the next day when it is before ``start``."""
+    kind: Duty = "work"
+    """What it is."""
+
+
+Duty: TypeAlias = Literal["work", "on_call"]
+"""Work: paid, and there for the demand. On call: not there and not paid, unless the shift has ``minutes`` of its own; no rest
+either.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A break with clock times, within one working part of the shift."""
+
+    from_: str
+    """The clock time at which it starts, or from which on it can be taken."""
+    to: str
+    """The clock time at which it ends, or until which it is taken."""
+    minutes: int | None = None
+    """How long it is, when it is taken anywhere between ``from_`` and ``to``; none for all of that time."""
+    paid: bool = False
+    """Whether it is paid."""
+    away: bool = False
+    """Whether somebody on it is not there for the demand. Only for a break that is fixed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """So many people that a shift needs."""
+    """So many people that a shift needs on each day."""
 
     needed: int
-    """How many."""
+    """How many are wanted."""
     skill: str | None = None
-    """The skill that they work; none when anybody will do."""
+    """The skill that they work; none for people who work without one."""
+    least: int = 0
+    """How many there must be: fewer break a hard rule."""
+    short: int | None = None
+    """Penalty for each one missing; none for the rules' penalty for each minute of the shift."""
+    over: int | None = None
+    """Penalty for each one too many; none for the rules' penalty for each minute of the shift."""
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """So many people that a shift needs on some days: as its own needs, where they differ from day to day.
+
+    The cost is convex in the number of people: ``short`` for each one below ``wanted``, ``over`` for each one above it; below
+    ``least`` a hard rule is broken as well.
+    """
+
+    shift: str
+    """The shift."""
+    wanted: int
+    """How many are wanted."""
+    skill: str | None = None
+    """The skill that they work; none for people who work without one."""
+    days: Sequence[Weekday] = ()
+    """The days of the week; empty means every day on which the shift is offered."""
+    dates: Sequence[date] = ()
+    """The only dates; empty means every day on which the shift is offered."""
+    least: int = 0
+    """How many there must be."""
+    short: int | None = None
+    """Penalty for each one missing; none for the rules' penalty for each minute of the shift."""
+    over: int | None = None
+    """Penalty for each one too many; none for the rules' penalty for each minute of the shift."""
 
 
 @dataclass(frozen=True, slots=True)
 class Demand:
     """So many people that are needed in an interval of time, whatever their shifts. A shift covers the intervals that it
-    spans: those that lie wholly within it.
+    spans: those that lie wholly within one of its working parts, and that no break takes away.
     """
 
     from_: datetime
@@ -208,384 +337,54 @@ class Assignment:
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
-    """The rules of a model. Nobody ever works at two places at once, and locked assignments always stay: these two are
-    always hard.
-    """
-
-    week_begins: Weekday = "Mon"
-    """The day with which a week begins."""
-    coverage: Coverage = "should"
-    """Whether demand must be met or only should."""
-    short: int = 10
-    """Penalty for each minute in which a needed person is missing."""
-    over: int = 1
-    """Penalty for each minute in which somebody is there beyond the need."""
-    skill: Strength = "hard"
-    """Nobody works a skill that he or she lacks; counted in times."""
-    availability: Strength = "hard"
-    """Nobody works when unavailable; counted in minutes."""
-    contract_most: Strength = "hard"
-    """Nobody works more hours a week than the contract allows; counted in minutes."""
-    contract_least: Strength = field(default_factory=lambda: Soft(1))
-    """Everybody works the hours a week that the contract promises, in whole weeks of the period; counted in minutes."""
-    rules: Sequence[Rule] = ()
-    """All other rules."""
-
-    @staticmethod
-    def working_time_directive() -> Rules:
-        """The default rules and the working time directive of the European Union, 2003/88/EC, as far as it can be told from
-        shifts alone.
-        """
-        return load(Rules, _backoffice.scheduling_working_time_directive())
-
-    def hard(self, name: str, limit: Limit) -> Rules:
-        """The same, with that hard limit under a name."""
-        return replace(self, rules=(*self.rules, Rule(name, limit, "hard")))
-
-    def soft(self, name: str, limit: Limit, weight: int) -> Rules:
-        """The same, with that soft limit, at a penalty of ``weight`` for each minute, day or time."""
-        return replace(self, rules=(*self.rules, Rule(name, limit, Soft(weight))))
-
-    def rest_between(self, hours: Number) -> Rules:
-        """The same, with at least so many hours of rest between two shifts."""
-        return load(Rules, _backoffice.scheduling_rest_between(self, exact("hours", hours)))
-
-
-Coverage: TypeAlias = Literal["must", "should"]
-"""Whether demand must be met or only should."""
-
-
-@dataclass(frozen=True, slots=True)
-class Soft:
-    """It may, at this penalty for each minute, day or time."""
-
-    __tag__: ClassVar[tuple[str, str]] = ("", "soft")
-    __newtype__: ClassVar[bool] = True
-
-    value: int
-
-
-Strength: TypeAlias = Literal["hard"] | Soft
-"""Whether a rule may be broken, and at which penalty."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A rule with its name."""
-
-    name: str
-    """By which violations call it."""
-    limit: Limit
-    """What it limits."""
-    strength: Strength
-    """Whether it may be broken."""
-    people: Sequence[str] = ()
-    """For whom it holds; empty means everybody."""
-    source: str = ""
-    """Where it stands: the law and article, or the agreement."""
-
-
-@dataclass(frozen=True, slots=True)
-class RestBetween:
-    """At least so many minutes between the end of a shift and the start of the next; counted in minutes."""
-
-    __tag__: ClassVar[tuple[str, str]] = ("", "rest_between")
-
-    minutes: int
-    """Minutes of rest."""
-
-
-@dataclass(frozen=True, slots=True)
-class UninterruptedRest:
-    """In each whole window at least one stretch of so many minutes without work, all of it within the window; counted
-    in minutes.
-    """
-
-    __tag__: ClassVar[tuple[str, str]] = ("", "uninterrupted_rest")
-
-    minutes: int
-    """Minutes of rest."""
-    per: Window
-    """The windows."""
-
-
-@dataclass(frozen=True, slots=True)
-class LongestShift:
-    """No shift is longer from its start to its end; counted in minutes."""
-
-    __tag__: ClassVar[tuple[str, str]] = ("", "longest_shift")
-
-    minutes: int
-    """Minutes from start to end."""
-
-
-@dataclass(frozen=True, slots=True)
-class MostMinutes:
-    """At most so many paid minutes in each window; counted in minutes."""
-
-    __tag__: ClassVar[tuple[str, str]] = ("", "most_minutes")
-
-    minutes: int
-    """Paid minutes."""
-    per: Window
-    """The windows."""
-
-
-@dataclass(frozen=True, slots=True)
-class LeastMinutes:
-    """At least so many paid minutes in each whole window; counted in minutes."""
-
-    __tag__: ClassVar[tuple[str, str]] = ("", "least_minutes")
-
-    minutes: int
-    """Paid minutes."""
-    per: Window
-    """The windows."""
-
-
-@dataclass(frozen=True, slots=True)
-class ConsecutiveDays:
-    """At most so many days in a row on which a shift starts; counted in days."""
-
-    __tag__: ClassVar[tuple[str, str]] = ("", "consecutive_days")
-
-    days: int
-    """Days in a row."""
-
-
-@dataclass(frozen=True, slots=True)
-class DaysOff:
-    """At least so many days in each whole window on which no shift starts; counted in days."""
-
-    __tag__: ClassVar[tuple[str, str]] = ("", "days_off")
-
-    days: int
-    """Days without a shift."""
-    per: Window
-    """The windows."""
-
-
-Limit: TypeAlias = (
-    RestBetween | UninterruptedRest | LongestShift | MostMinutes | LeastMinutes | ConsecutiveDays | DaysOff
-)
-"""What a rule limits."""
-
-
-@dataclass(frozen=True, slots=True)
-class Days:
-    """Any so many days in a row within the period; when the period is shorter, the period, which is then not whole."""
-
-    __tag__: ClassVar[tuple[str, str]] = ("", "days")
-    __newtype__: ClassVar[bool] = True
-
-    value: int
-
-
-Window: TypeAlias = Literal["week", "period"] | Days
-"""The stretches of days in which something is counted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What the judge says of a roster."""
-
-    penalty: int
-    """The sum of all penalties: soft rules, requests, people missing and people too many."""
-    hard: int
-    """How many hard rules are broken, each time counted; uncovered demand among them when it must be met."""
-    violations: Sequence[Violation]
-    """Every rule and request that is not met."""
-    uncovered: Sequence[Cover]
-    """Demand that is not met."""
-    overcovered: Sequence[Cover]
-    """Demand for which more people are there than are needed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Violation:
-    """A rule or request that is not met."""
-
-    rule: str
-    """The rule's name."""
-    person: str
-    """Whose roster breaks it."""
-    day: date
-    """The day on which it happens, or on which the window begins."""
-    by: int
-    """By how much, in ``unit``."""
-    unit: Unit
-    """What ``by`` counts."""
-    hard: bool
-    """Whether the rule is hard."""
-    penalty: int
-    """The penalty; 0 when the rule is hard."""
-    message: str
-    """What happened, in words."""
-
-
-Unit: TypeAlias = Literal["minutes", "days", "times"]
-"""What the extent of a violation counts."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cover:
-    """How a need is covered that is not covered exactly."""
-
-    from_: datetime
-    """From this moment."""
-    to: datetime
-    """Until this moment."""
-    needed: int
-    """How many are needed."""
-    there: int
-    """How many are there."""
-    penalty: int
-    """The penalty."""
-    shift: str | None = None
-    """The shift that needs it; none for demand on intervals."""
-    skill: str | None = None
-    """The skill."""
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """A need that is not met. Intervals that follow one another and lack as many of the same skill are one gap."""
-
-    from_: datetime
-    """From this moment."""
-    to: datetime
-    """Until this moment."""
-    missing: int
-    """How many people are missing."""
-    reason: str
-    """Why, in a sentence."""
-    reasons: Sequence[Reason]
-    """Why not, person by person."""
-    shift: str | None = None
-    """The shift that lacks people; none for demand on intervals."""
-    skill: str | None = None
-    """The skill that is lacking."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why somebody does not fill a gap."""
+class Forbidden:
+    """What somebody may not be assigned to: a hard rule for one person. It names a day, a shift or both."""
 
     person: str
     """Who."""
-    shift: str
-    """The shift that was tried."""
-    rules: Sequence[str]
-    """Names of the hard rules that stand in the way; empty when it is only not worth its penalty."""
-    reason: str
-    """What stands in the way, in words."""
+    day: date | None = None
+    """On which day the shift would start; none for every day."""
+    shift: str | None = None
+    """Which shift; none for any."""
 
 
-@dataclass(frozen=True, slots=True)
-class Budget:
-    """How long to search, and with which chance. A node is one change of the roster that is tried: some hundred thousand to a
-    few million are tried in a second.
-    """
-
-    nodes: int
-    """How many nodes."""
-    seed: int = 0
-    """The seed: another one may find another roster."""
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far the search is."""
-
-    nodes: int
-    """Nodes tried."""
-    of: int
-    """Nodes of the budget."""
-    penalty: int
-    """The penalty of the best roster so far."""
-    bound: int
-    """No roster has less."""
+def people_of(table: Columns) -> tuple[Person, ...]:
+    """People of a table: see ``Model.of_tables``."""
+    return tuple(
+        Person(
+            row["name"],
+            tuple(skill.strip() for skill in (row.get("skills") or "").split(",") if skill.strip()),
+            row.get("hours_at_least"),
+            row.get("hours"),
+            sites=(row["site"],) if row.get("site") else (),
+        )
+        for row in rows("people", table, "name", "hours", "hours_at_least", "skills", "site")
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class Roster:
-    """Who works which shift on which day, what that is worth, and what is short."""
-
-    period: Period
-    """The days that are rostered."""
-    people: Sequence[str]
-    """Everybody, in the model's order."""
-    assignments: Sequence[Assignment]
-    """Who works when, by day, person and shift."""
-    penalty: int
-    """The sum of all penalties, as the judge counts them."""
-    bound: int
-    """No roster that keeps the hard rules has less."""
-    proven: bool
-    """Whether ``penalty`` is ``bound``: nothing better exists."""
-    unfilled: Sequence[Gap]
-    """What is short, each with its reasons."""
-    violations: Sequence[Violation]
-    """Soft rules and requests that are not met."""
-    nodes: int
-    """Nodes that were tried."""
-
-    def of(self, person: str) -> tuple[Assignment, ...]:
-        """When somebody works what."""
-        return tuple(assignment for assignment in self.assignments if assignment.person == person)
-
-    def __str__(self) -> str:
-        return load(str, _backoffice.scheduling_text(self))
-
-    def _repr_html_(self) -> str:
-        return load(str, _backoffice.scheduling_grid(self))
+def needs_of(table: Columns) -> tuple[tuple[Shift, ...], tuple[Demand, ...], tuple[Requirement, ...]]:
+    """Shifts, no demand on intervals, and what the shifts need, of a table: see ``Model.of_tables``."""
+    shifts: dict[str, Shift] = {}
+    needs: list[Requirement] = []
+    known = ("name", "start", "end", "day", "skill", "needed", "break_minutes", "site")
+    for row in rows("shifts", table, *known):
+        name, day, skill = row["name"], row.get("day"), row.get("skill")
+        needed = 1 if row.get("needed") is None else row["needed"]
+        before = shifts.get(name, Shift(name))
+        shifts[name] = Shift(
+            name,
+            row.get("start"),
+            row.get("end"),
+            dates=(*before.dates, day) if day and day not in before.dates else before.dates,
+            break_minutes=row.get("break_minutes") or 0,
+            skills=(*before.skills, skill) if skill and skill not in before.skills else before.skills,
+            site=row.get("site"),
+        )
+        needs.append(Requirement(name, needed, skill, dates=(day,) if day else ()))
+    return tuple(shifts.values()), (), tuple(needs)
 
 
-def solve(
-    model: Model, budget: Budget, go_on: Callable[[Progress], bool] | None = None
-) -> Roster:
-    """The best roster found within the budget of nodes, by its seed: the same input gives the same roster.
-
-    Other threads run meanwhile. Ctrl-C stops it; so does ``go_on``, which is asked now and then, by saying False:
-    RefusedError (``run.cancelled``).
-    """
-    return load(Roster, _backoffice.scheduling_solve(model, budget, go_on))
-
-
-def evaluate(model: Model, assignments: Sequence[Assignment]) -> Verdict:
-    """The judge: the exact penalty of anybody's roster, every violation named."""
-    return load(Verdict, _backoffice.scheduling_evaluate(model, assignments))
-
-
-def gaps(model: Model, assignments: Sequence[Assignment], verdict: Verdict) -> tuple[Gap, ...]:
-    """What is short, and why, person by person."""
-    return load(tuple[Gap, ...], _backoffice.scheduling_gaps(model, assignments, verdict))
-
-
-def gantt(model: Model, roster: Roster) -> str:
-    """The roster as a Gantt chart, an SVG document."""
-    return load(str, _backoffice.scheduling_gantt(model, roster))
-
-
-def demand(model: Model, roster: Roster) -> str:
-    """The roster by demand, an SVG document: each shift and curve with who is there and who is missing."""
-    return load(str, _backoffice.scheduling_demand_picture(model, roster))
-
-
-def table(model: Model, roster: Roster) -> str:
-    """The roster as a table of text, with hours and with how many are there of how many."""
-    return load(str, _backoffice.scheduling_table(model, roster))
-
-
-def icalendar(model: Model, roster: Roster, person: str, stamp: datetime) -> str:
-    """Somebody's shifts as an iCalendar file (RFC 5545); ``stamp`` is when the roster was made, in UTC.
-
-    Times are the clock times of the place, whatever zone the reader's calendar is in.
-    """
-    return load(str, _backoffice.scheduling_icalendar(model, roster, person, stamp))
-
-
-def csv(model: Model, roster: Roster) -> str:
-    """The roster as CSV."""
-    return load(str, _backoffice.scheduling_csv(model, roster))
+def rows(name: str, table: Columns, *known: str) -> list[dict[str, Any]]:
+    """The rows of a table, with columns of these names and no others."""
+    held = _backoffice.table_columns(name, dict(table) if isinstance(table, Mapping) else table, known)
+    return [dict(zip(held, row, strict=True)) for row in zip(*held.values(), strict=True)]

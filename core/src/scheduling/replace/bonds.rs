@@ -90,7 +90,8 @@ impl<'a> Bonds<'a> {
             let counts = |first: &NaiveDate, last: &NaiveDate| {
                 first.iter_days().take_while(|day| day <= last).any(|day| coupling.counts_on(day))
             };
-            let windows = windows(model, coupling.per).into_iter().filter(|(first, last, _)| counts(first, last));
+            let windows =
+                windows(model, coupling.per).into_iter().filter(|(first, last, _)| counts(first, last));
             let windows = windows.map(|(first, last, _)| Sum {
                 first,
                 last,
@@ -183,7 +184,8 @@ impl<'a> Bonds<'a> {
         let bonds = concerned.into_iter().filter_map(|number| self.couplings.get(number));
         bonds
             .map(|bond| {
-                let sums = bond.windows.iter().map(|window| (window, by(judge, bond.coupling, window, turns)));
+                let sums =
+                    bond.windows.iter().map(|window| (window, by(judge, bond.coupling, window, turns)));
                 (bond, sums.filter(|(_, by)| *by != 0).collect())
             })
             .collect()
@@ -230,7 +232,10 @@ fn adds(
     first: NaiveDate,
     last: NaiveDate,
 ) -> i64 {
-    let own = coupling.terms.iter().filter(|term| term.people.is_empty() || term.people.iter().any(|n| n == person));
+    let own = coupling
+        .terms
+        .iter()
+        .filter(|term| term.people.is_empty() || term.people.iter().any(|n| n == person));
     own.map(|term| {
         let counts = |p: &&Placed<'_>| {
             coupling.counts_on(p.day) && term.skill.as_deref().is_none_or(|skill| p.skill == Some(skill))

@@ -176,8 +176,18 @@ impl<'a> Desk<'a> {
             rows.push(Row { placed, judged, content, cells: vec![], floor: Cost::default() });
         }
         let one_a_day = model.rules.shifts_a_day == 1;
-        let mut desk =
-            Self { judge, duties, rows, slots, bonds, locked, one_a_day, names: Names::default(), warm, exact: None };
+        let mut desk = Self {
+            judge,
+            duties,
+            rows,
+            slots,
+            bonds,
+            locked,
+            one_a_day,
+            names: Names::default(),
+            warm,
+            exact: None,
+        };
         for person in 0..desk.rows.len() {
             desk.refresh(person)?;
         }
@@ -186,7 +196,8 @@ impl<'a> Desk<'a> {
 
     /// Who works when, by day, person and shift.
     pub fn assignments(&self) -> Vec<Assignment> {
-        let mut all: Vec<Assignment> = self.rows.iter().flat_map(|row| row.placed.iter().map(assignment)).collect();
+        let mut all: Vec<Assignment> =
+            self.rows.iter().flat_map(|row| row.placed.iter().map(assignment)).collect();
         all.sort();
         all
     }
@@ -244,7 +255,8 @@ impl<'a> Desk<'a> {
         let stays = |p: &&Placed<'a>| {
             let day = self.duties.day(p.day).unwrap_or(usize::MAX);
             !gives.iter().any(|(given, duty)| {
-                *given == day && self.duties.get(*duty).is_some_and(|d| d.shift == p.number && d.skill == p.skill)
+                *given == day
+                    && self.duties.get(*duty).is_some_and(|d| d.shift == p.number && d.skill == p.skill)
             })
         };
         let mut placed: Vec<Placed<'a>> = row.placed.iter().filter(stays).copied().collect();
@@ -269,7 +281,12 @@ impl<'a> Desk<'a> {
     }
 
     /// The row with that duty on that day, in the place of what is there.
-    pub(in crate::scheduling) fn taking(&self, person: usize, day: usize, duty: usize) -> Result<Option<Change<'a>>> {
+    pub(in crate::scheduling) fn taking(
+        &self,
+        person: usize,
+        day: usize,
+        duty: usize,
+    ) -> Result<Option<Change<'a>>> {
         self.change(person, &self.room(person, day), &[(day, duty)])
     }
 
@@ -382,7 +399,8 @@ impl<'a> Desk<'a> {
             reaches.min().flatten().map_or(May::No, May::Within)
         };
         let of = if may == May::Yes { is_soft } else { is_hard };
-        let mut names: BTreeSet<&str> = change.judged.worse(&row.judged, of).map(|f| f.rule.as_str()).collect();
+        let mut names: BTreeSet<&str> =
+            change.judged.worse(&row.judged, of).map(|f| f.rule.as_str()).collect();
         if may == May::Yes && change.judged.disappoints(&row.judged) {
             names.insert("request");
         }

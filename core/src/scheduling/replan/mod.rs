@@ -240,7 +240,12 @@ impl Roster {
 /// # Errors
 /// As [`evaluate`](super::evaluate()) and [`Changes::apply`]; `scheduling.unsupported` for what the solver does not know;
 /// `scheduling.overlap` when somebody's published day is none that can be worked at all.
-pub fn replan(model: &Model, published: &[Assignment], changes: &Changes, budget: Budget) -> Result<Replanned> {
+pub fn replan(
+    model: &Model,
+    published: &[Assignment],
+    changes: &Changes,
+    budget: Budget,
+) -> Result<Replanned> {
     replan_watched(model, published, changes, budget, |_| true)
 }
 
@@ -320,7 +325,8 @@ fn open(model: &Model, compiled: &Compiled, freeze: Option<NaiveDateTime>) -> Ve
                 shift.times(day).ok().map(|(start, _)| start)
             };
             // Nobody's day off begins: it is over when the day is.
-            let first = compiled.work(duty).filter_map(begins).min().unwrap_or_else(|| clock::moment(day, 1439));
+            let first =
+                compiled.work(duty).filter_map(begins).min().unwrap_or_else(|| clock::moment(day, 1439));
             open.push(freeze.is_none_or(|freeze| freeze <= first));
         }
     }
@@ -346,7 +352,8 @@ fn mend(
         if old.problem.row_cost(number, row).is_some() && repair.mend(number) {
             continue;
         }
-        let own: Vec<Assignment> = published.iter().filter(|one| one.person == person.name).cloned().collect();
+        let own: Vec<Assignment> =
+            published.iter().filter(|one| one.person == person.name).cloned().collect();
         let was = model.people.get(number).unwrap_or(person);
         let may_go = |one: &Assignment| {
             let day = usize::try_from((one.day - changed.period.first()).num_days()).unwrap_or(usize::MAX);
@@ -381,8 +388,12 @@ fn without_broken(
         let mut best: Option<(i64, usize)> = None;
         for at in 0..kept.len() {
             if kept.get(at).is_some_and(&may_go) {
-                let without: Vec<Assignment> =
-                    kept.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, one)| one.clone()).collect();
+                let without: Vec<Assignment> = kept
+                    .iter()
+                    .enumerate()
+                    .filter(|(other, _)| *other != at)
+                    .map(|(_, one)| one.clone())
+                    .collect();
                 let then = broken(&without)?;
                 if then < best.map_or(now, |(least, _)| least) {
                     best = Some((then, at));

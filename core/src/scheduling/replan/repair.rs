@@ -192,10 +192,16 @@ impl<'p> Repair<'p> {
             }
             let Some(old) = self.rows.get(way.person).cloned() else { continue };
             self.make(&way);
-            let dropped: Vec<Cell> = (0..).zip(old.iter().zip(&way.row)).filter(|(_, (was, is))| was != is).map(|(day, (was, _))| (day, *was)).collect();
+            let dropped: Vec<Cell> = (0..)
+                .zip(old.iter().zip(&way.row))
+                .filter(|(_, (was, is))| was != is)
+                .map(|(day, (was, _))| (day, *was))
+                .collect();
             turns.push(way.clone());
             for open in dropped {
-                if self.pull(open) >= 0 || sum + self.pull(open) >= best.as_ref().map_or(0, |(least, _)| *least) {
+                if self.pull(open) >= 0
+                    || sum + self.pull(open) >= best.as_ref().map_or(0, |(least, _)| *least)
+                {
                     continue;
                 }
                 if let Some(found) = self.link(open, sum, depth + 1, turns) {
@@ -218,7 +224,9 @@ impl<'p> Repair<'p> {
     /// Somebody's published row, when the whole is then no worse.
     fn undo(&mut self) -> bool {
         for person in 0..self.rows.len() {
-            let (Some(own), Some(home)) = (self.rows.get(person), self.task.home.get(person)) else { continue };
+            let (Some(own), Some(home)) = (self.rows.get(person), self.task.home.get(person)) else {
+                continue;
+            };
             if own == home || self.is_fixed(person) {
                 continue;
             }
@@ -240,7 +248,8 @@ impl<'p> Repair<'p> {
         let (days, duties) = (self.task.problem.days, self.task.problem.duties);
         let cells = (0..days).flat_map(|day| (1..duties).map(move |duty| (day, duty as u16)));
         let open = cells.filter(|(day, duty)| self.is_open(*day, *duty));
-        let mut short: Vec<(i64, Cell)> = open.map(|cell| (self.pull(cell), cell)).filter(|(by, _)| *by < 0).collect();
+        let mut short: Vec<(i64, Cell)> =
+            open.map(|cell| (self.pull(cell), cell)).filter(|(by, _)| *by < 0).collect();
         short.sort_unstable();
         short.into_iter().map(|(_, cell)| cell).collect()
     }
@@ -286,7 +295,9 @@ impl<'p> Repair<'p> {
         let worth = self.count(person, row)?;
         let mut net: BTreeMap<u32, i64> = BTreeMap::new();
         for (row, sign) in [(own.as_slice(), -1), (row, 1)] {
-            each_slot(self.task.problem, person, row, |slot, add| *net.entry(slot).or_default() += sign * add);
+            each_slot(self.task.problem, person, row, |slot, add| {
+                *net.entry(slot).or_default() += sign * add
+            });
         }
         let slots = net.into_iter().filter(|(_, by)| *by != 0).filter_map(|(slot, by)| {
             let there = *self.filled.get(slot as usize)?;
@@ -319,7 +330,8 @@ impl<'p> Repair<'p> {
         if self.is_fixed(person) {
             return None;
         }
-        let (one, own, home) = (problem.people.get(person)?, self.rows.get(person)?.clone(), self.task.home.get(person)?);
+        let (one, own, home) =
+            (problem.people.get(person)?, self.rows.get(person)?.clone(), self.task.home.get(person)?);
         if let Some((day, duty)) = with {
             let cell = one.cells.get(day * duties + usize::from(duty)).copied()?;
             let was = home.get(day).copied()?;
@@ -358,7 +370,8 @@ impl<'p> Repair<'p> {
             }
         }
         self.nodes += 1 + (problem.days as u64).saturating_sub(1) / 28;
-        let program = self.programs.entry(person).or_insert_with(|| RowProgram::new(problem, person)).as_mut()?;
+        let program =
+            self.programs.entry(person).or_insert_with(|| RowProgram::new(problem, person)).as_mut()?;
         program.best(problem, &costs, &mut self.scratch).filter(|best| best.found())?;
         let row = self.scratch.row.clone();
         if row == own {
@@ -382,7 +395,10 @@ impl<'p> Repair<'p> {
                 .filter(|day| turn.row.get(*day) != own.get(*day) && with.is_none_or(|(on, _)| on != *day))
                 .collect();
             let singles = new.iter().map(|day| [*day, *day]);
-            let pairs = new.iter().enumerate().flat_map(|(at, one)| new.iter().skip(at + 1).map(move |two| [*one, *two]));
+            let pairs = new
+                .iter()
+                .enumerate()
+                .flat_map(|(at, one)| new.iter().skip(at + 1).map(move |two| [*one, *two]));
             let put_back = singles.chain(pairs).find_map(|days| {
                 let mut row = turn.row.clone();
                 for day in days {

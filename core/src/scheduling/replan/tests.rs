@@ -169,10 +169,14 @@ fn a_solved_week_is_mended_within_its_hours() {
     assert!(solved.unfilled.is_empty());
     for number in 1..=7 {
         let ill = solved.assignments.iter().find(|one| one.day == day(number)).unwrap();
-        let moved = replan(&model, &solved.assignments, &Changes::new().absent(&*ill.person, day(number)), NODES).unwrap();
+        let moved =
+            replan(&model, &solved.assignments, &Changes::new().absent(&*ill.person, day(number)), NODES)
+                .unwrap();
         assert_eq!((moved.roster.unfilled.len(), moved.broken.len()), (0, 0), "{number}");
         assert!(moved.moves.len() <= 4, "{:?}", told(&moved));
-        let again = replan(&model, &solved.assignments, &Changes::new().absent(&*ill.person, day(number)), NODES).unwrap();
+        let again =
+            replan(&model, &solved.assignments, &Changes::new().absent(&*ill.person, day(number)), NODES)
+                .unwrap();
         assert_eq!(again, moved);
     }
 }

@@ -11,8 +11,8 @@ use crate::error::{Code, Error, Result};
 use serde::{Deserialize, Serialize};
 
 pub(in crate::scheduling) mod chance;
-pub(in crate::scheduling) mod kernel;
 mod kept;
+pub(in crate::scheduling) mod kernel;
 mod roster;
 #[cfg(test)]
 mod tests;

@@ -113,13 +113,17 @@ impl Bound {
 
     /// What the mix costs, in parts: the best prices give no more.
     pub(crate) fn ceiling(&self) -> i64 {
-        self.master.value(&self.slots).div_euclid(i128::from(WHOLE)).clamp(i128::from(-FORBIDDEN), i128::from(FORBIDDEN)) as i64
+        self.master
+            .value(&self.slots)
+            .div_euclid(i128::from(WHOLE))
+            .clamp(i128::from(-FORBIDDEN), i128::from(FORBIDDEN)) as i64
     }
 
     /// Whether no other prices give a bound that is higher in the problem's own, whole costs.
     fn ended(&self) -> bool {
         let ceiling = self.ceiling();
-        ceiling.div_euclid(self.parts) + i64::from(ceiling.rem_euclid(self.parts) > 0) <= self.value().unwrap_or(i64::MIN)
+        ceiling.div_euclid(self.parts) + i64::from(ceiling.rem_euclid(self.parts) > 0)
+            <= self.value().unwrap_or(i64::MIN)
     }
 
     /// The best prices, in parts of a unit of cost.
@@ -232,7 +236,8 @@ impl Bound {
         let (mut promise, mut enough) = (0, (self.promise.max(1) / 8).max(self.parts / 50));
         let mut settled = false;
         for _ in 0..ROUNDS {
-            settled = self.master.solve(&self.slots, &self.center, self.pull, enough.saturating_mul(WHOLE), SWEEPS);
+            settled =
+                self.master.solve(&self.slots, &self.center, self.pull, enough.saturating_mul(WHOLE), SWEEPS);
             promise = self.master.promised(&self.slots) - self.best.max(i64::MIN / 2);
             if promise > 2 * enough || first || settled && enough == 1 {
                 break;

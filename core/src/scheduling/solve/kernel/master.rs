@@ -217,9 +217,13 @@ impl Master {
         let Self { pools, fill, prices, reduced, apart } = self;
         let pool = pools.get_mut(pool)?;
         reduced.clear();
-        reduced.extend(pool.columns.iter().map(|column| {
-            if all || column.near { column.reduced(prices) } else { i64::MAX }
-        }));
+        reduced.extend(
+            pool.columns.iter().map(
+                |column| {
+                    if all || column.near { column.reduced(prices) } else { i64::MAX }
+                },
+            ),
+        );
         let used = pool.columns.iter().enumerate().zip(reduced.iter()).filter(|((_, c), _)| c.weight > 0);
         let ((from, _), dear) = used.max_by_key(|(_, reduced)| **reduced)?;
         let (to, cheap) = reduced.iter().enumerate().min_by_key(|(_, reduced)| **reduced)?;
@@ -240,7 +244,11 @@ impl Master {
             .sum();
         let weight = old.weight;
         let most = gain.saturating_mul(weight);
-        let mut step = if bent == 0 { weight } else { (gain.saturating_mul(WHOLE) / pull.saturating_mul(bent)).clamp(1, weight) };
+        let mut step = if bent == 0 {
+            weight
+        } else {
+            (gain.saturating_mul(WHOLE) / pull.saturating_mul(bent)).clamp(1, weight)
+        };
         // What is still gained after the step; when it went too far, back by the straight line between.
         let mut slope = |step: i64| -> Option<i64> {
             let mut left = gain;
