@@ -50,9 +50,9 @@
 //! let model = Model::new(week).people([Person::new("ada").after(before)]).shift(Shift::offered("night", "22:00", "06:00")).rules(rules);
 //! let night = |number| Assignment::new("ada", "night", week.first() + chrono::Days::new(number));
 //!
-//! // One more night makes four in a row; two make five. Saturday without Sunday is half a weekend.
+//! // One more night makes four in a row; two make five. Sunday without Saturday is half a weekend.
 //! assert!(evaluate(&model, &[night(0)])?.is_lawful());
-//! let verdict = evaluate(&model, &[night(0), night(1), night(5)])?;
+//! let verdict = evaluate(&model, &[night(0), night(1), night(6)])?;
 //! assert_eq!((verdict.hard, verdict.penalty), (1, 80));
 //! # Ok::<(), backoffice::Error>(())
 //! ```
