@@ -19,16 +19,11 @@ pub(super) fn cells(context: &Context<'_>, person: &Person) -> Result<Vec<i64>> 
     let mut cells = Vec::with_capacity(context.days * context.duties.len());
     for day in context.judge.model.period.days() {
         let locked = own.locked.get(&day).map(Vec::as_slice).unwrap_or_default();
-        let mut known: BTreeMap<&Work, Option<i64>> = BTreeMap::new();
         for (duty, rest) in context.duties.iter().zip(&own.rest) {
             let mut cost = *rest;
             for work in duty {
-                let one = match known.get(work) {
-                    Some(one) => *one,
-                    None => *known.entry(work).or_insert(own.assignment(work, day)?),
-                };
                 let stays = || kept && locked.iter().any(|locked| is(context.judge.model, work, locked));
-                let one = one.or_else(|| stays().then_some(0));
+                let one = own.assignment(work, day)?.or_else(|| stays().then_some(0));
                 cost = cost.zip(one).map(|(sum, one)| sum + one);
             }
             if !locked.iter().all(|locked| duty.iter().any(|work| is(context.judge.model, work, locked))) {
@@ -53,6 +48,8 @@ struct Own<'a> {
     requests: BTreeMap<Option<NaiveDate>, Vec<&'a Request>>,
     /// The longest shifts: minutes, and what each further minute costs.
     longest: Vec<(i64, Option<i64>)>,
+    /// Whether it matters when an assignment begins and ends.
+    by_the_clock: bool,
     /// By duty, what the rest between its shifts costs; none when it is too short.
     rest: Vec<Option<i64>>,
 }
@@ -82,7 +79,10 @@ impl<'a> Own<'a> {
             }
         }
         let rest = context.duties.map(|duty| rest(context, &between, duty));
-        Self { context, person, locked, forbidden, requests, longest, rest }
+        let always = person.available.is_empty() && person.unavailable.is_empty();
+        let always = always && person.starts.is_none() && person.leaves.is_none();
+        let by_the_clock = !always || !longest.is_empty();
+        Self { context, person, locked, forbidden, requests, longest, by_the_clock, rest }
     }
 
     /// What one assignment costs by itself; none when it may not be.
@@ -107,11 +107,13 @@ impl<'a> Own<'a> {
         let elsewhere =
             shift.site.as_ref().is_some_and(|site| !person.sites.is_empty() && !person.sites.contains(site));
         add(weight(rules.site), i64::from(elsewhere));
-        let (start, end) = (clock::moment(day, timing.start), clock::moment(day, timing.end));
-        add(weight(rules.availability), away(person, day, start, end)?);
-        for (minutes, weight) in &self.longest {
-            let lasts = clock::between(judge.model.universal(start), judge.model.universal(end));
-            add(*weight, lasts - minutes);
+        if self.by_the_clock {
+            let (start, end) = (clock::moment(day, timing.start), clock::moment(day, timing.end));
+            add(weight(rules.availability), away(person, day, start, end)?);
+            for (minutes, weight) in &self.longest {
+                let lasts = clock::between(judge.model.universal(start), judge.model.universal(end));
+                add(*weight, lasts - minutes);
+            }
         }
         let scale = self.context.scale(rules.levels.requests);
         let wishes = [None, Some(day)].into_iter().filter_map(|key| self.requests.get(&key)).flatten();
