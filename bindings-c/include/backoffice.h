@@ -315,6 +315,8 @@ enum {
     BACKOFFICE_SCHEDULING_OVERLAP = 502,
     /** scheduling.no_length: A shift or a stretch of time does not end after it starts. */
     BACKOFFICE_SCHEDULING_NO_LENGTH = 503,
+    /** scheduling.break_outside: A break does not lie within its work, or two breaks overlap. */
+    BACKOFFICE_SCHEDULING_BREAK_OUTSIDE = 504,
     /** stock.short: An issue of more than there is. */
     BACKOFFICE_STOCK_SHORT = 600,
     /** stock.no_cost: A movement without a cost where one is needed. */
@@ -3665,6 +3667,47 @@ backoffice_status backoffice_staffing_demand(const char *staffing, struct backof
  */
 backoffice_status backoffice_staffing_offer(const char *offer,
                                             struct backoffice_document **out);
+
+/**
+ * Judges timed work by labour laws: a list of violations, each with law, rule, person, effect (`breach`, or `overtime`,
+ * which is none), first and last day, amount, limit and by in minutes, and source.
+ *
+ * `laws` is a list of ids such as `eu.working_time`, or of texts of packs; `setting` an object with period, ramadan and
+ * week_begins; `people` a list of facts; `work` a list of objects with person, start, end (local times), start_offset,
+ * end_offset (minutes ahead of UTC), breaks and kind.
+ */
+backoffice_status backoffice_scheduling_audit(const char *laws,
+                                              const char *setting,
+                                              const char *people,
+                                              const char *work,
+                                              struct backoffice_document **out);
+
+/**
+ * The figures of labour laws for a person (an object with facts) on a day, such as `2026-03-31`, in minutes.
+ */
+backoffice_status backoffice_scheduling_limits(const char *laws,
+                                               const char *setting,
+                                               const char *facts,
+                                               const char *day,
+                                               struct backoffice_document **out);
+
+/**
+ * The audit of a table of timed work: violations as columns, and in `problems` a list of what is wrong with rows.
+ *
+ * `work` is a stream of struct arrays, valid by the specification of Arrow's C stream interface, with the columns `person`,
+ * `start` and `end` (timestamps: local, or moments of UTC where they have a time zone), `start_offset`, `end_offset`,
+ * `break_minutes`, `break_after`, `break_paid` and `kind`. `reading` is an object with `constants`.
+ *
+ * The stream `work` is moved, and marked released, unless another argument is refused before it is read: then it stays the
+ * caller's. `out` and `problems` are written on success only; `out` is released by the caller with its own callback.
+ */
+backoffice_status backoffice_scheduling_audit_table(struct ArrowArrayStream *work,
+                                                    const char *reading,
+                                                    const char *laws,
+                                                    const char *setting,
+                                                    const char *people,
+                                                    struct ArrowArrayStream *out,
+                                                    struct backoffice_document **problems);
 
 #ifdef __cplusplus
 }  // extern "C"

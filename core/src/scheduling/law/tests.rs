@@ -327,3 +327,69 @@ proptest! {
         }
     }
 }
+
+/// Minute by minute from the first Monday on: whether there is work.
+fn minutes(work: &[Work]) -> Vec<bool> {
+    let monday = date(2026, 1, 5).unwrap().and_hms_opt(0, 0, 0).unwrap();
+    let place = |moment: NaiveDateTime| usize::try_from((moment - monday).num_minutes()).unwrap();
+    let mut busy = vec![false; 60 * 1440];
+    for one in work {
+        busy[place(one.start)..place(one.end)].fill(true);
+        for pause in &one.breaks {
+            let from = place(one.start) + pause.after as usize;
+            busy[from..from + pause.minutes as usize].fill(false);
+        }
+    }
+    busy
+}
+
+/// Stretches from work to work in which no rest of at least `rest` minutes lies, by their first and last minute.
+fn stretches(busy: &[bool], rest: usize) -> Vec<(usize, usize)> {
+    let mut found: Vec<(usize, usize)> = vec![];
+    for minute in (0..busy.len()).filter(|minute| busy[*minute]) {
+        match found.last_mut() {
+            Some((_, last)) if minute - *last - 1 < rest => *last = minute,
+            _ => found.push((minute, minute)),
+        }
+    }
+    found
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    /// Rest minute by minute: of the day, of the week, and within work.
+    #[test]
+    fn rest_is_what_the_minutes_say(work in any_work()) {
+        // Breaks are no rest of a day: none is as long.
+        let busy = minutes(&work);
+        let setting = Setting::of(Period::new(date(2026, 1, 5).unwrap(), date(2026, 3, 1).unwrap()).unwrap());
+        let found = audit(all_laws(), &setting, &[], &work).unwrap();
+        let of = |law: &str, rule: &str| -> Vec<Violation> {
+            found.iter().filter(|one| one.law == law && one.rule == rule).cloned().collect()
+        };
+
+        let long = stretches(&busy, 660).iter().any(|(first, last)| last + 1 - first > 780);
+        prop_assert_eq!(of("eu.working_time", "daily rest").is_empty(), !long);
+
+        let mut weeks = vec![];
+        for week in 0..8 {
+            let days = &busy[week * 7 * 1440..(week + 1) * 7 * 1440];
+            // Breaks do not matter here either.
+            let longest = days.split(|busy| *busy).map(<[bool]>::len).max().unwrap_or(0);
+            if longest < 2100 {
+                weeks.push(i64::try_from(longest).unwrap());
+            }
+        }
+        let told: Vec<i64> = of("uk.working_time", "weekly rest").iter().map(|one| one.amount).collect();
+        prop_assert_eq!(told, weeks);
+
+        let without: Vec<i64> = stretches(&busy, 30)
+            .iter()
+            .map(|(first, last)| i64::try_from(last + 1 - first).unwrap())
+            .filter(|minutes| *minutes > 300)
+            .collect();
+        let told: Vec<i64> = of("sa.working_time", "break").iter().map(|one| one.amount).collect();
+        prop_assert_eq!(told, without);
+    }
+}
