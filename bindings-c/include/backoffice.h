@@ -317,6 +317,12 @@ enum {
     BACKOFFICE_SCHEDULING_NO_LENGTH = 503,
     /** scheduling.break_outside: A break does not lie within its work, or two breaks overlap. */
     BACKOFFICE_SCHEDULING_BREAK_OUTSIDE = 504,
+    /** scheduling.queue_grows: More arrives at a queue than its people can serve, and nobody gives up waiting. */
+    BACKOFFICE_SCHEDULING_QUEUE_GROWS = 510,
+    /** scheduling.no_shifts: No shifts of the lengths and times allowed keep the lowest and the highest coverage. */
+    BACKOFFICE_SCHEDULING_NO_SHIFTS = 511,
+    /** scheduling.no_cost: An assignment that a cost table does not price. */
+    BACKOFFICE_SCHEDULING_NO_COST = 512,
     /** stock.short: An issue of more than there is. */
     BACKOFFICE_STOCK_SHORT = 600,
     /** stock.no_cost: A movement without a cost where one is needed. */
@@ -3708,6 +3714,132 @@ backoffice_status backoffice_scheduling_audit_table(struct ArrowArrayStream *wor
                                                     const char *people,
                                                     struct ArrowArrayStream *out,
                                                     struct backoffice_document **problems);
+ * A roster by demand, an SVG document: each shift and curve with who is there and who is missing.
+ */
+backoffice_status backoffice_scheduling_demand(const char *model,
+                                               const char *roster,
+                                               char *out,
+                                               size_t size,
+                                               size_t *needed);
+
+/**
+ * A roster as a table of text, with hours and with how many are there of how many.
+ */
+backoffice_status backoffice_scheduling_table(const char *model,
+                                              const char *roster,
+                                              char *out,
+                                              size_t size,
+                                              size_t *needed);
+
+/**
+ * Somebody's shifts as an iCalendar file (RFC 5545); `stamp` (`2026-03-01T12:00:00`) is when the roster was made, in UTC.
+ */
+backoffice_status backoffice_scheduling_icalendar(const char *model,
+                                                  const char *roster,
+                                                  const char *person,
+                                                  const char *stamp,
+                                                  char *out,
+                                                  size_t size,
+                                                  size_t *needed);
+
+/**
+ * A roster without its model as an SVG document: people and days.
+ */
+backoffice_status backoffice_scheduling_grid(const char *roster, char *out, size_t size, size_t *needed);
+
+/**
+ * The fewest people that serve a queue (an object with handling_seconds, level, within_seconds and, where callers give
+ * up, patience_seconds) at so many calls an hour, by Erlang C or A.
+ */
+backoffice_status backoffice_staffing_agents(const char *queue,
+                                             const char *calls_per_hour,
+                                             struct backoffice_document **out);
+
+/**
+ * How so many people serve a queue at so many calls an hour.
+ */
+backoffice_status backoffice_staffing_service(const char *queue,
+                                              const char *calls_per_hour,
+                                              uint32_t staff,
+                                              struct backoffice_document **out);
+
+/**
+ * The fewest people for each interval of a forecast (an object with queue and calls, each with from, to and calls).
+ */
+backoffice_status backoffice_staffing_answer(const char *forecast,
+                                             struct backoffice_document **out);
+
+/**
+ * The demand on intervals that backoffice_staffing_answer found: what a model takes.
+ */
+backoffice_status backoffice_staffing_answered_demand(const char *answered, struct backoffice_document **out);
+
+/**
+ * The curve to open shifts for that backoffice_staffing_answer found.
+ */
+backoffice_status backoffice_staffing_answered_curve(const char *answered, struct backoffice_document **out);
+
+/**
+ * The curve to open shifts for that backoffice_staffing_least found.
+ */
+backoffice_status backoffice_staffing_curve(const char *staffing, struct backoffice_document **out);
+
+/**
+ * When work that arrives at a moment (`2026-03-30T14:00:00`) is due by a cut-off (an object with at, same_day and
+ * next_day), given the stretches in which there is work; null when no later day is worked.
+ */
+backoffice_status backoffice_staffing_due(const char *cut_off,
+                                          const char *open,
+                                          const char *at,
+                                          struct backoffice_document **out);
+
+/**
+ * The shifts that cover a demand curve at least cost, proven (an object with curve, shortest_minutes, longest_minutes,
+ * start_every_minutes, length_every_minutes and per_minute).
+ */
+backoffice_status backoffice_staffing_generate(const char *generation,
+                                               struct backoffice_document **out);
+
+/**
+ * Shifts that backoffice_staffing_generate opened, one result or several in a list, as a model takes them.
+ */
+backoffice_status backoffice_staffing_offered(const char *all, struct backoffice_document **out);
+
+/**
+ * What a roster (a list of assignments) costs by a table (an object with currency, duties and overtime).
+ */
+backoffice_status backoffice_scheduling_price(const char *table,
+                                              const char *assignments,
+                                              struct backoffice_document **out);
+
+/**
+ * The cost of every duty of a model, and of overtime by the week, by the rules of pay: `people` are employees by the ids
+ * of the model, `terms` an object with rules and days.
+ */
+backoffice_status backoffice_payroll_cost_table(const char *model,
+                                                const char *people,
+                                                const char *terms,
+                                                const char *currency,
+                                                struct backoffice_document **out);
+
+/**
+ * What a roster costs as it is paid: each person's lines, each rounded once.
+ */
+backoffice_status backoffice_payroll_cost_price(const char *model,
+                                                const char *assignments,
+                                                const char *people,
+                                                const char *terms,
+                                                const char *currency,
+                                                struct backoffice_document **out);
+
+/**
+ * The lines of pay of one person's assignments, as a pay run takes them; none for somebody on a salary.
+ */
+backoffice_status backoffice_payroll_cost_pays(const char *model,
+                                               const char *assignments,
+                                               const char *employee,
+                                               const char *terms,
+                                               struct backoffice_document **out);
 
 #ifdef __cplusplus
 }  // extern "C"

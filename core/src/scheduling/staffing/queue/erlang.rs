@@ -11,7 +11,7 @@
 //! I = 1/B(n−1), those in which somebody does to W = a/n · (1 + r·F(r)); served are I + r·F(r), and in time
 //! I + r·F(r) − r·e^(r(1−y))·y^(c+1)·F(r·y), all over I + W.
 
-use super::wide::{Bracket, Ratio, Wide, decide, rounded_down};
+use super::wide::{Bracket, PRECISIONS, Ratio, Wide, decide};
 use super::{Queue, Service};
 use crate::error::{Code, Error, Result, exact};
 use crate::scheduling::model::at_most;
@@ -28,6 +28,8 @@ const BITS: usize = 64;
 pub(super) struct Load {
     /// People who are busy on average when all are served: arrivals × handling time.
     erlang: Ratio,
+    /// One over it.
+    per_erlang: Ratio,
     /// Whether nobody calls.
     idle: bool,
     /// The share that may not be answered in time, and the share that is to be.
@@ -90,6 +92,7 @@ impl Load {
             Ok::<_, Error>(Patience { within: within.over(&seconds), seconds, arrivals, arrivals_up, calls })
         });
         Ok(Self {
+            per_erlang: Ratio::whole(1).over(&erlang),
             erlang,
             idle: value.is_zero(),
             missed: complement(queue.level)?,
@@ -131,18 +134,42 @@ impl Load {
         if staff == 0 || self.patience.is_none() && !self.stable(staff) {
             return None;
         }
-        let six = |share: &dyn Fn(&Shares) -> (Bracket, Bracket)| {
-            let digits = rounded_down(6, |bits| share(&self.shares(staff, bits)));
-            Decimal::new(i64::try_from(digits).unwrap_or(i64::MAX), 6)
-        };
+        // Each figure at the first precision that tells its six decimals. What 1,024 bits leave open lies on such a
+        // decimal, and that one it is.
+        let mut figures = [None; 5];
+        for bits in PRECISIONS {
+            let Shares { all, in_time, waiting, abandoned, wait, busy } = self.shares(staff, bits);
+            let (wait, over) = wait;
+            // Without patience people are busy for a known fraction of the time, which may be a decimal exactly.
+            let (busy, time) = match self.patience {
+                Some(_) => busy,
+                None => {
+                    let (load, unit) = self.erlang.parts();
+                    (Bracket::exact(load), Bracket::exact(unit.times_small(staff)))
+                }
+            };
+            let shares = [(in_time, &all), (waiting, &all), (wait, &over), (abandoned, &all), (busy, &time)];
+            for ((above, below), figure) in shares.into_iter().zip(&mut figures) {
+                let (low, high) = above.quotient(below, 6);
+                if figure.is_none() && (low == high || PRECISIONS.last() == Some(&bits)) {
+                    *figure = Some(high);
+                }
+            }
+            if figures.iter().all(Option::is_some) {
+                break;
+            }
+        }
+        let [level, waiting, mean_wait_seconds, abandoned, occupancy] = figures.map(|figure| {
+            Decimal::new(figure.and_then(|digits| i64::try_from(digits).ok()).unwrap_or(i64::MAX), 6)
+        });
         Some(Service {
             staff: u32::try_from(staff).ok()?,
             rostered: self.rostered(staff),
-            level: six(&|s| (s.in_time.clone(), s.all.clone())),
-            waiting: six(&|s| (s.waiting.clone(), s.all.clone())),
-            mean_wait_seconds: six(&|s| s.wait.clone()),
-            abandoned: six(&|s| (s.abandoned.clone(), s.all.clone())),
-            occupancy: six(&|s| s.busy.clone()),
+            level,
+            waiting,
+            mean_wait_seconds,
+            abandoned,
+            occupancy,
         })
     }
 
@@ -182,7 +209,7 @@ impl Load {
 
     /// 1/B(n) from 1/B(n−1).
     fn next(&self, before: &Bracket, n: u64, bits: usize) -> Bracket {
-        before.by(&Ratio::whole(n).over(&self.erlang)).plus(&Bracket::whole(1, bits))
+        before.times_small(n).by(&self.per_erlang).plus(&Bracket::whole(1, bits))
     }
 
     /// 1/B(n).

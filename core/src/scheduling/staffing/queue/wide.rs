@@ -75,7 +75,15 @@ impl Wide {
     }
 
     pub fn times_small(&self, by: u64) -> Self {
-        self.times(&Self::new(by.into()))
+        let mut carry = 0_u128;
+        let mut product = Vec::with_capacity(self.0.len() + 1);
+        for limb in &self.0 {
+            let next = u128::from(*limb) * u128::from(by) + carry;
+            product.push(low(next));
+            carry = next >> 64;
+        }
+        product.push(low(carry));
+        Self(product).trimmed()
     }
 
     /// The whole part of the quotient, and whether something is left over. Nothing is divided by zero: it gives zero.
@@ -103,6 +111,12 @@ impl Wide {
         let dropped = bits / 64;
         let left = self.0.iter().take(dropped).any(|limb| *limb != 0);
         (Self(self.0.iter().skip(dropped).copied().collect()), left)
+    }
+
+    /// How many bits it has.
+    fn bits(&self) -> usize {
+        let last = self.0.last().map_or(0, |last| last.leading_zeros() as usize);
+        self.0.len() * 64 - last
     }
 
     fn up(self, round: bool) -> Self {
@@ -241,6 +255,10 @@ impl Bracket {
         Self { low: self.low.times(&other.low).lowered(bits).0, high: high.up(left) }
     }
 
+    pub fn times_small(&self, by: u64) -> Self {
+        Self { low: self.low.times_small(by), high: self.high.times_small(by) }
+    }
+
     /// Times a fraction: one rounding.
     pub fn by(&self, ratio: &Ratio) -> Self {
         let scaled = |end: &Wide| {
@@ -307,12 +325,13 @@ impl Bracket {
     }
 
     /// The quotient of two values in units of 10⁻ᵈ, rounded down: of its low end and of its high end.
-    fn quotient(&self, by: &Self, decimals: u32) -> (u64, u64) {
+    pub fn quotient(&self, by: &Self, decimals: u32) -> (u64, u64) {
         let ten = 10_u64.saturating_pow(decimals);
         let whole = |above: &Wide, below: &Wide| {
             let scaled = above.times_small(ten);
             let fits = |quotient: u64| below.times_small(quotient) <= scaled;
-            let bits = 0..63_u32;
+            // No quotient has more bits than the one number has beyond the other, and one.
+            let bits = 0..(scaled.bits() + 1).saturating_sub(below.bits()).min(63);
             bits.rev().fold(0_u64, |found, bit| if fits(found | 1 << bit) { found | 1 << bit } else { found })
         };
         (whole(&self.low, &by.high), whole(&self.high, &by.low))
@@ -339,25 +358,11 @@ fn series(x: &Wide, bits: usize) -> Bracket {
 }
 
 /// The precisions at which a question is asked, one after the other.
-const PRECISIONS: [usize; 5] = [64, 128, 256, 512, 1024];
+pub(super) const PRECISIONS: [usize; 5] = [64, 128, 256, 512, 1024];
 
 /// Asks at 64, 128, … 1024 bits until there is an answer.
 pub(super) fn decide<T>(ask: impl FnMut(usize) -> Option<T>) -> Option<T> {
     PRECISIONS.into_iter().find_map(ask)
-}
-
-/// A quotient in units of 10⁻ᵈ, rounded down. What 1024 bits leave open lies on a unit, and that unit it is.
-pub(super) fn rounded_down(decimals: u32, at: impl Fn(usize) -> (Bracket, Bracket)) -> u64 {
-    let mut found = 0;
-    for bits in PRECISIONS {
-        let (above, below) = at(bits);
-        let (low, high) = above.quotient(&below, decimals);
-        found = high;
-        if low == high {
-            break;
-        }
-    }
-    found
 }
 
 #[cfg(test)]
