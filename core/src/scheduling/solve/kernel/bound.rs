@@ -18,6 +18,18 @@ const PATIENCE: u32 = 12;
 /// Sweeps over the mix between two passes.
 const SWEEPS: usize = 40;
 
+/// Labels a day that a row's program keeps at first; more as soon as what it leaves open matters.
+const LABELS: usize = 64;
+
+/// Groups of people in a sweep over them.
+const GROUPS: usize = 16;
+
+/// Sweeps over groups before the first pass.
+const SWEPT: u32 = 2;
+
+/// Times that weight is shifted for one kind of people when a row was found.
+const SHIFTS: usize = 6;
+
 /// Times that so many sweeps are tried before a pass that promises nothing.
 const ROUNDS: usize = 25;
 
@@ -38,9 +50,12 @@ pub(crate) struct Bound {
     master: Master,
     /// What one person too few moves a price by.
     pull: i64,
+    /// So many labels a day are kept in a row's program.
+    labels: usize,
     /// What the mix promised over the best at the last pass.
     promise: i64,
     begun: bool,
+    swept: u32,
     scratches: Vec<Scratch>,
     /// The passes so far.
     pub(crate) passes: u64,
@@ -58,7 +73,8 @@ struct Kind {
     last: i64,
     best: i64,
     found: Option<Column>,
-    exact: bool,
+    /// How far the row may be from the cheapest.
+    open: i64,
 }
 
 impl Bound {
@@ -75,7 +91,7 @@ impl Bound {
                 continue;
             }
             let program = RowProgram::new(&problem, index)?;
-            kinds.push(Kind { people: vec![index], program, last: 0, best: 0, found: None, exact: true });
+            kinds.push(Kind { people: vec![index], program, last: 0, best: 0, found: None, open: 0 });
         }
         let slots: Vec<Wanted> = problem.slots.iter().map(Wanted::new).collect();
         let pools = kinds.iter().map(|kind| Pool { people: kind.people.len() as i64, columns: vec![] }).collect();
@@ -89,8 +105,10 @@ impl Bound {
             best: i64::MIN,
             master: Master { pools, ..Master::default() },
             pull,
+            labels: LABELS,
             promise: 0,
             begun: false,
+            swept: 0,
             scratches: Vec::new(),
             passes: 0,
             priced: (0, 0),
@@ -144,7 +162,7 @@ impl Bound {
 
     /// DEBUG
     pub(crate) fn status(&self) -> String {
-        format!("pull {} promise {} columns {}", self.pull, self.promise, self.master.pools.iter().map(|p| p.columns.len()).sum::<usize>())
+        format!("pull {} promise {} lab {} columns {}", self.pull, self.promise, self.labels, self.master.pools.iter().map(|p| p.columns.len()).sum::<usize>())
     }
 
     /// Nodes of one pass.
@@ -165,6 +183,18 @@ impl Bound {
                 self.greet();
                 continue;
             }
+            if self.swept < SWEPT {
+                self.swept += 1;
+                if !self.groups(threads) {
+                    self.impossible = true;
+                    return false;
+                }
+                if self.swept == SWEPT {
+                    self.master.solve(&self.slots, &self.center, self.pull, WHOLE, SWEEPS);
+                    self.center.clone_from(&self.master.prices);
+                }
+                continue;
+            }
             if !self.pass(threads) {
                 return false;
             }
@@ -178,7 +208,7 @@ impl Bound {
         let mut fill = vec![0_i64; self.slots.len()];
         let mut costs = Vec::new();
         let mut scratch = self.scratches.pop().unwrap_or_default();
-        scratch.most_labels = 512;
+        scratch.most_labels = LABELS;
         let mut number = 0;
         for (kind, pool) in self.kinds.iter_mut().zip(&mut self.master.pools) {
             for person in &kind.people {
@@ -206,7 +236,6 @@ impl Bound {
                 known.into_iter().for_each(|known| known.weight += WHOLE);
             }
         }
-        scratch.most_labels = 0;
         self.scratches.push(scratch);
     }
 
@@ -245,31 +274,23 @@ impl Bound {
             return false;
         };
         let gain = value - self.best.max(i64::MIN / 2);
-        if first || gain > 0 && gain >= promise / 10 {
-            if !first && gain >= promise / 2 {
-                self.pull += self.pull / 2;
-            }
+        // A gain as promised may step further the next time; one far off less far (Kiwiel 1990).
+        if !first && gain >= promise / 2 {
+            self.pull += self.pull / 2;
+        } else if !first && gain < -2 * promise {
+            self.pull -= self.pull / 4;
+        }
+        if first || gain > 0 {
             self.accept(value, prices);
-        } else {
-            if gain < -2 * promise {
-                self.pull -= self.pull / 4;
-            }
-            if gain > 0 {
-                self.accept(value, prices);
-            }
         }
         self.promise = if first { self.ceiling() - value } else { promise };
-        for (kind, pool) in self.kinds.iter_mut().zip(&mut self.master.pools) {
-            if let Some(column) = kind.found.take() {
-                let lone = pool.columns.is_empty();
-                pool.add(column);
-                if lone {
-                    let people = pool.people;
-                    pool.columns.iter_mut().for_each(|column| column.weight = people * WHOLE);
-                }
-            }
-            pool.tidy(PATIENCE);
+        // What the rows' programs left open is wanted when it is a good part of what can be gained.
+        let open: i64 = self.kinds.iter().map(|kind| kind.open * kind.people.len() as i64).sum();
+        if !first && open > promise / 4 {
+            self.labels = self.labels.saturating_mul(8);
         }
+        self.collect(0..self.kinds.len());
+        self.master.pools.iter_mut().for_each(|pool| pool.tidy(PATIENCE));
         true
     }
 
@@ -281,17 +302,72 @@ impl Bound {
         }
     }
 
+    /// Sweeps over the people in small groups, each at the prices of the mix so far, which then takes their rows in. It
+    /// finds good rows much sooner than passes at one vector of prices, but no bound.
+    fn groups(&mut self, threads: usize) -> bool {
+        self.master.settle(&self.slots, &self.center, self.pull);
+        let group = self.kinds.len().div_ceil(GROUPS).max(1);
+        let mut from = 0;
+        while from < self.kinds.len() {
+            let to = (from + group).min(self.kinds.len());
+            let prices = self.master.prices.clone();
+            if !self.rows(from..to, &prices, threads) {
+                return false;
+            }
+            self.collect(from..to);
+            for pool in from..to {
+                for _ in 0..SHIFTS {
+                    if self.master.shift(pool, &self.slots, &self.center, self.pull, true).unwrap_or(0) == 0 {
+                        break;
+                    }
+                }
+            }
+            from = to;
+        }
+        self.master.pools.iter_mut().for_each(|pool| pool.tidy(PATIENCE));
+        true
+    }
+
+    /// Takes the rows of these kinds into their pools.
+    fn collect(&mut self, range: std::ops::Range<usize>) {
+        let kinds = self.kinds.iter_mut().zip(&mut self.master.pools);
+        for (kind, pool) in kinds.skip(range.start).take(range.len()) {
+            if let Some(column) = kind.found.take() {
+                let lone = pool.columns.is_empty();
+                pool.add(column);
+                if lone {
+                    let people = pool.people;
+                    pool.columns.iter_mut().for_each(|column| column.weight = people * WHOLE);
+                }
+            }
+        }
+    }
+
     /// The bound at these prices; the rows are left with their kinds. None when somebody has no row.
     fn price(&mut self, prices: &[i64], threads: usize) -> Option<i64> {
-        let threads = threads.clamp(1, self.kinds.len().max(1));
-        self.scratches.resize_with(threads, Scratch::default);
-        let problem = &self.problem;
-        let share = self.kinds.len().div_ceil(threads).max(1);
+        if !self.rows(0..self.kinds.len(), prices, threads) {
+            return None;
+        }
+        let rows: i64 = self.kinds.iter().map(|kind| kind.last * kind.people.len() as i64).sum();
+        Some(rows + self.slots.iter().zip(prices).map(|(slot, price)| slot.least(*price)).sum::<i64>())
+    }
+
+    /// The rows of these kinds at these prices; false when somebody has none.
+    fn rows(&mut self, range: std::ops::Range<usize>, prices: &[i64], threads: usize) -> bool {
+        let threads = threads.clamp(1, range.len().max(1));
+        if self.scratches.len() < threads {
+            self.scratches.resize_with(threads, Scratch::default);
+        }
+        let (problem, labels) = (&self.problem, self.labels);
+        let share = range.len().div_ceil(threads).max(1);
         let work = |kinds: &mut [Kind], scratch: &mut Scratch| {
             let mut costs = Vec::new();
+            scratch.most_labels = labels;
             kinds.iter_mut().all(|kind| kind.price(problem, prices, &mut costs, scratch))
         };
-        let mut parts = self.kinds.chunks_mut(share).zip(&mut self.scratches);
+        let kinds = self.kinds.get_mut(range).unwrap_or_default();
+        self.priced.0 += kinds.len() as u64;
+        let mut parts = kinds.chunks_mut(share).zip(&mut self.scratches);
         let done = if threads == 1 {
             parts.all(|(kinds, scratch)| work(kinds, scratch))
         } else {
@@ -301,13 +377,8 @@ impl Bound {
                 running.into_iter().fold(true, |all, one| one.join().unwrap_or(false) && all)
             })
         };
-        if !done {
-            return None;
-        }
-        let rows: i64 = self.kinds.iter().map(|kind| kind.last * kind.people.len() as i64).sum();
-        self.priced.0 += self.kinds.len() as u64;
-        self.priced.1 += self.kinds.iter().filter(|kind| kind.exact).count() as u64;
-        Some(rows + self.slots.iter().zip(prices).map(|(slot, price)| slot.least(*price)).sum::<i64>())
+        self.priced.1 += kinds.iter().filter(|kind| kind.open == 0).count() as u64;
+        done
     }
 }
 
@@ -317,7 +388,7 @@ impl Kind {
         cell_costs(problem, person, prices, costs);
         let Some(best) = self.program.best(problem, costs, scratch) else { return false };
         self.last = best.bound;
-        self.exact = best.exact();
+        self.open = if best.found() { best.cost - best.bound } else { 1 };
         self.found = None;
         if best.found() {
             let row = problem.row_cost(person, &scratch.row);

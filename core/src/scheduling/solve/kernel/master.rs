@@ -206,7 +206,7 @@ impl Master {
     }
 
     /// Moves weight from the dearest row of these people to the cheapest; returns what it could have gained at most.
-    fn shift(&mut self, pool: usize, slots: &[Wanted], center: &[i64], pull: i64, all: bool) -> Option<i64> {
+    pub(crate) fn shift(&mut self, pool: usize, slots: &[Wanted], center: &[i64], pull: i64, all: bool) -> Option<i64> {
         let Self { pools, fill, prices, reduced, apart } = self;
         let pool = pools.get_mut(pool)?;
         reduced.clear();

@@ -24,7 +24,7 @@ const PLANS: usize = 16;
 const WIDEST: usize = 4096;
 
 /// So many cells of tables are looked at before labels are walked instead.
-const DENSE: usize = 250_000;
+const DENSE: usize = 1_000_000;
 
 /// A walk by labels keeps at most so many of them over all days.
 const LABELS: usize = 400_000;
