@@ -41,13 +41,13 @@ pub(crate) struct Bound {
     /// What costs are multiplied by.
     pub(crate) parts: i64,
     /// People who are alike.
-    kinds: Vec<Kind>,
-    slots: Vec<Wanted>,
+    pub(super) kinds: Vec<Kind>,
+    pub(super) slots: Vec<Wanted>,
     /// The best prices so far.
-    center: Vec<i64>,
+    pub(super) center: Vec<i64>,
     /// The bound at these prices.
-    best: i64,
-    master: Master,
+    pub(super) best: i64,
+    pub(super) master: Master,
     /// What one person too few moves a price by.
     pull: i64,
     /// So many labels a day are kept in a row's program.
@@ -55,8 +55,10 @@ pub(crate) struct Bound {
     /// What the mix promised over the best at the last pass.
     promise: i64,
     begun: bool,
+    /// The problem changed since the best prices were priced.
+    pub(super) stale: bool,
     swept: u32,
-    scratches: Vec<Scratch>,
+    pub(super) scratches: Vec<Scratch>,
     /// The passes so far.
     pub(crate) passes: u64,
     /// Rows that were priced, and those that were exact.
@@ -66,27 +68,27 @@ pub(crate) struct Bound {
 }
 
 #[derive(Clone, Debug)]
-struct Kind {
-    people: Vec<usize>,
-    program: RowProgram,
+pub(super) struct Kind {
+    pub(super) people: Vec<usize>,
+    pub(super) program: RowProgram,
     /// The bound on the row at the prices of the last pass, and at the best prices.
     last: i64,
-    best: i64,
+    pub(super) best: i64,
     found: Option<Column>,
     /// How far the row may be from the cheapest.
     open: i64,
 }
 
 impl Bound {
-    /// Begins; none when the costs are too large.
-    pub(crate) fn new(problem: &Problem) -> Option<Self> {
+    /// Begins; none when the costs are too large. People who are alike share their rows, unless they are kept `apart`.
+    pub(crate) fn new(problem: &Problem, apart: bool) -> Option<Self> {
         let (parts, problem) = PARTS.iter().find_map(|parts| Some((*parts, problem.times(*parts)?)))?;
         let mut kinds: Vec<Kind> = Vec::new();
         for (index, person) in problem.people.iter().enumerate() {
             let alike = |kind: &&mut Kind| {
                 kind.people.first().and_then(|first| problem.people.get(*first)).is_some_and(|f| f == person)
             };
-            if let Some(kind) = kinds.iter_mut().find(alike) {
+            if let Some(kind) = kinds.iter_mut().find(alike).filter(|_| !apart) {
                 kind.people.push(index);
                 continue;
             }
@@ -108,6 +110,7 @@ impl Bound {
             labels: LABELS,
             promise: 0,
             begun: false,
+            stale: false,
             swept: 0,
             scratches: Vec::new(),
             passes: 0,
@@ -193,6 +196,16 @@ impl Bound {
                     self.master.solve(&self.slots, &self.center, self.pull, WHOLE, SWEEPS);
                     self.center.clone_from(&self.master.prices);
                 }
+                continue;
+            }
+            if std::mem::take(&mut self.stale) {
+                let prices = self.center.clone();
+                let Some(value) = self.price(&prices, threads) else {
+                    self.impossible = true;
+                    return false;
+                };
+                self.accept(value, prices);
+                self.collect(0..self.kinds.len());
                 continue;
             }
             if !self.pass(threads) {

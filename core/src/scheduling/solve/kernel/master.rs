@@ -140,6 +140,15 @@ impl Pool {
         true
     }
 
+    /// Gives the rows that are left the weight of those that were taken.
+    pub(crate) fn rebalance(&mut self) {
+        let left: i64 = self.columns.iter().map(|column| column.weight).sum();
+        let missing = self.people * WHOLE - left;
+        if let Some(most) = self.columns.iter_mut().max_by_key(|column| column.weight) {
+            most.weight += missing;
+        }
+    }
+
     /// Forgets rows that had no weight for long.
     pub(crate) fn tidy(&mut self, patience: u32) {
         for column in &mut self.columns {

@@ -5,6 +5,7 @@
 
 pub(crate) mod automaton;
 pub(crate) mod bound;
+mod branch;
 mod dense;
 mod label;
 mod master;
@@ -12,6 +13,7 @@ pub(crate) mod parts;
 mod plan;
 mod price;
 pub(crate) mod problem;
+pub(crate) mod proof;
 pub(crate) mod row;
 #[cfg(test)]
 mod row_tests;

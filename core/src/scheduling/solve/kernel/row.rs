@@ -167,6 +167,47 @@ impl RowProgram {
         None
     }
 
+    /// The least that a row costs through each cell, with the costs that are added, by `day × duties + duty`: a bound, with
+    /// the counters paid and not counted; [`FORBIDDEN`] where none goes through. And the same over all rows. One walk
+    /// forward and one back price all cells. None when no row may be.
+    pub(crate) fn cells(
+        &mut self,
+        problem: &Problem,
+        costs: &[i64],
+        scratch: &mut Scratch,
+        out: &mut Vec<i64>,
+    ) -> Option<i64> {
+        let person = problem.people.get(self.person)?;
+        let still = self.still?;
+        let pass = &self.pass;
+        let counted = self.counted.iter().enumerate().filter(|(_, on)| on.is_some());
+        let windows: Option<Vec<Segment>> = counted
+            .map(|(at, _)| {
+                let known = self.segments.entry((at, false));
+                known.or_insert_with(|| Segment::of(problem, person, pass, at, false)).clone()
+            })
+            .collect();
+        let mut windows = windows?;
+        let plan = loop {
+            match KeyPlan::new(problem, person, windows.clone()) {
+                Some(plan) => break plan,
+                None => windows.pop()?,
+            };
+        };
+        let shapes = plan.days.iter().map(|day| plan.shapes.get(day.shape).map_or(&[][..], |s| &s.groups));
+        scratch.groups.fill(shapes, problem.duties, &person.cells, costs);
+        let price = |segment: &Segment| self.prices.get(segment.counter).copied().unwrap_or(0);
+        let first: Vec<i64> = plan.segments.iter().map(price).collect();
+        let (groups, start) = (&scratch.groups, person.start);
+        scratch.prices.climb(&plan, groups, start, &self.ends, &first, 30, &mut scratch.path)?;
+        let own = |cell: usize| match (person.cells.get(cell), costs.get(cell)) {
+            (Some(cell), Some(cost)) if *cell < FORBIDDEN && *cost < FORBIDDEN => cell + cost + still,
+            _ => FORBIDDEN,
+        };
+        scratch.prices.best.cells(&plan, groups, (start, problem.duties), &own, out)?;
+        Some(scratch.prices.best.bound + still)
+    }
+
     fn turn(&mut self, problem: &Problem, person: &Person, costs: &[i64], scratch: &mut Scratch) -> Option<Turn> {
         let counted: Vec<usize> =
             self.counted.iter().enumerate().filter(|(_, on)| on.is_some()).map(|(at, _)| at).collect();
