@@ -49,12 +49,15 @@ pub(crate) struct Bound {
     pub(super) best: i64,
     pub(super) master: Master,
     /// What one person too few moves a price by.
-    pull: i64,
+    pub(super) pull: i64,
+    pub(super) first_pull: i64,
     /// So many labels a day are kept in a row's program.
     labels: usize,
     /// What the mix promised over the best at the last pass.
     promise: i64,
     begun: bool,
+    /// A node of a proof: what cannot close it need not be found to the last part.
+    pub(super) hurried: bool,
     /// The problem changed since the best prices were priced.
     pub(super) stale: bool,
     swept: u32,
@@ -95,7 +98,7 @@ impl Bound {
             let program = RowProgram::new(&problem, index)?;
             kinds.push(Kind { people: vec![index], program, last: 0, best: 0, found: None, open: 0 });
         }
-        let slots: Vec<Wanted> = problem.slots.iter().map(Wanted::new).collect();
+        let slots: Vec<Wanted> = problem.slots.iter().map(|slot| Wanted::new(slot, 1)).collect();
         let pools = kinds.iter().map(|kind| Pool { people: kind.people.len() as i64, columns: vec![] }).collect();
         let spans: i64 = slots.iter().map(|slot| slot.span().min(FORBIDDEN >> 20)).sum();
         let pull = (spans / (slots.len() as i64).max(1) / 8).max(1);
@@ -107,9 +110,11 @@ impl Bound {
             best: i64::MIN,
             master: Master { pools, ..Master::default() },
             pull,
+            first_pull: pull,
             labels: LABELS,
             promise: 0,
             begun: false,
+            hurried: false,
             stale: false,
             swept: 0,
             scratches: Vec::new(),
@@ -208,7 +213,7 @@ impl Bound {
                 self.collect(0..self.kinds.len());
                 continue;
             }
-            if !self.pass(threads) {
+            if !self.pass(threads, enough) {
                 return false;
             }
         }
@@ -253,11 +258,11 @@ impl Bound {
     }
 
     /// One pass: new prices, all rows at them, and whether they are better. False when nothing can be gained.
-    fn pass(&mut self, threads: usize) -> bool {
+    fn pass(&mut self, threads: usize, upper: i64) -> bool {
         let first = self.best == i64::MIN;
         let (mut promise, mut enough) = (0, (self.promise.max(1) / 8).max(self.parts / 50));
         let mut settled = false;
-        for _ in 0..ROUNDS {
+        for _ in 0..if self.hurried { 3 } else { ROUNDS } {
             settled = self.master.solve(&self.slots, &self.center, self.pull, enough.saturating_mul(WHOLE), SWEEPS);
             promise = self.master.promised(&self.slots) - self.best.max(i64::MIN / 2);
             if promise > 2 * enough || first || settled && enough == 1 {
@@ -267,7 +272,15 @@ impl Bound {
                 enough = (enough / 4).max(1);
             }
         }
+        let open = self.ceiling().saturating_sub(self.best);
+        let tail = if self.hurried { (upper.saturating_sub(self.best) / 4).max(self.parts / 5) } else { 0 };
+        if self.hurried && !first && open < tail && self.best + open <= upper {
+            return false;
+        }
         if !first && promise <= self.parts / 50 {
+            if self.hurried && (open <= self.parts / 5 || !settled) {
+                return false;
+            }
             // At the end, or held too near.
             if self.ended() || self.pull > 1 << 26 {
                 return false;

@@ -44,7 +44,8 @@ impl Bound {
                 covers.push(slot);
             }
         }
-        let wanted = Wanted::new(&cost);
+        let days = (0..self.problem.days).filter(|day| (0..duties).any(|duty| has(*day, duty as u16))).count();
+        let wanted = Wanted::new(&cost, days as i64);
         self.center.push(wanted.clip(0));
         self.slots.push(wanted);
         self.problem.slots.push(cost);
@@ -81,6 +82,7 @@ impl Bound {
     fn again(&mut self) {
         self.best = i64::MIN;
         self.stale = true;
+        self.pull = self.pull.min(self.first_pull.saturating_mul(4));
     }
 
     /// Closes the cells through which every row is too dear for a roster below `upper`.

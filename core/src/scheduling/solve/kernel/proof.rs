@@ -58,7 +58,8 @@ enum Split {
 impl Proof {
     /// Begins with a roster's cost; none when the costs are too large.
     pub(crate) fn new(problem: &Problem, upper: i64) -> Option<Self> {
-        let bound = Bound::new(problem, true)?;
+        let mut bound = Bound::new(problem, true)?;
+        bound.hurried = true;
         let open = vec![Node { bound, least: i64::MIN, depth: 0 }];
         Some(Self { open, upper, roster: None, given_up: i64::MAX, nodes: 0, splits: 0 })
     }

@@ -156,6 +156,7 @@ impl RowProgram {
                 Turn::Never => return None,
                 Turn::Row(cost, bound) => {
                     if cost < FORBIDDEN {
+                        self.age(person, scratch);
                         self.last.clone_from(&scratch.row);
                         return Some(Best { cost: cost + still, bound: bound + still });
                     }
@@ -364,20 +365,26 @@ impl RowProgram {
             return false;
         }
         let mut broken = false;
-        for ((counted, fit), counter) in self.counted.iter_mut().zip(&scratch.fits).zip(&person.counters) {
-            match (*counted, fit) {
-                (None, Fit::Broken) => {
-                    *counted = Some(0);
-                    broken = true;
-                }
-                (Some(_), Fit::Tight | Fit::Broken) => *counted = Some(0),
-                (Some(slack), Fit::Slack) if counter.cost.is_none() => {
-                    *counted = (slack < PATIENCE).then_some(slack + 1);
-                }
-                _ => {}
+        for (counted, fit) in self.counted.iter_mut().zip(&scratch.fits) {
+            if counted.is_none() && *fit == Fit::Broken {
+                *counted = Some(0);
+                broken = true;
             }
         }
         broken
+    }
+
+    /// Leaves out what has been slack for long, once a row is found.
+    fn age(&mut self, person: &Person, scratch: &Scratch) {
+        for ((counted, fit), counter) in self.counted.iter_mut().zip(&scratch.fits).zip(&person.counters) {
+            match (*counted, fit) {
+                (Some(slack), Fit::Slack) if counter.cost.is_none() => {
+                    *counted = (slack < PATIENCE).then_some(slack + 1);
+                }
+                (Some(_), _) => *counted = Some(0),
+                _ => {}
+            }
+        }
     }
 }
 
