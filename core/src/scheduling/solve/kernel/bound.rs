@@ -99,7 +99,8 @@ impl Bound {
             kinds.push(Kind { people: vec![index], program, last: 0, best: 0, found: None, open: 0 });
         }
         let slots: Vec<Wanted> = problem.slots.iter().map(|slot| Wanted::new(slot, 1)).collect();
-        let pools = kinds.iter().map(|kind| Pool { people: kind.people.len() as i64, columns: vec![] }).collect();
+        let pools =
+            kinds.iter().map(|kind| Pool { people: kind.people.len() as i64, columns: vec![] }).collect();
         let spans: i64 = slots.iter().map(|slot| slot.span().min(FORBIDDEN >> 20)).sum();
         let pull = (spans / (slots.len() as i64).max(1) / 8).max(1);
         Some(Self {
@@ -127,7 +128,8 @@ impl Bound {
 
     /// The bound, in the problem's own costs: whole, as all costs are; none before the first pass.
     pub(crate) fn value(&self) -> Option<i64> {
-        (self.best > i64::MIN).then(|| self.best.div_euclid(self.parts) + i64::from(self.best.rem_euclid(self.parts) > 0))
+        (self.best > i64::MIN)
+            .then(|| self.best.div_euclid(self.parts) + i64::from(self.best.rem_euclid(self.parts) > 0))
     }
 
     /// The bound in parts.
@@ -137,13 +139,17 @@ impl Bound {
 
     /// What the mix costs, in parts: the best prices give no more.
     pub(crate) fn ceiling(&self) -> i64 {
-        self.master.value(&self.slots).div_euclid(i128::from(WHOLE)).clamp(i128::from(-FORBIDDEN), i128::from(FORBIDDEN)) as i64
+        self.master
+            .value(&self.slots)
+            .div_euclid(i128::from(WHOLE))
+            .clamp(i128::from(-FORBIDDEN), i128::from(FORBIDDEN)) as i64
     }
 
     /// Whether no other prices give a bound that is higher in the problem's own, whole costs.
     fn ended(&self) -> bool {
         let ceiling = self.ceiling();
-        ceiling.div_euclid(self.parts) + i64::from(ceiling.rem_euclid(self.parts) > 0) <= self.value().unwrap_or(i64::MIN)
+        ceiling.div_euclid(self.parts) + i64::from(ceiling.rem_euclid(self.parts) > 0)
+            <= self.value().unwrap_or(i64::MIN)
     }
 
     /// The best prices, in parts of a unit of cost.
@@ -153,7 +159,10 @@ impl Bound {
 
     /// The rows that these people work in the mix, with their weights of [`WHOLE`] each.
     pub(crate) fn mix(&self) -> impl Iterator<Item = (&[usize], &[Column])> {
-        self.kinds.iter().zip(&self.master.pools).map(|(kind, pool)| (kind.people.as_slice(), pool.columns.as_slice()))
+        self.kinds
+            .iter()
+            .zip(&self.master.pools)
+            .map(|(kind, pool)| (kind.people.as_slice(), pool.columns.as_slice()))
     }
 
     /// A roster whose rows help the mix.
@@ -168,11 +177,6 @@ impl Bound {
         }
     }
 
-    /// DEBUG
-    pub(crate) fn status(&self) -> String {
-        format!("pull {} promise {} lab {} columns {}", self.pull, self.promise, self.labels, self.master.pools.iter().map(|p| p.columns.len()).sum::<usize>())
-    }
-
     /// Nodes of one pass.
     pub(crate) fn pass_nodes(&self) -> u64 {
         self.kinds.len() as u64 * self.problem.days.div_ceil(28) as u64
@@ -180,7 +184,13 @@ impl Bound {
 
     /// Goes on for so many passes, on so many threads; stops when the bound reaches `upper` (a cost that is known to be
     /// possible, in the problem's own costs) or cannot rise. True when it can still rise.
-    pub(crate) fn run(&mut self, passes: u64, upper: Option<i64>, threads: usize, go_on: &mut dyn FnMut() -> bool) -> bool {
+    pub(crate) fn run(
+        &mut self,
+        passes: u64,
+        upper: Option<i64>,
+        threads: usize,
+        go_on: &mut dyn FnMut() -> bool,
+    ) -> bool {
         let enough = upper.map_or(i64::MAX, |upper| (upper - 1).saturating_mul(self.parts));
         for _ in 0..passes {
             if self.impossible || self.best > enough || !go_on() {
@@ -263,7 +273,8 @@ impl Bound {
         let (mut promise, mut enough) = (0, (self.promise.max(1) / 8).max(self.parts / 50));
         let mut settled = false;
         for _ in 0..if self.hurried { 3 } else { ROUNDS } {
-            settled = self.master.solve(&self.slots, &self.center, self.pull, enough.saturating_mul(WHOLE), SWEEPS);
+            settled =
+                self.master.solve(&self.slots, &self.center, self.pull, enough.saturating_mul(WHOLE), SWEEPS);
             promise = self.master.promised(&self.slots) - self.best.max(i64::MIN / 2);
             if promise > 2 * enough || first || settled && enough == 1 {
                 break;
@@ -409,7 +420,13 @@ impl Bound {
 }
 
 impl Kind {
-    fn price(&mut self, problem: &Problem, prices: &[i64], costs: &mut Vec<i64>, scratch: &mut Scratch) -> bool {
+    fn price(
+        &mut self,
+        problem: &Problem,
+        prices: &[i64],
+        costs: &mut Vec<i64>,
+        scratch: &mut Scratch,
+    ) -> bool {
         let Some(person) = self.people.first().copied() else { return true };
         cell_costs(problem, person, prices, costs);
         let Some(best) = self.program.best(problem, costs, scratch) else { return false };

@@ -44,7 +44,8 @@ impl Bound {
                 covers.push(slot);
             }
         }
-        let days = (0..self.problem.days).filter(|day| (0..duties).any(|duty| has(*day, duty as u16))).count();
+        let days =
+            (0..self.problem.days).filter(|day| (0..duties).any(|duty| has(*day, duty as u16))).count();
         let wanted = Wanted::new(&cost, days as i64);
         self.center.push(wanted.clip(0));
         self.slots.push(wanted);
@@ -69,9 +70,8 @@ impl Bound {
         }
         for (kind, pool) in self.kinds.iter().zip(&mut self.master.pools) {
             if kind.people.contains(&person) {
-                pool.columns.retain(|column| {
-                    !column.row.iter().enumerate().any(|(day, duty)| shut(day, *duty))
-                });
+                pool.columns
+                    .retain(|column| !column.row.iter().enumerate().any(|(day, duty)| shut(day, *duty)));
                 pool.rebalance();
             }
         }

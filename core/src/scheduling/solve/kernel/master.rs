@@ -196,7 +196,14 @@ impl Master {
 
     /// Moves weight until what could still be gained is below `enough` (times [`WHOLE`]), or so many sweeps are over:
     /// then false.
-    pub(crate) fn solve(&mut self, slots: &[Wanted], center: &[i64], pull: i64, enough: i64, sweeps: usize) -> bool {
+    pub(crate) fn solve(
+        &mut self,
+        slots: &[Wanted],
+        center: &[i64],
+        pull: i64,
+        enough: i64,
+        sweeps: usize,
+    ) -> bool {
         self.settle(slots, center, pull);
         for _ in 0..sweeps {
             let open = self.sweep(slots, center, pull, true);
@@ -220,13 +227,24 @@ impl Master {
     }
 
     /// Moves weight from the dearest row of these people to the cheapest; returns what it could have gained at most.
-    pub(crate) fn shift(&mut self, pool: usize, slots: &[Wanted], center: &[i64], pull: i64, all: bool) -> Option<i64> {
+    pub(crate) fn shift(
+        &mut self,
+        pool: usize,
+        slots: &[Wanted],
+        center: &[i64],
+        pull: i64,
+        all: bool,
+    ) -> Option<i64> {
         let Self { pools, fill, prices, reduced, apart } = self;
         let pool = pools.get_mut(pool)?;
         reduced.clear();
-        reduced.extend(pool.columns.iter().map(|column| {
-            if all || column.near { column.reduced(prices) } else { i64::MAX }
-        }));
+        reduced.extend(
+            pool.columns.iter().map(
+                |column| {
+                    if all || column.near { column.reduced(prices) } else { i64::MAX }
+                },
+            ),
+        );
         let used = pool.columns.iter().enumerate().zip(reduced.iter()).filter(|((_, c), _)| c.weight > 0);
         let ((from, _), dear) = used.max_by_key(|(_, reduced)| **reduced)?;
         let (to, cheap) = reduced.iter().enumerate().min_by_key(|(_, reduced)| **reduced)?;
@@ -247,7 +265,11 @@ impl Master {
             .sum();
         let weight = old.weight;
         let most = gain.saturating_mul(weight);
-        let mut step = if bent == 0 { weight } else { (gain.saturating_mul(WHOLE) / (pull.saturating_mul(bent) / EASE).max(1)).clamp(1, weight) };
+        let mut step = if bent == 0 {
+            weight
+        } else {
+            (gain.saturating_mul(WHOLE) / (pull.saturating_mul(bent) / EASE).max(1)).clamp(1, weight)
+        };
         // What is still gained after the step; when it went too far, back by the straight line between.
         let mut slope = |step: i64| -> Option<i64> {
             let mut left = gain;

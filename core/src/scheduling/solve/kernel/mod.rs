@@ -5,6 +5,8 @@
 
 pub(crate) mod automaton;
 pub(crate) mod bound;
+#[cfg(test)]
+mod bound_tests;
 mod branch;
 mod dense;
 mod label;

@@ -76,7 +76,8 @@ impl Proof {
         let end = self.nodes.saturating_add(nodes);
         while self.nodes < end && go_on() {
             // The lowest bound first: the bound of all rises soonest. Of equals, the deepest.
-            let next = self.open.iter().enumerate().min_by_key(|(_, node)| (node.least, u32::MAX - node.depth));
+            let next =
+                self.open.iter().enumerate().min_by_key(|(_, node)| (node.least, u32::MAX - node.depth));
             let Some((at, _)) = next else { break };
             let node = self.open.swap_remove(at);
             if node.least < self.upper {
