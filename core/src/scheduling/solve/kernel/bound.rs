@@ -18,6 +18,18 @@ const PATIENCE: u32 = 12;
 /// Sweeps over the mix between two passes.
 const SWEEPS: usize = 40;
 
+/// Labels a day that a row's program keeps at first; more as soon as what it leaves open matters.
+const LABELS: usize = 64;
+
+/// Groups of people in a sweep over them.
+const GROUPS: usize = 16;
+
+/// Sweeps over groups before the first pass.
+const SWEPT: u32 = 2;
+
+/// Times that weight is shifted for one kind of people when a row was found.
+const SHIFTS: usize = 6;
+
 /// Times that so many sweeps are tried before a pass that promises nothing.
 const ROUNDS: usize = 25;
 
@@ -29,19 +41,27 @@ pub(crate) struct Bound {
     /// What costs are multiplied by.
     pub(crate) parts: i64,
     /// People who are alike.
-    kinds: Vec<Kind>,
-    slots: Vec<Wanted>,
+    pub(super) kinds: Vec<Kind>,
+    pub(super) slots: Vec<Wanted>,
     /// The best prices so far.
-    center: Vec<i64>,
+    pub(super) center: Vec<i64>,
     /// The bound at these prices.
-    best: i64,
-    master: Master,
+    pub(super) best: i64,
+    pub(super) master: Master,
     /// What one person too few moves a price by.
-    pull: i64,
+    pub(super) pull: i64,
+    pub(super) first_pull: i64,
+    /// So many labels a day are kept in a row's program.
+    labels: usize,
     /// What the mix promised over the best at the last pass.
     promise: i64,
     begun: bool,
-    scratches: Vec<Scratch>,
+    /// A node of a proof: what cannot close it need not be found to the last part.
+    pub(super) hurried: bool,
+    /// The problem changed since the best prices were priced.
+    pub(super) stale: bool,
+    swept: u32,
+    pub(super) scratches: Vec<Scratch>,
     /// The passes so far.
     pub(crate) passes: u64,
     /// Rows that were priced, and those that were exact.
@@ -51,33 +71,34 @@ pub(crate) struct Bound {
 }
 
 #[derive(Clone, Debug)]
-struct Kind {
-    people: Vec<usize>,
-    program: RowProgram,
+pub(super) struct Kind {
+    pub(super) people: Vec<usize>,
+    pub(super) program: RowProgram,
     /// The bound on the row at the prices of the last pass, and at the best prices.
     last: i64,
-    best: i64,
+    pub(super) best: i64,
     found: Option<Column>,
-    exact: bool,
+    /// How far the row may be from the cheapest.
+    open: i64,
 }
 
 impl Bound {
-    /// Begins; none when the costs are too large.
-    pub(crate) fn new(problem: &Problem) -> Option<Self> {
+    /// Begins; none when the costs are too large. People who are alike share their rows, unless they are kept `apart`.
+    pub(crate) fn new(problem: &Problem, apart: bool) -> Option<Self> {
         let (parts, problem) = PARTS.iter().find_map(|parts| Some((*parts, problem.times(*parts)?)))?;
         let mut kinds: Vec<Kind> = Vec::new();
         for (index, person) in problem.people.iter().enumerate() {
             let alike = |kind: &&mut Kind| {
                 kind.people.first().and_then(|first| problem.people.get(*first)).is_some_and(|f| f == person)
             };
-            if let Some(kind) = kinds.iter_mut().find(alike) {
+            if let Some(kind) = kinds.iter_mut().find(alike).filter(|_| !apart) {
                 kind.people.push(index);
                 continue;
             }
             let program = RowProgram::new(&problem, index)?;
-            kinds.push(Kind { people: vec![index], program, last: 0, best: 0, found: None, exact: true });
+            kinds.push(Kind { people: vec![index], program, last: 0, best: 0, found: None, open: 0 });
         }
-        let slots: Vec<Wanted> = problem.slots.iter().map(Wanted::new).collect();
+        let slots: Vec<Wanted> = problem.slots.iter().map(|slot| Wanted::new(slot, 1)).collect();
         let pools =
             kinds.iter().map(|kind| Pool { people: kind.people.len() as i64, columns: vec![] }).collect();
         let spans: i64 = slots.iter().map(|slot| slot.span().min(FORBIDDEN >> 20)).sum();
@@ -90,8 +111,13 @@ impl Bound {
             best: i64::MIN,
             master: Master { pools, ..Master::default() },
             pull,
+            first_pull: pull,
+            labels: LABELS,
             promise: 0,
             begun: false,
+            hurried: false,
+            stale: false,
+            swept: 0,
             scratches: Vec::new(),
             passes: 0,
             priced: (0, 0),
@@ -151,16 +177,6 @@ impl Bound {
         }
     }
 
-    /// DEBUG
-    pub(crate) fn status(&self) -> String {
-        format!(
-            "pull {} promise {} columns {}",
-            self.pull,
-            self.promise,
-            self.master.pools.iter().map(|p| p.columns.len()).sum::<usize>()
-        )
-    }
-
     /// Nodes of one pass.
     pub(crate) fn pass_nodes(&self) -> u64 {
         self.kinds.len() as u64 * self.problem.days.div_ceil(28) as u64
@@ -185,7 +201,29 @@ impl Bound {
                 self.greet();
                 continue;
             }
-            if !self.pass(threads) {
+            if self.swept < SWEPT {
+                self.swept += 1;
+                if !self.groups(threads) {
+                    self.impossible = true;
+                    return false;
+                }
+                if self.swept == SWEPT {
+                    self.master.solve(&self.slots, &self.center, self.pull, WHOLE, SWEEPS);
+                    self.center.clone_from(&self.master.prices);
+                }
+                continue;
+            }
+            if std::mem::take(&mut self.stale) {
+                let prices = self.center.clone();
+                let Some(value) = self.price(&prices, threads) else {
+                    self.impossible = true;
+                    return false;
+                };
+                self.accept(value, prices);
+                self.collect(0..self.kinds.len());
+                continue;
+            }
+            if !self.pass(threads, enough) {
                 return false;
             }
         }
@@ -198,7 +236,7 @@ impl Bound {
         let mut fill = vec![0_i64; self.slots.len()];
         let mut costs = Vec::new();
         let mut scratch = self.scratches.pop().unwrap_or_default();
-        scratch.most_labels = 512;
+        scratch.most_labels = LABELS;
         let mut number = 0;
         for (kind, pool) in self.kinds.iter_mut().zip(&mut self.master.pools) {
             for person in &kind.people {
@@ -226,16 +264,15 @@ impl Bound {
                 known.into_iter().for_each(|known| known.weight += WHOLE);
             }
         }
-        scratch.most_labels = 0;
         self.scratches.push(scratch);
     }
 
     /// One pass: new prices, all rows at them, and whether they are better. False when nothing can be gained.
-    fn pass(&mut self, threads: usize) -> bool {
+    fn pass(&mut self, threads: usize, upper: i64) -> bool {
         let first = self.best == i64::MIN;
         let (mut promise, mut enough) = (0, (self.promise.max(1) / 8).max(self.parts / 50));
         let mut settled = false;
-        for _ in 0..ROUNDS {
+        for _ in 0..if self.hurried { 3 } else { ROUNDS } {
             settled =
                 self.master.solve(&self.slots, &self.center, self.pull, enough.saturating_mul(WHOLE), SWEEPS);
             promise = self.master.promised(&self.slots) - self.best.max(i64::MIN / 2);
@@ -246,7 +283,15 @@ impl Bound {
                 enough = (enough / 4).max(1);
             }
         }
+        let open = self.ceiling().saturating_sub(self.best);
+        let tail = if self.hurried { (upper.saturating_sub(self.best) / 4).max(self.parts / 5) } else { 0 };
+        if self.hurried && !first && open < tail && self.best + open <= upper {
+            return false;
+        }
         if !first && promise <= self.parts / 50 {
+            if self.hurried && (open <= self.parts / 5 || !settled) {
+                return false;
+            }
             // At the end, or held too near.
             if self.ended() || self.pull > 1 << 26 {
                 return false;
@@ -266,31 +311,23 @@ impl Bound {
             return false;
         };
         let gain = value - self.best.max(i64::MIN / 2);
-        if first || gain > 0 && gain >= promise / 10 {
-            if !first && gain >= promise / 2 {
-                self.pull += self.pull / 2;
-            }
+        // A gain as promised may step further the next time; one far off less far (Kiwiel 1990).
+        if !first && gain >= promise / 2 {
+            self.pull += self.pull / 2;
+        } else if !first && gain < -2 * promise {
+            self.pull -= self.pull / 4;
+        }
+        if first || gain > 0 {
             self.accept(value, prices);
-        } else {
-            if gain < -2 * promise {
-                self.pull -= self.pull / 4;
-            }
-            if gain > 0 {
-                self.accept(value, prices);
-            }
         }
         self.promise = if first { self.ceiling() - value } else { promise };
-        for (kind, pool) in self.kinds.iter_mut().zip(&mut self.master.pools) {
-            if let Some(column) = kind.found.take() {
-                let lone = pool.columns.is_empty();
-                pool.add(column);
-                if lone {
-                    let people = pool.people;
-                    pool.columns.iter_mut().for_each(|column| column.weight = people * WHOLE);
-                }
-            }
-            pool.tidy(PATIENCE);
+        // What the rows' programs left open is wanted when it is a good part of what can be gained.
+        let open: i64 = self.kinds.iter().map(|kind| kind.open * kind.people.len() as i64).sum();
+        if !first && open > promise / 4 {
+            self.labels = self.labels.saturating_mul(8);
         }
+        self.collect(0..self.kinds.len());
+        self.master.pools.iter_mut().for_each(|pool| pool.tidy(PATIENCE));
         true
     }
 
@@ -302,17 +339,72 @@ impl Bound {
         }
     }
 
+    /// Sweeps over the people in small groups, each at the prices of the mix so far, which then takes their rows in. It
+    /// finds good rows much sooner than passes at one vector of prices, but no bound.
+    fn groups(&mut self, threads: usize) -> bool {
+        self.master.settle(&self.slots, &self.center, self.pull);
+        let group = self.kinds.len().div_ceil(GROUPS).max(1);
+        let mut from = 0;
+        while from < self.kinds.len() {
+            let to = (from + group).min(self.kinds.len());
+            let prices = self.master.prices.clone();
+            if !self.rows(from..to, &prices, threads) {
+                return false;
+            }
+            self.collect(from..to);
+            for pool in from..to {
+                for _ in 0..SHIFTS {
+                    if self.master.shift(pool, &self.slots, &self.center, self.pull, true).unwrap_or(0) == 0 {
+                        break;
+                    }
+                }
+            }
+            from = to;
+        }
+        self.master.pools.iter_mut().for_each(|pool| pool.tidy(PATIENCE));
+        true
+    }
+
+    /// Takes the rows of these kinds into their pools.
+    fn collect(&mut self, range: std::ops::Range<usize>) {
+        let kinds = self.kinds.iter_mut().zip(&mut self.master.pools);
+        for (kind, pool) in kinds.skip(range.start).take(range.len()) {
+            if let Some(column) = kind.found.take() {
+                let lone = pool.columns.is_empty();
+                pool.add(column);
+                if lone {
+                    let people = pool.people;
+                    pool.columns.iter_mut().for_each(|column| column.weight = people * WHOLE);
+                }
+            }
+        }
+    }
+
     /// The bound at these prices; the rows are left with their kinds. None when somebody has no row.
     fn price(&mut self, prices: &[i64], threads: usize) -> Option<i64> {
-        let threads = threads.clamp(1, self.kinds.len().max(1));
-        self.scratches.resize_with(threads, Scratch::default);
-        let problem = &self.problem;
-        let share = self.kinds.len().div_ceil(threads).max(1);
+        if !self.rows(0..self.kinds.len(), prices, threads) {
+            return None;
+        }
+        let rows: i64 = self.kinds.iter().map(|kind| kind.last * kind.people.len() as i64).sum();
+        Some(rows + self.slots.iter().zip(prices).map(|(slot, price)| slot.least(*price)).sum::<i64>())
+    }
+
+    /// The rows of these kinds at these prices; false when somebody has none.
+    fn rows(&mut self, range: std::ops::Range<usize>, prices: &[i64], threads: usize) -> bool {
+        let threads = threads.clamp(1, range.len().max(1));
+        if self.scratches.len() < threads {
+            self.scratches.resize_with(threads, Scratch::default);
+        }
+        let (problem, labels) = (&self.problem, self.labels);
+        let share = range.len().div_ceil(threads).max(1);
         let work = |kinds: &mut [Kind], scratch: &mut Scratch| {
             let mut costs = Vec::new();
+            scratch.most_labels = labels;
             kinds.iter_mut().all(|kind| kind.price(problem, prices, &mut costs, scratch))
         };
-        let mut parts = self.kinds.chunks_mut(share).zip(&mut self.scratches);
+        let kinds = self.kinds.get_mut(range).unwrap_or_default();
+        self.priced.0 += kinds.len() as u64;
+        let mut parts = kinds.chunks_mut(share).zip(&mut self.scratches);
         let done = if threads == 1 {
             parts.all(|(kinds, scratch)| work(kinds, scratch))
         } else {
@@ -322,13 +414,8 @@ impl Bound {
                 running.into_iter().fold(true, |all, one| one.join().unwrap_or(false) && all)
             })
         };
-        if !done {
-            return None;
-        }
-        let rows: i64 = self.kinds.iter().map(|kind| kind.last * kind.people.len() as i64).sum();
-        self.priced.0 += self.kinds.len() as u64;
-        self.priced.1 += self.kinds.iter().filter(|kind| kind.exact).count() as u64;
-        Some(rows + self.slots.iter().zip(prices).map(|(slot, price)| slot.least(*price)).sum::<i64>())
+        self.priced.1 += kinds.iter().filter(|kind| kind.open == 0).count() as u64;
+        done
     }
 }
 
@@ -344,7 +431,7 @@ impl Kind {
         cell_costs(problem, person, prices, costs);
         let Some(best) = self.program.best(problem, costs, scratch) else { return false };
         self.last = best.bound;
-        self.exact = best.exact();
+        self.open = if best.found() { best.cost - best.bound } else { 1 };
         self.found = None;
         if best.found() {
             let row = problem.row_cost(person, &scratch.row);

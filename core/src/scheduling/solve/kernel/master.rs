@@ -9,6 +9,9 @@ pub(crate) const WHOLE: i64 = 1 << BITS;
 
 const BITS: u32 = 24;
 
+/// Parts of one in which the ease of slots is weighed.
+const EASE: i64 = 1 << 10;
+
 /// Sweeps over the rows that are worked for each sweep over all.
 const BALANCE: usize = 8;
 
@@ -65,11 +68,13 @@ impl Column {
 pub(crate) struct Wanted {
     kinks: Vec<(i64, i64, i64)>,
     cost: Convex,
+    /// A price of a slot in which each row has many moves so much less.
+    ease: i64,
 }
 
 impl Wanted {
     /// The kinks of a convex cost.
-    pub(crate) fn new(cost: &Convex) -> Self {
+    pub(crate) fn new(cost: &Convex, ease: i64) -> Self {
         let three = |(three, n): (&[i64], i64)| match three {
             [a, b, c] if c - b > b - a => Some((n, b - c, a - b)),
             _ => None,
@@ -80,12 +85,12 @@ impl Wanted {
             let price = -cost.rise(cost.first);
             kinks.push((cost.first, price, price));
         }
-        Self { kinks, cost: cost.clone() }
+        Self { kinks, cost: cost.clone(), ease: ease.max(1) }
     }
 
     /// The price at a fill (in parts of [`WHOLE`]), drawn to `center`: one person more or less moves it by `pull`.
     pub(crate) fn price(&self, center: i64, pull: i64, fill: i64) -> i64 {
-        let mut price = center;
+        let (mut price, pull) = (center, (pull / self.ease).max(1));
         for (n, least, most) in &self.kinks {
             let drawn = center + (pull.saturating_mul(n * WHOLE - fill) >> BITS);
             if drawn >= *least {
@@ -138,6 +143,15 @@ impl Pool {
         }
         self.columns.push(column);
         true
+    }
+
+    /// Gives the rows that are left the weight of those that were taken.
+    pub(crate) fn rebalance(&mut self) {
+        let left: i64 = self.columns.iter().map(|column| column.weight).sum();
+        let missing = self.people * WHOLE - left;
+        if let Some(most) = self.columns.iter_mut().max_by_key(|column| column.weight) {
+            most.weight += missing;
+        }
     }
 
     /// Forgets rows that had no weight for long.
@@ -213,7 +227,14 @@ impl Master {
     }
 
     /// Moves weight from the dearest row of these people to the cheapest; returns what it could have gained at most.
-    fn shift(&mut self, pool: usize, slots: &[Wanted], center: &[i64], pull: i64, all: bool) -> Option<i64> {
+    pub(crate) fn shift(
+        &mut self,
+        pool: usize,
+        slots: &[Wanted],
+        center: &[i64],
+        pull: i64,
+        all: bool,
+    ) -> Option<i64> {
         let Self { pools, fill, prices, reduced, apart } = self;
         let pool = pools.get_mut(pool)?;
         reduced.clear();
@@ -236,18 +257,18 @@ impl Master {
         differ(&old.adds, &new.adds, apart);
         let bent: i64 = apart
             .iter()
-            .filter(|(slot, _)| {
+            .filter_map(|(slot, by)| {
                 let at = *slot as usize;
-                slots.get(at).zip(prices.get(at)).is_some_and(|(slot, price)| slot.moves(*price))
+                let (slot, price) = (slots.get(at)?, prices.get(at)?);
+                slot.moves(*price).then_some(by * by * EASE / slot.ease)
             })
-            .map(|(_, by)| by * by)
             .sum();
         let weight = old.weight;
         let most = gain.saturating_mul(weight);
         let mut step = if bent == 0 {
             weight
         } else {
-            (gain.saturating_mul(WHOLE) / pull.saturating_mul(bent)).clamp(1, weight)
+            (gain.saturating_mul(WHOLE) / (pull.saturating_mul(bent) / EASE).max(1)).clamp(1, weight)
         };
         // What is still gained after the step; when it went too far, back by the straight line between.
         let mut slope = |step: i64| -> Option<i64> {

@@ -8,6 +8,9 @@ pub(crate) mod automaton;
 pub(crate) mod bound;
 pub(crate) mod crew;
 pub(crate) mod delta;
+#[cfg(test)]
+mod bound_tests;
+mod branch;
 mod dense;
 pub(crate) mod hunter;
 mod label;
@@ -18,6 +21,7 @@ mod price;
 pub(crate) mod problem;
 pub(crate) mod prox;
 pub(crate) mod rest;
+pub(crate) mod proof;
 pub(crate) mod row;
 #[cfg(test)]
 mod row_tests;

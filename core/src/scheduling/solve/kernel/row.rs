@@ -24,7 +24,7 @@ const PLANS: usize = 16;
 const WIDEST: usize = 4096;
 
 /// So many cells of tables are looked at before labels are walked instead.
-const DENSE: usize = 250_000;
+const DENSE: usize = 1_000_000;
 
 /// A walk by labels keeps at most so many of them over all days.
 const LABELS: usize = 400_000;
@@ -156,6 +156,7 @@ impl RowProgram {
                 Turn::Never => return None,
                 Turn::Row(cost, bound) => {
                     if cost < FORBIDDEN {
+                        self.age(person, scratch);
                         self.last.clone_from(&scratch.row);
                         return Some(Best { cost: cost + still, bound: bound + still });
                     }
@@ -165,6 +166,47 @@ impl RowProgram {
             }
         }
         None
+    }
+
+    /// The least that a row costs through each cell, with the costs that are added, by `day × duties + duty`: a bound, with
+    /// the counters paid and not counted; [`FORBIDDEN`] where none goes through. And the same over all rows. One walk
+    /// forward and one back price all cells. None when no row may be.
+    pub(crate) fn cells(
+        &mut self,
+        problem: &Problem,
+        costs: &[i64],
+        scratch: &mut Scratch,
+        out: &mut Vec<i64>,
+    ) -> Option<i64> {
+        let person = problem.people.get(self.person)?;
+        let still = self.still?;
+        let pass = &self.pass;
+        let counted = self.counted.iter().enumerate().filter(|(_, on)| on.is_some());
+        let windows: Option<Vec<Segment>> = counted
+            .map(|(at, _)| {
+                let known = self.segments.entry((at, false));
+                known.or_insert_with(|| Segment::of(problem, person, pass, at, false)).clone()
+            })
+            .collect();
+        let mut windows = windows?;
+        let plan = loop {
+            match KeyPlan::new(problem, person, windows.clone()) {
+                Some(plan) => break plan,
+                None => windows.pop()?,
+            };
+        };
+        let shapes = plan.days.iter().map(|day| plan.shapes.get(day.shape).map_or(&[][..], |s| &s.groups));
+        scratch.groups.fill(shapes, problem.duties, &person.cells, costs);
+        let price = |segment: &Segment| self.prices.get(segment.counter).copied().unwrap_or(0);
+        let first: Vec<i64> = plan.segments.iter().map(price).collect();
+        let (groups, start) = (&scratch.groups, person.start);
+        scratch.prices.climb(&plan, groups, start, &self.ends, &first, 30, &mut scratch.path)?;
+        let own = |cell: usize| match (person.cells.get(cell), costs.get(cell)) {
+            (Some(cell), Some(cost)) if *cell < FORBIDDEN && *cost < FORBIDDEN => cell + cost + still,
+            _ => FORBIDDEN,
+        };
+        scratch.prices.best.cells(&plan, groups, (start, problem.duties), &own, out)?;
+        Some(scratch.prices.best.bound + still)
     }
 
     fn turn(
@@ -331,20 +373,26 @@ impl RowProgram {
             return false;
         }
         let mut broken = false;
-        for ((counted, fit), counter) in self.counted.iter_mut().zip(&scratch.fits).zip(&person.counters) {
-            match (*counted, fit) {
-                (None, Fit::Broken) => {
-                    *counted = Some(0);
-                    broken = true;
-                }
-                (Some(_), Fit::Tight | Fit::Broken) => *counted = Some(0),
-                (Some(slack), Fit::Slack) if counter.cost.is_none() => {
-                    *counted = (slack < PATIENCE).then_some(slack + 1);
-                }
-                _ => {}
+        for (counted, fit) in self.counted.iter_mut().zip(&scratch.fits) {
+            if counted.is_none() && *fit == Fit::Broken {
+                *counted = Some(0);
+                broken = true;
             }
         }
         broken
+    }
+
+    /// Leaves out what has been slack for long, once a row is found.
+    fn age(&mut self, person: &Person, scratch: &Scratch) {
+        for ((counted, fit), counter) in self.counted.iter_mut().zip(&scratch.fits).zip(&person.counters) {
+            match (*counted, fit) {
+                (Some(slack), Fit::Slack) if counter.cost.is_none() => {
+                    *counted = (slack < PATIENCE).then_some(slack + 1);
+                }
+                (Some(_), _) => *counted = Some(0),
+                _ => {}
+            }
+        }
     }
 }
 
