@@ -90,7 +90,7 @@ pub(crate) fn anneal(
 }
 
 /// Draws a proposal; whether it leaves the common slots as they are.
-fn propose(state: &mut State, chance: &mut Chance) -> bool {
+pub(crate) fn propose(state: &mut State, chance: &mut Chance) -> bool {
     let problem = state.problem();
     let (people, days) = (problem.people.len(), problem.days);
     state.begin();
@@ -107,7 +107,9 @@ fn propose(state: &mut State, chance: &mut Chance) -> bool {
             let other = chance.below(days);
             let (first, second) = (day.min(other), day.max(other));
             for (person, with) in [(one, two), (two, one)] {
-                if one == two { break; }
+                if one == two {
+                    break;
+                }
                 state.change(person, first, state.duty(with, first));
                 if first != second {
                     state.change(person, second, state.duty(with, second));

@@ -75,7 +75,8 @@ impl Bound {
             kinds.push(Kind { people: vec![index], program, last: 0, best: 0, found: None, exact: true });
         }
         let slots: Vec<Wanted> = problem.slots.iter().map(Wanted::new).collect();
-        let pools = kinds.iter().map(|kind| Pool { people: kind.people.len() as i64, columns: vec![] }).collect();
+        let pools =
+            kinds.iter().map(|kind| Pool { people: kind.people.len() as i64, columns: vec![] }).collect();
         let spans: i64 = slots.iter().map(|slot| slot.span().min(FORBIDDEN >> 20)).sum();
         let pull = (spans / (slots.len() as i64).max(1) / 8).max(1);
         Some(Self {
@@ -98,7 +99,8 @@ impl Bound {
 
     /// The bound, in the problem's own costs: whole, as all costs are; none before the first pass.
     pub(crate) fn value(&self) -> Option<i64> {
-        (self.best > i64::MIN).then(|| self.best.div_euclid(self.parts) + i64::from(self.best.rem_euclid(self.parts) > 0))
+        (self.best > i64::MIN)
+            .then(|| self.best.div_euclid(self.parts) + i64::from(self.best.rem_euclid(self.parts) > 0))
     }
 
     /// The bound in parts.
@@ -118,7 +120,10 @@ impl Bound {
 
     /// The rows that these people work in the mix, with their weights of [`WHOLE`] each.
     pub(crate) fn mix(&self) -> impl Iterator<Item = (&[usize], &[Column])> {
-        self.kinds.iter().zip(&self.master.pools).map(|(kind, pool)| (kind.people.as_slice(), pool.columns.as_slice()))
+        self.kinds
+            .iter()
+            .zip(&self.master.pools)
+            .map(|(kind, pool)| (kind.people.as_slice(), pool.columns.as_slice()))
     }
 
     /// A roster whose rows help the mix.
@@ -135,7 +140,12 @@ impl Bound {
 
     /// DEBUG
     pub(crate) fn status(&self) -> String {
-        format!("pull {} promise {} columns {}", self.pull, self.promise, self.master.pools.iter().map(|p| p.columns.len()).sum::<usize>())
+        format!(
+            "pull {} promise {} columns {}",
+            self.pull,
+            self.promise,
+            self.master.pools.iter().map(|p| p.columns.len()).sum::<usize>()
+        )
     }
 
     /// Nodes of one pass.
@@ -145,7 +155,13 @@ impl Bound {
 
     /// Goes on for so many passes, on so many threads; stops when the bound reaches `upper` (a cost that is known to be
     /// possible, in the problem's own costs) or cannot rise. True when it can still rise.
-    pub(crate) fn run(&mut self, passes: u64, upper: Option<i64>, threads: usize, go_on: &mut dyn FnMut() -> bool) -> bool {
+    pub(crate) fn run(
+        &mut self,
+        passes: u64,
+        upper: Option<i64>,
+        threads: usize,
+        go_on: &mut dyn FnMut() -> bool,
+    ) -> bool {
         let enough = upper.map_or(i64::MAX, |upper| (upper - 1).saturating_mul(self.parts));
         for _ in 0..passes {
             if self.impossible || self.best > enough || !go_on() {
@@ -299,7 +315,13 @@ impl Bound {
 }
 
 impl Kind {
-    fn price(&mut self, problem: &Problem, prices: &[i64], costs: &mut Vec<i64>, scratch: &mut Scratch) -> bool {
+    fn price(
+        &mut self,
+        problem: &Problem,
+        prices: &[i64],
+        costs: &mut Vec<i64>,
+        scratch: &mut Scratch,
+    ) -> bool {
         let Some(person) = self.people.first().copied() else { return true };
         cell_costs(problem, person, prices, costs);
         let Some(best) = self.program.best(problem, costs, scratch) else { return false };

@@ -174,7 +174,14 @@ impl Master {
 
     /// Moves weight until what could still be gained is below `enough` (times [`WHOLE`]), or so many sweeps are over:
     /// then false.
-    pub(crate) fn solve(&mut self, slots: &[Wanted], center: &[i64], pull: i64, enough: i64, sweeps: usize) -> bool {
+    pub(crate) fn solve(
+        &mut self,
+        slots: &[Wanted],
+        center: &[i64],
+        pull: i64,
+        enough: i64,
+        sweeps: usize,
+    ) -> bool {
         self.settle(slots, center, pull);
         for _ in 0..sweeps {
             let mut open = 0;

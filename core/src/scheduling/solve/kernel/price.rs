@@ -231,7 +231,8 @@ impl Priced {
         }
         self.arcs.resize(plan.shapes.len(), Vec::new());
         for (shape, arcs) in plan.shapes.iter().zip(&mut self.arcs) {
-            let of_group = |moves: &Vec<i64>| moves.iter().zip(&self.prices).map(|(by, price)| by * price).sum();
+            let of_group =
+                |moves: &Vec<i64>| moves.iter().zip(&self.prices).map(|(by, price)| by * price).sum();
             let by_group: Vec<i64> = shape.moves.iter().map(of_group).collect();
             arcs.clear();
             arcs.extend(shape.arcs.iter().map(|arc| {

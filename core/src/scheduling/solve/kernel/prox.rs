@@ -46,7 +46,8 @@ impl Scale {
 
 /// The median of the sizes that are neither zero nor forbidden.
 fn median(costs: Vec<i64>) -> Option<i64> {
-    let mut sizes: Vec<i64> = costs.into_iter().map(i64::abs).filter(|c| *c > 0 && *c < FORBIDDEN >> 16).collect();
+    let mut sizes: Vec<i64> =
+        costs.into_iter().map(i64::abs).filter(|c| *c > 0 && *c < FORBIDDEN >> 16).collect();
     sizes.sort_unstable();
     sizes.get(sizes.len() / 2).copied()
 }

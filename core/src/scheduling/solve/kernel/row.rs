@@ -167,7 +167,13 @@ impl RowProgram {
         None
     }
 
-    fn turn(&mut self, problem: &Problem, person: &Person, costs: &[i64], scratch: &mut Scratch) -> Option<Turn> {
+    fn turn(
+        &mut self,
+        problem: &Problem,
+        person: &Person,
+        costs: &[i64],
+        scratch: &mut Scratch,
+    ) -> Option<Turn> {
         let counted: Vec<usize> =
             self.counted.iter().enumerate().filter(|(_, on)| on.is_some()).map(|(at, _)| at).collect();
         if self.plans.len() >= PLANS && !self.plans.contains_key(&counted) {
@@ -204,7 +210,9 @@ impl RowProgram {
         let size = quick.iter().fold(1_usize, |size, one| size.saturating_mul(one.widest() as usize));
         if size.saturating_mul(problem.days) <= self.dense {
             let Some(windows) = windows(true) else { return Form::Never };
-            if let Some(plan) = Plan::new(problem, person, windows, WIDEST).filter(|plan| plan.work <= self.dense) {
+            if let Some(plan) =
+                Plan::new(problem, person, windows, WIDEST).filter(|plan| plan.work <= self.dense)
+            {
                 return Form::Dense(plan);
             }
         }
@@ -258,8 +266,7 @@ impl RowProgram {
         let mut limit = again(problem, self.person, &self.last, costs).map_or(FORBIDDEN, |cost| cost - still);
         scratch.row.clone_from(&self.last);
         let (groups, start) = (&scratch.groups, person.start);
-        let met =
-            scratch.prices.climb(plan, groups, start, &self.ends, &first, turns, &mut scratch.path)?;
+        let met = scratch.prices.climb(plan, groups, start, &self.ends, &first, turns, &mut scratch.path)?;
         for (segment, price) in plan.segments.iter().zip(&scratch.prices.best.prices) {
             self.prices.get_mut(segment.counter).into_iter().for_each(|own| *own = *price);
         }
@@ -293,7 +300,8 @@ impl RowProgram {
                     limit = cost;
                 } else {
                     // Not all that binds could be counted.
-                    limit = again(problem, self.person, &self.last, costs).map_or(FORBIDDEN, |cost| cost - still);
+                    limit =
+                        again(problem, self.person, &self.last, costs).map_or(FORBIDDEN, |cost| cost - still);
                     scratch.row.clone_from(&self.last);
                 }
             } else {
@@ -352,7 +360,8 @@ fn again(problem: &Problem, person: usize, row: &[u16], costs: &[i64]) -> Option
 /// The cheapest duty of each group of the path.
 fn duties(groups: &Groups, path: &[u16], row: &mut Vec<u16>) {
     row.clear();
-    let duty = |(day, group): (usize, &u16)| groups.day(day).get(usize::from(*group)).map_or(0, |(_, duty)| *duty);
+    let duty =
+        |(day, group): (usize, &u16)| groups.day(day).get(usize::from(*group)).map_or(0, |(_, duty)| *duty);
     row.extend(path.iter().enumerate().map(duty));
 }
 

@@ -36,9 +36,14 @@ fn cheapest(problem: &Problem, person: usize) -> Option<Vec<u16>> {
     if later.get(usize::from(state)).is_none_or(|cost| *cost >= FORBIDDEN) {
         return None;
     }
-    choices.iter().rev().enumerate().map(|(day, duties)| {
-        let duty = duties.get(usize::from(state)).copied()?;
-        state = automaton.arc(day, state, duty)?.to;
-        Some(duty)
-    }).collect()
+    choices
+        .iter()
+        .rev()
+        .enumerate()
+        .map(|(day, duties)| {
+            let duty = duties.get(usize::from(state)).copied()?;
+            state = automaton.arc(day, state, duty)?.to;
+            Some(duty)
+        })
+        .collect()
 }
