@@ -31,7 +31,7 @@ pub(crate) struct Manner {
 
 impl Default for Manner {
     fn default() -> Self {
-        Self { sweeps: (12, 100), from: 10, to: 300, noise: 150, learn: 512, heat: 1536, rows: 3, near: 0 }
+        Self { sweeps: (12, 100), from: 50, to: 300, noise: 150, learn: 512, heat: 1536, rows: 3, near: 0 }
     }
 }
 
