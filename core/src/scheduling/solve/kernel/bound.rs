@@ -18,6 +18,21 @@ const PATIENCE: u32 = 12;
 /// Sweeps over the mix between two passes.
 const SWEEPS: usize = 40;
 
+/// Labels a day that a row's program keeps at first; more as soon as what it leaves open matters.
+const LABELS: usize = 64;
+
+/// Groups of people in a sweep over them.
+const GROUPS: usize = 16;
+
+/// Sweeps over groups before the first pass.
+const SWEPT: u32 = 2;
+
+/// Times that weight is shifted for one kind of people when a row was found.
+const SHIFTS: usize = 6;
+
+/// Times that so many sweeps are tried before a pass that promises nothing.
+const ROUNDS: usize = 25;
+
 /// The bound, its prices and the mix of rows behind it; it can be continued at any time.
 #[derive(Clone, Debug)]
 pub(crate) struct Bound {
@@ -26,19 +41,24 @@ pub(crate) struct Bound {
     /// What costs are multiplied by.
     pub(crate) parts: i64,
     /// People who are alike.
-    kinds: Vec<Kind>,
-    slots: Vec<Wanted>,
+    pub(super) kinds: Vec<Kind>,
+    pub(super) slots: Vec<Wanted>,
     /// The best prices so far.
-    center: Vec<i64>,
+    pub(super) center: Vec<i64>,
     /// The bound at these prices.
-    best: i64,
-    master: Master,
+    pub(super) best: i64,
+    pub(super) master: Master,
     /// What one person too few moves a price by.
     pull: i64,
+    /// So many labels a day are kept in a row's program.
+    labels: usize,
     /// What the mix promised over the best at the last pass.
     promise: i64,
     begun: bool,
-    scratches: Vec<Scratch>,
+    /// The problem changed since the best prices were priced.
+    pub(super) stale: bool,
+    swept: u32,
+    pub(super) scratches: Vec<Scratch>,
     /// The passes so far.
     pub(crate) passes: u64,
     /// Rows that were priced, and those that were exact.
@@ -48,35 +68,35 @@ pub(crate) struct Bound {
 }
 
 #[derive(Clone, Debug)]
-struct Kind {
-    people: Vec<usize>,
-    program: RowProgram,
+pub(super) struct Kind {
+    pub(super) people: Vec<usize>,
+    pub(super) program: RowProgram,
     /// The bound on the row at the prices of the last pass, and at the best prices.
     last: i64,
-    best: i64,
+    pub(super) best: i64,
     found: Option<Column>,
-    exact: bool,
+    /// How far the row may be from the cheapest.
+    open: i64,
 }
 
 impl Bound {
-    /// Begins; none when the costs are too large.
-    pub(crate) fn new(problem: &Problem) -> Option<Self> {
+    /// Begins; none when the costs are too large. People who are alike share their rows, unless they are kept `apart`.
+    pub(crate) fn new(problem: &Problem, apart: bool) -> Option<Self> {
         let (parts, problem) = PARTS.iter().find_map(|parts| Some((*parts, problem.times(*parts)?)))?;
         let mut kinds: Vec<Kind> = Vec::new();
         for (index, person) in problem.people.iter().enumerate() {
             let alike = |kind: &&mut Kind| {
                 kind.people.first().and_then(|first| problem.people.get(*first)).is_some_and(|f| f == person)
             };
-            if let Some(kind) = kinds.iter_mut().find(alike) {
+            if let Some(kind) = kinds.iter_mut().find(alike).filter(|_| !apart) {
                 kind.people.push(index);
                 continue;
             }
             let program = RowProgram::new(&problem, index)?;
-            kinds.push(Kind { people: vec![index], program, last: 0, best: 0, found: None, exact: true });
+            kinds.push(Kind { people: vec![index], program, last: 0, best: 0, found: None, open: 0 });
         }
         let slots: Vec<Wanted> = problem.slots.iter().map(Wanted::new).collect();
-        let pools =
-            kinds.iter().map(|kind| Pool { people: kind.people.len() as i64, columns: vec![] }).collect();
+        let pools = kinds.iter().map(|kind| Pool { people: kind.people.len() as i64, columns: vec![] }).collect();
         let spans: i64 = slots.iter().map(|slot| slot.span().min(FORBIDDEN >> 20)).sum();
         let pull = (spans / (slots.len() as i64).max(1) / 8).max(1);
         Some(Self {
@@ -87,8 +107,11 @@ impl Bound {
             best: i64::MIN,
             master: Master { pools, ..Master::default() },
             pull,
+            labels: LABELS,
             promise: 0,
             begun: false,
+            stale: false,
+            swept: 0,
             scratches: Vec::new(),
             passes: 0,
             priced: (0, 0),
@@ -99,8 +122,7 @@ impl Bound {
 
     /// The bound, in the problem's own costs: whole, as all costs are; none before the first pass.
     pub(crate) fn value(&self) -> Option<i64> {
-        (self.best > i64::MIN)
-            .then(|| self.best.div_euclid(self.parts) + i64::from(self.best.rem_euclid(self.parts) > 0))
+        (self.best > i64::MIN).then(|| self.best.div_euclid(self.parts) + i64::from(self.best.rem_euclid(self.parts) > 0))
     }
 
     /// The bound in parts.
@@ -110,7 +132,13 @@ impl Bound {
 
     /// What the mix costs, in parts: the best prices give no more.
     pub(crate) fn ceiling(&self) -> i64 {
-        self.master.value(&self.slots).div_euclid(WHOLE)
+        self.master.value(&self.slots).div_euclid(i128::from(WHOLE)).clamp(i128::from(-FORBIDDEN), i128::from(FORBIDDEN)) as i64
+    }
+
+    /// Whether no other prices give a bound that is higher in the problem's own, whole costs.
+    fn ended(&self) -> bool {
+        let ceiling = self.ceiling();
+        ceiling.div_euclid(self.parts) + i64::from(ceiling.rem_euclid(self.parts) > 0) <= self.value().unwrap_or(i64::MIN)
     }
 
     /// The best prices, in parts of a unit of cost.
@@ -120,10 +148,7 @@ impl Bound {
 
     /// The rows that these people work in the mix, with their weights of [`WHOLE`] each.
     pub(crate) fn mix(&self) -> impl Iterator<Item = (&[usize], &[Column])> {
-        self.kinds
-            .iter()
-            .zip(&self.master.pools)
-            .map(|(kind, pool)| (kind.people.as_slice(), pool.columns.as_slice()))
+        self.kinds.iter().zip(&self.master.pools).map(|(kind, pool)| (kind.people.as_slice(), pool.columns.as_slice()))
     }
 
     /// A roster whose rows help the mix.
@@ -140,12 +165,7 @@ impl Bound {
 
     /// DEBUG
     pub(crate) fn status(&self) -> String {
-        format!(
-            "pull {} promise {} columns {}",
-            self.pull,
-            self.promise,
-            self.master.pools.iter().map(|p| p.columns.len()).sum::<usize>()
-        )
+        format!("pull {} promise {} lab {} columns {}", self.pull, self.promise, self.labels, self.master.pools.iter().map(|p| p.columns.len()).sum::<usize>())
     }
 
     /// Nodes of one pass.
@@ -155,13 +175,7 @@ impl Bound {
 
     /// Goes on for so many passes, on so many threads; stops when the bound reaches `upper` (a cost that is known to be
     /// possible, in the problem's own costs) or cannot rise. True when it can still rise.
-    pub(crate) fn run(
-        &mut self,
-        passes: u64,
-        upper: Option<i64>,
-        threads: usize,
-        go_on: &mut dyn FnMut() -> bool,
-    ) -> bool {
+    pub(crate) fn run(&mut self, passes: u64, upper: Option<i64>, threads: usize, go_on: &mut dyn FnMut() -> bool) -> bool {
         let enough = upper.map_or(i64::MAX, |upper| (upper - 1).saturating_mul(self.parts));
         for _ in 0..passes {
             if self.impossible || self.best > enough || !go_on() {
@@ -170,6 +184,28 @@ impl Bound {
             if !self.begun {
                 self.begun = true;
                 self.greet();
+                continue;
+            }
+            if self.swept < SWEPT {
+                self.swept += 1;
+                if !self.groups(threads) {
+                    self.impossible = true;
+                    return false;
+                }
+                if self.swept == SWEPT {
+                    self.master.solve(&self.slots, &self.center, self.pull, WHOLE, SWEEPS);
+                    self.center.clone_from(&self.master.prices);
+                }
+                continue;
+            }
+            if std::mem::take(&mut self.stale) {
+                let prices = self.center.clone();
+                let Some(value) = self.price(&prices, threads) else {
+                    self.impossible = true;
+                    return false;
+                };
+                self.accept(value, prices);
+                self.collect(0..self.kinds.len());
                 continue;
             }
             if !self.pass(threads) {
@@ -185,14 +221,14 @@ impl Bound {
         let mut fill = vec![0_i64; self.slots.len()];
         let mut costs = Vec::new();
         let mut scratch = self.scratches.pop().unwrap_or_default();
-        scratch.most_labels = 512;
+        scratch.most_labels = LABELS;
         let mut number = 0;
         for (kind, pool) in self.kinds.iter_mut().zip(&mut self.master.pools) {
             for person in &kind.people {
                 number += 1;
                 let slots = self.slots.iter().zip(&self.center).zip(&fill);
                 let prices: Vec<i64> = slots
-                    .map(|((slot, center), fill)| slot.price(*center, self.pull, fill * total / number))
+                    .map(|((slot, center), fill)| slot.price(*center, self.pull, fill / number * total))
                     .collect();
                 cell_costs(&self.problem, *person, &prices, &mut costs);
                 let Some(best) = kind.program.best(&self.problem, &costs, &mut scratch) else {
@@ -213,7 +249,6 @@ impl Bound {
                 known.into_iter().for_each(|known| known.weight += WHOLE);
             }
         }
-        scratch.most_labels = 0;
         self.scratches.push(scratch);
     }
 
@@ -221,11 +256,11 @@ impl Bound {
     fn pass(&mut self, threads: usize) -> bool {
         let first = self.best == i64::MIN;
         let (mut promise, mut enough) = (0, (self.promise.max(1) / 8).max(self.parts / 50));
-        for _ in 0..6 {
-            let settled =
-                self.master.solve(&self.slots, &self.center, self.pull, enough.saturating_mul(WHOLE), SWEEPS);
+        let mut settled = false;
+        for _ in 0..ROUNDS {
+            settled = self.master.solve(&self.slots, &self.center, self.pull, enough.saturating_mul(WHOLE), SWEEPS);
             promise = self.master.promised(&self.slots) - self.best.max(i64::MIN / 2);
-            if promise > 2 * enough || first {
+            if promise > 2 * enough || first || settled && enough == 1 {
                 break;
             }
             if settled {
@@ -234,12 +269,16 @@ impl Bound {
         }
         if !first && promise <= self.parts / 50 {
             // At the end, or held too near.
-            let open = self.ceiling() - self.best;
-            if open <= self.parts / 20 || self.pull > 1 << 30 {
+            if self.ended() || self.pull > 1 << 26 {
                 return false;
             }
-            self.pull *= 2;
+            if settled {
+                self.pull *= 2;
+            }
             return true;
+        }
+        if !first && self.ended() {
+            return false;
         }
         self.passes += 1;
         let prices = self.master.prices.clone();
@@ -248,31 +287,23 @@ impl Bound {
             return false;
         };
         let gain = value - self.best.max(i64::MIN / 2);
-        if first || gain > 0 && gain >= promise / 10 {
-            if !first && gain >= promise / 2 {
-                self.pull += self.pull / 2;
-            }
+        // A gain as promised may step further the next time; one far off less far (Kiwiel 1990).
+        if !first && gain >= promise / 2 {
+            self.pull += self.pull / 2;
+        } else if !first && gain < -2 * promise {
+            self.pull -= self.pull / 4;
+        }
+        if first || gain > 0 {
             self.accept(value, prices);
-        } else {
-            if gain < -2 * promise {
-                self.pull -= self.pull / 4;
-            }
-            if gain > 0 {
-                self.accept(value, prices);
-            }
         }
         self.promise = if first { self.ceiling() - value } else { promise };
-        for (kind, pool) in self.kinds.iter_mut().zip(&mut self.master.pools) {
-            if let Some(column) = kind.found.take() {
-                let lone = pool.columns.is_empty();
-                pool.add(column);
-                if lone {
-                    let people = pool.people;
-                    pool.columns.iter_mut().for_each(|column| column.weight = people * WHOLE);
-                }
-            }
-            pool.tidy(PATIENCE);
+        // What the rows' programs left open is wanted when it is a good part of what can be gained.
+        let open: i64 = self.kinds.iter().map(|kind| kind.open * kind.people.len() as i64).sum();
+        if !first && open > promise / 4 {
+            self.labels = self.labels.saturating_mul(8);
         }
+        self.collect(0..self.kinds.len());
+        self.master.pools.iter_mut().for_each(|pool| pool.tidy(PATIENCE));
         true
     }
 
@@ -284,17 +315,72 @@ impl Bound {
         }
     }
 
+    /// Sweeps over the people in small groups, each at the prices of the mix so far, which then takes their rows in. It
+    /// finds good rows much sooner than passes at one vector of prices, but no bound.
+    fn groups(&mut self, threads: usize) -> bool {
+        self.master.settle(&self.slots, &self.center, self.pull);
+        let group = self.kinds.len().div_ceil(GROUPS).max(1);
+        let mut from = 0;
+        while from < self.kinds.len() {
+            let to = (from + group).min(self.kinds.len());
+            let prices = self.master.prices.clone();
+            if !self.rows(from..to, &prices, threads) {
+                return false;
+            }
+            self.collect(from..to);
+            for pool in from..to {
+                for _ in 0..SHIFTS {
+                    if self.master.shift(pool, &self.slots, &self.center, self.pull, true).unwrap_or(0) == 0 {
+                        break;
+                    }
+                }
+            }
+            from = to;
+        }
+        self.master.pools.iter_mut().for_each(|pool| pool.tidy(PATIENCE));
+        true
+    }
+
+    /// Takes the rows of these kinds into their pools.
+    fn collect(&mut self, range: std::ops::Range<usize>) {
+        let kinds = self.kinds.iter_mut().zip(&mut self.master.pools);
+        for (kind, pool) in kinds.skip(range.start).take(range.len()) {
+            if let Some(column) = kind.found.take() {
+                let lone = pool.columns.is_empty();
+                pool.add(column);
+                if lone {
+                    let people = pool.people;
+                    pool.columns.iter_mut().for_each(|column| column.weight = people * WHOLE);
+                }
+            }
+        }
+    }
+
     /// The bound at these prices; the rows are left with their kinds. None when somebody has no row.
     fn price(&mut self, prices: &[i64], threads: usize) -> Option<i64> {
-        let threads = threads.clamp(1, self.kinds.len().max(1));
-        self.scratches.resize_with(threads, Scratch::default);
-        let problem = &self.problem;
-        let share = self.kinds.len().div_ceil(threads).max(1);
+        if !self.rows(0..self.kinds.len(), prices, threads) {
+            return None;
+        }
+        let rows: i64 = self.kinds.iter().map(|kind| kind.last * kind.people.len() as i64).sum();
+        Some(rows + self.slots.iter().zip(prices).map(|(slot, price)| slot.least(*price)).sum::<i64>())
+    }
+
+    /// The rows of these kinds at these prices; false when somebody has none.
+    fn rows(&mut self, range: std::ops::Range<usize>, prices: &[i64], threads: usize) -> bool {
+        let threads = threads.clamp(1, range.len().max(1));
+        if self.scratches.len() < threads {
+            self.scratches.resize_with(threads, Scratch::default);
+        }
+        let (problem, labels) = (&self.problem, self.labels);
+        let share = range.len().div_ceil(threads).max(1);
         let work = |kinds: &mut [Kind], scratch: &mut Scratch| {
             let mut costs = Vec::new();
+            scratch.most_labels = labels;
             kinds.iter_mut().all(|kind| kind.price(problem, prices, &mut costs, scratch))
         };
-        let mut parts = self.kinds.chunks_mut(share).zip(&mut self.scratches);
+        let kinds = self.kinds.get_mut(range).unwrap_or_default();
+        self.priced.0 += kinds.len() as u64;
+        let mut parts = kinds.chunks_mut(share).zip(&mut self.scratches);
         let done = if threads == 1 {
             parts.all(|(kinds, scratch)| work(kinds, scratch))
         } else {
@@ -304,29 +390,18 @@ impl Bound {
                 running.into_iter().fold(true, |all, one| one.join().unwrap_or(false) && all)
             })
         };
-        if !done {
-            return None;
-        }
-        let rows: i64 = self.kinds.iter().map(|kind| kind.last * kind.people.len() as i64).sum();
-        self.priced.0 += self.kinds.len() as u64;
-        self.priced.1 += self.kinds.iter().filter(|kind| kind.exact).count() as u64;
-        Some(rows + self.slots.iter().zip(prices).map(|(slot, price)| slot.least(*price)).sum::<i64>())
+        self.priced.1 += kinds.iter().filter(|kind| kind.open == 0).count() as u64;
+        done
     }
 }
 
 impl Kind {
-    fn price(
-        &mut self,
-        problem: &Problem,
-        prices: &[i64],
-        costs: &mut Vec<i64>,
-        scratch: &mut Scratch,
-    ) -> bool {
+    fn price(&mut self, problem: &Problem, prices: &[i64], costs: &mut Vec<i64>, scratch: &mut Scratch) -> bool {
         let Some(person) = self.people.first().copied() else { return true };
         cell_costs(problem, person, prices, costs);
         let Some(best) = self.program.best(problem, costs, scratch) else { return false };
         self.last = best.bound;
-        self.exact = best.exact();
+        self.open = if best.found() { best.cost - best.bound } else { 1 };
         self.found = None;
         if best.found() {
             let row = problem.row_cost(person, &scratch.row);

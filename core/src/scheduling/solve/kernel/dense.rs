@@ -280,12 +280,10 @@ impl<T: Cost> Tables<T> {
             let day = plan.days.get(layer.day)?;
             if layer.folds > 0 {
                 let fold = day.folds.get(layer.folds - 1)?;
-                cell = (0..).map(|step| cell + step * fold.stride).zip(&fold.costs).find_map(
-                    |(from, cost)| {
-                        let old = self.value(plan, before, state, from)?;
-                        (*cost < FORBIDDEN && old + T::of(*cost) == value).then_some(from)
-                    },
-                )?;
+                cell = (0..).map(|step| cell + step * fold.stride).zip(&fold.costs).find_map(|(from, cost)| {
+                    let old = self.value(plan, before, state, from)?;
+                    (*cost < FORBIDDEN && old + T::of(*cost) == value).then_some(from)
+                })?;
                 continue;
             }
             let shape = plan.shapes.get(day.shape)?;
@@ -294,8 +292,7 @@ impl<T: Cost> Tables<T> {
                 let (cost, duty) = *groups.get(usize::from(arc.group))?;
                 let from = usize::try_from(cell as i64 - i64::from(arc.shift - day.shift)).ok()?;
                 let old = self.value(plan, before, arc.from, from).filter(|_| cost < FORBIDDEN)?;
-                (old.wide() < T::LIMIT && old + T::of(cost + arc.cost) == value)
-                    .then_some((arc.from, from, duty))
+                (old.wide() < T::LIMIT && old + T::of(cost + arc.cost) == value).then_some((arc.from, from, duty))
             };
             let into = shape.into.get(usize::from(state))?;
             let (from, at, duty) =

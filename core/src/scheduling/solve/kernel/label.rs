@@ -69,10 +69,7 @@ impl Labels {
                     let after = *ahead.get(usize::from(arc.to))?;
                     let mut cost = label.cost + group + cost;
                     // Folds never cost less than what is returned.
-                    if cost + after + rest >= limit && !folding
-                        || group >= FORBIDDEN
-                        || after >= FORBIDDEN / 2
-                    {
+                    if cost + after + rest >= limit && !folding || group >= FORBIDDEN || after >= FORBIDDEN / 2 {
                         continue;
                     }
                     let mut key = label.key + arc.key;
@@ -100,8 +97,7 @@ impl Labels {
             }
             let new = self.labels.get_mut(to..)?;
             if new.len() > most {
-                let (_, _, out) =
-                    new.select_nth_unstable_by_key(most, |label| (label.bound, label.state, label.key));
+                let (_, _, out) = new.select_nth_unstable_by_key(most, |label| (label.bound, label.state, label.key));
                 dropped = out.iter().map(|label| label.bound).fold(dropped, i64::min);
                 dropped = dropped.min(self.labels.get(to + most)?.bound);
                 self.labels.truncate(to + most);

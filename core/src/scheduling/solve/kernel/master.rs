@@ -5,7 +5,12 @@
 use super::problem::{Convex, Problem};
 
 /// The weight of one person.
-pub(crate) const WHOLE: i64 = 1 << 16;
+pub(crate) const WHOLE: i64 = 1 << BITS;
+
+const BITS: u32 = 24;
+
+/// Sweeps over the rows that are worked for each sweep over all.
+const BALANCE: usize = 8;
 
 /// A row that was found.
 #[derive(Clone, Debug)]
@@ -18,6 +23,8 @@ pub(crate) struct Column {
     pub(crate) adds: Vec<(u32, i64)>,
     /// How much of its people work it.
     pub(crate) weight: i64,
+    /// Whether weight is moved to and from it between two looks at all rows.
+    near: bool,
     /// So often in a row it had no weight.
     idle: u32,
 }
@@ -43,7 +50,7 @@ impl Column {
             }
             same
         });
-        Self { row: row.to_vec(), cost, adds, weight: 0, idle: 0 }
+        Self { row: row.to_vec(), cost, adds, weight: 0, near: true, idle: 0 }
     }
 
     /// What it costs at these prices: each thing that is added earns its slot's price.
@@ -80,7 +87,7 @@ impl Wanted {
     pub(crate) fn price(&self, center: i64, pull: i64, fill: i64) -> i64 {
         let mut price = center;
         for (n, least, most) in &self.kinks {
-            let drawn = center + pull * (n * WHOLE - fill) / WHOLE;
+            let drawn = center + (pull.saturating_mul(n * WHOLE - fill) >> BITS);
             if drawn >= *least {
                 return drawn.min(*most);
             }
@@ -102,9 +109,9 @@ impl Wanted {
     }
 
     /// What a fill costs (in parts of [`WHOLE`], times [`WHOLE`]), between whole numbers in a straight line.
-    pub(crate) fn between(&self, fill: i64) -> i64 {
-        let (n, part) = (fill.div_euclid(WHOLE), fill.rem_euclid(WHOLE));
-        self.cost.at(n) * (WHOLE - part) + self.cost.at(n + 1) * part
+    pub(crate) fn between(&self, fill: i64) -> i128 {
+        let (n, part) = (fill.div_euclid(WHOLE), i128::from(fill.rem_euclid(WHOLE)));
+        i128::from(self.cost.at(n)) * (i128::from(WHOLE) - part) + i128::from(self.cost.at(n + 1)) * part
     }
 
     /// How far prices can move at all.
@@ -133,10 +140,20 @@ impl Pool {
         true
     }
 
+    /// Gives the rows that are left the weight of those that were taken.
+    pub(crate) fn rebalance(&mut self) {
+        let left: i64 = self.columns.iter().map(|column| column.weight).sum();
+        let missing = self.people * WHOLE - left;
+        if let Some(most) = self.columns.iter_mut().max_by_key(|column| column.weight) {
+            most.weight += missing;
+        }
+    }
+
     /// Forgets rows that had no weight for long.
     pub(crate) fn tidy(&mut self, patience: u32) {
         for column in &mut self.columns {
             column.idle = if column.weight > 0 { 0 } else { column.idle + 1 };
+            column.near = column.weight > 0;
         }
         self.columns.retain(|column| column.idle <= patience);
     }
@@ -174,39 +191,37 @@ impl Master {
 
     /// Moves weight until what could still be gained is below `enough` (times [`WHOLE`]), or so many sweeps are over:
     /// then false.
-    pub(crate) fn solve(
-        &mut self,
-        slots: &[Wanted],
-        center: &[i64],
-        pull: i64,
-        enough: i64,
-        sweeps: usize,
-    ) -> bool {
+    pub(crate) fn solve(&mut self, slots: &[Wanted], center: &[i64], pull: i64, enough: i64, sweeps: usize) -> bool {
         self.settle(slots, center, pull);
         for _ in 0..sweeps {
-            let mut open = 0;
-            for pool in 0..self.pools.len() {
-                for _ in 0..3 {
-                    let gain = self.shift(pool, slots, center, pull).unwrap_or(0);
-                    open += gain;
-                    if gain == 0 {
-                        break;
-                    }
-                }
-            }
+            let open = self.sweep(slots, center, pull, true);
             if open <= enough {
                 return true;
+            }
+            // Between two looks at all rows, those that are worked are balanced.
+            for _ in 0..BALANCE {
+                if self.sweep(slots, center, pull, false) <= open / 16 {
+                    break;
+                }
             }
         }
         false
     }
 
+    /// Shifts weight once for each kind of people; what all could have gained at most.
+    fn sweep(&mut self, slots: &[Wanted], center: &[i64], pull: i64, all: bool) -> i64 {
+        let pools = 0..self.pools.len();
+        pools.map(|pool| self.shift(pool, slots, center, pull, all).unwrap_or(0)).fold(0, i64::saturating_add)
+    }
+
     /// Moves weight from the dearest row of these people to the cheapest; returns what it could have gained at most.
-    fn shift(&mut self, pool: usize, slots: &[Wanted], center: &[i64], pull: i64) -> Option<i64> {
+    pub(crate) fn shift(&mut self, pool: usize, slots: &[Wanted], center: &[i64], pull: i64, all: bool) -> Option<i64> {
         let Self { pools, fill, prices, reduced, apart } = self;
         let pool = pools.get_mut(pool)?;
         reduced.clear();
-        reduced.extend(pool.columns.iter().map(|column| column.reduced(prices)));
+        reduced.extend(pool.columns.iter().map(|column| {
+            if all || column.near { column.reduced(prices) } else { i64::MAX }
+        }));
         let used = pool.columns.iter().enumerate().zip(reduced.iter()).filter(|((_, c), _)| c.weight > 0);
         let ((from, _), dear) = used.max_by_key(|(_, reduced)| **reduced)?;
         let (to, cheap) = reduced.iter().enumerate().min_by_key(|(_, reduced)| **reduced)?;
@@ -226,8 +241,8 @@ impl Master {
             .map(|(_, by)| by * by)
             .sum();
         let weight = old.weight;
-        let all = gain.saturating_mul(weight);
-        let mut step = if bent == 0 { weight } else { (gain * WHOLE / (pull * bent)).clamp(1, weight) };
+        let most = gain.saturating_mul(weight);
+        let mut step = if bent == 0 { weight } else { (gain.saturating_mul(WHOLE) / pull.saturating_mul(bent)).clamp(1, weight) };
         // What is still gained after the step; when it went too far, back by the straight line between.
         let mut slope = |step: i64| -> Option<i64> {
             let mut left = gain;
@@ -240,7 +255,7 @@ impl Master {
         };
         let left = slope(step)?;
         if left < 0 {
-            step = (step * gain / (gain - left)).max(1);
+            step = ((i128::from(step) * i128::from(gain) / i128::from(gain - left)) as i64).max(1);
         } else if left > gain / 4 && step < weight {
             let further = (step.saturating_mul(3)).min(weight);
             if slope(further)? >= 0 {
@@ -253,16 +268,20 @@ impl Master {
             *fill += by * step;
             *prices.get_mut(at)? = slots.get(at)?.price(*center.get(at)?, pull, *fill);
         }
-        pool.columns.get_mut(from)?.weight -= step;
-        pool.columns.get_mut(to)?.weight += step;
-        Some(all)
+        let old = pool.columns.get_mut(from)?;
+        old.weight -= step;
+        old.near = old.weight > 0;
+        let new = pool.columns.get_mut(to)?;
+        new.weight += step;
+        new.near = true;
+        Some(most)
     }
 
     /// What the mix costs, times [`WHOLE`]: no bound is above it.
-    pub(crate) fn value(&self, slots: &[Wanted]) -> i64 {
+    pub(crate) fn value(&self, slots: &[Wanted]) -> i128 {
         let columns = self.pools.iter().flat_map(|pool| &pool.columns);
-        let rows: i64 = columns.map(|column| column.cost * column.weight).sum();
-        rows + slots.iter().zip(&self.fill).map(|(slot, fill)| slot.between(*fill)).sum::<i64>()
+        let rows: i128 = columns.map(|column| i128::from(column.cost) * i128::from(column.weight)).sum();
+        rows + slots.iter().zip(&self.fill).map(|(slot, fill)| slot.between(*fill)).sum::<i128>()
     }
 
     /// The bound if no other rows existed, at the prices of the mix.

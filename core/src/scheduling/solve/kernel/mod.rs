@@ -6,6 +6,7 @@
 pub(crate) mod anneal;
 pub(crate) mod automaton;
 pub(crate) mod bound;
+mod branch;
 pub(crate) mod crew;
 pub(crate) mod delta;
 mod dense;
@@ -16,7 +17,11 @@ pub(crate) mod parts;
 mod plan;
 mod price;
 pub(crate) mod problem;
+<<<<<<< HEAD
 pub(crate) mod prox;
+=======
+pub(crate) mod proof;
+>>>>>>> rows
 pub(crate) mod row;
 #[cfg(test)]
 mod row_tests;

@@ -115,8 +115,7 @@ impl Plan {
         for (place, segments) in lanes.into_iter().enumerate() {
             let width = |segment: &Segment| {
                 let counter = person.counters.get(segment.counter).filter(|_| place < outermost);
-                let stepping =
-                    counter.map_or(0, |counter| segment.with_room(segment.most_added(problem, counter)));
+                let stepping = counter.map_or(0, |counter| segment.with_room(segment.most_added(problem, counter)));
                 segment.widest().max(stepping)
             };
             let width = segments.iter().map(width).max().unwrap_or(1);
@@ -128,7 +127,8 @@ impl Plan {
             }
             dims.push(Dim { stride, width, segments });
         }
-        let mut plan = Self { dims, size, shapes: vec![], days: vec![], masks: vec![], reach: 0, work: 0 };
+        let mut plan =
+            Self { dims, size, shapes: vec![], days: vec![], masks: vec![], reach: 0, work: 0 };
         plan.lay_out(problem, person, automaton);
         Some(plan)
     }
@@ -143,9 +143,7 @@ impl Plan {
             let mut marks = Vec::new();
             let mut shift = 0_i32;
             for dim in &self.dims {
-                let Some(segment) = dim.segments.iter().find(|s| s.from <= day && day < s.to) else {
-                    continue;
-                };
+                let Some(segment) = dim.segments.iter().find(|s| s.from <= day && day < s.to) else { continue };
                 let Some(counter) = person.counters.get(segment.counter) else { continue };
                 let stride = dim.stride as i32;
                 let lows = (segment.window(day), segment.window(day + 1));
@@ -213,8 +211,9 @@ impl Plan {
 
 /// Zero where all dimensions lie in the window, else above.
 fn lawful(dims: &[Dim], size: usize, widths: &[usize]) -> Vec<i32> {
-    let inside =
-        |at: usize| dims.iter().zip(widths).all(|(dim, width)| at / dim.stride % dim.width.max(1) < *width);
+    let inside = |at: usize| {
+        dims.iter().zip(widths).all(|(dim, width)| at / dim.stride % dim.width.max(1) < *width)
+    };
     (0..size).map(|at| if inside(at) { 0 } else { 1 }).collect()
 }
 

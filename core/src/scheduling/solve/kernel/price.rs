@@ -231,8 +231,7 @@ impl Priced {
         }
         self.arcs.resize(plan.shapes.len(), Vec::new());
         for (shape, arcs) in plan.shapes.iter().zip(&mut self.arcs) {
-            let of_group =
-                |moves: &Vec<i64>| moves.iter().zip(&self.prices).map(|(by, price)| by * price).sum();
+            let of_group = |moves: &Vec<i64>| moves.iter().zip(&self.prices).map(|(by, price)| by * price).sum();
             let by_group: Vec<i64> = shape.moves.iter().map(of_group).collect();
             arcs.clear();
             arcs.extend(shape.arcs.iter().map(|arc| {
@@ -317,6 +316,63 @@ impl Priced {
         }
         if lawful {
             self.cost = cost;
+        }
+        Some(())
+    }
+}
+
+impl Priced {
+    /// The least that a row through each cell costs at these prices, by `day × duties + duty`; [`FORBIDDEN`] where none
+    /// goes through. It is a bound, as [`Priced::bound`] is.
+    pub(crate) fn cells(
+        &self,
+        plan: &KeyPlan,
+        groups: &Groups,
+        (start, duties): (u16, usize),
+        costs: &dyn Fn(usize) -> i64,
+        out: &mut Vec<i64>,
+    ) -> Option<()> {
+        let states = self.ahead.len() / (plan.days.len() + 1);
+        let returned: i64 = self.returned.iter().map(|(cost, _)| cost).sum();
+        out.clear();
+        out.resize(plan.days.len() * duties, FORBIDDEN);
+        let mut behind = vec![FORBIDDEN; states];
+        *behind.get_mut(usize::from(start))? = 0;
+        for (day, planned) in plan.days.iter().enumerate() {
+            let shape = plan.shapes.get(planned.shape)?;
+            let arc_costs = self.arcs.get(planned.shape)?;
+            let by_group = groups.day(day);
+            let ahead = self.ahead.get((day + 1) * states..(day + 2) * states)?;
+            let mut next = vec![FORBIDDEN; states];
+            // By group: the cheapest way through it, without the group's own cost.
+            let mut through = vec![FORBIDDEN; shape.groups.len()];
+            for (state, behind) in behind.iter().enumerate().filter(|(_, cost)| **cost < FORBIDDEN / 2) {
+                let out = shape.out(state);
+                for (arc, cost) in shape.arcs.get(out.clone())?.iter().zip(arc_costs.get(out)?) {
+                    let (group, to) = (usize::from(arc.group), usize::from(arc.to));
+                    let way = behind + cost;
+                    let rest = *ahead.get(to)?;
+                    if rest < FORBIDDEN / 2 {
+                        let at = through.get_mut(group)?;
+                        *at = (*at).min(way + rest);
+                    }
+                    let own = by_group.get(group)?.0;
+                    if own < FORBIDDEN {
+                        let at = next.get_mut(to)?;
+                        *at = (*at).min(way + own);
+                    }
+                }
+            }
+            for (members, through) in shape.groups.iter().zip(&through) {
+                for duty in members {
+                    let cell = day * duties + usize::from(*duty);
+                    let own = costs(cell);
+                    if own < FORBIDDEN && *through < FORBIDDEN / 2 {
+                        *out.get_mut(cell)? = own + through + returned;
+                    }
+                }
+            }
+            behind = next;
         }
         Some(())
     }

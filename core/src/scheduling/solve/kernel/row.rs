@@ -24,7 +24,7 @@ const PLANS: usize = 16;
 const WIDEST: usize = 4096;
 
 /// So many cells of tables are looked at before labels are walked instead.
-const DENSE: usize = 250_000;
+const DENSE: usize = 1_000_000;
 
 /// A walk by labels keeps at most so many of them over all days.
 const LABELS: usize = 400_000;
@@ -167,13 +167,48 @@ impl RowProgram {
         None
     }
 
-    fn turn(
+    /// The least that a row costs through each cell, with the costs that are added, by `day × duties + duty`: a bound, with
+    /// the counters paid and not counted; [`FORBIDDEN`] where none goes through. And the same over all rows. One walk
+    /// forward and one back price all cells. None when no row may be.
+    pub(crate) fn cells(
         &mut self,
         problem: &Problem,
-        person: &Person,
         costs: &[i64],
         scratch: &mut Scratch,
-    ) -> Option<Turn> {
+        out: &mut Vec<i64>,
+    ) -> Option<i64> {
+        let person = problem.people.get(self.person)?;
+        let still = self.still?;
+        let pass = &self.pass;
+        let counted = self.counted.iter().enumerate().filter(|(_, on)| on.is_some());
+        let windows: Option<Vec<Segment>> = counted
+            .map(|(at, _)| {
+                let known = self.segments.entry((at, false));
+                known.or_insert_with(|| Segment::of(problem, person, pass, at, false)).clone()
+            })
+            .collect();
+        let mut windows = windows?;
+        let plan = loop {
+            match KeyPlan::new(problem, person, windows.clone()) {
+                Some(plan) => break plan,
+                None => windows.pop()?,
+            };
+        };
+        let shapes = plan.days.iter().map(|day| plan.shapes.get(day.shape).map_or(&[][..], |s| &s.groups));
+        scratch.groups.fill(shapes, problem.duties, &person.cells, costs);
+        let price = |segment: &Segment| self.prices.get(segment.counter).copied().unwrap_or(0);
+        let first: Vec<i64> = plan.segments.iter().map(price).collect();
+        let (groups, start) = (&scratch.groups, person.start);
+        scratch.prices.climb(&plan, groups, start, &self.ends, &first, 30, &mut scratch.path)?;
+        let own = |cell: usize| match (person.cells.get(cell), costs.get(cell)) {
+            (Some(cell), Some(cost)) if *cell < FORBIDDEN && *cost < FORBIDDEN => cell + cost + still,
+            _ => FORBIDDEN,
+        };
+        scratch.prices.best.cells(&plan, groups, (start, problem.duties), &own, out)?;
+        Some(scratch.prices.best.bound + still)
+    }
+
+    fn turn(&mut self, problem: &Problem, person: &Person, costs: &[i64], scratch: &mut Scratch) -> Option<Turn> {
         let counted: Vec<usize> =
             self.counted.iter().enumerate().filter(|(_, on)| on.is_some()).map(|(at, _)| at).collect();
         if self.plans.len() >= PLANS && !self.plans.contains_key(&counted) {
@@ -210,9 +245,7 @@ impl RowProgram {
         let size = quick.iter().fold(1_usize, |size, one| size.saturating_mul(one.widest() as usize));
         if size.saturating_mul(problem.days) <= self.dense {
             let Some(windows) = windows(true) else { return Form::Never };
-            if let Some(plan) =
-                Plan::new(problem, person, windows, WIDEST).filter(|plan| plan.work <= self.dense)
-            {
+            if let Some(plan) = Plan::new(problem, person, windows, WIDEST).filter(|plan| plan.work <= self.dense) {
                 return Form::Dense(plan);
             }
         }
@@ -266,7 +299,8 @@ impl RowProgram {
         let mut limit = again(problem, self.person, &self.last, costs).map_or(FORBIDDEN, |cost| cost - still);
         scratch.row.clone_from(&self.last);
         let (groups, start) = (&scratch.groups, person.start);
-        let met = scratch.prices.climb(plan, groups, start, &self.ends, &first, turns, &mut scratch.path)?;
+        let met =
+            scratch.prices.climb(plan, groups, start, &self.ends, &first, turns, &mut scratch.path)?;
         for (segment, price) in plan.segments.iter().zip(&scratch.prices.best.prices) {
             self.prices.get_mut(segment.counter).into_iter().for_each(|own| *own = *price);
         }
@@ -300,8 +334,7 @@ impl RowProgram {
                     limit = cost;
                 } else {
                     // Not all that binds could be counted.
-                    limit =
-                        again(problem, self.person, &self.last, costs).map_or(FORBIDDEN, |cost| cost - still);
+                    limit = again(problem, self.person, &self.last, costs).map_or(FORBIDDEN, |cost| cost - still);
                     scratch.row.clone_from(&self.last);
                 }
             } else {
@@ -360,8 +393,7 @@ fn again(problem: &Problem, person: usize, row: &[u16], costs: &[i64]) -> Option
 /// The cheapest duty of each group of the path.
 fn duties(groups: &Groups, path: &[u16], row: &mut Vec<u16>) {
     row.clear();
-    let duty =
-        |(day, group): (usize, &u16)| groups.day(day).get(usize::from(*group)).map_or(0, |(_, duty)| *duty);
+    let duty = |(day, group): (usize, &u16)| groups.day(day).get(usize::from(*group)).map_or(0, |(_, duty)| *duty);
     row.extend(path.iter().enumerate().map(duty));
 }
 

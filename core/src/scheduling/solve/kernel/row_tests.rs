@@ -27,16 +27,11 @@ pub(super) fn small(numbers: &mut Numbers, people: usize, days: usize) -> Proble
     let mut of = vec![true; duties];
     of[0] = false;
     let most = numbers.chance(70).then(|| (2 + numbers.below(3) as u32, soft(numbers)));
-    let work =
-        Run { of, least: (numbers.below(3) as u32, soft(numbers)), most, end_exempt: numbers.chance(50) };
+    let work = Run { of, least: (numbers.below(3) as u32, soft(numbers)), most, end_exempt: numbers.chance(50) };
     let mut of = vec![false; duties];
     of[0] = true;
-    let off = Run {
-        of,
-        least: (numbers.below(3) as u32, soft(numbers)),
-        most: None,
-        end_exempt: numbers.chance(50),
-    };
+    let off =
+        Run { of, least: (numbers.below(3) as u32, soft(numbers)), most: None, end_exempt: numbers.chance(50) };
     let costs = (0..duties * duties)
         .map(|at| if at >= duties && numbers.chance(15) { soft(numbers) } else { Some(0) })
         .collect();
@@ -50,13 +45,7 @@ pub(super) fn small(numbers: &mut Numbers, people: usize, days: usize) -> Proble
     let people = (0..people)
         .map(|_| Person {
             cells: (0..days * duties)
-                .map(|at| {
-                    if at % duties > 0 && numbers.chance(10) {
-                        FORBIDDEN
-                    } else {
-                        numbers.below(30) as i64 - 15
-                    }
-                })
+                .map(|at| if at % duties > 0 && numbers.chance(10) { FORBIDDEN } else { numbers.below(30) as i64 - 15 })
                 .collect(),
             automaton: 0,
             start: starts[0],
@@ -67,23 +56,11 @@ pub(super) fn small(numbers: &mut Numbers, people: usize, days: usize) -> Proble
     let slots = (0..days * (duties - 1))
         .map(|_| {
             let (least, wanted) = (numbers.below(2) as i64, numbers.below(3) as i64);
-            Convex::cover(
-                least,
-                numbers.below(50) as i64,
-                wanted,
-                numbers.below(30) as i64,
-                numbers.below(9) as i64,
-            )
+            Convex::cover(least, numbers.below(50) as i64, wanted, numbers.below(30) as i64, numbers.below(9) as i64)
         })
         .collect();
     let covers = (0..days * duties)
-        .map(|at| {
-            if at % duties == 0 {
-                vec![]
-            } else {
-                vec![(at / duties * (duties - 1) + at % duties - 1) as u32]
-            }
-        })
+        .map(|at| if at % duties == 0 { vec![] } else { vec![(at / duties * (duties - 1) + at % duties - 1) as u32] })
         .collect();
     Problem { days, duties, people, automata: vec![automaton], slots, covers }
 }
@@ -100,9 +77,7 @@ fn counters(numbers: &mut Numbers, days: usize, duties: usize) -> Vec<Counter> {
             };
             let add = match numbers.below(3) {
                 0 => Add::Mark(1),
-                1 => Add::Duty(
-                    (0..duties).map(|d| if d == 0 { 0 } else { 2 * numbers.below(4) as i64 }).collect(),
-                ),
+                1 => Add::Duty((0..duties).map(|d| if d == 0 { 0 } else { 2 * numbers.below(4) as i64 }).collect()),
                 _ => Add::Cell((0..days * duties).map(|_| numbers.below(3) as i64).collect()),
             };
             let start = numbers.below(3) as i64;

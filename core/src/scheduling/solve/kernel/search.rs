@@ -94,7 +94,7 @@ pub(crate) fn search(problem: &Problem, effort: &Effort, go_on: &mut dyn FnMut(&
     };
     let tables = Tables::new(problem);
     let share = effort.nodes / threads as u64;
-    let bound = if effort.bound { Bound::new(problem) } else { None };
+    let bound = if effort.bound { Bound::new(problem, false) } else { None };
     let mut stopped = false;
     let mut asked = 0;
     let mut ask = |board: &Board| {

@@ -205,13 +205,7 @@ const fn gcd(a: i64, b: i64) -> i64 {
 impl Segment {
     /// The windows of a counter: followed over the states where that cuts much, else by its limits alone. None when no row
     /// meets the limits.
-    pub(crate) fn of(
-        problem: &Problem,
-        person: &Person,
-        pass: &[Vec<bool>],
-        index: usize,
-        exact: bool,
-    ) -> Option<Self> {
+    pub(crate) fn of(problem: &Problem, person: &Person, pass: &[Vec<bool>], index: usize, exact: bool) -> Option<Self> {
         let automaton = problem.automata.get(person.automaton)?;
         let counter = person.counters.get(index)?;
         let bound_below = counter.least > counter.start || counter.cost.is_some() || !counter.caps.is_empty();
@@ -274,3 +268,4 @@ impl Segment {
         (low..=high).map(value).collect()
     }
 }
+

@@ -1,0 +1,118 @@
+//! What splits a bound: slots of its own for what must be whole, and cells that are closed.
+
+use super::bound::{Bound, cell_costs};
+use super::master::{WHOLE, Wanted};
+use super::problem::{Convex, FORBIDDEN};
+use super::row::Scratch;
+
+impl Bound {
+    /// The roster of the mix when each person works one row.
+    pub(crate) fn whole(&self) -> Option<Vec<Vec<u16>>> {
+        let mut roster = vec![Vec::new(); self.problem.people.len()];
+        for (people, columns) in self.mix() {
+            let mut people = people.iter();
+            for column in columns.iter().filter(|column| column.weight > 0) {
+                // Next to whole is whole.
+                let off = column.weight.rem_euclid(WHOLE);
+                if off.min(WHOLE - off) > WHOLE / 1000 {
+                    return None;
+                }
+                for person in people.by_ref().take(((column.weight + WHOLE / 2) / WHOLE) as usize) {
+                    roster.get_mut(*person)?.clone_from(&column.row);
+                }
+            }
+            if people.next().is_some() {
+                return None;
+            }
+        }
+        Some(roster)
+    }
+
+    /// What a roster costs in the problem's own costs, when it keeps to what splits demand.
+    pub(crate) fn original_cost(&self, roster: &[Vec<u16>]) -> Option<i64> {
+        self.problem.cost(roster).map(|cost| cost.div_euclid(self.parts))
+    }
+
+    /// One slot more, to which all people add in these cells.
+    pub(crate) fn add_slot(&mut self, cost: &Convex, has: &dyn Fn(usize, u16) -> bool) {
+        let slot = self.problem.slots.len() as u32;
+        let duties = self.problem.duties;
+        let values = cost.values.iter().map(|value| value.saturating_mul(self.parts)).collect();
+        let cost = Convex { first: cost.first, values };
+        for (at, covers) in self.problem.covers.iter_mut().enumerate() {
+            if has(at / duties, (at % duties) as u16) {
+                covers.push(slot);
+            }
+        }
+        let wanted = Wanted::new(&cost);
+        self.center.push(wanted.clip(0));
+        self.slots.push(wanted);
+        self.problem.slots.push(cost);
+        for column in self.master.pools.iter_mut().flat_map(|pool| &mut pool.columns) {
+            let there = column.row.iter().enumerate().filter(|(day, duty)| has(*day, **duty)).count() as i64;
+            if there > 0 {
+                column.adds.push((slot, there));
+            }
+        }
+        self.again();
+    }
+
+    /// Closes cells of a person.
+    pub(crate) fn close(&mut self, person: usize, shut: &dyn Fn(usize, u16) -> bool) {
+        let duties = self.problem.duties;
+        let Some(own) = self.problem.people.get_mut(person) else { return };
+        for (at, cell) in own.cells.iter_mut().enumerate() {
+            if shut(at / duties, (at % duties) as u16) {
+                *cell = FORBIDDEN;
+            }
+        }
+        for (kind, pool) in self.kinds.iter().zip(&mut self.master.pools) {
+            if kind.people.contains(&person) {
+                pool.columns.retain(|column| {
+                    !column.row.iter().enumerate().any(|(day, duty)| shut(day, *duty))
+                });
+                pool.rebalance();
+            }
+        }
+        self.again();
+    }
+
+    /// The prices stay, but their bound is to be found again: it never falls.
+    fn again(&mut self) {
+        self.best = i64::MIN;
+        self.stale = true;
+    }
+
+    /// Closes the cells through which every row is too dear for a roster below `upper`.
+    pub(crate) fn close_cells(&mut self, upper: i64) {
+        let room = (upper - 1).saturating_mul(self.parts) - self.best;
+        if self.best == i64::MIN || room < 0 {
+            return;
+        }
+        let (mut costs, mut cells) = (Vec::new(), Vec::new());
+        let mut scratch = self.scratches.pop().unwrap_or_else(Scratch::default);
+        let duties = self.problem.duties;
+        for (kind, pool) in self.kinds.iter_mut().zip(&mut self.master.pools) {
+            // Only who has no double: the closed cells are one person's.
+            let [person] = kind.people.as_slice() else { continue };
+            cell_costs(&self.problem, *person, &self.center, &mut costs);
+            if kind.program.cells(&self.problem, &costs, &mut scratch, &mut cells).is_none() {
+                continue;
+            }
+            let Some(own) = self.problem.people.get_mut(*person) else { continue };
+            for (cell, least) in own.cells.iter_mut().zip(&cells) {
+                if *cell < FORBIDDEN && *least - kind.best > room {
+                    *cell = FORBIDDEN;
+                }
+            }
+            pool.columns.retain(|column| {
+                let open = |(day, duty): (usize, &u16)| {
+                    own.cells.get(day * duties + usize::from(*duty)).is_some_and(|cell| *cell < FORBIDDEN)
+                };
+                column.row.iter().enumerate().all(open)
+            });
+            pool.rebalance();
+        }
+        self.scratches.push(scratch);
+    }
+}

@@ -1,0 +1,198 @@
+//! Proof that a roster is the best, or how far it can still be: a bound that has come to its end is split in two, each with
+//! a bound of its own, until none is below the roster (branch and price). Split is first on how much is there together in
+//! many slots, which must be whole; then on whether a person works a duty on a day. Cells through which no row can be
+//! cheap enough are closed (reduced-cost fixing).
+
+use super::bound::Bound;
+use super::master::WHOLE;
+use super::problem::{Convex, OFF, Problem};
+
+/// Passes of the bound at one node at most.
+const PASSES: u64 = 120;
+
+/// Where a search for a proof stands.
+#[derive(Debug)]
+pub(crate) struct Proof {
+    open: Vec<Node>,
+    /// What the best roster costs.
+    pub(crate) upper: i64,
+    /// A better roster that was met on the way.
+    pub(crate) roster: Option<Vec<Vec<u16>>>,
+    /// The least bound of what was given up.
+    given_up: i64,
+    /// Nodes (rows of the per-person program by 28 days) that were spent.
+    pub(crate) nodes: u64,
+    /// Splits so far.
+    pub(crate) splits: u64,
+}
+
+#[derive(Debug)]
+struct Node {
+    bound: Bound,
+    least: i64,
+    depth: u32,
+}
+
+/// A set of cells of all people whose number on duty must be whole.
+#[derive(Clone, Debug)]
+struct Together {
+    from: usize,
+    to: usize,
+    duty: Option<u16>,
+}
+
+impl Together {
+    fn has(&self, day: usize, duty: u16) -> bool {
+        day >= self.from && day < self.to && self.duty.map_or(duty != OFF, |own| own == duty)
+    }
+}
+
+/// How a node is split.
+enum Split {
+    /// So many are there together at most, or one more at least.
+    Together(Together, i64),
+    /// That person works that duty on that day, or does not.
+    Cell(usize, usize, u16),
+}
+
+impl Proof {
+    /// Begins with a roster's cost; none when the costs are too large.
+    pub(crate) fn new(problem: &Problem, upper: i64) -> Option<Self> {
+        let bound = Bound::new(problem, true)?;
+        let open = vec![Node { bound, least: i64::MIN, depth: 0 }];
+        Some(Self { open, upper, roster: None, given_up: i64::MAX, nodes: 0, splits: 0 })
+    }
+
+    /// No roster costs less; none before the first node is done.
+    pub(crate) fn value(&self) -> Option<i64> {
+        let least = self.open.iter().map(|node| node.least).min().unwrap_or(i64::MAX);
+        let least = least.min(self.given_up).min(self.upper);
+        (least > i64::MIN).then_some(least)
+    }
+
+    /// Goes on until it is proven or so many nodes are spent; true when it is proven.
+    pub(crate) fn run(&mut self, nodes: u64, threads: usize, go_on: &mut dyn FnMut() -> bool) -> bool {
+        let end = self.nodes.saturating_add(nodes);
+        while self.nodes < end && go_on() {
+            // The lowest bound first: the bound of all rises soonest. Of equals, the deepest.
+            let next = self.open.iter().enumerate().min_by_key(|(_, node)| (node.least, u32::MAX - node.depth));
+            let Some((at, _)) = next else { break };
+            let node = self.open.swap_remove(at);
+            if node.least < self.upper {
+                self.split(node, end, threads, go_on);
+            }
+        }
+        self.open.retain(|node| node.least < self.upper);
+        self.open.is_empty() && self.given_up >= self.upper
+    }
+
+    fn split(&mut self, mut node: Node, end: u64, threads: usize, go_on: &mut dyn FnMut() -> bool) {
+        let bound = &mut node.bound;
+        let before = bound.priced.0;
+        let per_row = bound.problem.days.div_ceil(28) as u64;
+        let pass = bound.pass_nodes().max(1);
+        let passes = (end.saturating_sub(self.nodes) / pass + 1).min(PASSES);
+        let more = bound.run(passes, Some(self.upper), threads, go_on);
+        self.nodes += (bound.priced.0 - before).max(1) * per_row;
+        if bound.impossible {
+            return;
+        }
+        let Some(value) = bound.value() else {
+            self.open.push(node);
+            return;
+        };
+        node.least = node.least.max(value);
+        if node.least >= self.upper {
+            return;
+        }
+        if more && passes < PASSES {
+            self.open.push(node);
+            return;
+        }
+        if let Some(roster) = bound.whole() {
+            if let Some(cost) = bound.original_cost(&roster).filter(|cost| *cost < self.upper) {
+                self.upper = cost;
+                self.roster = Some(roster);
+            }
+        }
+        if node.least >= self.upper {
+            return;
+        }
+        bound.close_cells(self.upper);
+        let Some(split) = choose(bound) else {
+            self.given_up = self.given_up.min(node.least);
+            return;
+        };
+        self.splits += 1;
+        for side in [false, true] {
+            let mut child = node.bound.clone();
+            match &split {
+                Split::Together(set, most) => {
+                    // A unit off costs more than the best roster does: such rosters need not be looked at.
+                    let steep = self.upper.saturating_mul(2).max(1);
+                    let cost = if side {
+                        Convex { first: most - 1, values: vec![2 * steep, steep, 0, 0] }
+                    } else {
+                        Convex { first: most - 1, values: vec![0, 0, steep, 2 * steep] }
+                    };
+                    child.add_slot(&cost, &|day, duty| set.has(day, duty));
+                }
+                Split::Cell(person, day, duty) => {
+                    child.close(*person, &|on, own| on == *day && (own == *duty) != side);
+                }
+            }
+            self.open.push(Node { bound: child, least: node.least, depth: node.depth + 1 });
+        }
+    }
+}
+
+/// What is furthest from whole in the mix.
+fn choose(bound: &Bound) -> Option<Split> {
+    let (days, duties) = (bound.problem.days, bound.problem.duties);
+    let mut on = vec![0_i64; days * duties];
+    let mut best: Option<(i64, usize, usize, u16)> = None;
+    let far = |weight: i64| {
+        let part = weight.rem_euclid(WHOLE);
+        part.min(WHOLE - part)
+    };
+    for (people, columns) in bound.mix() {
+        let mut own = vec![0_i64; days * duties];
+        for column in columns.iter().filter(|column| column.weight > 0) {
+            for (day, duty) in column.row.iter().enumerate() {
+                if let Some(at) = own.get_mut(day * duties + usize::from(*duty)) {
+                    *at += column.weight;
+                }
+            }
+        }
+        for (at, (all, own)) in on.iter_mut().zip(&own).enumerate() {
+            *all += own;
+            let distance = far(*own);
+            let Some(person) = people.first().filter(|_| distance > WHOLE / 64) else { continue };
+            if best.is_none_or(|(most, ..)| distance > most) {
+                best = Some((distance, *person, at / duties, (at % duties) as u16));
+            }
+        }
+    }
+    let spans = [days, 28, 7, 1].into_iter().filter(|span| *span <= days);
+    let sets = spans.flat_map(|span| {
+        (0..days).step_by(span).flat_map(move |from| {
+            let one = (duties > 2).then_some(1..duties as u16).into_iter().flatten().map(Some);
+            one.chain([None]).map(move |duty| Together { from, to: (from + span).min(days), duty })
+        })
+    });
+    let mut widest: Option<(i64, Together, i64)> = None;
+    for set in sets {
+        let cells = on.iter().enumerate().filter(|(at, _)| set.has(at / duties, (at % duties) as u16));
+        let total: i64 = cells.map(|(_, weight)| weight).sum();
+        // Large sets first: they move the bound most.
+        let size = 1 + (set.to - set.from) as i64 * if set.duty.is_none() { 2 } else { 1 };
+        let score = far(total).min(WHOLE / 4) / 64 * (64 - size.leading_zeros() as i64);
+        if far(total) > WHOLE / 20 && widest.as_ref().is_none_or(|(most, ..)| score > *most) {
+            widest = Some((score, set, total.div_euclid(WHOLE)));
+        }
+    }
+    if let Some((_, set, most)) = widest {
+        return Some(Split::Together(set, most));
+    }
+    best.map(|(_, person, day, duty)| Split::Cell(person, day, duty))
+}
