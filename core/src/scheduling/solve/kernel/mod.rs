@@ -17,11 +17,8 @@ pub(crate) mod parts;
 mod plan;
 mod price;
 pub(crate) mod problem;
-<<<<<<< HEAD
-pub(crate) mod prox;
-=======
 pub(crate) mod proof;
->>>>>>> rows
+pub(crate) mod prox;
 pub(crate) mod row;
 #[cfg(test)]
 mod row_tests;
