@@ -182,6 +182,9 @@ impl Lane<'_> {
         let Some(mut hunter) = Hunter::new(self.tables, warm, seed, manner) else {
             return (Catch::default(), bound, spent);
         };
+        if let Some(bound) = bound.as_ref().filter(|bound| alone && bound.value().is_some()) {
+            hunter.learn(bound.prices(), bound.parts);
+        }
         let mut at = 0;
         let mut known = i64::MAX;
         while hunter.nodes() + spent < self.share {
@@ -207,6 +210,9 @@ impl Lane<'_> {
                 for _ in 0..passes {
                     if rising && hunter.nodes() + spent < self.share {
                         (rising, spent) = (self.raise(bound, ask), spent + bound.pass_nodes());
+                        if !rising && bound.value().is_some() {
+                            hunter.learn(bound.prices(), bound.parts);
+                        }
                     }
                 }
             }
