@@ -90,7 +90,7 @@ pub(crate) fn anneal(
 }
 
 /// Draws a proposal; whether it leaves the common slots as they are.
-fn propose(state: &mut State, chance: &mut Chance) -> bool {
+pub(crate) fn propose(state: &mut State, chance: &mut Chance) -> bool {
     let problem = state.problem();
     let (people, days) = (problem.people.len(), problem.days);
     state.begin();

@@ -159,6 +159,11 @@ impl<'a> State<'a> {
         self.beyond.iter().all(|beyond| *beyond == 0)
     }
 
+    /// The cells of the proposal.
+    pub(crate) fn changes(&self) -> &[Change] {
+        &self.changes
+    }
+
     /// Begins a proposal.
     pub(crate) fn begin(&mut self) {
         self.changes.clear();

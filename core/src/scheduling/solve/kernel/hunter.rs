@@ -29,9 +29,12 @@ pub(crate) struct Manner {
     pub(crate) near: u64,
 }
 
+/// Each so many-th run begins at the bound's prices.
+const RESET: u64 = 1;
+
 impl Default for Manner {
     fn default() -> Self {
-        Self { sweeps: (12, 100), from: 10, to: 300, noise: 150, learn: 512, heat: 1536, rows: 3, near: 0 }
+        Self { sweeps: (12, 100), from: 50, to: 300, noise: 150, learn: 512, heat: 1536, rows: 3, near: 0 }
     }
 }
 
@@ -40,6 +43,8 @@ pub(crate) struct Hunter<'a> {
     state: State<'a>,
     crew: Crew,
     aims: Aims,
+    /// The bound's prices.
+    proven: Option<Aims>,
     chance: Chance,
     scale: Scale,
     manner: Manner,
@@ -69,6 +74,7 @@ impl<'a> Hunter<'a> {
         Some(Self {
             aims: Aims::new(problem, crew.parts),
             crew,
+            proven: None,
             chance: Chance::new(seed),
             scale: Scale::of(problem),
             manner,
@@ -79,6 +85,15 @@ impl<'a> Hunter<'a> {
             begun: false,
             state,
         })
+    }
+
+    /// Takes the bound's prices, `parts` to a unit of cost.
+    pub(crate) fn learn(&mut self, prices: &[i64], parts: i64) {
+        let mut aims = self.aims.clone();
+        aims.take(self.state.problem(), prices, parts);
+        self.aims = aims.clone();
+        self.sweeps = self.manner.sweeps.1;
+        self.proven = Some(aims);
     }
 
     /// Nodes used.
@@ -114,6 +129,10 @@ impl<'a> Hunter<'a> {
             for (person, row) in best.rows.chunks(days.max(1)).enumerate() {
                 state.set_row(person, row);
             }
+        }
+        // Prices of its own go on learning in every other run.
+        if let Some(proven) = self.proven.as_ref().filter(|_| self.runs % RESET == 0) {
+            aims.clone_from(proven);
         }
         let course = Course {
             from: self.scale.unit * fine * manner.from * if near { 64 } else { 1 } / 1024,

@@ -26,6 +26,8 @@ pub(crate) mod row;
 #[cfg(test)]
 mod row_tests;
 pub(crate) mod search;
+#[cfg(test)]
+mod search_tests;
 pub(crate) mod start;
 pub(crate) mod tables;
 #[cfg(test)]

@@ -103,10 +103,11 @@ impl Aims {
         }
     }
 
-    /// Half of these prices, half of those.
-    pub(crate) fn mix(&mut self, problem: &Problem, other: &Self) {
-        for ((aim, other), slot) in self.aims.iter_mut().zip(&other.aims).zip(&problem.slots) {
-            aim.price = i64::midpoint(aim.price, other.price);
+    /// Takes these prices: what one more in each slot earns, `parts` to a unit of cost.
+    pub(crate) fn take(&mut self, problem: &Problem, earned: &[i64], parts: i64) {
+        for ((aim, earned), slot) in self.aims.iter_mut().zip(earned).zip(&problem.slots) {
+            aim.price = (-i128::from(*earned) * i128::from(self.parts) / i128::from(parts.max(1)))
+                .clamp(aim.low.into(), aim.high.into()) as i64;
             aim.wanted = wanted(slot, aim.price, self.parts, aim.wanted);
         }
     }

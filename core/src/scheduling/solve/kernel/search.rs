@@ -96,7 +96,7 @@ pub(crate) fn search(problem: &Problem, effort: &Effort, go_on: &mut dyn FnMut(&
     };
     let tables = Tables::new(problem);
     let share = effort.nodes / threads as u64;
-    let bound = if effort.bound { Bound::new(problem) } else { None };
+    let bound = if effort.bound { Bound::new(problem, false) } else { None };
     let mut stopped = false;
     let mut asked = 0;
     let mut ask = |board: &Board| {
@@ -185,6 +185,9 @@ impl Lane<'_> {
         let Some(mut hunter) = Hunter::new(self.tables, warm, seed, manner) else {
             return (Catch::default(), bound, spent);
         };
+        if let Some(bound) = bound.as_ref().filter(|bound| alone && bound.value().is_some()) {
+            hunter.learn(bound.prices(), bound.parts);
+        }
         let mut at = 0;
         let mut known = i64::MAX;
         while hunter.nodes() + spent < self.share {
@@ -210,6 +213,9 @@ impl Lane<'_> {
                 for _ in 0..passes {
                     if rising && hunter.nodes() + spent < self.share {
                         (rising, spent) = (self.raise(bound, ask), spent + bound.pass_nodes());
+                        if !rising && bound.value().is_some() {
+                            hunter.learn(bound.prices(), bound.parts);
+                        }
                     }
                 }
             }

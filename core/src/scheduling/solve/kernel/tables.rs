@@ -30,8 +30,13 @@ pub(crate) struct Sum {
     pub(crate) start: i64,
     least: i64,
     most: i64,
+    /// What all that is added is a multiple of.
+    unit: i64,
     cost: Option<Convex>,
 }
+
+/// Beyond this no further units are told apart: sums of them stay far from overflow.
+const FURTHEST: i64 = 1 << 12;
 
 /// Where a slot's values stand.
 #[derive(Clone, Copy, Default)]
@@ -54,9 +59,10 @@ struct Profile {
 }
 
 impl Sum {
-    /// How far a value is outside the limits.
+    /// By how many units a value is outside the limits, begun ones included.
     pub(crate) fn beyond(&self, value: i64) -> i64 {
-        (self.least - value).max(value - self.most).max(0)
+        let beyond = self.least.saturating_sub(value).max(value.saturating_sub(self.most)).max(0);
+        if beyond == 0 { 0 } else { (beyond.saturating_sub(1) / self.unit + 1).min(FURTHEST) }
     }
 
     /// What a value costs, limits aside.
@@ -176,21 +182,34 @@ fn free(automaton: &super::automaton::Automaton) -> bool {
     })
 }
 
+const fn gcd(a: i64, b: i64) -> i64 {
+    let (mut a, mut b) = (a, b);
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    a.abs()
+}
+
 fn counting(problem: &Problem, person: &super::problem::Person) -> (Profile, Vec<Sum>) {
     // Each counter, and each counter up to a capped day: whose, over which days.
     let mut parts = Vec::new();
     let mut sums = Vec::new();
     for counter in &person.counters {
+        let unit = match &counter.add {
+            Add::Duty(adds) | Add::Cell(adds) => adds.iter().fold(0, |unit, add| gcd(unit, *add)).max(1),
+            Add::Mark(_) => 1,
+        };
         parts.push((counter, counter.days));
         sums.push(Sum {
             start: counter.start,
             least: counter.least,
             most: counter.most,
+            unit,
             cost: counter.cost.clone(),
         });
         for (day, most) in &counter.caps {
             parts.push((counter, (counter.days.0, counter.days.1.min(day + 1))));
-            sums.push(Sum { start: counter.start, least: i64::MIN / 4, most: *most, cost: None });
+            sums.push(Sum { start: counter.start, least: i64::MIN, most: *most, unit, cost: None });
         }
     }
     let always = parts.iter().all(|(counter, days)| match counter.add {
