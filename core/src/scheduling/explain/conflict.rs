@@ -45,7 +45,10 @@ pub(super) fn minimal(
 }
 
 /// Of a set that blocks, a part that blocks and of which nothing can be left out.
-pub(super) fn by_deletion(mut all: BTreeSet<usize>, blocks: &mut impl FnMut(&BTreeSet<usize>) -> bool) -> BTreeSet<usize> {
+pub(super) fn by_deletion(
+    mut all: BTreeSet<usize>,
+    blocks: &mut impl FnMut(&BTreeSet<usize>) -> bool,
+) -> BTreeSet<usize> {
     for cause in all.clone() {
         all.remove(&cause);
         if !blocks(&all) {

@@ -64,10 +64,12 @@ pub fn why_infeasible(model: &Model, budget: Budget) -> Result<Option<Infeasible
     let mut failed = Ok(());
     let mut blocks = |chosen: &BTreeSet<usize>| {
         let some = under(model, &groups, chosen);
-        proven(&some).and_then(|proven| Ok(proven || found(&some, share)? != Found::Roster)).unwrap_or_else(|error| {
-            failed = Err(error);
-            false
-        })
+        proven(&some).and_then(|proven| Ok(proven || found(&some, share)? != Found::Roster)).unwrap_or_else(
+            |error| {
+                failed = Err(error);
+                false
+            },
+        )
     };
     let chosen = by_deletion(all, &mut blocks);
     failed?;
@@ -89,7 +91,9 @@ enum Found {
 fn found(model: &Model, budget: Budget) -> Result<Found> {
     match solve(model, budget) {
         Ok(_) => Ok(Found::Roster),
-        Err(error) if error.code() == Code::SchedulingInfeasible && error.field() == "locked" => Ok(Found::Never),
+        Err(error) if error.code() == Code::SchedulingInfeasible && error.field() == "locked" => {
+            Ok(Found::Never)
+        }
         Err(error) if error.code() == Code::SchedulingInfeasible => Ok(Found::Nothing),
         Err(error) => Err(error),
     }
@@ -108,11 +112,20 @@ fn groups(model: &Model) -> BTreeSet<String> {
     add("skill", is_hard(rules.skill));
     add("site", is_hard(rules.site) && model.people.iter().any(|person| !person.sites.is_empty()));
     let kept = |person: &Person| {
-        !person.available.is_empty() || !person.unavailable.is_empty() || person.starts.is_some() || person.leaves.is_some()
+        !person.available.is_empty()
+            || !person.unavailable.is_empty()
+            || person.starts.is_some()
+            || person.leaves.is_some()
     };
     add("availability", is_hard(rules.availability) && model.people.iter().any(kept));
-    add("contract hours", is_hard(rules.contract_most) && model.people.iter().any(|one| one.hours_at_most.is_some()));
-    add("promised hours", is_hard(rules.contract_least) && model.people.iter().any(|one| one.hours_at_least.is_some()));
+    add(
+        "contract hours",
+        is_hard(rules.contract_most) && model.people.iter().any(|one| one.hours_at_most.is_some()),
+    );
+    add(
+        "promised hours",
+        is_hard(rules.contract_least) && model.people.iter().any(|one| one.hours_at_least.is_some()),
+    );
     add("locked", !model.locked.is_empty());
     add("forbidden", !model.forbidden.is_empty());
     for coupling in &model.couplings {
@@ -124,7 +137,8 @@ fn groups(model: &Model) -> BTreeSet<String> {
 
 /// The model in which only these groups are hard.
 fn under(model: &Model, groups: &[String], chosen: &BTreeSet<usize>) -> Model {
-    let kept = |name: &str| groups.iter().enumerate().any(|(at, group)| group == name && chosen.contains(&at));
+    let kept =
+        |name: &str| groups.iter().enumerate().any(|(at, group)| group == name && chosen.contains(&at));
     let mut some = model.clone();
     let rules = &mut some.rules;
     rules.rules.retain(|rule| !is_hard(rule.strength) || kept(&rule.name));
@@ -163,7 +177,8 @@ fn certificates(model: &Model) -> Result<Vec<String>> {
     let judge = Judge::new(model)?;
     let must = model.rules.coverage == Coverage::Must;
     let least = |line: &Line<'_>| if must { line.wanted } else { line.least };
-    let needs: Vec<Line<'_>> = lines(model, &judge.index).into_iter().filter(|line| least(line) > 0).collect();
+    let needs: Vec<Line<'_>> =
+        lines(model, &judge.index).into_iter().filter(|line| least(line) > 0).collect();
     let mut told = Vec::new();
     let mut of_day: BTreeMap<NaiveDate, (u64, BTreeSet<usize>)> = BTreeMap::new();
     let mut minutes: BTreeMap<Option<&str>, (i64, BTreeSet<usize>)> = BTreeMap::new();
@@ -172,7 +187,8 @@ fn certificates(model: &Model) -> Result<Vec<String>> {
         for (number, person) in model.people.iter().enumerate() {
             let Some(placed) = judge.place(&person.name, line.number, line.day, line.skill) else { continue };
             let alone = judged(&judge, person, &[placed])?;
-            let hard = alone.findings.iter().any(|finding| is_hard(finding.strength) && finding.grows_with_work());
+            let hard =
+                alone.findings.iter().any(|finding| is_hard(finding.strength) && finding.grows_with_work());
             if !hard {
                 able.insert(number);
             }
@@ -199,7 +215,10 @@ fn certificates(model: &Model) -> Result<Vec<String>> {
         let seats = able.len() as u64 * u64::from(model.rules.shifts_a_day);
         if seats < needed {
             let day = clock::day(day);
-            told.push(format!("{needed} shifts must be worked on {day}, {} people can work on it", able.len()));
+            told.push(format!(
+                "{needed} shifts must be worked on {day}, {} people can work on it",
+                able.len()
+            ));
         }
     }
     for (skill, (asked, able)) in minutes {
@@ -220,12 +239,15 @@ fn capacity(judge: &Judge<'_>, person: &Person) -> Option<i64> {
     let weeks = i64::try_from(windows(model, Window::Week).len()).unwrap_or(i64::MAX);
     let contract = person.minutes_at_most().filter(|_| is_hard(model.rules.contract_most));
     let contract = contract.map(|minutes| minutes.saturating_mul(weeks));
-    let limits = judge.rules_of(&person.name).filter(|(_, rule)| is_hard(rule.strength)).filter_map(|(_, rule)| {
-        match rule.limit {
-            Limit::MostMinutes { minutes, per: Window::Period } => Some(i64::from(minutes)),
-            Limit::MostMinutes { minutes, per: Window::Week } => Some(i64::from(minutes).saturating_mul(weeks)),
-            _ => None,
-        }
-    });
+    let limits =
+        judge.rules_of(&person.name).filter(|(_, rule)| is_hard(rule.strength)).filter_map(|(_, rule)| {
+            match rule.limit {
+                Limit::MostMinutes { minutes, per: Window::Period } => Some(i64::from(minutes)),
+                Limit::MostMinutes { minutes, per: Window::Week } => {
+                    Some(i64::from(minutes).saturating_mul(weeks))
+                }
+                _ => None,
+            }
+        });
     contract.into_iter().chain(limits).min()
 }

@@ -84,7 +84,11 @@ impl Rows {
     fn under(&self, restrictions: &BTreeSet<String>) -> Model {
         let mut model = self.model.clone();
         let of = |name: &str, strength: Strength| {
-            if strength == Strength::Hard && restrictions.contains(name) { strength } else { Strength::Soft(0) }
+            if strength == Strength::Hard && restrictions.contains(name) {
+                strength
+            } else {
+                Strength::Soft(0)
+            }
         };
         let rules = &mut model.rules;
         rules.skill = of("skill", rules.skill);

@@ -46,7 +46,8 @@ fn single_causes_are_found_each_by_itself() {
     let expected = sets(&[&["availability"], &["forbidden"], &["rest between shifts", "late on Tue 31 Mar"]]);
     assert_eq!(conflicts(&model, &roster, "early", 3), expected);
     // A shift of that day stands in the way of another one.
-    let expected = sets(&[&["rest between shifts", "late on Tue 31 Mar"], &["shifts a day", "late on Tue 31 Mar"]]);
+    let expected =
+        sets(&[&["rest between shifts", "late on Tue 31 Mar"], &["shifts a day", "late on Tue 31 Mar"]]);
     assert_eq!(conflicts(&model, &roster, "early", 2), expected);
     let why = why(&model, &roster, "early", day(3), None).unwrap();
     let facts: Vec<&str> = why.people[0].conflicts.iter().map(|one| one.causes[0].fact.as_str()).collect();
@@ -58,7 +59,8 @@ fn single_causes_are_found_each_by_itself() {
 fn hours_conflict_with_all_the_shifts_that_fill_them() {
     let model = shop(Person::new("ada").hours(dec!(24)), Rules::default()).lock(ada("early", 1));
     let roster = [ada("early", 1), ada("early", 3), ada("late", 5)];
-    let expected = sets(&[&["contract hours", "early on Mon 30 Mar", "early on Wed 1 Apr", "late on Fri 3 Apr"]]);
+    let expected =
+        sets(&[&["contract hours", "early on Mon 30 Mar", "early on Wed 1 Apr", "late on Fri 3 Apr"]]);
     assert_eq!(conflicts(&model, &roster, "late", 6), expected);
     let why = why(&model, &roster, "late", day(6), None).unwrap();
     let causes = &why.people[0].conflicts[0].causes;
@@ -92,11 +94,18 @@ fn double_causes_need_the_program_of_the_row() {
     // Or she may not work late, and nothing but late can follow: a law beside an agreement.
     let rules = Rules::default()
         .hard("pairs", pair)
-        .and(Rule { law: true, source: "§ 1".into(), ..Rule::hard("early only", Limit::Succession {
-            first: vec!["early".into()],
-            then: vec!["early".into(), "late".into()],
-        }) })
-        .hard("no eve", Limit::Succession { first: vec!["early".into(), "late".into()], then: vec!["early".into()] });
+        .and(Rule {
+            law: true,
+            source: "§ 1".into(),
+            ..Rule::hard(
+                "early only",
+                Limit::Succession { first: vec!["early".into()], then: vec!["early".into(), "late".into()] },
+            )
+        })
+        .hard(
+            "no eve",
+            Limit::Succession { first: vec!["early".into(), "late".into()], then: vec!["early".into()] },
+        );
     let model = shop(Person::new("ada"), rules);
     assert_eq!(conflicts(&model, &[], "early", 3), sets(&[&["early only", "no eve", "pairs"]]));
     let told = why(&model, &[], "early", day(3), None).unwrap();
@@ -139,7 +148,10 @@ fn conflicts_forbid_and_nothing_less_does() {
                     hard.filter(|v| v.rule != "run").count()
                 };
                 let forbidden = own(&is) > own(&was);
-                assert!(forbidden || one.conflicts.iter().all(|own| own.causes[0].name == "run"), "{seed} {one:?}");
+                assert!(
+                    forbidden || one.conflicts.iter().all(|own| own.causes[0].name == "run"),
+                    "{seed} {one:?}"
+                );
                 assert!(!forbidden || !one.conflicts.is_empty(), "{seed} {one:?}");
                 if let Some(cost) = one.cost {
                     assert_eq!((is.penalty - was.penalty, is.hard), (cost, 0), "{seed} {one:?}");
@@ -147,7 +159,8 @@ fn conflicts_forbid_and_nothing_less_does() {
                 }
                 for conflict in &one.conflicts {
                     blocked += 1;
-                    let worked: Vec<&Cause> = conflict.causes.iter().filter(|cause| cause.what != Because::Rule).collect();
+                    let worked: Vec<&Cause> =
+                        conflict.causes.iter().filter(|cause| cause.what != Because::Rule).collect();
                     let rules = conflict.causes.len() - worked.len();
                     assert!(rules >= 1, "{one:?}");
                     // With one rule: exactly these assignments break it with the shift, and without any of them nothing does.
@@ -162,7 +175,10 @@ fn conflicts_forbid_and_nothing_less_does() {
                         let mut row: Vec<Assignment> = roster.iter().filter(named).cloned().collect();
                         row.push(Assignment::new(&*one.person, "late", day(number)));
                         let verdict = evaluate(&model, &row).unwrap();
-                        verdict.violations.iter().any(|v| v.hard && v.person == one.person && v.rule == conflict.causes[0].name)
+                        verdict
+                            .violations
+                            .iter()
+                            .any(|v| v.hard && v.person == one.person && v.rule == conflict.causes[0].name)
                     };
                     assert!(breaks(None), "{seed} {conflict:?}");
                     if !["run", "promised hours"].contains(&&*conflict.causes[0].name) {
@@ -209,7 +225,10 @@ fn counting_shows_why_there_is_no_roster() {
 
 #[test]
 fn one_supposition_shows_its_difference() {
-    let model = shop(Person::new("ada").hours(dec!(8)), Rules::default().hard("row", Limit::ConsecutiveDays { days: 1 }));
+    let model = shop(
+        Person::new("ada").hours(dec!(8)),
+        Rules::default().hard("row", Limit::ConsecutiveDays { days: 1 }),
+    );
     let roster = [ada("early", 2)];
     let more = what_if(&model, &roster, &Suppose::Assign(ada("early", 3))).unwrap();
     assert_eq!(more.hard, (0, 2));

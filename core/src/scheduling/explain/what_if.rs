@@ -106,7 +106,10 @@ pub fn what_if(model: &Model, assignments: &[Assignment], suppose: &Suppose) -> 
         Suppose::Hours { person, at_most } => named(&mut changed, person)?.hours_at_most = Some(*at_most),
         Suppose::Without(name) => {
             let rules = &mut changed.rules.rules;
-            let of = rules.iter().find(|rule| rule.name == *name).ok_or_else(|| unknown("without", name, "rule"))?;
+            let of = rules
+                .iter()
+                .find(|rule| rule.name == *name)
+                .ok_or_else(|| unknown("without", name, "rule"))?;
             if of.law {
                 return Err(Error::invalid("without", name, "it is law, which is not set aside"));
             }
@@ -116,14 +119,18 @@ pub fn what_if(model: &Model, assignments: &[Assignment], suppose: &Suppose) -> 
         Suppose::Requirement(requirement) => changed.requirements.push(requirement.clone()),
     }
     let after = evaluate(&changed, &roster)?;
-    Ok(differ(before, after))
+    Ok(differ(&before, &after))
 }
 
 fn named<'m>(model: &'m mut Model, name: &str) -> Result<&'m mut Person> {
-    model.people.iter_mut().find(|person| person.name == name).ok_or_else(|| unknown("person", name, "person"))
+    model
+        .people
+        .iter_mut()
+        .find(|person| person.name == name)
+        .ok_or_else(|| unknown("person", name, "person"))
 }
 
-fn differ(before: Verdict, after: Verdict) -> WhatIf {
+fn differ(before: &Verdict, after: &Verdict) -> WhatIf {
     let count = before.levels.len().max(after.levels.len());
     let level = |levels: &[i64], at: usize| levels.get(at).copied().unwrap_or(0);
     WhatIf {

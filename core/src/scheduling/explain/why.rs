@@ -183,7 +183,8 @@ impl Desk<'_> {
         } else {
             let new = change.row.iter().find(|p| {
                 let worked = self.duties.get(cell.1);
-                self.duties.day(p.day) == Some(cell.0) && worked.is_some_and(|d| d.shift == p.number && d.skill == p.skill)
+                self.duties.day(p.day) == Some(cell.0)
+                    && worked.is_some_and(|d| d.shift == p.number && d.skill == p.skill)
             });
             if let Some(new) = new {
                 candidate.conflicts = self.conflicts(number, &row.placed, *new, &change.judged)?;
@@ -205,7 +206,8 @@ impl Desk<'_> {
         let before = judged(&self.judge, person, row)?;
         // Causes: first the assignments, then the names of what is hard.
         let mut rows = Rows::new(model, number);
-        let broken: BTreeSet<&str> = with.worse(&before, is_hard).map(|finding| finding.rule.as_str()).collect();
+        let broken: BTreeSet<&str> =
+            with.worse(&before, is_hard).map(|finding| finding.rule.as_str()).collect();
         let mut names: BTreeSet<String> = rows.restrictions();
         names.extend(broken.iter().map(|name| (*name).to_owned()));
         let names: Vec<String> = names.into_iter().collect();
@@ -225,10 +227,12 @@ impl Desk<'_> {
             let breaks = |chosen: &BTreeSet<usize>| -> Result<bool> {
                 Ok(judge(chosen)?.iter().any(|finding| finding.rule == *name && finding.grows_with_work()))
             };
-            let mut blocks = |chosen: &BTreeSet<usize>| breaks(chosen).unwrap_or_else(|error| {
-                failed = Err(error);
-                false
-            });
+            let mut blocks = |chosen: &BTreeSet<usize>| {
+                breaks(chosen).unwrap_or_else(|error| {
+                    failed = Err(error);
+                    false
+                })
+            };
             let rule = row.len() + names.iter().position(|own| own == name).unwrap_or(0);
             for mut conflict in minimal(row.len(), MOST, vec![], &mut blocks) {
                 conflict.insert(rule);
@@ -253,12 +257,12 @@ impl Desk<'_> {
         }
         let told = found.into_iter().map(|conflict| {
             let findings = judge(&conflict)?;
-            let causes = conflict.iter().map(|cause| match row.get(*cause) {
-                Some(p) => worked(self, number, p),
-                None => {
-                    let name = names.get(cause - row.len()).map(String::as_str).unwrap_or_default();
-                    rule(model, &person.name, name, &new, &findings, &with.findings)
+            let causes = conflict.iter().map(|cause| {
+                if let Some(p) = row.get(*cause) {
+                    return worked(self, number, p);
                 }
+                let name = names.get(cause - row.len()).map(String::as_str).unwrap_or_default();
+                rule(model, &person.name, name, &new, &findings, &with.findings)
             });
             let mut causes: Vec<Cause> = causes.collect();
             causes.sort_by_key(|cause| cause.what != Because::Rule);
@@ -285,8 +289,13 @@ fn by_program(
     let cell = as_assignment(&new);
     let mut failed = Ok(());
     let mut blocks = |chosen: &BTreeSet<usize>| {
-        let fixed: Vec<&Assignment> =
-            own.iter().enumerate().filter(|(at, _)| chosen.contains(at)).map(|(_, one)| one).chain([&cell]).collect();
+        let fixed: Vec<&Assignment> = own
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| chosen.contains(at))
+            .map(|(_, one)| one)
+            .chain([&cell])
+            .collect();
         let on = (row.len()..).zip(names).filter(|(at, _)| chosen.contains(at));
         let on: BTreeSet<String> = on.map(|(_, name)| name.clone()).collect();
         rows.never(&on, &fixed).unwrap_or_else(|error| {
@@ -320,7 +329,10 @@ fn rule(
     others: &[Finding],
 ) -> Cause {
     let of_model = model.rules.rules.iter().find(|rule| rule.name == name && rule.holds_for(person));
-    let finding = findings.iter().chain(others).find(|finding| finding.rule == name && finding.strength == Strength::Hard);
+    let finding = findings
+        .iter()
+        .chain(others)
+        .find(|finding| finding.rule == name && finding.strength == Strength::Hard);
     Cause {
         what: Because::Rule,
         name: name.into(),

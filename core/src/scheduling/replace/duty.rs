@@ -22,7 +22,8 @@ pub(in crate::scheduling) struct Duties<'a> {
 impl<'a> Duties<'a> {
     pub fn new(model: &'a Model) -> Self {
         let shifts = model.shifts.iter().enumerate();
-        let all = shifts.flat_map(|(shift, of)| of.workable().into_iter().map(move |skill| Duty { shift, skill }));
+        let all =
+            shifts.flat_map(|(shift, of)| of.workable().into_iter().map(move |skill| Duty { shift, skill }));
         Self { all: all.collect(), first: model.period.first(), days: model.period.len() as usize }
     }
 

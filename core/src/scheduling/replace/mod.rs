@@ -13,6 +13,7 @@ mod bonds;
 pub(in crate::scheduling) mod cost;
 pub(in crate::scheduling) mod desk;
 mod duty;
+mod parts;
 mod refine;
 pub(in crate::scheduling) mod row;
 mod slots;
@@ -21,7 +22,7 @@ pub(in crate::scheduling) mod tests;
 
 use cost::Cost;
 pub use desk::Desk;
-use desk::{Change, May};
+use parts::{Change, May};
 pub use refine::Refined;
 
 /// Somebody who could take over a shift.
@@ -88,18 +89,16 @@ impl Desk<'_> {
         most: usize,
     ) -> Result<Vec<Replacement>> {
         let Some(first) = self.judge.model.people.first() else { return Ok(vec![]) };
-        let asked = Assignment {
-            day,
-            person: first.name.clone(),
-            shift: shift.into(),
-            skill: skill.map(Into::into),
-        };
+        let asked =
+            Assignment { day, person: first.name.clone(), shift: shift.into(), skill: skill.map(Into::into) };
         let (_, day, duty) = self.seat(&asked)?;
         // What the needs cost depends on what is given up alone.
         let mut needs: BTreeMap<Option<usize>, (Cost, bool)> = BTreeMap::new();
         let mut found = Vec::new();
         for person in 0..self.rows.len() {
-            let Some(cell) = self.cell(person, day, duty).filter(|cell| cell.may == May::Yes) else { continue };
+            let Some(cell) = self.cell(person, day, duty).filter(|cell| cell.may == May::Yes) else {
+                continue;
+            };
             let content = if self.one_a_day { self.content(person, day) } else { &[] };
             let price = || {
                 let leave = content.iter().map(|given| (day, *given, -1));
@@ -203,7 +202,12 @@ impl Desk<'_> {
     }
 
     /// One side of a swap, when it breaks no hard rule more than before.
-    fn side(&self, person: usize, gives: (usize, usize), takes: (usize, usize)) -> Result<Option<Change<'_>>> {
+    fn side(
+        &self,
+        person: usize,
+        gives: (usize, usize),
+        takes: (usize, usize),
+    ) -> Result<Option<Change<'_>>> {
         let change = self.change(person, &[gives], &[takes])?;
         let row = self.rows.get(person);
         Ok(change.filter(|change| row.is_some_and(|row| change.judged.obeys(&row.judged))))
@@ -224,7 +228,9 @@ impl Desk<'_> {
         }
         let rise = self.rise(own, leaves.judged.cost);
         for other in (0..self.rows.len()).filter(|other| *other != own) {
-            let Some(cell) = self.cell(other, day, duty).filter(|cell| cell.may == May::Yes) else { continue };
+            let Some(cell) = self.cell(other, day, duty).filter(|cell| cell.may == May::Yes) else {
+                continue;
+            };
             let alone = self.bonds.leave_alone(own) && self.bonds.leave_alone(other);
             let (cost, lawful) = if alone {
                 let gives = self.room(other, day).into_iter().map(|(day, duty)| (day, duty, -1));
@@ -244,7 +250,8 @@ impl Desk<'_> {
                 let room = self.room(other, day).into_iter();
                 room.filter_map(move |(day, duty)| self.told(other, day, duty))
             });
-            let name = person.and_then(|other| self.judge.model.people.get(other)).map(|one| one.name.clone());
+            let name =
+                person.and_then(|other| self.judge.model.people.get(other)).map(|one| one.name.clone());
             NextBest { person: name, gives_up: gives_up.collect(), cost: cost.sum() }
         }))
     }
@@ -260,7 +267,7 @@ impl Desk<'_> {
     }
 }
 
-impl<'a> Desk<'a> {
+impl Desk<'_> {
     /// Puts somebody on a shift, whatever the rules say; nothing happens when it is so already.
     ///
     /// # Errors
@@ -300,7 +307,8 @@ impl<'a> Desk<'a> {
         let (other, at, what) = self.worked(&swap.takes)?;
         let mine = self.change(own, &[(day, duty)], &[(at, what)])?;
         let theirs = self.change(other, &[(at, what)], &[(day, duty)])?;
-        let locked = || crate::error::Error::invalid("assignment", &swap.gives, "it, or the other, is locked");
+        let locked =
+            || crate::error::Error::invalid("assignment", &swap.gives, "it, or the other, is locked");
         let (mine, theirs) = (mine.ok_or_else(locked)?, theirs.ok_or_else(locked)?);
         self.apply(vec![mine, theirs])
     }

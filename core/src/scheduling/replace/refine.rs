@@ -108,7 +108,8 @@ impl Desk<'_> {
                     takes.extend(self.of(&compiled, *is).into_iter().map(|duty| (day, duty)));
                 }
                 // What stays of a day is not given up.
-                let both: Vec<(usize, usize)> = gives.iter().filter(|one| takes.contains(one)).copied().collect();
+                let both: Vec<(usize, usize)> =
+                    gives.iter().filter(|one| takes.contains(one)).copied().collect();
                 gives.retain(|one| !both.contains(one));
                 takes.retain(|one| !both.contains(one));
                 best.push((person, at, what, gives, takes));
@@ -148,7 +149,8 @@ impl Desk<'_> {
 
     /// The rows in the solver's numbers.
     fn numbers(&self) -> Result<Vec<Vec<u16>>> {
-        let rows = self.exact.as_ref().and_then(|exact| exact.compiled.rows(self.judge.model, &self.assignments()));
+        let rows =
+            self.exact.as_ref().and_then(|exact| exact.compiled.rows(self.judge.model, &self.assignments()));
         rows.ok_or_else(|| Error::invalid("assignments", "a day", "somebody's day cannot be worked at all"))
     }
 

@@ -20,7 +20,11 @@ pub(in crate::scheduling) struct Judged {
 }
 
 /// Judges a row, sorted by start.
-pub(in crate::scheduling) fn judged(judge: &Judge<'_>, person: &Person, row: &[Placed<'_>]) -> Result<Judged> {
+pub(in crate::scheduling) fn judged(
+    judge: &Judge<'_>,
+    person: &Person,
+    row: &[Placed<'_>],
+) -> Result<Judged> {
     let findings = findings(judge, person, row)?;
     let mut judged = Judged { findings, ..Judged::default() };
     for finding in &judged.findings {
@@ -50,7 +54,11 @@ fn unmet(request: &Request, row: &[Placed<'_>]) -> i64 {
 
 impl Judged {
     /// What is broken that was not, or more than it was: hard rules, soft ones, or both.
-    pub fn worse<'f>(&'f self, before: &'f Self, of: fn(Strength) -> bool) -> impl Iterator<Item = &'f Finding> {
+    pub fn worse<'f>(
+        &'f self,
+        before: &'f Self,
+        of: fn(Strength) -> bool,
+    ) -> impl Iterator<Item = &'f Finding> {
         let known = |finding: &Finding| {
             before.findings.iter().any(|old| {
                 // A run that got shorter may end on another day: it is known when it was longer before.

@@ -3,7 +3,9 @@
 use super::*;
 use crate::calendar::{Period, date};
 use crate::scheduling::evaluate::evaluate;
-use crate::scheduling::model::{Demand, Forbidden, History, Model, Person, Request, Requirement, Shift, Wish};
+use crate::scheduling::model::{
+    Demand, Forbidden, History, Model, Person, Request, Requirement, Shift, Wish,
+};
 use crate::scheduling::rules::{
     Count, Coupling, End, Limit, Rule, Rules, Run, Start, Strength, Term, Window,
 };
@@ -13,6 +15,10 @@ use std::collections::BTreeSet;
 
 pub(in crate::scheduling) fn day(number: u32) -> NaiveDate {
     date(2026, 3, 29).unwrap() + chrono::Days::new(number.into())
+}
+
+fn number(chance: &mut Chance, limit: u32) -> u32 {
+    u32::try_from(chance.below(usize::try_from(limit).unwrap())).unwrap()
 }
 
 /// A company in which every kind of rule may occur, drawn by the seed.
@@ -42,15 +48,19 @@ pub(in crate::scheduling) fn company(seed: u64, days: u32) -> Model {
     }
     if yes(2) {
         let of = Count::Assignments;
-        rules = rules.soft("share", Limit::Fair {
-            of,
-            amount: Some(12),
-            by: crate::scheduling::rules::Share::Equal,
-            tolerance: 1,
-            step: 1,
-            squared: true,
-            history: false,
-        }, 3);
+        rules = rules.soft(
+            "share",
+            Limit::Fair {
+                of,
+                amount: Some(12),
+                by: crate::scheduling::rules::Share::Equal,
+                tolerance: 1,
+                step: 1,
+                squared: true,
+                history: false,
+            },
+            3,
+        );
     }
     if yes(4) {
         rules = rules.shifts_a_day(2);
@@ -83,13 +93,13 @@ pub(in crate::scheduling) fn company(seed: u64, days: u32) -> Model {
         let name = ["ada", "bo", "cy", "di", "ed"][chance.below(5)];
         let shift = ["early", "late", "night"][chance.below(3)];
         let wish = if chance.below(2) == 0 { Wish::Prefer } else { Wish::Avoid };
-        let on = day(chance.below(days as usize) as u32 + 1);
+        let on = day(number(&mut chance, days) + 1);
         model.requests.push(Request {
             person: name.into(),
             wish,
             day: Some(on),
             shift: (chance.below(2) == 0).then(|| shift.into()),
-            weight: chance.below(40) as u32,
+            weight: number(&mut chance, 40),
         });
     }
     if chance.below(2) == 0 {
@@ -134,12 +144,18 @@ fn hard(model: &Model, roster: &[Assignment]) -> u64 {
 }
 
 /// What the roster with and without these costs more, by level; none when a hard rule is then broken.
-fn judged(model: &Model, roster: &[Assignment], without: &[&Assignment], with: &[&Assignment]) -> Option<Vec<i64>> {
+fn judged(
+    model: &Model,
+    roster: &[Assignment],
+    without: &[&Assignment],
+    with: &[&Assignment],
+) -> Option<Vec<i64>> {
     let stays = roster.iter().filter(|one| !without.contains(one)).chain(with.iter().copied());
     let after = evaluate(model, &stays.cloned().collect::<Vec<_>>()).unwrap();
     let before = evaluate(model, roster).unwrap();
     let level = |levels: &[i64], at: usize| levels.get(at).copied().unwrap_or(0);
-    let mut levels: Vec<i64> = (0..8).map(|at| level(&after.levels, at) - level(&before.levels, at)).collect();
+    let mut levels: Vec<i64> =
+        (0..8).map(|at| level(&after.levels, at) - level(&before.levels, at)).collect();
     while levels.len() > 1 && levels.last() == Some(&0) {
         levels.pop();
     }
@@ -202,14 +218,21 @@ fn swaps_are_all_that_the_judge_allows() {
         for gives in roster.iter().step_by(3) {
             let mut expected = BTreeSet::new();
             for takes in roster.iter().filter(|other| other.person != gives.person) {
-                let works = |person: &str, day| roster.iter().any(|own| own.person == person && own.day == day);
+                let works =
+                    |person: &str, day| roster.iter().any(|own| own.person == person && own.day == day);
                 let one = model.rules.shifts_a_day == 1;
-                if one && takes.day != gives.day && (works(&gives.person, takes.day) || works(&takes.person, gives.day)) {
+                if one
+                    && takes.day != gives.day
+                    && (works(&gives.person, takes.day) || works(&takes.person, gives.day))
+                {
                     continue;
                 }
                 let mine = Assignment { person: gives.person.clone(), ..takes.clone() };
                 let theirs = Assignment { person: takes.person.clone(), ..gives.clone() };
-                if roster.contains(&mine) || roster.contains(&theirs) || (mine.shift == theirs.shift && mine.day == theirs.day && mine.skill == theirs.skill) {
+                if roster.contains(&mine)
+                    || roster.contains(&theirs)
+                    || (mine.shift == theirs.shift && mine.day == theirs.day && mine.skill == theirs.skill)
+                {
                     continue;
                 }
                 if let Some(levels) = judged(&model, &roster, &[gives, takes], &[&mine, &theirs]) {
@@ -217,7 +240,8 @@ fn swaps_are_all_that_the_judge_allows() {
                 }
             }
             let swaps = desk.swaps(gives).unwrap();
-            let found: BTreeSet<_> = swaps.iter().map(|swap| (swap.takes.clone(), swap.levels.clone())).collect();
+            let found: BTreeSet<_> =
+                swaps.iter().map(|swap| (swap.takes.clone(), swap.levels.clone())).collect();
             assert_eq!(found, expected, "{seed} {gives:?}");
             count += found.len();
         }
@@ -244,7 +268,8 @@ fn a_desk_that_is_kept_up_to_date_is_one_that_is_built_anew() {
             let own = desk.assignments();
             let anew = Desk::new(&model, &own).unwrap();
             for number in 1..9 {
-                let list = |desk: &Desk<'_>| desk.replacements("early", day(number), Some("till"), 99).unwrap();
+                let list =
+                    |desk: &Desk<'_>| desk.replacements("early", day(number), Some("till"), 99).unwrap();
                 assert_eq!(list(&desk), list(&anew));
             }
             assert_eq!(desk.swaps(&own[0]).unwrap(), anew.swaps(&own[0]).unwrap());
@@ -276,7 +301,11 @@ fn the_next_best_is_the_cheapest_of_all_others() {
                 }
             }
             let found = desk.next_best(own).unwrap();
-            assert_eq!(found.as_ref().map(|next| next.cost), best.as_ref().map(|(levels, _)| levels.iter().sum()), "{seed} {own:?} {leaves}");
+            assert_eq!(
+                found.as_ref().map(|next| next.cost),
+                best.as_ref().map(|(levels, _)| levels.iter().sum()),
+                "{seed} {own:?} {leaves}"
+            );
             changed += usize::from(best.is_some_and(|(_, person)| person.is_some()));
         }
     }
@@ -321,14 +350,20 @@ fn what_is_refined_is_lawful_and_no_dearer_and_finds_more_people() {
             for one in &refined {
                 let gives: Vec<&Assignment> = one.gives_up.iter().collect();
                 let takes: Vec<&Assignment> = one.takes.iter().collect();
-                assert_eq!(judged(&model, &roster, &gives, &takes).as_ref(), Some(&one.levels), "{seed} {one:?}");
+                assert_eq!(
+                    judged(&model, &roster, &gives, &takes).as_ref(),
+                    Some(&one.levels),
+                    "{seed} {one:?}"
+                );
             }
             let of = |name: &str| refined.iter().find(|one| one.person == name);
             for one in &list {
                 // The cheapest row that the program found is at most as dear as the plain take-over.
                 let by = of(&one.person).map(|refined| refined.levels.clone());
                 let Some(by) = by else { panic!("{seed} {one:?}") };
-                let key = |levels: &[i64]| (0..8).map(|at| levels.get(at).copied().unwrap_or(0)).collect::<Vec<_>>();
+                let key = |levels: &[i64]| {
+                    (0..8).map(|at| levels.get(at).copied().unwrap_or(0)).collect::<Vec<_>>()
+                };
                 if model.couplings.is_empty() {
                     assert!(key(&by) <= key(&one.levels), "{seed} {one:?} {by:?}");
                 }

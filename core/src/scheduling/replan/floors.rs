@@ -22,8 +22,12 @@ pub(super) fn slots(old: &Compiled, new: &Compiled, home: &[Vec<u16>]) -> Vec<i6
     let (of_old, of_new) = (old, new);
     let (old, new) = (&old.problem, &new.problem);
     let (before, after) = (cells(old), cells(new));
-    let known: BTreeMap<&[usize], usize> =
-        before.iter().enumerate().filter(|(_, cells)| !cells.is_empty()).map(|(slot, cells)| (cells.as_slice(), slot)).collect();
+    let known: BTreeMap<&[usize], usize> = before
+        .iter()
+        .enumerate()
+        .filter(|(_, cells)| !cells.is_empty())
+        .map(|(slot, cells)| (cells.as_slice(), slot))
+        .collect();
     let filled = new.filled(home);
     let mut floors = Vec::with_capacity(new.slots.len());
     for (slot, (cost, there)) in new.slots.iter().zip(filled).enumerate() {
@@ -34,7 +38,8 @@ pub(super) fn slots(old: &Compiled, new: &Compiled, home: &[Vec<u16>]) -> Vec<i6
         } else {
             known.get(covered).copied()
         };
-        let unchanged = same.and_then(|same| old.slots.get(same)).is_some_and(|old| alike((of_old, old), (of_new, cost)));
+        let unchanged =
+            same.and_then(|same| old.slots.get(same)).is_some_and(|old| alike((of_old, old), (of_new, cost)));
         let least = cost.values.iter().min().copied().unwrap_or(0);
         floors.push(if unchanged { cost.at(there) } else { least });
     }
@@ -63,5 +68,8 @@ fn alike(old: (&Compiled, &Convex), new: (&Compiled, &Convex)) -> bool {
         (value.div_euclid(hard), levels)
     };
     let same_range = old.1.first == new.1.first && old.1.values.len() == new.1.values.len();
-    same_range && (0..).zip(&new.1.values).all(|(step, _)| read(old, new.1.first + step) == read(new, new.1.first + step))
+    same_range
+        && (0..)
+            .zip(&new.1.values)
+            .all(|(step, _)| read(old, new.1.first + step) == read(new, new.1.first + step))
 }

@@ -4,6 +4,7 @@
 use super::*;
 use crate::calendar::Period;
 use crate::scheduling::model::Shift;
+use crate::scheduling::model::{Forbidden, Requirement};
 use crate::scheduling::replace::Desk;
 use crate::scheduling::replace::tests::{company, day, lawful};
 use crate::scheduling::rules::{Limit, Rules};
@@ -151,7 +152,7 @@ fn what_is_mended_obeys_and_could_not_be_mended_by_one_step() {
                 let mut after = free.roster.assignments.clone();
                 after.retain(|own| !one.gives_up.contains(own));
                 after.push(one.takes.clone());
-                let changed = |all: &[Assignment]| diff(&roster, all).len() as i64 * 2;
+                let changed = |all: &[Assignment]| i64::try_from(diff(&roster, all).len()).unwrap() * 2;
                 let by = one.levels[0] + changed(&after) - changed(&free.roster.assignments);
                 assert!(by >= 0, "{seed} {one:?}");
             }
@@ -169,10 +170,14 @@ fn a_solved_week_is_mended_within_its_hours() {
     assert!(solved.unfilled.is_empty());
     for number in 1..=7 {
         let ill = solved.assignments.iter().find(|one| one.day == day(number)).unwrap();
-        let moved = replan(&model, &solved.assignments, &Changes::new().absent(&*ill.person, day(number)), NODES).unwrap();
+        let moved =
+            replan(&model, &solved.assignments, &Changes::new().absent(&*ill.person, day(number)), NODES)
+                .unwrap();
         assert_eq!((moved.roster.unfilled.len(), moved.broken.len()), (0, 0), "{number}");
         assert!(moved.moves.len() <= 4, "{:?}", told(&moved));
-        let again = replan(&model, &solved.assignments, &Changes::new().absent(&*ill.person, day(number)), NODES).unwrap();
+        let again =
+            replan(&model, &solved.assignments, &Changes::new().absent(&*ill.person, day(number)), NODES)
+                .unwrap();
         assert_eq!(again, moved);
     }
 }
