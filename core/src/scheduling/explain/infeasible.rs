@@ -6,6 +6,7 @@ use crate::scheduling::clock;
 use crate::scheduling::evaluate::cover::{Line, lines};
 use crate::scheduling::evaluate::judge::Judge;
 use crate::scheduling::evaluate::person::windows;
+use crate::scheduling::evaluate::{evaluate, placed};
 use crate::scheduling::model::{Model, Person};
 use crate::scheduling::replace::row::{is_hard, judged};
 use crate::scheduling::rules::{Coverage, Limit, Strength, Window};
@@ -58,43 +59,30 @@ pub fn why_infeasible(model: &Model, budget: Budget) -> Result<Option<Infeasible
     let share = Budget { nodes: (budget.nodes / (groups.len() as u64 + 1)).max(1), ..budget };
     let all: BTreeSet<usize> = (0..groups.len()).collect();
     let certificates = certificates(model)?;
-    if certificates.is_empty() && found(model, share)? == Found::Roster {
+    if certificates.is_empty() && found(model, share)? {
         return Ok(None);
     }
     let mut failed = Ok(());
     let mut blocks = |chosen: &BTreeSet<usize>| {
         let some = under(model, &groups, chosen);
-        proven(&some).and_then(|proven| Ok(proven || found(&some, share)? != Found::Roster)).unwrap_or_else(
-            |error| {
-                failed = Err(error);
-                false
-            },
-        )
+        proven(&some).and_then(|proven| Ok(proven || !found(&some, share)?)).unwrap_or_else(|error| {
+            failed = Err(error);
+            false
+        })
     };
     let chosen = by_deletion(all, &mut blocks);
     failed?;
     let last = under(model, &groups, &chosen);
-    let minimal = proven(&last)? || found(&last, share)? == Found::Never;
+    let minimal = proven(&last)?;
     let causes = chosen.iter().filter_map(|group| groups.get(*group).cloned()).collect();
     Ok(Some(Infeasible { certificates, causes, minimal }))
 }
 
-/// What a search comes to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Found {
-    Roster,
-    Nothing,
-    /// What is locked breaks a rule by itself.
-    Never,
-}
-
-fn found(model: &Model, budget: Budget) -> Result<Found> {
+/// Whether a search finds a roster that keeps all that is hard.
+fn found(model: &Model, budget: Budget) -> Result<bool> {
     match solve(model, budget) {
-        Ok(_) => Ok(Found::Roster),
-        Err(error) if error.code() == Code::SchedulingInfeasible && error.field() == "locked" => {
-            Ok(Found::Never)
-        }
-        Err(error) if error.code() == Code::SchedulingInfeasible => Ok(Found::Nothing),
+        Ok(roster) => Ok(evaluate(model, &roster.assignments)?.is_lawful()),
+        Err(error) if error.code() == Code::SchedulingInfeasible => Ok(false),
         Err(error) => Err(error),
     }
 }
@@ -172,14 +160,29 @@ fn proven(model: &Model) -> Result<bool> {
     Ok(!certificates(model)?.is_empty())
 }
 
-/// What counting shows: too few people for a need, for the needs of a day, or too little time for all that must be done.
+/// What somebody's locked assignments break by themselves, whatever else is worked.
+fn contradictions(judge: &Judge<'_>) -> Result<Vec<String>> {
+    let placed = placed(judge, &judge.model.locked)?;
+    let mut told = Vec::new();
+    for person in &judge.model.people {
+        let own: Vec<_> = placed.iter().filter(|p| p.person == person.name).copied().collect();
+        let alone = judged(judge, person, &own)?;
+        let broken = alone.findings.iter().filter(|one| is_hard(one.strength) && one.grows_with_work());
+        told.extend(broken.map(|one| {
+            format!("what is locked breaks `{}`: {}", one.rule, one.violation(&person.name).message)
+        }));
+    }
+    Ok(told)
+}
+
+/// What counting shows: locks that break a rule, too few people for a need, for the needs of a day, or too little time for all that must be done.
 fn certificates(model: &Model) -> Result<Vec<String>> {
     let judge = Judge::new(model)?;
     let must = model.rules.coverage == Coverage::Must;
     let least = |line: &Line<'_>| if must { line.wanted } else { line.least };
     let needs: Vec<Line<'_>> =
         lines(model, &judge.index).into_iter().filter(|line| least(line) > 0).collect();
-    let mut told = Vec::new();
+    let mut told = contradictions(&judge)?;
     let mut of_day: BTreeMap<NaiveDate, (u64, BTreeSet<usize>)> = BTreeMap::new();
     let mut minutes: BTreeMap<Option<&str>, (i64, BTreeSet<usize>)> = BTreeMap::new();
     for line in &needs {

@@ -218,6 +218,8 @@ fn counting_shows_why_there_is_no_roster() {
         .lock(ada("early", 1));
     let why = why_infeasible(&locked, budget).unwrap().unwrap();
     assert_eq!((why.causes.join(" "), why.minimal), ("availability locked".into(), true));
+    let told = "what is locked breaks `availability`: ada: is not available for all of early on Mon 30 Mar";
+    assert_eq!(why.certificates, [told]);
     // And a model that has a roster has no reason.
     let fine = shop(Person::new("ada"), Rules::default());
     assert_eq!(why_infeasible(&fine, budget).unwrap(), None);
