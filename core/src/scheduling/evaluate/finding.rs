@@ -184,7 +184,7 @@ impl What {
 }
 
 impl Unit {
-    pub(super) fn told(self, number: i64) -> String {
+    pub(in crate::scheduling) fn told(self, number: i64) -> String {
         match self {
             Self::Minutes => clock::spoken(number),
             Self::Days => format!("{number} days"),

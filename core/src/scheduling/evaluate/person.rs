@@ -5,7 +5,7 @@ use super::judge::{Judge, so_far};
 use super::runs;
 use crate::error::Result;
 use crate::scheduling::clock;
-use crate::scheduling::model::{Model, Person, Shift};
+use crate::scheduling::model::{Forbidden, Model, Person, Shift};
 use crate::scheduling::rules::{Count, Limit, Rule, Strength, Window};
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use std::collections::BTreeSet;
@@ -46,8 +46,9 @@ pub(in crate::scheduling) fn findings(
     let mut found = Vec::new();
     overlaps(placed, &mut found);
     shifts_a_day(rules.shifts_a_day, placed, &mut found);
+    let cells = judge.forbidden_of(&person.name);
     for p in placed {
-        forbidden(judge, person, p, &mut found);
+        forbidden(cells, p, &mut found);
         skill(rules.skill, level, person, p, &mut found);
         site(rules.site, level, person, p, &mut found);
         availability(rules.availability, level, person, p, &mut found)?;
@@ -97,8 +98,8 @@ fn shifts_a_day(limit: u32, placed: &[Placed<'_>], found: &mut Vec<Finding>) {
     }
 }
 
-fn forbidden(judge: &Judge<'_>, person: &Person, p: &Placed<'_>, found: &mut Vec<Finding>) {
-    if judge.forbidden_of(&person.name).iter().any(|cell| cell.names(&p.shift.name, p.day)) {
+fn forbidden(cells: &[&Forbidden], p: &Placed<'_>, found: &mut Vec<Finding>) {
+    if cells.iter().any(|cell| cell.names(&p.shift.name, p.day)) {
         let what = What::Forbidden { shift: p.told() };
         found.push(Finding::own("forbidden", Strength::Hard, 0, p.day, 1, what));
     }
@@ -204,7 +205,7 @@ fn check(
             }
             for (p, next) in placed.iter().zip(placed.iter().skip(1)) {
                 let actual = clock::between(p.ends, next.begins);
-                if actual >= 0 {
+                if (0..needed).contains(&actual) {
                     let what = What::Rest { after: p.told(), before: next.told(), actual, needed };
                     broken(next.day, needed - actual, what);
                 }
@@ -219,7 +220,9 @@ fn check(
         Limit::LongestShift { minutes } => {
             for p in placed {
                 let (actual, limit) = (clock::between(p.begins, p.ends), i64::from(*minutes));
-                broken(p.day, actual - limit, What::LongShift { shift: p.told(), actual, limit });
+                if actual > limit {
+                    broken(p.day, actual - limit, What::LongShift { shift: p.told(), actual, limit });
+                }
             }
         }
         Limit::MostMinutes { minutes, per } => {

@@ -13,6 +13,18 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
 
+mod conflict;
+mod infeasible;
+mod program;
+#[cfg(test)]
+mod tests;
+mod what_if;
+mod why;
+
+pub use infeasible::{Infeasible, why_infeasible};
+pub use what_if::{Suppose, WhatIf, what_if};
+pub use why::{Because, Candidate, Cause, Conflict, Preference, Why, why};
+
 /// A need that is not met. Intervals that follow one another and lack as many of the same skill are one gap.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -235,8 +247,17 @@ fn would(name: &str, new: &Placed<'_>, what: &What) -> String {
             format!("{name} would have {actual} of {needed} days between {after} and {before}")
         }
         What::UnlikeWeekend => format!("{name} would work unlike shifts on that weekend"),
-        What::Few { .. } | What::ShortRun { .. } | What::HalfWeekend { .. } | What::Share { .. } => {
-            format!("{name} would break a rule that more work can mend")
+        What::Few { of, unit, actual, limit, .. } => {
+            format!("{name} would have {of} {} of {} needed", unit.told(*actual), unit.told(*limit))
+        }
+        What::ShortRun { of, days, needed } => {
+            format!("{name} would have {days} of {needed} days in a row of {of}")
+        }
+        What::HalfWeekend { worked, of } => {
+            format!("{name} would work {worked} of the {of} days of a weekend")
+        }
+        What::Share { of, unit, actual, .. } => {
+            format!("{name} would have {of} {}, which is no fair share", unit.told(*actual))
         }
     }
 }

@@ -18,7 +18,7 @@ pub(in crate::scheduling) struct Bonds<'a> {
 
 #[derive(Clone, Debug)]
 struct Bond<'a> {
-    coupling: &'a Coupling,
+    by: &'a Coupling,
     windows: Vec<Sum>,
 }
 
@@ -26,9 +26,7 @@ struct Bond<'a> {
 struct Sum {
     first: NaiveDate,
     last: NaiveDate,
-    sum: i64,
-    /// It is not asked to be broken by less than this.
-    floor: i64,
+    there: i64,
 }
 
 #[derive(Clone, Debug)]
@@ -38,7 +36,6 @@ struct Spread<'a> {
     most: i64,
     /// By person; none for somebody for whom the rule does not hold.
     counts: Vec<Option<i64>>,
-    floor: i64,
 }
 
 /// One person's row, as it is and as it would be.
@@ -95,15 +92,14 @@ impl<'a> Bonds<'a> {
             let windows = windows.map(|(first, last, _)| Sum {
                 first,
                 last,
-                sum: model
+                there: model
                     .people
                     .iter()
                     .zip(rows)
                     .map(|(person, row)| adds(judge, coupling, &person.name, row, first, last))
                     .sum(),
-                floor: 0,
             });
-            couplings.push(Bond { coupling, windows: windows.collect() });
+            couplings.push(Bond { by: coupling, windows: windows.collect() });
         }
         let period = model.period;
         let spreads = model.rules.rules.iter().filter_map(|rule| {
@@ -112,7 +108,7 @@ impl<'a> Bonds<'a> {
                 let own = || count(judge, of, row, period.first(), period.last());
                 rule.holds_for(&person.name).then(own)
             });
-            Some(Spread { rule, of, most: i64::from(*most), counts: counts.collect(), floor: 0 })
+            Some(Spread { rule, of, most: i64::from(*most), counts: counts.collect() })
         });
         let spreads = spreads.collect();
         Self { couplings, of, spreads }
@@ -129,9 +125,9 @@ impl<'a> Bonds<'a> {
         let mut pull = Pull::default();
         for (bond, sums) in self.sums(judge, turns) {
             for (window, by) in sums {
-                let broken = |sum: i64| broken(bond.coupling, sum).max(window.floor);
-                let change = (broken(window.sum), broken(window.sum + by));
-                pull.add(&bond.coupling.name, bond.coupling.strength, bond.coupling.level, change);
+                let broken = |sum: i64| broken(bond.by, sum);
+                let change = (broken(window.there), broken(window.there + by));
+                pull.add(&bond.by.name, bond.by.strength, bond.by.level, change);
             }
         }
         for spread in &self.spreads {
@@ -146,9 +142,8 @@ impl<'a> Bonds<'a> {
         let numbers = self.concerned(turns);
         for number in numbers {
             let Some(bond) = self.couplings.get_mut(number) else { continue };
-            let by: Vec<i64> =
-                bond.windows.iter().map(|window| by(judge, bond.coupling, window, turns)).collect();
-            bond.windows.iter_mut().zip(by).for_each(|(window, by)| window.sum += by);
+            let by: Vec<i64> = bond.windows.iter().map(|window| by(judge, bond.by, window, turns)).collect();
+            bond.windows.iter_mut().zip(by).for_each(|(window, by)| window.there += by);
         }
         for spread in &mut self.spreads {
             for (person, count) in spread.counts_of(judge, turns) {
@@ -156,18 +151,6 @@ impl<'a> Bonds<'a> {
                     *own = Some(count);
                 }
             }
-        }
-    }
-
-    /// Nothing is asked to become better than it is.
-    pub fn settle(&mut self) {
-        for bond in &mut self.couplings {
-            for window in &mut bond.windows {
-                window.floor = broken(bond.coupling, window.sum);
-            }
-        }
-        for spread in &mut self.spreads {
-            spread.floor = spread.broken(&BTreeMap::new());
         }
     }
 
@@ -184,8 +167,7 @@ impl<'a> Bonds<'a> {
         let bonds = concerned.into_iter().filter_map(|number| self.couplings.get(number));
         bonds
             .map(|bond| {
-                let sums =
-                    bond.windows.iter().map(|window| (window, by(judge, bond.coupling, window, turns)));
+                let sums = bond.windows.iter().map(|window| (window, by(judge, bond.by, window, turns)));
                 (bond, sums.filter(|(_, by)| *by != 0).collect())
             })
             .collect()
@@ -207,7 +189,7 @@ impl<'a> Spread<'a> {
         });
         let (least, greatest) =
             counts.fold((i64::MAX, i64::MIN), |(least, greatest), own| (least.min(own), greatest.max(own)));
-        if least > greatest { 0 } else { (greatest - least - self.most).max(self.floor).max(0) }
+        if least > greatest { 0 } else { (greatest - least - self.most).max(0) }
     }
 }
 

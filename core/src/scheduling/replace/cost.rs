@@ -35,11 +35,6 @@ impl Cost {
         self.with(other, i64::saturating_sub)
     }
 
-    /// In each level the greater of the two.
-    pub fn at_least(self, floor: Self) -> Self {
-        self.with(floor, i64::max)
-    }
-
     pub fn sum(self) -> i64 {
         self.0.iter().fold(0, |sum, level| sum.saturating_add(*level))
     }

@@ -4,14 +4,15 @@
 use super::bonds::{Bonds, Pull, Turn};
 use super::cost::Cost;
 use super::duty::Duties;
+use super::parts::{Cell, Change, May, Names, Price, Row};
 use super::refine::Exact;
-use super::row::{Judged, is_hard, is_soft, judged, reach};
+use super::row::{is_hard, is_soft, judged, reach};
 use super::slots::{Move, Slots};
 use crate::error::Result;
 use crate::scheduling::evaluate::judge::Judge;
 use crate::scheduling::evaluate::{person::Placed, placed};
 use crate::scheduling::model::{Assignment, Model, unknown};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// A model and a roster of it, made ready for quick answers: who could take over a shift, who could swap it, what
 /// anything would cost. Building it judges every shift of every day for every person once; a change judges those again
@@ -55,77 +56,6 @@ pub struct Desk<'a> {
     warm: bool,
     /// The model in the solver's numbers, once it has been asked.
     pub(in crate::scheduling) exact: Option<Exact>,
-}
-
-/// One person's row.
-#[derive(Clone, Debug)]
-pub(in crate::scheduling) struct Row<'a> {
-    pub placed: Vec<Placed<'a>>,
-    pub judged: Judged,
-    /// What is worked on each day.
-    pub content: Vec<Vec<usize>>,
-    /// What it would be worth with each duty of each day; empty when that is not kept.
-    cells: Vec<Cell>,
-    /// It is not asked to cost less than this.
-    pub floor: Cost,
-}
-
-/// A row with one duty more, or in the place of what the day held.
-#[derive(Clone, Copy, Debug)]
-pub(in crate::scheduling) struct Cell {
-    /// What the row would cost.
-    pub cost: Cost,
-    pub may: May,
-    /// The rules that it touches: soft ones, or the hard ones that forbid it.
-    pub touches: u32,
-}
-
-/// Whether a hard rule stands in the way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::scheduling) enum May {
-    /// None does.
-    Yes,
-    /// Not unless another shift, at most so many days away, is given up.
-    Within(i64),
-    /// Never, or it is what is worked already.
-    No,
-}
-
-/// One person's row as it would be.
-#[derive(Clone, Debug)]
-pub(in crate::scheduling) struct Change<'a> {
-    pub person: usize,
-    pub row: Vec<Placed<'a>>,
-    pub judged: Judged,
-    pub moves: Vec<Move>,
-}
-
-/// What changes cost together, and what they touch.
-#[derive(Clone, Debug, Default)]
-pub(in crate::scheduling) struct Price {
-    pub cost: Cost,
-    pub lawful: bool,
-    pub touches: Vec<String>,
-}
-
-/// Sets of rules' names, by number.
-#[derive(Clone, Debug, Default)]
-struct Names {
-    sets: Vec<Vec<String>>,
-    known: BTreeMap<Vec<String>, u32>,
-}
-
-impl Names {
-    fn number(&mut self, names: BTreeSet<&str>) -> u32 {
-        let names: Vec<String> = names.into_iter().map(Into::into).collect();
-        if let Some(number) = self.known.get(&names) {
-            return *number;
-        }
-        let number = u32::try_from(self.sets.len()).unwrap_or(u32::MAX);
-        self.sets.push(names.clone());
-        self.known.insert(names, number);
-        number
-    }
 }
 
 impl<'a> Desk<'a> {
@@ -173,7 +103,7 @@ impl<'a> Desk<'a> {
         let mut rows = Vec::with_capacity(own.len());
         for ((person, placed), content) in model.people.iter().zip(own).zip(contents) {
             let judged = judged(&judge, person, &placed)?;
-            rows.push(Row { placed, judged, content, cells: vec![], floor: Cost::default() });
+            rows.push(Row { placed, judged, content, cells: vec![] });
         }
         let one_a_day = model.rules.shifts_a_day == 1;
         let mut desk = Self {
@@ -296,18 +226,13 @@ impl<'a> Desk<'a> {
     }
 
     pub(in crate::scheduling) fn names(&self, set: u32) -> &[String] {
-        self.names.sets.get(set as usize).map(Vec::as_slice).unwrap_or_default()
-    }
-
-    /// What a row of that person costs, no less than it is asked to.
-    pub(in crate::scheduling) fn row_cost(&self, person: usize, cost: Cost) -> Cost {
-        self.rows.get(person).map_or(cost, |row| cost.at_least(row.floor))
+        self.names.of(set)
     }
 
     /// How much more the row would cost.
     pub(in crate::scheduling) fn rise(&self, person: usize, cost: Cost) -> Cost {
         let now = self.rows.get(person).map(|row| row.judged.cost).unwrap_or_default();
-        self.row_cost(person, cost).minus(self.row_cost(person, now))
+        cost.minus(now)
     }
 
     /// What changes of different people cost together.

@@ -13,6 +13,7 @@ mod bonds;
 pub(in crate::scheduling) mod cost;
 pub(in crate::scheduling) mod desk;
 mod duty;
+mod parts;
 mod refine;
 pub(in crate::scheduling) mod row;
 mod slots;
@@ -21,7 +22,7 @@ pub(in crate::scheduling) mod tests;
 
 use cost::Cost;
 pub use desk::Desk;
-use desk::{Change, May};
+use parts::{Change, May};
 pub use refine::Refined;
 
 /// Somebody who could take over a shift.
@@ -266,7 +267,7 @@ impl Desk<'_> {
     }
 }
 
-impl<'a> Desk<'a> {
+impl Desk<'_> {
     /// Puts somebody on a shift, whatever the rules say; nothing happens when it is so already.
     ///
     /// # Errors

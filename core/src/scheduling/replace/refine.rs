@@ -79,21 +79,25 @@ impl Desk<'_> {
         let Some(Exact { compiled, mut programs }) = self.exact.take() else { return Ok(vec![]) };
         let problem = &compiled.problem;
         let open = vec![true; problem.days * problem.duties];
-        let task = Task {
-            problem,
-            home: &rows,
-            open: &open,
-            weight: 0,
-            floors: vec![i64::MIN; rows.len()],
-            slots: vec![i64::MIN; problem.slots.len()],
-            fixed: vec![false; rows.len()],
-        };
+        // Nothing but the shift is asked to become better: other days change for its sake alone.
+        let mut slots: Vec<i64> =
+            problem.slots.iter().zip(problem.filled(&rows)).map(|(slot, there)| slot.at(there)).collect();
+        for (person, day, duty) in &asked {
+            let duty = self.number(&compiled, *person, *day, *duty).unwrap_or(0);
+            for slot in problem.covers.get(day * problem.duties + usize::from(duty)).into_iter().flatten() {
+                slots.get_mut(*slot as usize).into_iter().for_each(|floor| *floor = i64::MIN);
+            }
+        }
+        let own = |(person, row): (usize, &Vec<u16>)| problem.row_cost(person, row).unwrap_or(i64::MIN);
+        let floors = rows.iter().enumerate().map(own).collect();
+        let fixed = vec![false; rows.len()];
+        let task = Task { problem, home: &rows, open: &open, weight: 0, floors, slots, fixed };
         let mut repair = Repair::new(task, rows.clone(), u64::MAX);
         repair.programs = std::mem::take(&mut programs);
         let mut best = Vec::new();
-        for (person, day, duty) in asked {
+        for (person, day, what) in asked {
             let works = rows.get(person).filter(|row| problem.row_cost(person, row).is_some());
-            let duty = self.number(&compiled, person, day, duty);
+            let (at, duty) = (day, self.number(&compiled, person, day, what));
             if let (Some(own), Some(duty)) = (works, duty)
                 && let Some((_, row)) = repair.with(person, (day, duty))
             {
@@ -108,18 +112,23 @@ impl Desk<'_> {
                     gives.iter().filter(|one| takes.contains(one)).copied().collect();
                 gives.retain(|one| !both.contains(one));
                 takes.retain(|one| !both.contains(one));
-                best.push((person, gives, takes));
+                best.push((person, at, what, gives, takes));
             }
         }
         programs = std::mem::take(&mut repair.programs);
         self.exact = Some(Exact { compiled, programs });
         let mut found = Vec::new();
-        for (person, gives, takes) in best {
-            let Some(change) = self.change(person, &gives, &takes)? else { continue };
-            let price = self.price(&[&change]);
-            if price.lawful {
-                found.push((price.cost, person, gives, takes, price.touches));
+        for (person, at, what, gives, takes) in best {
+            let plain = (self.room(person, at), vec![(at, what)]);
+            let mut ways = Vec::new();
+            for (gives, takes) in [plain, (gives, takes)] {
+                let Some(change) = self.change(person, &gives, &takes)? else { continue };
+                let price = self.price(&[&change]);
+                if price.lawful {
+                    ways.push((price.cost, person, gives, takes, price.touches));
+                }
             }
+            found.extend(ways.into_iter().min_by_key(|(cost, ..)| *cost));
         }
         found.sort_unstable();
         let told = |person: usize, all: Vec<(usize, usize)>| {

@@ -17,32 +17,24 @@ pub(in crate::scheduling) struct Slot {
     short: i64,
     over: i64,
     /// How many are there.
-    pub there: i64,
-    /// It is not asked to cost less than this.
-    pub floor: i64,
+    there: i64,
 }
 
 impl Slot {
-    pub fn cost(&self, there: i64) -> i64 {
-        let cost = (self.wanted - there).max(0) * self.short + (there - self.wanted).max(0) * self.over;
-        cost.max(self.floor)
+    fn cost(&self, there: i64) -> i64 {
+        (self.wanted - there).max(0) * self.short + (there - self.wanted).max(0) * self.over
     }
 
     /// How many are missing that there must be.
     fn lacks(&self, there: i64) -> i64 {
         (self.least - there).max(0)
     }
-
-    /// How many are missing that are wanted.
-    pub fn missing(&self) -> i64 {
-        (self.wanted - self.there).max(0)
-    }
 }
 
 /// All needs, and which work covers which.
 #[derive(Clone, Debug)]
 pub(in crate::scheduling) struct Slots {
-    pub slots: Vec<Slot>,
+    all: Vec<Slot>,
     /// By day and duty.
     covers: Vec<Vec<u32>>,
     duties: usize,
@@ -68,7 +60,7 @@ impl Slots {
             {
                 covered.push(number(&slots));
             }
-            slots.push(Slot { least, wanted, short, over, there: 0, floor: 0 });
+            slots.push(Slot { least, wanted, short, over, there: 0 });
         }
         for demand in &model.demand {
             let minutes = clock::between(demand.from, demand.to);
@@ -92,10 +84,9 @@ impl Slots {
                 short: i64::from(model.rules.short) * minutes,
                 over: i64::from(model.rules.over) * minutes,
                 there: 0,
-                floor: 0,
             });
         }
-        Self { slots, covers, duties: duties.len(), level: model.rules.levels.cover }
+        Self { all: slots, covers, duties: duties.len(), level: model.rules.levels.cover }
     }
 
     /// The needs that such work covers.
@@ -107,7 +98,7 @@ impl Slots {
     pub fn shift(&mut self, moves: &[Move]) {
         for (day, duty, by) in moves {
             for slot in self.covers.get(day * self.duties + duty).into_iter().flatten() {
-                if let Some(slot) = self.slots.get_mut(*slot as usize) {
+                if let Some(slot) = self.all.get_mut(*slot as usize) {
                     slot.there += by;
                 }
             }
@@ -124,16 +115,11 @@ impl Slots {
             }
         }
         for (slot, by) in net {
-            if let Some(slot) = self.slots.get(slot as usize) {
+            if let Some(slot) = self.all.get(slot as usize) {
                 cost += slot.cost(slot.there + by) - slot.cost(slot.there);
                 lawful &= slot.lacks(slot.there + by) <= slot.lacks(slot.there);
             }
         }
         (Cost::at(self.level, cost), lawful)
-    }
-
-    /// What all needs cost as they are.
-    pub fn cost(&self) -> Cost {
-        Cost::at(self.level, self.slots.iter().map(|slot| slot.cost(slot.there)).sum())
     }
 }

@@ -17,6 +17,10 @@ pub(in crate::scheduling) fn day(number: u32) -> NaiveDate {
     date(2026, 3, 29).unwrap() + chrono::Days::new(number.into())
 }
 
+fn number(chance: &mut Chance, limit: u32) -> u32 {
+    u32::try_from(chance.below(usize::try_from(limit).unwrap())).unwrap()
+}
+
 /// A company in which every kind of rule may occur, drawn by the seed.
 pub(in crate::scheduling) fn company(seed: u64, days: u32) -> Model {
     let mut chance = Chance::new(seed);
@@ -89,13 +93,13 @@ pub(in crate::scheduling) fn company(seed: u64, days: u32) -> Model {
         let name = ["ada", "bo", "cy", "di", "ed"][chance.below(5)];
         let shift = ["early", "late", "night"][chance.below(3)];
         let wish = if chance.below(2) == 0 { Wish::Prefer } else { Wish::Avoid };
-        let on = day(chance.below(days as usize) as u32 + 1);
+        let on = day(number(&mut chance, days) + 1);
         model.requests.push(Request {
             person: name.into(),
             wish,
             day: Some(on),
             shift: (chance.below(2) == 0).then(|| shift.into()),
-            weight: chance.below(40) as u32,
+            weight: number(&mut chance, 40),
         });
     }
     if chance.below(2) == 0 {

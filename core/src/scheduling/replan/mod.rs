@@ -35,7 +35,7 @@ use super::evaluate::judge::Judge;
 use super::evaluate::person::Placed;
 use super::evaluate::{Violation, evaluate, placed};
 use super::explain;
-use super::model::{Absence, Assignment, Demand, Forbidden, Model, Person, Requirement, unknown};
+use super::model::{Assignment, Model, Person};
 use super::replace::row::{is_hard, judged};
 use super::solve::{Budget, Progress, Roster, RowCount};
 use crate::error::{Code, Error, Result};
@@ -44,123 +44,15 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
 
+mod chain;
+mod changes;
 mod floors;
 pub(in crate::scheduling) mod repair;
 #[cfg(test)]
 mod tests;
 
+pub use changes::Changes;
 use repair::{Repair, Task};
-
-/// What has changed since a roster was published, and how it may be mended.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Changes {
-    /// Who works no shift that starts on which day.
-    pub absent: Vec<(String, NaiveDate)>,
-    /// Who is away from one moment to another: no shift overlaps it. As hard as availability is in the rules.
-    pub away: Vec<(String, Absence)>,
-    /// Demand that is new.
-    pub demand: Vec<Demand>,
-    /// Needs of shifts that are new.
-    pub requirements: Vec<Requirement>,
-    /// Whatever begins before this moment stays as it was published; none: everything may move.
-    pub freeze: Option<NaiveDateTime>,
-    /// What each day of a person costs that changes, in the first level of the objective.
-    pub weight: u32,
-    /// Whether the roster may also be improved where nothing has changed.
-    pub improve: bool,
-}
-
-impl Default for Changes {
-    fn default() -> Self {
-        Self {
-            absent: vec![],
-            away: vec![],
-            demand: vec![],
-            requirements: vec![],
-            freeze: None,
-            weight: 20,
-            improve: false,
-        }
-    }
-}
-
-impl Changes {
-    /// Nothing has changed; a change of somebody's day costs 20.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// The same, where somebody works no shift that starts on that day.
-    #[must_use]
-    pub fn absent(mut self, person: impl Into<String>, day: NaiveDate) -> Self {
-        self.absent.push((person.into(), day));
-        self
-    }
-
-    /// The same, where somebody is away from one moment to another.
-    #[must_use]
-    pub fn away(mut self, person: impl Into<String>, from: NaiveDateTime, to: NaiveDateTime) -> Self {
-        self.away.push((person.into(), Absence { from, to }));
-        self
-    }
-
-    /// The same, with new demand on an interval.
-    #[must_use]
-    pub fn demand(mut self, demand: Demand) -> Self {
-        self.demand.push(demand);
-        self
-    }
-
-    /// The same, where a shift needs more people.
-    #[must_use]
-    pub fn require(mut self, requirement: Requirement) -> Self {
-        self.requirements.push(requirement);
-        self
-    }
-
-    /// The same, where whatever begins before that moment stays.
-    #[must_use]
-    pub const fn frozen_until(mut self, moment: NaiveDateTime) -> Self {
-        self.freeze = Some(moment);
-        self
-    }
-
-    /// The same, at that cost of a change.
-    #[must_use]
-    pub const fn weighing(mut self, weight: u32) -> Self {
-        self.weight = weight;
-        self
-    }
-
-    /// The same, where the roster may be improved as well.
-    #[must_use]
-    pub const fn improving(mut self) -> Self {
-        self.improve = true;
-        self
-    }
-
-    /// The model with these changes.
-    ///
-    /// # Errors
-    /// `scheduling.unknown_name` for somebody who is absent and is not in the model; else as [`Model::check`].
-    pub fn apply(&self, model: &Model) -> Result<Model> {
-        let mut changed = model.clone();
-        for (name, day) in &self.absent {
-            model.person(name).map_err(|error| error.within("absent"))?;
-            changed.forbidden.push(Forbidden::day(name, *day));
-        }
-        for (name, absence) in &self.away {
-            let person = changed.people.iter_mut().find(|person| person.name == *name);
-            let person = person.ok_or_else(|| unknown("away", name, "person"))?;
-            person.unavailable.push(absence.clone());
-        }
-        changed.demand.extend(self.demand.iter().cloned());
-        changed.requirements.extend(self.requirements.iter().cloned());
-        changed.check()?;
-        Ok(changed)
-    }
-}
 
 /// A roster that was mended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -361,7 +253,7 @@ fn mend(
             let at = day.saturating_mul(new.problem.duties).saturating_add(usize::from(duty));
             open.get(at) == Some(&true) && !changed.locked.contains(one)
         };
-        let kept = without_broken((&before, was), (&after, person), own, may_go)?;
+        let kept = without_broken((&before, was), (&after, person), &own, may_go)?;
         let rows = new.rows(changed, &kept).ok_or_else(|| overlap(changed, &kept))?;
         repair.fix(number, rows.get(number).cloned().unwrap_or_default());
     }
@@ -372,17 +264,17 @@ fn mend(
 fn without_broken(
     before: (&Judge<'_>, &Person),
     (judge, person): (&Judge<'_>, &Person),
-    own: Vec<Assignment>,
+    own: &[Assignment],
     may_go: impl Fn(&Assignment) -> bool,
 ) -> Result<Vec<Assignment>> {
-    let rows: Vec<Placed<'_>> = placed(before.0, &own)?;
+    let rows: Vec<Placed<'_>> = placed(before.0, own)?;
     let was = judged(before.0, before.1, &rows)?;
     let broken = |kept: &[Assignment]| -> Result<i64> {
         let rows = placed(judge, kept)?;
         let is = judged(judge, person, &rows)?;
         Ok(is.worse(&was, is_hard).map(|finding| finding.by.max(1)).sum())
     };
-    let mut kept = own.clone();
+    let mut kept = own.to_vec();
     let mut now = broken(&kept)?;
     while now > 0 {
         let mut best: Option<(i64, usize)> = None;

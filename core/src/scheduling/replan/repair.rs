@@ -1,11 +1,8 @@
 //! The least change of rows that mends what a change of the problem broke: best rows of single people at the costs that
 //! the others leave, and chains of them in which one person's new duty opens another for the next.
 
-use crate::scheduling::solve::kernel::{FORBIDDEN, Problem, RowProgram, Scratch};
+use crate::scheduling::solve::kernel::{Best, FORBIDDEN, Problem, RowProgram, Scratch};
 use std::collections::BTreeMap;
-
-/// A chain passes through so many people at most, and so many are tried at each of its links.
-const WIDTHS: [usize; 4] = [10, 5, 3, 2];
 
 /// What may change, and what a change costs.
 pub(in crate::scheduling) struct Task<'p> {
@@ -27,16 +24,16 @@ pub(in crate::scheduling) struct Task<'p> {
 
 /// The state of the repair.
 pub(in crate::scheduling) struct Repair<'p> {
-    task: Task<'p>,
+    pub(super) task: Task<'p>,
     pub rows: Vec<Vec<u16>>,
-    filled: Vec<i64>,
+    pub(super) filled: Vec<i64>,
     /// By person: what the row counts for, with its changes.
     worth: Vec<i64>,
     pub programs: Programs,
     scratch: Scratch,
     /// Nodes that were used, and that may be.
     pub nodes: u64,
-    most: u64,
+    pub(super) most: u64,
 }
 
 /// What the row programs of people know from one use to the next; none of somebody who has no row at all.
@@ -44,14 +41,14 @@ pub(in crate::scheduling) type Programs = BTreeMap<usize, Option<RowProgram>>;
 
 /// One person's other row, and by how much the whole then costs more.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Turn {
-    delta: i64,
-    person: usize,
-    row: Vec<u16>,
+pub(super) struct Turn {
+    pub delta: i64,
+    pub person: usize,
+    pub row: Vec<u16>,
 }
 
 /// A cell of somebody's row.
-type Cell = (usize, u16);
+pub(super) type Cell = (usize, u16);
 
 impl<'p> Repair<'p> {
     /// Begins with these rows. A row that may not be is mended first where it can be; none but the fixed may stay broken.
@@ -106,160 +103,16 @@ impl<'p> Repair<'p> {
         }
     }
 
-    /// Mends until nothing that is tried is better, or the budget ends; asks after each step whether to go on.
-    pub fn run(&mut self, go_on: &mut dyn FnMut(u64) -> bool) -> bool {
-        loop {
-            if !go_on(self.nodes) {
-                return false;
-            }
-            if self.spent() || !(self.respond() || self.chain() || self.undo()) {
-                return true;
-            }
-        }
-    }
-
-    const fn spent(&self) -> bool {
-        self.nodes >= self.most
-    }
-
-    /// The best single row of anybody, when it makes the whole better.
-    fn respond(&mut self) -> bool {
-        if !self.is_wounded() {
-            return false;
-        }
-        let mut best: Option<Turn> = None;
-        for person in 0..self.rows.len() {
-            if self.spent() {
-                break;
-            }
-            let turn = self.best(person, None).filter(|turn| turn.delta < 0);
-            best = match (best, turn) {
-                (Some(best), Some(turn)) => Some(best.min(turn)),
-                (best, turn) => best.or(turn),
-            };
-        }
-        best.is_some_and(|turn| {
-            self.make(&turn);
-            true
-        })
-    }
-
-    /// Whether a slot costs more than it is asked to, or rows are to become better than they were published.
-    fn is_wounded(&self) -> bool {
-        self.task.floors.contains(&i64::MIN)
-            || (0..self.filled.len()).any(|slot| {
-                let (there, floor) = (self.filled.get(slot), self.task.slots.get(slot));
-                there.is_some_and(|there| floor.is_none_or(|floor| self.slot(slot, *there) > *floor))
-            })
-    }
-
-    /// The best chain from a cell that is short, when it makes the whole better.
-    fn chain(&mut self) -> bool {
-        for cell in self.short() {
-            let mut turns = Vec::new();
-            if let Some(found) = self.link(cell, 0, 0, &mut turns) {
-                found.iter().for_each(|turn| self.make(turn));
-                return true;
-            }
-            if self.spent() {
-                break;
-            }
-        }
-        false
-    }
-
-    /// The best way on from an open cell, when so much has been paid already: whole chains that come to less than nothing.
-    fn link(&mut self, cell: Cell, paid: i64, depth: usize, turns: &mut Vec<Turn>) -> Option<Vec<Turn>> {
-        let width = *WIDTHS.get(depth)?;
-        let mut ways = Vec::new();
-        for person in 0..self.rows.len() {
-            if turns.iter().any(|turn| turn.person == person) || self.spent() {
-                continue;
-            }
-            ways.extend(self.best(person, Some(cell)));
-        }
-        ways.sort_unstable();
-        ways.truncate(width);
-        let mut best: Option<(i64, Vec<Turn>)> = None;
-        for way in ways {
-            let sum = paid + way.delta;
-            if sum < 0 && best.as_ref().is_none_or(|(least, _)| sum < *least) {
-                best = Some((sum, turns.iter().cloned().chain([way.clone()]).collect()));
-                // Whoever costs least without another link is taken: longer chains cost more changes.
-                if depth == 0 {
-                    break;
-                }
-            }
-            let Some(old) = self.rows.get(way.person).cloned() else { continue };
-            self.make(&way);
-            let dropped: Vec<Cell> = (0..)
-                .zip(old.iter().zip(&way.row))
-                .filter(|(_, (was, is))| was != is)
-                .map(|(day, (was, _))| (day, *was))
-                .collect();
-            turns.push(way.clone());
-            for open in dropped {
-                if self.pull(open) >= 0
-                    || sum + self.pull(open) >= best.as_ref().map_or(0, |(least, _)| *least)
-                {
-                    continue;
-                }
-                if let Some(found) = self.link(open, sum, depth + 1, turns) {
-                    let all = found.iter().map(|turn| turn.delta).sum();
-                    if best.as_ref().is_none_or(|(least, _)| all < *least) {
-                        best = Some((all, found));
-                    }
-                }
-            }
-            turns.pop();
-            let back = Turn { delta: 0, person: way.person, row: old };
-            self.make(&back);
-            if self.spent() {
-                break;
-            }
-        }
-        best.map(|(_, turns)| turns)
-    }
-
-    /// Somebody's published row, when the whole is then no worse.
-    fn undo(&mut self) -> bool {
-        for person in 0..self.rows.len() {
-            let (Some(own), Some(home)) = (self.rows.get(person), self.task.home.get(person)) else {
-                continue;
-            };
-            if own == home || self.is_fixed(person) {
-                continue;
-            }
-            let home = home.clone();
-            if let Some(delta) = self.delta(person, &home).filter(|delta| *delta <= 0) {
-                self.make(&Turn { delta, person, row: home });
-                return true;
-            }
-        }
-        false
-    }
-
-    fn is_fixed(&self, person: usize) -> bool {
+    pub(super) fn is_fixed(&self, person: usize) -> bool {
         self.task.fixed.get(person).copied().unwrap_or(true)
     }
 
-    /// The cells where one more makes the slots cheaper, by how much.
-    fn short(&self) -> Vec<Cell> {
-        let (days, duties) = (self.task.problem.days, self.task.problem.duties);
-        let cells = (0..days).flat_map(|day| (1..duties).map(move |duty| (day, duty as u16)));
-        let open = cells.filter(|(day, duty)| self.is_open(*day, *duty));
-        let mut short: Vec<(i64, Cell)> =
-            open.map(|cell| (self.pull(cell), cell)).filter(|(by, _)| *by < 0).collect();
-        short.sort_unstable();
-        short.into_iter().map(|(_, cell)| cell).collect()
-    }
-
-    fn is_open(&self, day: usize, duty: u16) -> bool {
+    pub(super) fn is_open(&self, day: usize, duty: u16) -> bool {
         self.task.open.get(day * self.task.problem.duties + usize::from(duty)).copied().unwrap_or(false)
     }
 
     /// By how much the slots cost more with one more on that duty.
-    fn pull(&self, (day, duty): Cell) -> i64 {
+    pub(super) fn pull(&self, (day, duty): Cell) -> i64 {
         self.rises(&self.filled, day, duty)
     }
 
@@ -275,7 +128,7 @@ impl<'p> Repair<'p> {
     }
 
     /// What a slot counts for when so much is there.
-    fn slot(&self, slot: usize, there: i64) -> i64 {
+    pub(super) fn slot(&self, slot: usize, there: i64) -> i64 {
         let cost = self.task.problem.slots.get(slot).map_or(0, |slot| slot.at(there));
         cost.max(self.task.slots.get(slot).copied().unwrap_or(i64::MIN))
     }
@@ -286,17 +139,17 @@ impl<'p> Repair<'p> {
         let own = self.task.problem.row_cost(person, row)?;
         let floor = self.task.floors.get(person).copied()?;
         let changes = self.task.home.get(person)?.iter().zip(row).filter(|(was, is)| was != is).count();
-        Some(own.max(floor) + self.task.weight * changes as i64)
+        Some(own.max(floor) + self.task.weight.saturating_mul(i64::try_from(changes).unwrap_or(i64::MAX)))
     }
 
     /// How much more the whole costs when that person works that row; none when it may not be.
-    fn delta(&self, person: usize, row: &[u16]) -> Option<i64> {
+    pub(super) fn delta(&self, person: usize, row: &[u16]) -> Option<i64> {
         let own = self.rows.get(person)?;
         let worth = self.count(person, row)?;
         let mut net: BTreeMap<u32, i64> = BTreeMap::new();
         for (row, sign) in [(own.as_slice(), -1), (row, 1)] {
             each_slot(self.task.problem, person, row, |slot, add| {
-                *net.entry(slot).or_default() += sign * add
+                *net.entry(slot).or_default() += sign * add;
             });
         }
         let slots = net.into_iter().filter(|(_, by)| *by != 0).filter_map(|(slot, by)| {
@@ -306,7 +159,7 @@ impl<'p> Repair<'p> {
         Some(worth - self.worth.get(person)? + slots.sum::<i64>())
     }
 
-    fn make(&mut self, turn: &Turn) {
+    pub(super) fn make(&mut self, turn: &Turn) {
         let worth = self.count(turn.person, &turn.row);
         let Some(own) = self.rows.get_mut(turn.person) else { return };
         let filled = &mut self.filled;
@@ -324,7 +177,7 @@ impl<'p> Repair<'p> {
     }
 
     /// The best row of that person with that cell, without what nothing asks for; none when there is none but the own.
-    fn best(&mut self, person: usize, with: Option<Cell>) -> Option<Turn> {
+    pub(super) fn best(&mut self, person: usize, with: Option<Cell>) -> Option<Turn> {
         let problem = self.task.problem;
         let duties = problem.duties;
         if self.is_fixed(person) {
@@ -351,7 +204,7 @@ impl<'p> Repair<'p> {
         for day in 0..problem.days {
             let was = home.get(day).copied().unwrap_or(0);
             let leaves = self.is_open(day, was);
-            for duty in 0..duties as u16 {
+            for duty in (0_u16..).take(duties) {
                 let forced = with.is_some_and(|(on, other)| on == day && other != duty);
                 let may = duty == was || leaves && self.is_open(day, duty);
                 costs.push(match (may && !forced, duty == was) {
@@ -372,17 +225,14 @@ impl<'p> Repair<'p> {
         self.nodes += 1 + (problem.days as u64).saturating_sub(1) / 28;
         let program =
             self.programs.entry(person).or_insert_with(|| RowProgram::new(problem, person)).as_mut()?;
-        program.best(problem, &costs, &mut self.scratch).filter(|best| best.found())?;
+        program.best(problem, &costs, &mut self.scratch).filter(Best::found)?;
         let row = self.scratch.row.clone();
         if row == own {
             return None;
         }
         let delta = self.delta(person, &row);
         let broken = problem.row_cost(person, &own).is_none();
-        match delta {
-            Some(delta) => Some(self.tidy(Turn { delta, person, row }, &own, with, broken)),
-            None => None,
-        }
+        delta.map(|delta| self.tidy(Turn { delta, person, row }, &own, with, broken))
     }
 
     /// The same row without changes that nothing asks for: one or two cells at a time are put back.

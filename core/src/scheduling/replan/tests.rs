@@ -4,6 +4,7 @@
 use super::*;
 use crate::calendar::Period;
 use crate::scheduling::model::Shift;
+use crate::scheduling::model::{Forbidden, Requirement};
 use crate::scheduling::replace::Desk;
 use crate::scheduling::replace::tests::{company, day, lawful};
 use crate::scheduling::rules::{Limit, Rules};
@@ -151,7 +152,7 @@ fn what_is_mended_obeys_and_could_not_be_mended_by_one_step() {
                 let mut after = free.roster.assignments.clone();
                 after.retain(|own| !one.gives_up.contains(own));
                 after.push(one.takes.clone());
-                let changed = |all: &[Assignment]| diff(&roster, all).len() as i64 * 2;
+                let changed = |all: &[Assignment]| i64::try_from(diff(&roster, all).len()).unwrap() * 2;
                 let by = one.levels[0] + changed(&after) - changed(&free.roster.assignments);
                 assert!(by >= 0, "{seed} {one:?}");
             }
