@@ -5,7 +5,7 @@ use super::{
     orders::{Kind, Orders},
 };
 use backoffice::{
-    Decimal, Error, NaiveDate, NaiveDateTime, Period, Result,
+    Decimal, Error, NaiveDate, Period, Result,
     scheduling::{
         self, Budget, Limit, Model, Roster, Rules, Verdict,
         staffing::{self, Arrival, CutOff, Generated, Generation, Open, Staffing, Workload},
