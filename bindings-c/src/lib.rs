@@ -29,6 +29,7 @@ pub mod replenishment;
 pub mod returns;
 pub mod sales;
 pub mod scheduling;
+pub mod scheduling_change;
 pub mod scheduling_draw;
 pub mod staffing;
 pub mod stock;

@@ -14,32 +14,42 @@ use std::{
     ptr,
 };
 
-/// How long a search may take, in nodes: the same budget and seed give the same roster. A plain struct: its size is part
-/// of the ABI.
+/// How long a search may take, in nodes: the same budget, seed and threads give the same roster. A plain struct: its size
+/// is part of the ABI.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct backoffice_budget {
-    /// How many nodes; a few million are tried in a second.
+    /// How many nodes: each one person's best row over 28 days or a thousand small changes; some ten thousand in a second.
     pub nodes: u64,
     /// The seed: another one may find another roster.
     pub seed: u64,
+    /// On how many threads: another number may find another roster. 0 is 1.
+    pub threads: u32,
+}
+
+impl From<backoffice_budget> for Budget {
+    fn from(budget: backoffice_budget) -> Self {
+        Self::nodes(budget.nodes).seed(budget.seed).threads(budget.threads)
+    }
 }
 
 /// How far a search is.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct backoffice_progress {
-    /// Nodes tried.
+    /// Nodes used.
     pub nodes: u64,
     /// Nodes of the budget.
     pub of: u64,
-    /// The penalty of the best roster so far.
+    /// The penalty of the best roster so far, of its first level when there are several.
     pub penalty: i64,
     /// No roster has less.
     pub bound: i64,
+    /// Whether the best roster so far keeps all hard rules.
+    pub lawful: bool,
 }
 
-/// Asked by backoffice_scheduling_solve now and then whether to go on. It must not leave by longjmp or a C++ exception.
+/// Asked by a search now and then whether to go on. It must not leave by longjmp or a C++ exception.
 pub type backoffice_search_go_on =
     Option<unsafe extern "C" fn(data: *mut c_void, progress: *const backoffice_progress) -> bool>;
 
@@ -77,9 +87,30 @@ pub struct backoffice_assignment {
     pub skill: *const c_char,
 }
 
-/// The best roster found for a model (an object with period, people, shifts, demand, requests, locked and rules) within the
-/// budget. `go_on`, when it is not NULL, is asked now and then, with `data`, on the calling thread; by saying false it ends
-/// the search with BACKOFFICE_RUN_CANCELLED.
+/// What the core asks: the caller's function, where there is one.
+pub(crate) fn asking(
+    go_on: backoffice_search_go_on,
+    data: *mut c_void,
+) -> impl FnMut(&scheduling::Progress) -> bool {
+    move |progress| {
+        let told = backoffice_progress {
+            nodes: progress.nodes,
+            of: progress.of,
+            penalty: progress.penalty,
+            bound: progress.bound,
+            lawful: progress.lawful,
+        };
+        // SAFETY: NULL or a function of the caller's, called on the caller's thread, by the header's contract.
+        go_on.is_none_or(|go_on| unsafe { go_on(data, &raw const told) })
+    }
+}
+
+/// The best roster found for a model (an object with period, people, shifts, demand, requirements, requests, locked,
+/// forbidden, couplings, clock and rules) within the budget. Where not all hard rules can be kept it breaks them as little
+/// as was found: its `hard` tells how many.
+///
+/// `go_on`, when it is not NULL, is asked now and then, with `data`, on the calling thread; by saying false it ends the
+/// search: the best roster so far is given, and BACKOFFICE_RUN_CANCELLED where there is none yet.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn backoffice_scheduling_solve(
     model: *const c_char,
@@ -91,18 +122,31 @@ pub unsafe extern "C" fn backoffice_scheduling_solve(
     guard(|| {
         // SAFETY: a text and a place for the result, by the header's contract.
         let (model, out) = unsafe { (json::<Model>("model", model)?, Out::new(out)?) };
-        let asked = |progress: &scheduling::Progress| {
-            let told = backoffice_progress {
-                nodes: progress.nodes,
-                of: progress.of,
-                penalty: progress.penalty,
-                bound: progress.bound,
-            };
-            // SAFETY: NULL or a function of the caller's, called on this thread, by the header's contract.
-            go_on.is_none_or(|go_on| unsafe { go_on(data, &raw const told) })
+        let roster = scheduling::solve_watched(&model, budget.into(), asking(go_on, data))?;
+        out.give_handle(backoffice_roster::new(roster));
+        Ok(())
+    })
+}
+
+/// As backoffice_scheduling_solve, beginning with a roster that is known (a list of assignments), which the result is
+/// never worse than.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn backoffice_scheduling_solve_from(
+    model: *const c_char,
+    known: *const c_char,
+    budget: backoffice_budget,
+    go_on: backoffice_search_go_on,
+    data: *mut c_void,
+    out: *mut *mut backoffice_roster,
+) -> backoffice_status {
+    guard(|| {
+        // SAFETY: texts and a place for the result, by the header's contract.
+        let (model, known, out) = unsafe {
+            (json::<Model>("model", model)?, json::<Vec<Assignment>>("known", known)?, Out::new(out)?)
         };
-        let budget = Budget::nodes(budget.nodes).seed(budget.seed);
-        out.give_handle(backoffice_roster::new(scheduling::solve_watched(&model, budget, asked)?));
+        let asked = asking(go_on, data);
+        let roster = scheduling::solve_from(&model, Some(&known), budget.into(), asked)?;
+        out.give_handle(backoffice_roster::new(roster));
         Ok(())
     })
 }

@@ -523,28 +523,79 @@ class Mirror(Case):
         away = scheduling.Absence(datetime(2026, 3, 31), datetime(2026, 4, 1))
         demand = scheduling.Demand(away.from_, away.to, 1)
         locked = scheduling.Assignment(test_scheduling.WEEK.first, "bo", "late")
+        pause = scheduling.Break("08:00", "08:30")
+        split = scheduling.Shift("split", parts=[scheduling.Part("06:00", "10:00")], breaks=[pause])
+        limits: list[scheduling.Limit] = [
+            scheduling.Run("work", 1, 2),
+            scheduling.Total("days", "week", 1, 2),
+            scheduling.Succession(["late"], ["early"]),
+            scheduling.DaysBetween(["late"], ["early"], 2),
+            scheduling.Fair("assignments", 3),
+            scheduling.Spread("assignments", 3),
+        ]
+        rules = test_scheduling.MODEL.rules
+        for limit in limits:
+            rules = rules.soft("another", limit, 1)
+        history = scheduling.History(shifts={"late": 1}, last_shift="late", last_end=away.from_)
+        skill = scheduling.Skill("till", 1)
         model = dataclasses.replace(
             test_scheduling.MODEL,
-            people=[scheduling.Person("bo", available=[scheduling.Available("06:00", "15:00")], unavailable=[away])],
+            people=[
+                scheduling.Person(
+                    "bo", [skill], available=[scheduling.Available("06:00", "15:00")], unavailable=[away], history=history
+                )
+            ],
+            shifts=[*test_scheduling.MODEL.shifts, split],
             demand=[demand],
+            requirements=[scheduling.Requirement("late", 1)],
             locked=[locked],
+            forbidden=[scheduling.Forbidden("bo", shift="late")],
+            couplings=[scheduling.Coupling("c", [scheduling.Term(1, "days")], least=1)],
+            clock=[scheduling.UtcOffset(away.from_, 60)],
+            rules=rules,
         )
         for kind, path in (
             (scheduling.Model, ""),
             (scheduling.Person, "people.0"),
             (scheduling.Available, "people.0.available.0"),
             (scheduling.Absence, "people.0.unavailable.0"),
+            (scheduling.History, "people.0.history"),
             (scheduling.Shift, "shifts.0"),
+            (scheduling.Part, "shifts.2.parts.0"),
+            (scheduling.Break, "shifts.2.breaks.0"),
             (scheduling.Need, "shifts.0.needs.0"),
             (scheduling.Demand, "demand.0"),
+            (scheduling.Requirement, "requirements.0"),
             (scheduling.Request, "requests.0"),
             (scheduling.Assignment, "locked.0"),
+            (scheduling.Forbidden, "forbidden.0"),
+            (scheduling.Coupling, "couplings.0"),
+            (scheduling.Term, "couplings.0.terms.0"),
+            (scheduling.UtcOffset, "clock.0"),
             (scheduling.Rules, "rules"),
+            (scheduling.Levels, "rules.levels"),
             (scheduling.Rule, "rules.rules.0"),
+            (scheduling.Run, "rules.rules.1.limit.run"),
+            (scheduling.Total, "rules.rules.2.limit.total"),
+            (scheduling.Succession, "rules.rules.3.limit.succession"),
+            (scheduling.DaysBetween, "rules.rules.4.limit.days_between"),
+            (scheduling.Fair, "rules.rules.5.limit.fair"),
+            (scheduling.Spread, "rules.rules.6.limit.spread"),
         ):
             self.mirrors(kind, _backoffice.scheduling_check, model, path)
-        budget = scheduling.Budget(10)
-        self.mirrors(scheduling.Budget, lambda given: scheduling.solve(test_scheduling.MODEL, given), budget)
+        _backoffice.scheduling_check(model)
+        changes = scheduling.Changes(absent=[("bo", test_scheduling.WEEK.last)])
+        self.mirrors(scheduling.Changes, lambda given: _backoffice.scheduling_apply(given, model), changes)
+        roster = scheduling.solve(test_scheduling.MODEL, 10)
+        for kind, path in (
+            (scheduling.Roster, ""),
+            (scheduling.RowCount, "rows"),
+            (scheduling.Gap, "unfilled.0"),
+            (scheduling.Reason, "unfilled.0.reasons.0"),
+        ):
+            self.mirrors(kind, _backoffice.scheduling_text, roster, path)
+        (move,) = scheduling.diff((), roster.assignments[:1])
+        self.mirrors(scheduling.Move, _backoffice.scheduling_move_text, move)
         arrival = scheduling.staffing.Arrival(away.from_, away.to, 1)
         work = scheduling.staffing.Workload(
             Decimal(1), 60, [scheduling.staffing.Open(away.from_, away.to)], None, [arrival]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import pickle
 import signal
 import threading
 import time
 import unittest
+from contextlib import redirect_stderr
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,7 +16,9 @@ from decimal import Decimal
 import backoffice as bo
 from backoffice import payroll, scheduling
 from backoffice.scheduling import (
-    Absence, Available, Budget, Demand, Model, Need, Person, Progress, Request, RestBetween, Rules, Shift, Soft, staffing,
+    Absence, Assignment, Available, Break, Coupling, Demand, Fair, Forbidden, History, Levels, Model, Move, Need, Part, Person,
+    Progress, Request, Requirement, RestBetween, Rules, Run, Shift, Shifts, Skill, Soft, Spread, Succession, Term, Total,
+    UtcOffset, staffing,
 )
 from support import Case
 
@@ -39,14 +43,14 @@ def great() -> Model:
 
 class Rosters(Case):
     def test_what_is_short_and_why(self) -> None:
-        roster = bo.scheduling.solve(MODEL, Budget(20_000, seed=7))
+        roster = bo.scheduling.solve(MODEL, 2_000, seed=7)
         self.assertEqual(len(roster.unfilled), 5)
         self.assertTrue(roster.proven)
         self.assertIn("bo has no skill till", "".join(gap.reason for gap in roster.unfilled))
         verdict = bo.scheduling.evaluate(MODEL, roster.assignments)
         self.assertEqual((verdict.penalty, verdict.hard), (roster.penalty, 0))
         self.assertEqual(len(bo.scheduling.gaps(MODEL, roster.assignments, verdict)), 5)
-        self.assertEqual(bo.scheduling.solve(MODEL, Budget(20_000, seed=7)), roster)
+        self.assertEqual(bo.scheduling.solve(MODEL, 2_000, seed=7), roster)
         self.assertEqual(len(roster.of("ada")), 4)
         self.assertIn("ada", str(roster))
         self.assertTrue(roster._repr_html_().startswith("<svg"))
@@ -56,7 +60,7 @@ class Rosters(Case):
         self.assertEqual(bo.to_json(bo.from_json(Model, bo.to_json(MODEL))), bo.to_json(MODEL))
 
     def test_the_judge_names_every_violation(self) -> None:
-        roster = bo.scheduling.solve(MODEL, Budget(20_000, seed=7))
+        roster = bo.scheduling.solve(MODEL, 2_000, seed=7)
         both = [a for a in roster.assignments if a.person == "bo"]
         verdict = bo.scheduling.evaluate(MODEL, [*both, replace(both[0], shift="early", skill="till")])
         self.assertGreater(verdict.hard, 0)
@@ -72,11 +76,11 @@ class Rosters(Case):
         Model(WEEK, rules=mixed).check()
         named = replace(MODEL, people=[replace(MODEL.people[0], available=[Available("06:00", "15:00", ["Mon", "Tue"])],
                         unavailable=[Absence(datetime(2026, 3, 31), datetime(2026, 4, 1))])])
-        roster = bo.scheduling.solve(named, Budget(2_000))
+        roster = bo.scheduling.solve(named, 500)
         self.assertEqual([a.day for a in roster.of("ada")], [date(2026, 3, 30)])
 
     def test_bad_models(self) -> None:
-        refuse, solve, budget = self.refused, bo.scheduling.solve, Budget(100)
+        refuse, solve, budget = self.refused, bo.scheduling.solve, 100
         unknown = replace(MODEL, requests=[Request("cy", "prefer", 10, shift="early")])
         refuse(bo.InputError, "scheduling.unknown_name", "requests.0.person", "cy", solve, unknown, budget)
         refuse(bo.InputError, "scheduling.unknown_name", "requests.0.person", "cy", unknown.check)
@@ -91,12 +95,146 @@ class Rosters(Case):
             solve(replace(MODEL, demand=[day]), budget)
         self.assertEqual((caught.exception.field, caught.exception.value), ("model.demand.0.from", "2026-03-30"))
 
-    def test_no_roster_is_possible(self) -> None:
+    def test_no_roster_keeps_all_hard_rules(self) -> None:
         must = replace(MODEL, rules=replace(Rules(), coverage="must"))
+        roster = bo.scheduling.solve(must, 500)
+        verdict = bo.scheduling.evaluate(must, roster.assignments)
+        self.assertEqual((roster.hard, verdict.hard), (5, 5))
+        self.assertTrue(all(cover.hard for cover in verdict.uncovered))
+        never = Rules().hard("busy", Total("days", "period", least=9))
         with self.assertRaises(bo.RefusedError) as caught:
-            bo.scheduling.solve(must, Budget(2_000))
-        self.assertEqual(caught.exception.code, "scheduling.infeasible")
-        self.assertTrue(caught.exception.field)
+            bo.scheduling.solve(replace(MODEL, rules=never), 500)
+        error = caught.exception
+        self.assertEqual((error.code, error.field, error.value), ("scheduling.infeasible", "people", "ada"))
+
+    def test_all_that_a_model_can_say(self) -> None:
+        first = WEEK.first
+        rules = replace(
+            Rules().hard("run", Run("work", most=5)).soft("nights", Fair(Shifts(["night"]), squared=True), 3)
+            .soft("few", Total(Shifts(["night"]), "week", most=3), 2).hard("order", Succession(["night"], ["split"]))
+            .soft("apart", Spread("assignments", 2), 1).soft("weekends", "complete_weekends", 4),
+            levels=Levels(requests=1), weekend=["Fri", "Sat"],
+        )
+        split = Shift("split", parts=[Part("06:00", "10:00"), Part("16:00", "20:00"), Part("20:00", "23:00", "on_call")])
+        model = Model(
+            WEEK,
+            people=[
+                Person("ada", ["till", Skill("aid", 2, first, WEEK.last)], history=History(shifts={"night": 2}, run_of_work=2)),
+                Person("bo", sites=["north"], starts=first, days_left_out=[first]),
+                Person("cy"),
+            ],
+            shifts=[Shift("night", "22:00", "06:00", breaks=[Break("01:00", "03:00", 30)]), split],
+            requirements=[Requirement("night", 1, short=500, over=100), Requirement("split", 1, days=["Mon"])],
+            requests=[Request("ada", "avoid", 3, day=first)],
+            forbidden=[Forbidden("cy", shift="night")],
+            couplings=[
+                Coupling.never_with("apart", "ada", "bo", "split"),
+                Coupling("two", [Term(1, "assignments", ["ada", "bo"])], least=1, per="week", strength=Soft(5)),
+            ],
+            clock=[UtcOffset(datetime(2026, 3, 29, 3), 120)],
+            rules=rules,
+        )
+        self.assertEqual(bo.from_json(Model, bo.to_json(model)), bo.from_json(Model, bo.to_json(bo.from_json(Model, bo.to_json(model)))))
+        roster = bo.scheduling.solve(model, 300, threads=2)
+        self.assertEqual((roster.hard, len(roster.levels) <= 2, roster.complete), (0, True, True))
+        self.assertEqual(sum(a.shift == "night" for a in roster.assignments), 7)
+        self.assertEqual(bo.scheduling.solve(model, 300, threads=2), roster)
+        work = bo.scheduling.timed(model, [Assignment(first, "ada", "night"), Assignment(first, "bo", "split")])
+        self.assertEqual([stretch.kind for stretch in work], ["work", "work", "work", "on_call"])
+        self.assertEqual((work[0].start_offset, work[0].breaks[0].minutes), (120, 30))
+        self.assertEqual(len(model.shifts[0].placed(30)), 4)
+        seniors = Coupling.senior("aid", "night", model, "aid", 2, 1)
+        self.assertEqual((seniors.least, seniors.terms[0].people, seniors.terms[0].of), (1, ("ada",), Shifts(("night",))))
+        self.assertEqual(Coupling.present("aid", "night", ["ada"], 1), seniors)
+        self.assertEqual((Coupling.together("w", "ada", "bo", "split").most, Coupling.mentored("m", "cy", ["bo"], "split").most), (0, None))
+        by = {v.rule: v for v in bo.scheduling.evaluate(model, [Assignment(first, "cy", "night")]).violations}
+        self.assertTrue(by["forbidden"].hard)
+        self.assertFalse(by["forbidden"].law)
+
+    def test_a_known_roster_is_not_made_worse(self) -> None:
+        roster = scheduling.solve(MODEL, 2_000, 7)
+        self.assertEqual(scheduling.solve(MODEL, 1, known=roster.assignments).penalty, roster.penalty)
+
+    def test_who_is_ill_is_replaced_with_the_least_change(self) -> None:
+        people = [Person(name, hours_at_most=Decimal(40)) for name in ("ada", "bo", "cy")]
+        shifts = [Shift.every_day("early", "06:00", "14:00"), Shift.every_day("late", "14:00", "22:00")]
+        model = Model(WEEK, people, shifts, rules=Rules().rest_between(11))
+        roster = scheduling.solve(model, 1_000)
+        self.assertEqual((roster.replan().moves, roster.replan().roster.assignments), ((), roster.assignments))
+        ill = roster.assignments[0]
+        moved = roster.replan(absent=[(ill.person, ill.day)], model=None)
+        self.assertEqual(moved.diff(roster), moved.moves)
+        self.assertEqual((moved.roster.hard, moved.broken), (0, ()))
+        self.assertIn(Move(ill.person, ill.day, (ill,), ()), moved.moves)
+        self.assertFalse(any(a.person == ill.person and a.day == ill.day for a in moved.roster.assignments))
+        self.assertEqual(str(moved.moves[0])[-len("-> off"):], "-> off")
+        verdict = scheduling.evaluate(moved.model, moved.roster.assignments)
+        self.assertEqual(moved.cost, verdict.penalty + 20 * len(moved.moves))
+        self.assertTrue(moved._repr_html_().startswith("<svg"))
+        again = moved.roster.replan(away=[("bo", Absence(datetime(2026, 4, 4), datetime(2026, 4, 5)))], weight=5)
+        self.assertFalse(any(a.person == "bo" and a.day == date(2026, 4, 4) for a in again.roster.assignments))
+        frozen = roster.replan(absent=[(ill.person, ill.day)], freeze=datetime(2026, 4, 6))
+        self.assertEqual(frozen.moves, ())
+        self.assertGreater(len(frozen.broken), 0)
+        stored = bo.from_json(scheduling.Roster, bo.to_json(roster))
+        self.assertEqual(stored, roster)
+        with self.assertRaises(TypeError):
+            stored.replan()
+        self.assertEqual(stored.replan(model=model).moves, ())
+        unknown = lambda: roster.replan(absent=[("di", WEEK.first)])  # noqa: E731
+        self.refused(bo.InputError, "scheduling.unknown_name", "absent.person", "di", unknown)
+
+    def test_replacements_and_swaps(self) -> None:
+        people = [Person("ada", hours_at_most=Decimal(8)), Person("bo"), Person("cy", unavailable=[Absence(datetime(2026, 3, 30), datetime(2026, 3, 31))])]
+        shifts = [Shift.every_day("early", "06:00", "14:00"), Shift.every_day("late", "14:00", "22:00")]
+        model = Model(WEEK, people, shifts, requests=[Request("bo", "avoid", 7, shift="late")])
+        monday, tuesday = WEEK.first, date(2026, 3, 31)
+        roster = [Assignment(monday, "ada", "early"), Assignment(tuesday, "bo", "late")]
+        before = scheduling.evaluate(model, roster).penalty
+        (only,) = scheduling.replacements(model, roster, "late", monday)
+        self.assertEqual((only.person, only.touches, only.gives_up), ("bo", ("request",), ()))
+        after = scheduling.evaluate(model, [*roster, only.takes]).penalty
+        self.assertEqual((only.cost, only.levels), (after - before, (only.cost,)))
+        self.assertEqual(len(scheduling.replacements(model, roster, "early", tuesday, most=1)), 1)
+        (swap,) = scheduling.swaps(model, roster, roster[0])
+        self.assertEqual((swap.takes, swap.gives, swap.cost), (roster[1], roster[0], -7))
+        refined = scheduling.refine(model, roster, "late", tuesday, ["ada", "cy"])
+        self.assertEqual(sorted(one.person for one in refined), ["ada", "cy"])
+        best = scheduling.next_best(model, roster, roster[1])
+        assert best is not None
+        self.assertEqual((best.person, best.cost), ("cy", -7))
+        locked = replace(model, locked=[roster[1]])
+        self.assertIsNone(scheduling.next_best(locked, roster, roster[1]))
+        self.refused(bo.InputError, "scheduling.unknown_name", "assignment.shift", "noon", scheduling.replacements, model, roster, "noon", monday)
+
+    def test_tables_in_and_out(self) -> None:
+        people = {"name": ["ada", "bo"], "hours": [Decimal(32), Decimal(40)], "skills": ["till, aid", None]}
+        shifts = {
+            "name": ["early", "early", "late"], "start": ["06:00", "06:00", "14:00"], "end": ["14:00", "14:00", "22:00"],
+            "day": [WEEK.first, WEEK.last, None], "skill": ["till", "till", None], "needed": [1, 2, None],
+        }
+        model = Model.of_tables(WEEK, people, shifts, Rules().rest_between(11))
+        self.assertEqual(model.people[0].skills, ("till", "aid"))
+        self.assertEqual([shift.name for shift in model.shifts], ["early", "late"])
+        roster = scheduling.solve(model, 500, 7)
+        self.assertEqual(sorted(a.day for a in roster.of("ada") if a.shift == "early"), [WEEK.first, WEEK.last])
+        self.assertEqual([gap.missing for gap in roster.unfilled if gap.shift == "early"], [1])
+        strange = {"name": ["ada"], "wage": [1]}
+        self.refused(bo.InputError, "input.unknown_field", "people.wage", "", Model.of_tables, WEEK, strange, shifts)
+        self.refused(bo.InputError, "input.missing", "people.name", "", Model.of_tables, WEEK, {"hours": [1]}, shifts)
+
+    def test_data_frames(self) -> None:
+        try:
+            import polars as pl
+        except ImportError:
+            self.skipTest("polars is not installed")
+        people = pl.DataFrame({"name": ["ada", "bo"], "hours": ["32", "40"], "skills": ["till", None]})
+        shifts = pl.DataFrame({"name": ["early"], "start": ["06:00"], "end": ["14:00"], "skill": ["till"], "needed": [1]})
+        roster = scheduling.solve(Model.of_tables(WEEK, people, shifts), 500, 7)
+        frame = pl.DataFrame(roster)
+        self.assertEqual(frame.columns, ["person", "day", "shift", "skill"])
+        self.assertEqual((frame.height, frame["day"].dtype), (4, pl.Date))
+        self.assertEqual(frame["person"].unique().to_list(), ["ada"])
 
     def test_work_becomes_demand(self) -> None:
         nine = datetime(2010, 12, 1, 9)
@@ -141,7 +279,7 @@ class Rosters(Case):
         self.assertEqual(caught.exception.code, "scheduling.no_shifts")
 
     def test_pictures_and_calendars(self) -> None:
-        roster = scheduling.solve(MODEL, Budget(20_000, 7))
+        roster = scheduling.solve(MODEL, 2_000, 7)
         self.assertTrue(scheduling.demand(MODEL, roster).endswith("</svg>\n"))
         self.assertIn("hours", scheduling.table(MODEL, roster).splitlines()[0])
         calendar = scheduling.icalendar(MODEL, roster, "ada", datetime(2026, 3, 1, 12))
@@ -149,7 +287,7 @@ class Rosters(Case):
         self.assertIn("DTSTAMP:20260301T120000Z\r\n", calendar)
 
     def test_costs(self) -> None:
-        roster = scheduling.solve(MODEL, Budget(20_000, 7))
+        roster = scheduling.solve(MODEL, 2_000, 7)
         pounds = bo.Rounding.minor("GBP", "half_up")
         people = [payroll.Employee(name, basis=payroll.Hourly(bo.Price("16", "GBP")), rounding=pounds) for name in ("ada", "bo")]
         terms = payroll.cost.Terms(days={WEEK.last: "day_off"}, rules=payroll.hours.Rules(day_off_factor=Decimal(2)))
@@ -172,17 +310,33 @@ class LongCalls(Case):
             seen.append(progress)
             return len(seen) < 2
 
-        with self.assertRaises(bo.RefusedError) as caught:
-            bo.scheduling.solve(great(), Budget(10_000_000), twice)
-        self.assertEqual((caught.exception.code, len(seen)), ("run.cancelled", 2))
-        self.assertEqual(seen[0].of, 10_000_000)
+        try:
+            roster = bo.scheduling.solve(great(), 10_000_000, progress=twice)
+        except bo.RefusedError as error:  # When it is stopped before it has any roster.
+            self.assertEqual(error.code, "run.cancelled")
+        else:
+            self.assertFalse(roster.complete)
+        self.assertEqual((len(seen), seen[0].of), (2, 10_000_000))
+
+    def test_the_best_so_far_is_given(self) -> None:
+        def enough(progress: Progress) -> bool:
+            return not progress.lawful
+
+        roster = bo.scheduling.solve(great(), 10_000_000, progress=enough)
+        self.assertEqual((roster.hard, roster.complete), (0, False))
+        self.assertEqual(bo.scheduling.evaluate(great(), roster.assignments).penalty, roster.penalty)
+
+    def test_progress_can_be_a_line(self) -> None:
+        with redirect_stderr(io.StringIO()) as told:
+            bo.scheduling.solve(MODEL, 500, progress=True)
+        self.assertIn("bound", told.getvalue())
 
     def test_what_the_caller_raises_comes_out(self) -> None:
         def broken(progress: Progress) -> bool:
             raise KeyError(progress.nodes)
 
         with self.assertRaises(KeyError):
-            bo.scheduling.solve(great(), Budget(10_000_000), broken)
+            bo.scheduling.solve(great(), 10_000_000, progress=broken)
 
     @unittest.skipUnless(hasattr(signal, "pthread_kill"), "this system has no signals between threads")
     def test_ctrl_c_stops_the_solver_and_other_threads_run_meanwhile(self) -> None:
@@ -199,7 +353,7 @@ class LongCalls(Case):
         thread.start()
         try:
             with self.assertRaises(KeyboardInterrupt):
-                bo.scheduling.solve(great(), Budget(2_000_000_000))
+                bo.scheduling.solve(great(), 2_000_000_000)
         finally:
             over.set()
             thread.join()

@@ -253,6 +253,7 @@ const MODULES: &[&str] = &[
     "returns",
     "payroll",
     "scheduling",
+    "scheduling_change",
     "scheduling_draw",
     "staffing",
     "cost",

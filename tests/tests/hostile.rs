@@ -8,6 +8,8 @@
 mod doors;
 #[path = "hostile/history.rs"]
 mod history;
+#[path = "hostile/scheduling.rs"]
+mod rosters;
 #[path = "hostile/spoil.rs"]
 mod spoil;
 #[path = "hostile/stock_book.rs"]

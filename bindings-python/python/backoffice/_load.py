@@ -101,7 +101,9 @@ def _union(of: tuple[Any, ...]) -> Loader:
         for kind, (key, name) in tagged.items():
             if isinstance(raw, dict) and (raw.get(key) == name if key else set(raw) == {name}):
                 return _loader(kind)(raw)
-        for kind in others:
+        # A name, or an object that says more: `Skill` is one.
+        fitting = [kind for kind in others if dataclasses.is_dataclass(kind) == isinstance(raw, dict)]
+        for kind in fitting or others:
             return _loader(kind)(raw)
         raise TypeError(f"{raw!r} is none of {of!r}")
 

@@ -1,6 +1,6 @@
 //! The doors: each a name, a valid document, and the call that is made with it.
 
-use super::{Outcome, Result, answer, history, part, stock_book, stock_parts, unchanged};
+use super::{Outcome, Result, answer, history, part, rosters, stock_book, stock_parts, unchanged};
 use arrow_array::{ArrayRef, RecordBatch, RecordBatchIterator, StringArray};
 use backoffice::{
     Currency, Decimal, Granularity, Money, NaiveDate, Period, Price, Quantity, Rounding,
@@ -116,6 +116,8 @@ pub const DOORS: &[Door] = &[
     Door { name: "payroll.run", document: rows, call: pay_run },
     Door { name: "scheduling.evaluate", document: roster, call: judge },
     Door { name: "scheduling.solve", document: model, call: solve },
+    Door { name: "scheduling.replan", document: rosters::published, call: rosters::mend },
+    Door { name: "scheduling.desk", document: rosters::published, call: rosters::at_the_desk },
     Door { name: "staffing.least", document: workload, call: staff },
     Door { name: "staffing.offer", document: offer, call: offer_shifts },
 ];
@@ -1843,9 +1845,9 @@ fn solve(document: &Value) -> Result {
         asked < 3
     })?;
     let verdict = scheduling::evaluate(&model, &roster.assignments)?;
-    assert!(verdict.is_lawful(), "the judge finds a hard rule broken");
-    assert_eq!(verdict.penalty, roster.penalty, "judge and solver differ");
-    assert!(roster.bound <= roster.penalty, "the bound {} is above {}", roster.bound, roster.penalty);
+    assert_eq!((verdict.penalty, verdict.hard), (roster.penalty, roster.hard), "judge and solver differ");
+    let keeps = !roster.is_lawful() || roster.bound <= roster.penalty;
+    assert!(keeps, "the bound {} is above {}", roster.bound, roster.penalty);
     let drawn = (scheduling::draw::gantt(&model, &roster)?, scheduling::draw::csv(&model, &roster)?);
     assert!(!drawn.0.contains("<script") && drawn.1.lines().count() > roster.assignments.len());
     let _ = roster.to_string();

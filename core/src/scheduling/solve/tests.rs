@@ -66,7 +66,7 @@ fn shop() -> Model {
 #[test]
 fn a_warehouse_is_rostered() {
     let model = warehouse(30);
-    let nodes = if cfg!(debug_assertions) { 60_000 } else { 3_000_000 };
+    let nodes = if cfg!(debug_assertions) { 1_500 } else { 60_000 };
     let roster = solve(&model, Budget::nodes(nodes).seed(1)).unwrap();
     let verdict = evaluate(&model, &roster.assignments).unwrap();
     assert!(verdict.is_lawful(), "{:?}", verdict.violations.first());
@@ -80,7 +80,7 @@ fn a_warehouse_is_rostered() {
 
 #[test]
 fn the_shop_is_solved_and_proven() {
-    let roster = solve(&shop(), Budget::nodes(20_000).seed(7)).unwrap();
+    let roster = solve(&shop(), Budget::nodes(2_000).seed(7)).unwrap();
     assert_eq!((roster.penalty, roster.bound, roster.proven), (24_000, 24_000, true)); // five shifts of 480 minutes at 10
     assert_eq!((roster.of("ada").count(), roster.of("bo").count()), (4, 5));
     let late = roster.unfilled.iter().find(|gap| gap.shift.as_deref() == Some("late")).unwrap();
@@ -98,8 +98,7 @@ fn the_shop_is_solved_and_proven() {
 #[test]
 fn the_same_seed_gives_the_same_bits() {
     let model = warehouse(8);
-    let text =
-        |seed| serde_json::to_string(&solve(&model, Budget::nodes(6_000).seed(seed)).unwrap()).unwrap();
+    let text = |seed| serde_json::to_string(&solve(&model, Budget::nodes(500).seed(seed)).unwrap()).unwrap();
     let first = text(3);
     assert_eq!(first, text(3));
     assert_ne!(first, text(4));
@@ -128,7 +127,7 @@ fn the_caller_can_stop_it_and_sees_how_far_it_is() {
 fn no_node_is_spent_beyond_the_budget() {
     // A pass over everybody is not cut.
     let model = warehouse(6);
-    for nodes in [0, 1, 100, 4_097] {
+    for nodes in [0, 1, 100, 1_025] {
         let roster = solve(&model, Budget::nodes(nodes)).unwrap();
         assert!(roster.nodes <= nodes + 500, "{} of {nodes}", roster.nodes);
     }
@@ -155,14 +154,14 @@ fn nobody_and_nothing_make_a_roster_too() {
 fn a_bigger_budget_finds_a_better_roster() {
     let model = warehouse(10);
     let penalty = |nodes| solve(&model, Budget::nodes(nodes).seed(1)).unwrap().penalty;
-    assert!(penalty(4_000) < penalty(0));
+    assert!(penalty(500) < penalty(0));
 }
 
 #[test]
 fn locked_assignments_that_break_a_rule_are_kept_and_told() {
     let day = |number| date(2026, 3, 30).unwrap() + chrono::Days::new(number);
     let told = |model: &Model| {
-        let roster = solve(model, Budget::nodes(2_000)).unwrap();
+        let roster = solve(model, Budget::nodes(500)).unwrap();
         assert!(roster.hard > 0 && roster.infeasible && !roster.is_lawful());
         assert!(model.locked.iter().all(|locked| roster.assignments.contains(locked)), "{roster}");
         let hard: Vec<_> = roster.violations.iter().filter(|violation| violation.hard).collect();
@@ -186,7 +185,7 @@ fn locked_assignments_that_break_a_rule_are_kept_and_told() {
 fn locked_assignments_stay_and_count() {
     let day = date(2026, 4, 1).unwrap();
     let model = shop().lock(Assignment::new("ada", "late", day));
-    let roster = solve(&model, Budget::nodes(20_000)).unwrap();
+    let roster = solve(&model, Budget::nodes(2_000)).unwrap();
     assert!(roster.assignments.contains(&Assignment::new("ada", "late", day)));
     assert!(roster.of("ada").all(|a| a.day != day.succ_opt().unwrap()), "rest after the locked late shift");
 }
@@ -195,13 +194,13 @@ fn locked_assignments_stay_and_count() {
 fn demand_that_must_be_met_and_cannot_is_told() {
     let mut model = shop();
     model.rules = model.rules.must_cover();
-    let roster = solve(&model, Budget::nodes(5_000)).unwrap();
+    let roster = solve(&model, Budget::nodes(500)).unwrap();
     assert!(roster.hard > 0 && roster.infeasible, "{} {}", roster.hard, roster.infeasible);
     assert!(roster.unfilled.iter().any(|gap| gap.reason.contains("already has")));
 
     let crew = [Person::new("cy").skills(["till"]), Person::new("di")];
     let model = Model { people: crew.into(), requests: vec![], ..model };
-    let roster = solve(&model, Budget::nodes(20_000)).unwrap();
+    let roster = solve(&model, Budget::nodes(2_000)).unwrap();
     assert_eq!((roster.penalty, roster.unfilled.len(), roster.proven), (0, 0, true));
 }
 
@@ -210,9 +209,9 @@ fn hard_promises_are_kept_or_refused() {
     let mut model = shop();
     model.people[1] = Person::new("bo").hours_between(dec!(40), dec!(40));
     model.rules.contract_least = Strength::Hard;
-    assert_eq!(solve(&model, Budget::nodes(20_000)).unwrap().of("bo").count(), 5);
+    assert_eq!(solve(&model, Budget::nodes(2_000)).unwrap().of("bo").count(), 5);
     model.people[1] = Person::new("bo").hours_between(dec!(60), dec!(60));
-    let error = solve(&model, Budget::nodes(5_000)).unwrap_err();
+    let error = solve(&model, Budget::nodes(500)).unwrap_err();
     assert_eq!(
         (error.code().as_str(), error.field(), error.value()),
         ("scheduling.infeasible", "people", "bo")
@@ -223,7 +222,7 @@ fn hard_promises_are_kept_or_refused() {
 fn drawings_escape_what_people_are_called() {
     let mut model = shop();
     model.people[1].name = "<b>Bo & \"Co\", Ltd".into();
-    let roster = solve(&model, Budget::nodes(5_000)).unwrap();
+    let roster = solve(&model, Budget::nodes(500)).unwrap();
     let svg = draw::gantt(&model, &roster).unwrap();
     assert!(svg.contains("&lt;b&gt;Bo &amp; &quot;Co&quot;, Ltd") && !svg.contains("<b>"));
     assert_eq!(svg.matches("<g>").count(), roster.assignments.len());
@@ -309,11 +308,11 @@ fn some_model() -> impl Strategy<Value = Model> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(32))]
 
     #[test]
     fn the_judge_finds_no_hard_violation_and_the_same_penalty(model in some_model(), seed in 0..1000_u64) {
-        let roster = solve(&model, Budget::nodes(2_000).seed(seed)).unwrap();
+        let roster = solve(&model, Budget::nodes(200).seed(seed)).unwrap();
         let verdict = evaluate(&model, &roster.assignments).unwrap();
         prop_assert!(verdict.is_lawful(), "{:?}", verdict.violations);
         prop_assert_eq!(verdict.penalty, roster.penalty);
@@ -371,7 +370,7 @@ proptest! {
                 Some(evaluate(&model, &roster).unwrap()).filter(Verdict::is_lawful).map(|verdict| verdict.penalty)
             })
             .min();
-        match (least, solve(&model, Budget::nodes(2_000))) {
+        match (least, solve(&model, Budget::nodes(200))) {
             (Some(least), Ok(roster)) => {
                 prop_assert!(!roster.infeasible && roster.bound <= least, "{} > {least}", roster.bound);
                 prop_assert!(roster.penalty >= least && (!roster.proven || roster.penalty == least));
