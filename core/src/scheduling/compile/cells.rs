@@ -19,20 +19,27 @@ pub(super) fn cells(context: &Context<'_>, person: &Person) -> Result<Vec<i64>> 
     let mut cells = Vec::with_capacity(context.days * context.duties.len());
     for day in context.judge.model.period.days() {
         let locked = own.locked.get(&day).map(Vec::as_slice).unwrap_or_default();
+        // What is wished or forbidden for every day, and for this one.
+        let forbidden: Vec<&Forbidden> = both(&own.forbidden, day);
+        let requests: Vec<&Request> = both(&own.requests, day);
         for (duty, rest) in context.duties.iter().zip(&own.rest) {
             let mut cost = *rest;
             for work in duty {
                 let stays = || kept && locked.iter().any(|locked| is(context.judge.model, work, locked));
-                let one = own.assignment(work, day)?.or_else(|| stays().then_some(0));
-                cost = cost.zip(one).map(|(sum, one)| sum + one);
+                let one = own.assignment(work, day, &forbidden, &requests)?;
+                cost = cost.zip(one.or_else(|| stays().then_some(0))).map(|(sum, one)| sum + one);
             }
             if !locked.iter().all(|locked| duty.iter().any(|work| is(context.judge.model, work, locked))) {
                 cost = None;
             }
-            cells.push(cost.map_or(FORBIDDEN, |cost| cost + own.wished(duty, day)));
+            cells.push(cost.map_or(FORBIDDEN, |cost| cost + own.wished(duty, day, &requests)));
         }
     }
     Ok(cells)
+}
+
+fn both<'a, T>(all: &BTreeMap<Option<NaiveDate>, Vec<&'a T>>, day: NaiveDate) -> Vec<&'a T> {
+    [None, Some(day)].iter().filter_map(|key| all.get(key)).flatten().copied().collect()
 }
 
 fn is(model: &Model, work: &Work, assignment: &Assignment) -> bool {
@@ -86,14 +93,19 @@ impl<'a> Own<'a> {
     }
 
     /// What one assignment costs by itself; none when it may not be.
-    fn assignment(&self, work: &Work, day: NaiveDate) -> Result<Option<i64>> {
+    fn assignment(
+        &self,
+        work: &Work,
+        day: NaiveDate,
+        forbidden: &[&Forbidden],
+        requests: &[&Request],
+    ) -> Result<Option<i64>> {
         let (judge, rules) = (&self.context.judge, &self.context.judge.model.rules);
         let (Some(shift), Some(timing)) = (judge.model.shifts.get(work.shift), judge.timing(work.shift))
         else {
             return Ok(None);
         };
-        let cells = [None, Some(day)].into_iter().filter_map(|key| self.forbidden.get(&key)).flatten();
-        let may = shift.runs_on(day) && !cells.into_iter().any(|cell| cell.names(&shift.name, day));
+        let may = shift.runs_on(day) && !forbidden.iter().any(|cell| cell.names(&shift.name, day));
         let mut cost = may.then_some(0);
         let mut add = |weight: Option<i64>, by: i64| {
             if by > 0 {
@@ -116,8 +128,7 @@ impl<'a> Own<'a> {
             }
         }
         let scale = self.context.scale(rules.levels.requests);
-        let wishes = [None, Some(day)].into_iter().filter_map(|key| self.requests.get(&key)).flatten();
-        for request in wishes {
+        for request in requests {
             let named = request.names(&shift.name, day);
             // A wish to work on a day is met or not by the whole duty.
             let unmet = match request.wish {
@@ -130,11 +141,13 @@ impl<'a> Own<'a> {
     }
 
     /// Wishes to work on that day that the duty does not meet.
-    fn wished(&self, duty: &[Work], day: NaiveDate) -> i64 {
+    fn wished(&self, duty: &[Work], day: NaiveDate, requests: &[&Request]) -> i64 {
         let model = self.context.judge.model;
         let shifts = || duty.iter().filter_map(|work| model.shifts.get(work.shift));
-        let unmet = self.requests.get(&Some(day)).into_iter().flatten().filter(|request| {
-            request.wish == Wish::Prefer && !shifts().any(|shift| request.names(&shift.name, day))
+        let unmet = requests.iter().filter(|request| {
+            request.wish == Wish::Prefer
+                && request.day.is_some()
+                && !shifts().any(|shift| request.names(&shift.name, day))
         });
         let sum: i64 = unmet.map(|request| i64::from(request.weight)).sum();
         sum * self.context.scale(model.rules.levels.requests)
