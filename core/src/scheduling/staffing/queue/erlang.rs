@@ -141,12 +141,11 @@ impl Load {
             let Shares { all, in_time, waiting, abandoned, wait, busy } = self.shares(staff, bits);
             let (wait, over) = wait;
             // Without patience people are busy for a known fraction of the time, which may be a decimal exactly.
-            let (busy, time) = match self.patience {
-                Some(_) => busy,
-                None => {
-                    let (load, unit) = self.erlang.parts();
-                    (Bracket::exact(load), Bracket::exact(unit.times_small(staff)))
-                }
+            let (busy, time) = if self.patience.is_some() {
+                busy
+            } else {
+                let (load, unit) = self.erlang.parts();
+                (Bracket::exact(load), Bracket::exact(unit.times_small(staff)))
             };
             let shares = [(in_time, &all), (waiting, &all), (wait, &over), (abandoned, &all), (busy, &time)];
             for ((above, below), figure) in shares.into_iter().zip(&mut figures) {
