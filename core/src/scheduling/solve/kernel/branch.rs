@@ -1,7 +1,8 @@
 //! What splits a bound: slots of its own for what must be whole, and cells that are closed.
 
-use super::bound::{Bound, cell_costs};
+use super::bound::Bound;
 use super::master::{WHOLE, Wanted};
+use super::pricing::cell_costs;
 use super::problem::{Convex, FORBIDDEN};
 use super::row::Scratch;
 

@@ -3,7 +3,8 @@
 //! far from the best it can be.
 
 use super::dense::Groups;
-use super::price::{KeyPlan, Priced};
+use super::key::KeyPlan;
+use super::price::Priced;
 use super::problem::FORBIDDEN;
 
 /// One way to a day.

@@ -271,7 +271,7 @@ impl Master {
             (gain.saturating_mul(WHOLE) / (pull.saturating_mul(bent) / EASE).max(1)).clamp(1, weight)
         };
         // What is still gained after the step; when it went too far, back by the straight line between.
-        let mut slope = |step: i64| -> Option<i64> {
+        let slope = |step: i64| -> Option<i64> {
             let mut left = gain;
             for (slot, by) in apart.iter() {
                 let at = *slot as usize;

@@ -3,6 +3,16 @@
 //!
 //! Nothing here knows names, dates or laws: the translation of a model into a [`Problem`] does.
 
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    clippy::type_complexity,
+    clippy::too_many_arguments,
+    clippy::struct_excessive_bools,
+    reason = "days, duties, states and slots are far below 2^16 and 2^32; the loops are short of room for conversions"
+)]
+
 pub(crate) mod anneal;
 pub(crate) mod automaton;
 pub(crate) mod bound;
@@ -13,11 +23,14 @@ mod bound_tests;
 mod branch;
 mod dense;
 pub(crate) mod hunter;
+mod fit;
+mod key;
 mod label;
 mod master;
 pub(crate) mod parts;
 mod plan;
 mod price;
+pub(crate) mod pricing;
 pub(crate) mod problem;
 pub(crate) mod prox;
 pub(crate) mod rest;

@@ -5,12 +5,13 @@
 //! well, until it has been slack for a while. Small tables are walked as a whole ([`super::dense`]); large ones by single
 //! labels, which prices on the counters prune ([`super::price`], [`super::label`]).
 
-use super::automaton::Automaton;
 use super::dense::{Cost, Groups, Tables};
+use super::fit::{Fit, again, is_still, values};
+use super::key::KeyPlan;
 use super::label::Labels;
 use super::plan::Plan;
-use super::price::{KeyPlan, Prices};
-use super::problem::{Add, Counter, FORBIDDEN, Person, Problem};
+use super::price::Prices;
+use super::problem::{FORBIDDEN, Person, Problem};
 use super::window::{Segment, passable};
 use std::collections::BTreeMap;
 
@@ -368,7 +369,8 @@ impl RowProgram {
     /// Counts what the row breaks; false when it breaks nothing that was not counted (or no more can be counted).
     fn count_more(&mut self, problem: &Problem, person: &Person, scratch: &mut Scratch, whole: bool) -> bool {
         let Some(automaton) = problem.automata.get(person.automaton) else { return false };
-        values(problem, person, automaton, scratch);
+        let Scratch { row, sums, fits, .. } = scratch;
+        values(problem, person, automaton, row, (sums, fits));
         if !whole {
             return false;
         }
@@ -396,77 +398,10 @@ impl RowProgram {
     }
 }
 
-/// What that row would cost now; none when there is none, or a cell of it is closed.
-fn again(problem: &Problem, person: usize, row: &[u16], costs: &[i64]) -> Option<i64> {
-    let own = problem.row_cost(person, row).filter(|_| row.len() == problem.days)?;
-    row.iter().zip(costs.chunks(problem.duties.max(1))).try_fold(own, |sum, (duty, costs)| {
-        let cost = costs.get(usize::from(*duty)).copied().filter(|cost| *cost < FORBIDDEN)?;
-        Some(sum + cost)
-    })
-}
-
 /// The cheapest duty of each group of the path.
 fn duties(groups: &Groups, path: &[u16], row: &mut Vec<u16>) {
     row.clear();
     let duty =
         |(day, group): (usize, &u16)| groups.day(day).get(usize::from(*group)).map_or(0, |(_, duty)| *duty);
     row.extend(path.iter().enumerate().map(duty));
-}
-
-/// How a counter's value stands to its limits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Fit {
-    Slack,
-    Tight,
-    Broken,
-}
-
-/// How each counter of the row stands.
-fn values(problem: &Problem, person: &Person, automaton: &Automaton, scratch: &mut Scratch) {
-    let Scratch { row, sums, fits, .. } = scratch;
-    fits.clear();
-    sums.clear();
-    let mut state = person.start;
-    // The marks of each day, as numbers.
-    for (day, duty) in row.iter().enumerate() {
-        let arc = automaton.arc(day, state, *duty);
-        state = arc.map_or(0, |arc| arc.to);
-        sums.push(arc.map_or(0, |arc| i64::from(arc.marks)));
-    }
-    for counter in &person.counters {
-        let (mut sum, mut broken, mut step) = (counter.start, false, 1);
-        let days = row.iter().zip(sums.iter()).enumerate().take(counter.days.1).skip(counter.days.0);
-        let mut caps = counter.caps.iter().peekable();
-        for (day, (duty, marks)) in days {
-            while let Some((_, most)) = caps.next_if(|(on, _)| *on < day) {
-                broken |= sum > *most;
-            }
-            let add = counter.adds(problem.duties, day, *duty, *marks as u8);
-            step = step.max(add);
-            sum += add;
-        }
-        broken |= caps.any(|(on, most)| *on < problem.days && sum > *most);
-        broken |= sum < counter.least || sum > counter.most;
-        let tight = sum.saturating_sub(step) < counter.least || sum.saturating_add(step) > counter.most;
-        let capped = !counter.caps.is_empty();
-        fits.push(match (broken, tight || capped) {
-            (true, _) => Fit::Broken,
-            (_, true) => Fit::Tight,
-            _ => Fit::Slack,
-        });
-    }
-}
-
-/// Whether the counter never moves.
-fn is_still(problem: &Problem, counter: &Counter) -> bool {
-    let days = counter.days.0..counter.days.1.min(problem.days);
-    days.is_empty()
-        || match &counter.add {
-            Add::Duty(by_duty) => by_duty.iter().all(|add| *add == 0),
-            Add::Cell(by_cell) => {
-                let cells = by_cell.iter().take(days.end * problem.duties).skip(days.start * problem.duties);
-                cells.into_iter().all(|add| *add == 0)
-            }
-            Add::Mark(_) => false,
-        }
 }
