@@ -29,9 +29,6 @@ pub(crate) struct Manner {
     pub(crate) near: u64,
 }
 
-/// Each so many-th run begins at the bound's prices.
-const RESET: u64 = 1;
-
 impl Default for Manner {
     fn default() -> Self {
         Self { sweeps: (12, 100), from: 50, to: 300, noise: 150, learn: 512, heat: 1536, rows: 3, near: 0 }
@@ -123,15 +120,15 @@ impl<'a> Hunter<'a> {
         self.runs += 1;
         let before = crew.nodes;
         let fine = crew.parts;
-        let near = manner.near > 0 && self.runs % manner.near == 0;
+        let near = manner.near > 0 && self.runs.is_multiple_of(manner.near);
         if near {
             let days = state.problem().days;
             for (person, row) in best.rows.chunks(days.max(1)).enumerate() {
                 state.set_row(person, row);
             }
         }
-        // Prices of its own go on learning in every other run.
-        if let Some(proven) = self.proven.as_ref().filter(|_| self.runs % RESET == 0) {
+        // The bound's prices are better than what a run leaves behind.
+        if let Some(proven) = &self.proven {
             aims.clone_from(proven);
         }
         let course = Course {
