@@ -23,9 +23,9 @@
 //!
 //! | module | what it holds |
 //! |---|---|
-//! | [`model`] | people, skills, contracts, shifts, demand, requests, locked assignments |
-//! | [`rules`] | rest, hours, days: each rule named, hard or soft |
-//! | [`mod@evaluate`] | the judge: exact penalty, every violation named |
+//! | [`model`] | people, skills, contracts, histories, shifts, needs, demand, requests, locked and forbidden cells |
+//! | [`rules`] | rest, runs, totals, weekends, fair shares: each rule named, hard or soft; couplings between people |
+//! | [`mod@evaluate`] | the judge: exact penalty, every violation named; a roster as timed work |
 //! | [`mod@solve`] | search by seed and budget, bound, proof |
 //! | [`staffing`] | from work that arrives to the demand on intervals, and shifts to offer |
 //! | [`explain`] | why a need is not met, person by person |
@@ -33,11 +33,35 @@
 //! | [`mod@replan`] | somebody is ill: the least change that mends a published roster |
 //! | [`draw`] | SVG and CSV |
 //!
-//! All times are local clock times of one place, in whole minutes. Penalties are integers.
+//! All times are local clock times of one place, in whole minutes; where the caller tells when the clock is changed, rest and
+//! paid time are counted as they pass. Penalties are integers, told by level of the objective.
+//!
+//! A rule on nights, runs or weekends says what its edges mean, and counts what the history tells:
+//!
+//! ```
+//! use backoffice::{Period, scheduling::{Assignment, Count, End, History, Limit, Model, Person, Rules, Run, Shift, Start, Window, evaluate}};
+//!
+//! let nights = || vec!["night".to_owned()];
+//! let rules = Rules::default()
+//!     // Nights come two to four in a row; a run goes on from before, and may go on after the period.
+//!     .hard("night runs", Limit::Run { of: Run::Shifts(nights()), least: 2, most: Some(4), start: Start::History, end: End::Exempt })
+//!     .soft("few nights", Limit::Total { of: Count::Shifts(nights()), per: Window::Period, least: 0, most: Some(2), history: false }, 50)
+//!     .soft("whole weekends", Limit::CompleteWeekends, 30);
+//! let before = History { last_shift: Some("night".into()), run_of_shift: 3, run_of_work: 3, ..History::default() };
+//! let week = Period::week(2026, 14)?;
+//! let model = Model::new(week).people([Person::new("ada").after(before)]).shift(Shift::offered("night", "22:00", "06:00")).rules(rules);
+//! let night = |number| Assignment::new("ada", "night", week.first() + chrono::Days::new(number));
+//!
+//! // One more night makes four in a row; two make five. Sunday without Saturday is half a weekend.
+//! assert!(evaluate(&model, &[night(0)])?.is_lawful());
+//! let verdict = evaluate(&model, &[night(0), night(1), night(6)])?;
+//! assert_eq!((verdict.hard, verdict.penalty), (1, 80));
+//! # Ok::<(), backoffice::Error>(())
+//! ```
 //!
 //! # Errors
-//! `scheduling.unknown_name`, `scheduling.no_length`, `scheduling.infeasible`, `run.cancelled`, `input.…` and
-//! `number.out_of_range`; each names the field by its path.
+//! `scheduling.unknown_name`, `scheduling.no_length`, `scheduling.infeasible`, `scheduling.unsupported` (the judge knows it,
+//! the solver does not), `run.cancelled`, `input.…` and `number.out_of_range`; each names the field by its path.
 
 mod clock;
 pub(crate) mod compile;

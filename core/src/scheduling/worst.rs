@@ -114,7 +114,8 @@ impl Worst<'_> {
         let rules = &self.model.rules;
         let (level, times) = (rules.levels.contract, self.assignments());
         let minutes = |hours: Option<i64>| {
-            self.model.period.len().div_ceil(7) as i128 * 2 * i128::from(hours.unwrap_or(0)).max(7 * 1440 * 2)
+            let weeks = i128::from(self.model.period.len().div_ceil(7)) + 1;
+            weeks * i128::from(hours.unwrap_or(0)).max(self.amount(&Count::Minutes, 7))
         };
         let (most, least) = (minutes(person.minutes_at_most()), minutes(person.minutes_at_least()));
         self.soft(rules.skill, level, times);
@@ -174,13 +175,12 @@ impl Worst<'_> {
             Limit::MostMinutes { minutes, per } | Limit::LeastMinutes { minutes, per } => {
                 of_windows(*per, (*minutes).into(), &Count::Minutes)
             }
-            Limit::ConsecutiveDays { .. } => days,
             Limit::DaysOff { days, per } => self.windows(*per).0 * i128::from(*days),
             Limit::Run { least, .. } => (days / 2 + 2) * i128::from(*least) + days,
             Limit::Total { of, per, least, .. } => of_windows(*per, (*least).into(), of),
             Limit::Succession { .. } => times * i128::from(self.model.rules.shifts_a_day.min(64)),
             Limit::DaysBetween { days, .. } => times * i128::from(*days),
-            Limit::CompleteWeekends | Limit::EqualWeekends => days,
+            Limit::ConsecutiveDays { .. } | Limit::CompleteWeekends | Limit::EqualWeekends => days,
             Limit::Fair { of, amount, step, squared, .. } => {
                 // A share is at most what is asked for, or what all can have.
                 let share = amount.map_or_else(

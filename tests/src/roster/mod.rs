@@ -2,6 +2,8 @@
 
 pub mod curtois;
 pub mod inrc2;
+#[cfg(test)]
+mod tests;
 
 use backoffice::{
     NaiveDate,

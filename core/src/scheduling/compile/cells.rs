@@ -17,23 +17,26 @@ pub(super) fn cells(context: &Context<'_>, person: &Person) -> Result<Vec<i64>> 
     let mut cells = Vec::with_capacity(context.days * context.duties.len());
     for day in context.judge.model.period.days() {
         let locked = own.locked.get(&day).map(Vec::as_slice).unwrap_or_default();
-        let mut known: BTreeMap<&Work, Option<i64>> = BTreeMap::new();
+        // What is wished or forbidden for every day, and for this one.
+        let forbidden: Vec<&Forbidden> = both(&own.forbidden, day);
+        let requests: Vec<&Request> = both(&own.requests, day);
         for (duty, rest) in context.duties.iter().zip(&own.rest) {
             let mut cost = *rest;
             for work in duty {
-                let one = match known.get(work) {
-                    Some(one) => *one,
-                    None => *known.entry(work).or_insert(own.assignment(work, day)?),
-                };
-                cost = cost.zip(one).map(|(sum, one)| sum + one);
+                cost =
+                    cost.zip(own.assignment(work, day, &forbidden, &requests)?).map(|(sum, one)| sum + one);
             }
             if !locked.iter().all(|locked| duty.iter().any(|work| is(context.judge.model, work, locked))) {
                 cost = None;
             }
-            cells.push(cost.map_or(FORBIDDEN, |cost| cost + own.wished(duty, day)));
+            cells.push(cost.map_or(FORBIDDEN, |cost| cost + own.wished(duty, day, &requests)));
         }
     }
     Ok(cells)
+}
+
+fn both<'a, T>(all: &BTreeMap<Option<NaiveDate>, Vec<&'a T>>, day: NaiveDate) -> Vec<&'a T> {
+    [None, Some(day)].iter().filter_map(|key| all.get(key)).flatten().copied().collect()
 }
 
 fn is(model: &Model, work: &Work, assignment: &Assignment) -> bool {
@@ -49,6 +52,8 @@ struct Own<'a> {
     requests: BTreeMap<Option<NaiveDate>, Vec<&'a Request>>,
     /// The longest shifts: minutes, and what each further minute costs.
     longest: Vec<(i64, Option<i64>)>,
+    /// Whether it matters when an assignment begins and ends.
+    by_the_clock: bool,
     /// By duty, what the rest between its shifts costs; none when it is too short.
     rest: Vec<Option<i64>>,
 }
@@ -78,18 +83,26 @@ impl<'a> Own<'a> {
             }
         }
         let rest = context.duties.map(|duty| rest(context, &between, duty));
-        Self { context, person, locked, forbidden, requests, longest, rest }
+        let always = person.available.is_empty() && person.unavailable.is_empty();
+        let always = always && person.starts.is_none() && person.leaves.is_none();
+        let by_the_clock = !always || !longest.is_empty();
+        Self { context, person, locked, forbidden, requests, longest, by_the_clock, rest }
     }
 
     /// What one assignment costs by itself; none when it may not be.
-    fn assignment(&self, work: &Work, day: NaiveDate) -> Result<Option<i64>> {
+    fn assignment(
+        &self,
+        work: &Work,
+        day: NaiveDate,
+        forbidden: &[&Forbidden],
+        requests: &[&Request],
+    ) -> Result<Option<i64>> {
         let (judge, rules) = (&self.context.judge, &self.context.judge.model.rules);
         let (Some(shift), Some(timing)) = (judge.model.shifts.get(work.shift), judge.timing(work.shift))
         else {
             return Ok(None);
         };
-        let cells = [None, Some(day)].into_iter().filter_map(|key| self.forbidden.get(&key)).flatten();
-        let may = shift.runs_on(day) && !cells.into_iter().any(|cell| cell.names(&shift.name, day));
+        let may = shift.runs_on(day) && !forbidden.iter().any(|cell| cell.names(&shift.name, day));
         let mut cost = may.then_some(0);
         let mut add = |weight: Option<i64>, by: i64| {
             if by > 0 {
@@ -103,15 +116,16 @@ impl<'a> Own<'a> {
         let elsewhere =
             shift.site.as_ref().is_some_and(|site| !person.sites.is_empty() && !person.sites.contains(site));
         add(weight(rules.site), i64::from(elsewhere));
-        let (start, end) = (clock::moment(day, timing.start), clock::moment(day, timing.end));
-        add(weight(rules.availability), away(person, day, start, end)?);
-        for (minutes, weight) in &self.longest {
-            let lasts = clock::between(judge.model.universal(start), judge.model.universal(end));
-            add(*weight, lasts - minutes);
+        if self.by_the_clock {
+            let (start, end) = (clock::moment(day, timing.start), clock::moment(day, timing.end));
+            add(weight(rules.availability), away(person, day, start, end)?);
+            for (minutes, weight) in &self.longest {
+                let lasts = clock::between(judge.model.universal(start), judge.model.universal(end));
+                add(*weight, lasts - minutes);
+            }
         }
         let scale = self.context.scale(rules.levels.requests);
-        let wishes = [None, Some(day)].into_iter().filter_map(|key| self.requests.get(&key)).flatten();
-        for request in wishes {
+        for request in requests {
             let named = request.names(&shift.name, day);
             // A wish to work on a day is met or not by the whole duty.
             let unmet = match request.wish {
@@ -124,11 +138,13 @@ impl<'a> Own<'a> {
     }
 
     /// Wishes to work on that day that the duty does not meet.
-    fn wished(&self, duty: &[Work], day: NaiveDate) -> i64 {
+    fn wished(&self, duty: &[Work], day: NaiveDate, requests: &[&Request]) -> i64 {
         let model = self.context.judge.model;
         let shifts = || duty.iter().filter_map(|work| model.shifts.get(work.shift));
-        let unmet = self.requests.get(&Some(day)).into_iter().flatten().filter(|request| {
-            request.wish == Wish::Prefer && !shifts().any(|shift| request.names(&shift.name, day))
+        let unmet = requests.iter().filter(|request| {
+            request.wish == Wish::Prefer
+                && request.day.is_some()
+                && !shifts().any(|shift| request.names(&shift.name, day))
         });
         let sum: i64 = unmet.map(|request| i64::from(request.weight)).sum();
         sum * self.context.scale(model.rules.levels.requests)

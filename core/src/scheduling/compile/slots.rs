@@ -24,17 +24,18 @@ pub(super) fn slots(context: &Context<'_>, people: &mut [Person]) -> Result<Slot
     let mut known: BTreeMap<Vec<usize>, usize> = BTreeMap::new();
     for (cells, cost) in needs(context) {
         // Needs that the same duties cover are one.
-        match known.get(&cells).and_then(|slot| slots.costs.get_mut(*slot)) {
-            Some(same) => *same = together(same, &cost),
-            None => {
-                let slot = u32::try_from(slots.costs.len()).unwrap_or(u32::MAX);
-                for cell in &cells {
-                    slots.covers.get_mut(*cell).into_iter().for_each(|slots| slots.push(slot));
-                }
-                known.insert(cells, slots.costs.len());
-                slots.costs.push(cost);
+        if let Some(same) = known.get(&cells).and_then(|slot| slots.costs.get_mut(*slot)) {
+            *same = together(same, &cost);
+            continue;
+        }
+        let slot = u32::try_from(slots.costs.len()).unwrap_or(u32::MAX);
+        for cell in &cells {
+            if let Some(slots) = slots.covers.get_mut(*cell) {
+                slots.push(slot);
             }
         }
+        known.insert(cells, slots.costs.len());
+        slots.costs.push(cost);
     }
     for coupling in &context.judge.model.couplings {
         couple(context, coupling, people, &mut slots)?;
@@ -125,8 +126,9 @@ fn couple(
                 for (works, duty) in context.duties.iter().zip(0_u16..) {
                     let add = term.times * amount(context, coupling, term, works, day)?;
                     if add != 0 {
-                        own.iter()
-                            .for_each(|person| *adds.entry((*person, number, duty)).or_default() += add);
+                        for person in &own {
+                            *adds.entry((*person, number, duty)).or_default() += add;
+                        }
                     }
                 }
             }

@@ -192,15 +192,13 @@ impl Sum {
 
     /// No row has more.
     fn greatest(&self, context: &Context<'_>) -> i64 {
-        let days = (self.days.0..self.days.1).map(|day| match &self.adds {
-            Adds::Weekends => 1,
-            Adds::Duties(all) => all.iter().max().copied().unwrap_or(0),
-            Adds::Cells(all) => {
-                let duties = context.duties.len();
-                all.iter().skip(day * duties).take(duties).max().copied().unwrap_or(0)
-            }
-        });
-        days.sum()
+        let days = self.days.1.saturating_sub(self.days.0);
+        let most = |all: &[i64]| all.iter().max().copied().unwrap_or(0);
+        match &self.adds {
+            Adds::Weekends => i64::try_from(days).unwrap_or(i64::MAX),
+            Adds::Duties(all) => most(all) * i64::try_from(days).unwrap_or(0),
+            Adds::Cells(all) => all.chunks(context.duties.len()).skip(self.days.0).take(days).map(most).sum(),
+        }
     }
 
     fn at_least(&mut self, least: i64, weight: Option<i64>) {

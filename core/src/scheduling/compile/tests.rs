@@ -86,12 +86,12 @@ fn model(tape: &mut Tape<'_>) -> Model {
     rules.contract_least = soft(tape);
     if tape.one_in(4) {
         rules.levels.cover = 1;
-        rules.levels.requests = tape.below(3) as u8;
+        rules.levels.requests = tape.of(&[0, 1, 2]);
     }
     if tape.one_in(8) {
         rules = rules.must_cover();
     }
-    for number in 0..1 + tape.below(3) {
+    for number in 0..=tape.below(3) {
         model.people.push(somebody(tape, number, day(0)));
     }
     let people: Vec<String> = model.people.iter().map(|person| person.name.clone()).collect();
@@ -99,8 +99,8 @@ fn model(tape: &mut Tape<'_>) -> Model {
     for number in 0..tape.below(5) {
         let limit = limit(tape, timed, rules.shifts_a_day > 1);
         let mut rule = Rule { strength: soft(tape), ..Rule::hard(format!("rule {number}"), limit) };
-        rule.level = tape.below(3) as u8 / 2;
-        if let (Limit::UninterruptedRest { per: Window::Days(_), .. }, _) = (&rule.limit, ()) {
+        rule.level = tape.of(&[0, 0, 1]);
+        if let Limit::UninterruptedRest { per: Window::Days(_), .. } = &rule.limit {
             rule.strength = Strength::Hard;
         }
         if tape.one_in(3) {
@@ -115,7 +115,7 @@ fn model(tape: &mut Tape<'_>) -> Model {
             2 => Count::Days,
             _ => Count::Shifts(names(tape)),
         };
-        let terms = (0..1 + tape.below(2)).map(|_| Coupled {
+        let terms = (0..=tape.below(2)).map(|_| Coupled {
             times: i64::from(tape.below(4)) - 1,
             people: if tape.one_in(2) { vec![] } else { vec![tape.of(&people)] },
             of: of.clone(),

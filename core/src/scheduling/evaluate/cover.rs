@@ -6,7 +6,7 @@ use super::{Cover, clock};
 use crate::scheduling::model::{Index, Model, Shift};
 use crate::scheduling::rules::Coverage;
 use chrono::NaiveDate;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One need: so many people on a shift on a day.
 #[derive(Clone, Copy, Debug)]
@@ -44,7 +44,12 @@ pub(in crate::scheduling) fn lines<'a>(model: &'a Model, index: &Index<'a>) -> V
         else {
             continue;
         };
-        let days = model.period.days().filter(|day| shift.runs_on(*day) && requirement.holds_on(*day));
+        let days: BTreeSet<NaiveDate> = if requirement.dates.is_empty() {
+            model.period.days().collect()
+        } else {
+            requirement.dates.iter().copied().collect()
+        };
+        let days = days.into_iter().filter(|day| shift.runs_on(*day) && requirement.holds_on(*day));
         lines.extend(days.map(|day| Line {
             day,
             shift,

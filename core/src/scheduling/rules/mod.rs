@@ -256,10 +256,11 @@ impl Rules {
             if let Some(name) = rule.people.iter().find(|name| index.person(name).is_none()) {
                 return Err(within(unknown("person", name, "person")));
             }
-            let by_contract = matches!(rule.limit, Limit::Fair { by: Share::Contract, .. });
-            let mut people = model.people.iter().filter(|person| rule.holds_for(&person.name));
-            if let Some(person) = people.find(|person| by_contract && person.hours_at_most.is_none()) {
-                return Err(Error::missing(&format!("people.{}.hours_at_most", person.name)));
+            if let Limit::Fair { by: Share::Contract, .. } = rule.limit {
+                let mut people = model.people.iter().filter(|person| rule.holds_for(&person.name));
+                if let Some(person) = people.find(|person| person.hours_at_most.is_none()) {
+                    return Err(Error::missing(&format!("people.{}.hours_at_most", person.name)));
+                }
             }
         }
         Ok(())

@@ -9,24 +9,24 @@ fn pause(from: &str, to: &str, minutes: Option<u32>, paid: bool, away: bool) -> 
     Break { from: from.into(), to: to.into(), minutes, paid, away }
 }
 
-fn paid(shift: Shift) -> i64 {
+fn paid(shift: &Shift) -> i64 {
     shift.paid_minutes().unwrap()
 }
 
 #[test]
 fn paid_minutes() {
     let day = || Shift::offered("day", "08:00", "16:00");
-    assert_eq!(paid(day()), 480);
-    assert_eq!(paid(day().unpaid_break(30)), 450);
-    assert_eq!(paid(day().pausing(pause("12:00", "12:30", None, false, false))), 450);
-    assert_eq!(paid(day().pausing(pause("12:00", "12:30", None, true, false))), 480);
-    assert_eq!(paid(day().pausing(pause("11:00", "13:00", Some(45), false, false))), 435);
-    assert_eq!(paid(day().counting(300)), 300);
-    assert_eq!(paid(Shift::split("split", [("08:00", "11:00"), ("16:00", "20:00")])), 420);
-    assert_eq!(paid(day().on_call("16:00", "22:00")), 480); // on-call minutes are not paid by themselves
-    assert_eq!(paid(Shift::untimed("day", 470)), 470);
+    assert_eq!(paid(&day()), 480);
+    assert_eq!(paid(&day().unpaid_break(30)), 450);
+    assert_eq!(paid(&day().pausing(pause("12:00", "12:30", None, false, false))), 450);
+    assert_eq!(paid(&day().pausing(pause("12:00", "12:30", None, true, false))), 480);
+    assert_eq!(paid(&day().pausing(pause("11:00", "13:00", Some(45), false, false))), 435);
+    assert_eq!(paid(&day().counting(300)), 300);
+    assert_eq!(paid(&Shift::split("split", [("08:00", "11:00"), ("16:00", "20:00")])), 420);
+    assert_eq!(paid(&day().on_call("16:00", "22:00")), 480); // on-call minutes are not paid by themselves
+    assert_eq!(paid(&Shift::untimed("day", 470)), 470);
     assert_eq!(
-        paid(Shift::offered("night", "22:00", "06:00").pausing(pause("01:00", "01:30", None, false, false))),
+        paid(&Shift::offered("night", "22:00", "06:00").pausing(pause("01:00", "01:30", None, false, false))),
         450
     );
 }
