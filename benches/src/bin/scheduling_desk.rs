@@ -82,7 +82,12 @@ impl Begun {
     }
 
     fn elapsed(&self) -> Duration {
-        own_time().map_or_else(|| self.1.elapsed(), |now| now.saturating_sub(self.0))
+        self.both().0
+    }
+
+    fn both(&self) -> (Duration, Duration) {
+        let clock = self.1.elapsed();
+        (own_time().map_or(clock, |now| now.saturating_sub(self.0)), clock)
     }
 }
 
@@ -92,10 +97,20 @@ fn own_time() -> Option<Duration> {
     text.split_whitespace().next()?.parse().ok().map(Duration::from_nanos)
 }
 
-fn told(what: &str, mut times: Vec<Duration>) {
-    times.sort_unstable();
-    let at = |share: usize| times.get(times.len() * share / 100).copied().unwrap_or_default();
-    println!("{what}: p50 {:?}, p99 {:?} ({} asked)", at(50), at(99), times.len());
+/// How long each of many took: by the clock, and on average by the thread's own time, which is told in steps of some
+/// milliseconds.
+fn told(what: &str, times: &[(Duration, Duration)]) {
+    let mut clock: Vec<Duration> = times.iter().map(|(_, clock)| *clock).collect();
+    clock.sort_unstable();
+    let at = |share: usize| clock.get(clock.len() * share / 100).copied().unwrap_or_default();
+    let own: Duration = times.iter().map(|(own, _)| *own).sum();
+    let mean = own / u32::try_from(times.len().max(1)).unwrap_or(u32::MAX);
+    println!(
+        "{what}: p50 {:?}, p99 {:?} by the clock, {mean:?} of its own on average ({} asked)",
+        at(50),
+        at(99),
+        times.len()
+    );
 }
 
 fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
@@ -119,10 +134,10 @@ fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
         let (shift, day) = ask(&mut chance);
         let begun = Begun::now();
         let list = desk.replacements(shift, day, Some("care"), 50)?;
-        lists.push(begun.elapsed());
+        lists.push(begun.both());
         length += list.len();
     }
-    told("replacements of one shift, 50 of all", lists);
+    told("replacements of one shift, 50 of all", &lists);
     println!("  {} on the list on average", length / 1_000);
 
     let (mut swaps, mut length) = (Vec::new(), 0);
@@ -130,9 +145,9 @@ fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
         let one = &roster[below(&mut chance, roster.len())];
         let begun = Begun::now();
         length += desk.swaps(one)?.len();
-        swaps.push(begun.elapsed());
+        swaps.push(begun.both());
     }
-    told("all lawful swaps of one shift", swaps);
+    told("all lawful swaps of one shift", &swaps);
     println!("  {} swaps on average", length / 200);
 
     // The programs are made ready when they are first asked.
@@ -148,9 +163,9 @@ fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
         let best: Vec<&str> = list.iter().map(|one| one.person.as_str()).collect();
         let begun = Begun::now();
         desk.refine(shift, day, Some("care"), &best)?;
-        refined.push(begun.elapsed());
+        refined.push(begun.both());
     }
-    told("50 refined by the program of the row", refined);
+    told("50 refined by the program of the row", &refined);
 
     let begun = Begun::now();
     let mut reasons = 0;
@@ -167,10 +182,10 @@ fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
         let one = &roster[below(&mut chance, roster.len())];
         let begun = Begun::now();
         desk.release(one)?;
-        changes.push(begun.elapsed());
+        changes.push(begun.both());
         desk.assign(one)?;
     }
-    told("a change", changes);
+    told("a change", &changes);
 
     let mut mends = Vec::new();
     for seed in 0..20 {
@@ -179,7 +194,7 @@ fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
         let changes = Changes::new().absent(&*one.person, one.day);
         let begun = Begun::now();
         let moved = replan(&model, &roster, &changes, Budget::nodes(3_000))?;
-        mends.push(begun.elapsed());
+        mends.push(begun.both());
         let gone: Vec<Assignment> = roster.iter().filter(|own| *own != one).cloned().collect();
         let left = evaluate(&moved.model, &gone)?.penalty + 20;
         println!(
@@ -190,6 +205,6 @@ fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
             moved.broken.len()
         );
     }
-    told("mending a roster of 150 after an absence", mends);
+    told("mending a roster of 150 after an absence", &mends);
     Ok(())
 }
