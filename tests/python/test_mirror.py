@@ -536,14 +536,15 @@ class Mirror(Case):
         rules = test_scheduling.MODEL.rules
         for limit in limits:
             rules = rules.soft("another", limit, 1)
-        history = scheduling.History(shifts={"late": 1}, last_shift="late", last_end=away.from_)
+        history = scheduling.History(shifts={"late": 1}, last_shift="late", last_end=datetime(2026, 3, 29))
         skill = scheduling.Skill("till", 1)
         model = dataclasses.replace(
             test_scheduling.MODEL,
             people=[
                 scheduling.Person(
                     "bo", [skill], available=[scheduling.Available("06:00", "15:00")], unavailable=[away], history=history
-                )
+                ),
+                scheduling.Person("ada"),
             ],
             shifts=[*test_scheduling.MODEL.shifts, split],
             demand=[demand],
