@@ -45,7 +45,8 @@ pub(crate) struct Found {
     pub(crate) best: Option<(i64, Vec<Vec<u16>>)>,
     /// No roster costs less.
     pub(crate) bound: Option<i64>,
-    /// Nodes used; when the roster is proven, those until it was found and until the bound met it.
+    /// Nodes used; when the roster is proven, those until it was found and until the bound met it; when there is none,
+    /// those until that was proven.
     pub(crate) nodes: u64,
     /// Whether `go_on` ended it.
     pub(crate) stopped: bool,
@@ -76,9 +77,11 @@ impl Board {
 #[derive(Default)]
 struct Catch {
     best: Incumbent,
-    /// After how many of its own nodes the best was found.
+    /// After how many of its nodes the best was found.
     at: u64,
+    /// All its nodes, those of the bound too.
     nodes: u64,
+    lane: usize,
 }
 
 /// The best roster within the effort, and a bound. `go_on` is asked often, on the calling thread; when it says no, the best
@@ -133,17 +136,21 @@ pub(crate) fn search(problem: &Problem, effort: &Effort, go_on: &mut dyn FnMut(&
         })
     };
     let value = bound.as_ref().and_then(Bound::value);
-    let mut nodes = bound_nodes + catches.iter().map(|catch| catch.nodes).sum::<u64>();
+    let mut nodes = catches.iter().map(|catch| catch.nodes).sum::<u64>();
     let winner = catches.into_iter().min_by_key(|catch| (catch.best.cost, catch.at));
     let winner = winner.filter(|catch| catch.best.cost < super::delta::BROKEN / 2);
     if let Some(catch) = winner.as_ref().filter(|catch| value.is_some_and(|value| value >= catch.best.cost)) {
-        nodes = catch.at + bound_nodes;
+        // The thread that had the bound had its nodes as well.
+        nodes = if catch.lane + 1 == threads { catch.at.max(bound_nodes) } else { catch.at + bound_nodes };
     }
     let best = winner.map(|catch| {
         let rows = catch.best.rows.chunks(problem.days.max(1)).map(<[u16]>::to_vec).collect();
         (catch.best.cost, rows)
     });
     let impossible = best.is_none() && bound.as_ref().is_some_and(|bound| bound.impossible);
+    if impossible {
+        nodes = bound_nodes;
+    }
     Found { best, bound: value, nodes, stopped, impossible }
 }
 
@@ -161,18 +168,23 @@ struct Lane<'a> {
 
 impl Lane<'_> {
     /// Searches for the lane's share of the nodes; with the bound first (`alone`) or in turns with it. What was found, and
-    /// the bound with the nodes that it used.
+    /// the bound with the nodes after which it rose last.
     fn work(
         &self,
         mut bound: Option<Bound>,
         alone: bool,
         ask: &mut dyn FnMut(&Board) -> bool,
     ) -> (Catch, Option<Bound>, u64) {
-        let mut spent = 0;
+        let (mut spent, mut reached) = (0, 0);
         let mut rising = bound.is_some();
         if let Some(bound) = bound.as_mut().filter(|_| alone) {
-            while rising && spent < self.share {
-                (rising, spent) = (self.raise(bound, ask), spent + bound.pass_nodes());
+            while rising && spent < self.share.min(self.board.enough.load(Relaxed)) {
+                let before = bound.value();
+                // Not told of the others' rosters: it goes the same way whenever they come.
+                (rising, spent) = (self.raise(bound, None, ask), spent + bound.pass_nodes());
+                if bound.value() > before {
+                    reached = spent;
+                }
                 self.tell(spent);
             }
         }
@@ -180,7 +192,7 @@ impl Lane<'_> {
         let manner = Manner::default();
         let warm = self.effort.warm.as_deref();
         let Some(mut hunter) = Hunter::new(self.tables, warm, seed, manner) else {
-            return (Catch::default(), bound, spent);
+            return (Catch { nodes: spent, ..Catch::default() }, bound, reached);
         };
         if let Some(bound) = bound.as_ref().filter(|bound| alone && bound.value().is_some()) {
             hunter.learn(bound.prices(), bound.parts);
@@ -191,7 +203,7 @@ impl Lane<'_> {
             let before = hunter.nodes();
             let goes = hunter.run(&mut |nodes, cost| {
                 if cost < known {
-                    (known, at) = (cost, nodes);
+                    (known, at) = (cost, nodes + spent);
                     self.board.upper.fetch_min(cost, Relaxed);
                 }
                 self.tell(nodes + spent);
@@ -200,7 +212,7 @@ impl Lane<'_> {
                     self.board.enough.fetch_min(at, Relaxed);
                 }
                 let enough = self.board.enough.load(Relaxed);
-                nodes < enough && nodes + spent < self.share && ask(self.board)
+                nodes + spent < enough.min(self.share) && ask(self.board)
             });
             if !goes {
                 break;
@@ -209,7 +221,9 @@ impl Lane<'_> {
                 let passes = ((hunter.nodes() - before) / 2 / bound.pass_nodes().max(1)).max(1);
                 for _ in 0..passes {
                     if rising && hunter.nodes() + spent < self.share {
-                        (rising, spent) = (self.raise(bound, ask), spent + bound.pass_nodes());
+                        let upper = (known < super::delta::BROKEN / 2).then_some(known);
+                        (rising, spent) = (self.raise(bound, upper, ask), spent + bound.pass_nodes());
+                        reached = spent;
                         if !rising && bound.value().is_some() {
                             hunter.learn(bound.prices(), bound.parts);
                         }
@@ -220,15 +234,16 @@ impl Lane<'_> {
         if self.number == 0 && self.board.enough.load(Relaxed) == u64::MAX && !ask(self.board) {
             self.board.stop.store(true, Relaxed);
         }
-        let nodes = hunter.nodes();
-        (Catch { best: hunter.best, at, nodes }, bound, spent)
+        let nodes = hunter.nodes() + spent;
+        (Catch { best: hunter.best, at, nodes, lane: self.number }, bound, reached)
     }
 
     /// One pass of the bound; false when it cannot rise.
-    fn raise(&self, bound: &mut Bound, ask: &mut dyn FnMut(&Board) -> bool) -> bool {
-        let upper = self.board.upper.load(Relaxed);
-        let upper = (upper < super::delta::BROKEN / 2).then_some(upper);
+    fn raise(&self, bound: &mut Bound, upper: Option<i64>, ask: &mut dyn FnMut(&Board) -> bool) -> bool {
         let rises = bound.run(1, upper, 1, &mut || ask(self.board));
+        if bound.impossible {
+            self.board.enough.store(0, Relaxed);
+        }
         if let Some(value) = bound.value() {
             self.board.bound.fetch_max(value, Relaxed);
         }
