@@ -1,7 +1,7 @@
 //! Chance that the caller seeded, in integers: the same bits everywhere.
 
 /// A stream of numbers that look random and follow from the seed (xorshift64*, Vigna 2016).
-pub(in crate::scheduling) struct Chance(u64);
+pub(crate) struct Chance(u64);
 
 impl Chance {
     pub const fn new(seed: u64) -> Self {

@@ -93,6 +93,14 @@ impl<'a> Hunter<'a> {
         self.proven = Some(aims);
     }
 
+    /// A roster that was found elsewhere.
+    pub(crate) fn offer(&mut self, roster: &[Vec<u16>], cost: i64) {
+        if cost < self.best.cost {
+            self.best.cost = cost;
+            self.best.rows = roster.concat();
+        }
+    }
+
     /// Nodes used.
     pub(crate) const fn nodes(&self) -> u64 {
         self.crew.nodes + self.annealed

@@ -2,6 +2,12 @@
 //! slots tie rows together, each at a convex cost of how many are there.
 //!
 //! Nothing here knows names, dates or laws: the translation of a model into a [`Problem`] does.
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "days, duties, states and slots are counted far below 2^31; costs are kept far below 2^63"
+)]
 
 #![allow(
     clippy::cast_possible_truncation,

@@ -9,6 +9,7 @@ use super::anneal::Incumbent;
 use super::bound::Bound;
 use super::hunter::{Hunter, Manner};
 use super::problem::Problem;
+use super::proof::Proof;
 use super::tables::Tables;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering::Relaxed};
 
@@ -45,7 +46,8 @@ pub(crate) struct Found {
     pub(crate) best: Option<(i64, Vec<Vec<u16>>)>,
     /// No roster costs less.
     pub(crate) bound: Option<i64>,
-    /// Nodes used; when the roster is proven, those until it was found and until the bound met it.
+    /// Nodes used; when the roster is proven, those until it was found and until the bound met it; when there is none,
+    /// those until that was proven.
     pub(crate) nodes: u64,
     /// Whether `go_on` ended it.
     pub(crate) stopped: bool,
@@ -78,9 +80,13 @@ impl Board {
 #[derive(Default)]
 struct Catch {
     best: Incumbent,
-    /// After how many of its own nodes the best was found.
+    /// After how many of its nodes the best was found.
     at: u64,
+    /// All its nodes, those of the bound too.
     nodes: u64,
+    lane: usize,
+    /// What a proof by splits came to.
+    proven: Option<i64>,
 }
 
 /// The best roster within the effort, and a bound. `go_on` is asked often, on the calling thread; when it says no, the best
@@ -134,24 +140,33 @@ pub(crate) fn search(problem: &Problem, effort: &Effort, go_on: &mut dyn FnMut(&
             (catches, bound, nodes)
         })
     };
-    let value = bound.as_ref().and_then(Bound::value);
-    let mut nodes = bound_nodes + catches.iter().map(|catch| catch.nodes).sum::<u64>();
+    // The bound as it stood alone, or what splitting it has proven.
+    let proven = catches.iter().filter_map(|catch| catch.proven).max();
+    let value = bound.as_ref().and_then(Bound::value).max(proven);
+    let mut nodes = catches.iter().map(|catch| catch.nodes).sum::<u64>();
     let winner = catches.into_iter().min_by_key(|catch| (catch.best.cost, catch.at));
     let winner = winner.filter(|catch| catch.best.cost < super::delta::BROKEN / 2);
     if let Some(catch) = winner.as_ref().filter(|catch| value.is_some_and(|value| value >= catch.best.cost)) {
-        nodes = catch.at + bound_nodes;
+        // The thread that had the bound had its nodes as well.
+        nodes = if catch.lane + 1 == threads { catch.at.max(bound_nodes) } else { catch.at + bound_nodes };
     }
     let best = winner.map(|catch| {
         let rows = catch.best.rows.chunks(problem.days.max(1)).map(<[u16]>::to_vec).collect();
         (catch.best.cost, rows)
     });
     let impossible = best.is_none() && bound.as_ref().is_some_and(|bound| bound.impossible);
+    if impossible {
+        nodes = bound_nodes;
+    }
     let priced = bound.as_ref().map_or((0, 0), |bound| bound.priced);
     Found { best, bound: value, nodes, stopped, impossible, priced }
 }
 
 /// `go_on` is asked every so many nodes.
 const EVERY: u64 = 64;
+
+/// A bound is split for so many cells of people and days at most.
+const LARGEST: usize = 2000;
 
 /// One thread's part.
 struct Lane<'a> {
@@ -164,18 +179,23 @@ struct Lane<'a> {
 
 impl Lane<'_> {
     /// Searches for the lane's share of the nodes; with the bound first (`alone`) or in turns with it. What was found, and
-    /// the bound with the nodes that it used.
+    /// the bound with the nodes after which it rose last.
     fn work(
         &self,
         mut bound: Option<Bound>,
         alone: bool,
         ask: &mut dyn FnMut(&Board) -> bool,
     ) -> (Catch, Option<Bound>, u64) {
-        let mut spent = 0;
+        let (mut spent, mut reached) = (0, 0);
         let mut rising = bound.is_some();
         if let Some(bound) = bound.as_mut().filter(|_| alone) {
-            while rising && spent < self.share {
-                (rising, spent) = (self.raise(bound, ask), spent + bound.pass_nodes());
+            while rising && spent < self.share.min(self.board.enough.load(Relaxed)) {
+                let before = bound.value();
+                // Not told of the others' rosters: it goes the same way whenever they come.
+                (rising, spent) = (self.raise(bound, None, ask), spent + bound.pass_nodes());
+                if bound.value() > before {
+                    reached = spent;
+                }
                 self.tell(spent);
             }
         }
@@ -183,18 +203,20 @@ impl Lane<'_> {
         let manner = Manner::default();
         let warm = self.effort.warm.as_deref();
         let Some(mut hunter) = Hunter::new(self.tables, warm, seed, manner) else {
-            return (Catch::default(), bound, spent);
+            return (Catch { nodes: spent, ..Catch::default() }, bound, reached);
         };
         if let Some(bound) = bound.as_ref().filter(|bound| alone && bound.value().is_some()) {
             hunter.learn(bound.prices(), bound.parts);
         }
         let mut at = 0;
         let mut known = i64::MAX;
+        let mut proof: Option<Proof> = None;
+        let mut proven = None;
         while hunter.nodes() + spent < self.share {
-            let before = hunter.nodes();
+            let begun = hunter.nodes();
             let goes = hunter.run(&mut |nodes, cost| {
                 if cost < known {
-                    (known, at) = (cost, nodes);
+                    (known, at) = (cost, nodes + spent);
                     self.board.upper.fetch_min(cost, Relaxed);
                 }
                 self.tell(nodes + spent);
@@ -203,19 +225,48 @@ impl Lane<'_> {
                     self.board.enough.fetch_min(at, Relaxed);
                 }
                 let enough = self.board.enough.load(Relaxed);
-                nodes < enough && nodes + spent < self.share && ask(self.board)
+                nodes + spent < enough.min(self.share) && ask(self.board)
             });
             if !goes {
                 break;
             }
             if let Some(bound) = bound.as_mut().filter(|_| rising) {
-                let passes = ((hunter.nodes() - before) / 2 / bound.pass_nodes().max(1)).max(1);
+                let passes = ((hunter.nodes() - begun) / 2 / bound.pass_nodes().max(1)).max(1);
                 for _ in 0..passes {
                     if rising && hunter.nodes() + spent < self.share {
-                        (rising, spent) = (self.raise(bound, ask), spent + bound.pass_nodes());
+                        let upper = (known < super::delta::BROKEN / 2).then_some(known);
+                        (rising, spent) = (self.raise(bound, upper, ask), spent + bound.pass_nodes());
+                        reached = spent;
                         if !rising && bound.value().is_some() {
                             hunter.learn(bound.prices(), bound.parts);
                         }
+                    }
+                }
+            }
+            let stands = bound.as_ref().filter(|_| !rising).and_then(Bound::value);
+            if let Some(stands) = stands.filter(|stands| self.is_worth_proving(*stands, known)) {
+                if proof.is_none() {
+                    proof = Proof::new(self.tables.problem, known);
+                }
+                if let Some(proof) = &mut proof {
+                    let before = proof.nodes;
+                    proof.upper = proof.upper.min(known);
+                    proof.run((hunter.nodes() - begun).max(64), 1, &mut || ask(self.board));
+                    spent += proof.nodes - before;
+                    if let Some(rows) = proof.roster.take() {
+                        hunter.offer(&rows, proof.upper);
+                        if proof.upper < known {
+                            (known, at) = (proof.upper, hunter.nodes() + spent);
+                            self.board.upper.fetch_min(known, Relaxed);
+                        }
+                    }
+                    if proof.value() > proven {
+                        (proven, reached) = (proof.value(), spent);
+                        self.board.bound.fetch_max(proven.unwrap_or(i64::MIN), Relaxed);
+                    }
+                    if proven >= Some(known) {
+                        self.board.enough.fetch_min(at, Relaxed);
+                        break;
                     }
                 }
             }
@@ -223,15 +274,23 @@ impl Lane<'_> {
         if self.number == 0 && self.board.enough.load(Relaxed) == u64::MAX && !ask(self.board) {
             self.board.stop.store(true, Relaxed);
         }
-        let nodes = hunter.nodes();
-        (Catch { best: hunter.best, at, nodes }, bound, spent)
+        let nodes = hunter.nodes() + spent;
+        (Catch { best: hunter.best, at, nodes, lane: self.number, proven }, bound, reached)
+    }
+
+    /// Whether the bound may be split: it cannot rise, is near, and the problem is not too large to keep many of them.
+    fn is_worth_proving(&self, bound: i64, known: i64) -> bool {
+        let problem = self.tables.problem;
+        let gap = known.saturating_sub(bound);
+        gap > 0 && known < super::delta::BROKEN / 2 && gap <= known / 10 + 5 && problem.people.len() * problem.days <= LARGEST
     }
 
     /// One pass of the bound; false when it cannot rise.
-    fn raise(&self, bound: &mut Bound, ask: &mut dyn FnMut(&Board) -> bool) -> bool {
-        let upper = self.board.upper.load(Relaxed);
-        let upper = (upper < super::delta::BROKEN / 2).then_some(upper);
+    fn raise(&self, bound: &mut Bound, upper: Option<i64>, ask: &mut dyn FnMut(&Board) -> bool) -> bool {
         let rises = bound.run(1, upper, 1, &mut || ask(self.board));
+        if bound.impossible {
+            self.board.enough.store(0, Relaxed);
+        }
         if let Some(value) = bound.value() {
             self.board.bound.fetch_max(value, Relaxed);
         }
