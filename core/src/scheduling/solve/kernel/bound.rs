@@ -23,7 +23,10 @@ const SWEEPS: usize = 40;
 const SWEPT: u32 = 2;
 
 /// Times that so many sweeps are tried before a pass that promises nothing.
-const ROUNDS: usize = 25;
+const ROUNDS: usize = 12;
+
+/// The bound has come to its end when the mix promised nothing so often.
+const STALLS: u32 = 10;
 
 /// The bound, its prices and the mix of rows behind it; it can be continued at any time.
 #[derive(Clone, Debug)]
@@ -43,6 +46,8 @@ pub(crate) struct Bound {
     /// What one person too few moves a price by, now and at first.
     pub(super) pull: i64,
     pub(super) first_pull: i64,
+    /// So often in a row the mix promised nothing.
+    stalls: u32,
     /// So many labels a day are kept in a row's program.
     pub(super) labels: usize,
     /// What the mix promised over the best at the last pass.
@@ -92,6 +97,7 @@ impl Bound {
             master: Master { pools, ..Master::default() },
             pull,
             first_pull: pull,
+            stalls: 0,
             labels: LABELS,
             promise: 0,
             begun: false,
@@ -236,7 +242,8 @@ impl Bound {
                 return false;
             }
             // At the end, or held too near.
-            if self.ended() || self.pull > 1 << 26 {
+            self.stalls += 1;
+            if self.ended() || open <= self.parts / 20 || self.stalls > STALLS || self.pull > 1 << 26 {
                 return false;
             }
             if settled {
@@ -248,6 +255,7 @@ impl Bound {
             return false;
         }
         self.passes += 1;
+        self.stalls = 0;
         let prices = self.master.prices.clone();
         let Some(value) = self.price(&prices, threads) else {
             self.impossible = true;
