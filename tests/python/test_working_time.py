@@ -36,8 +36,9 @@ class WorkingTime(Case):
 
     def test_facts_and_figures(self) -> None:
         young = Facts("ada", born=date(2009, 5, 1))
-        [found] = law.audit(["uk.working_time"], MARCH, [replace(WORK[0], end=datetime(2026, 3, 2, 22, 31))], [young])
-        self.assertEqual(found.rule, "young worker at night")
+        found = law.audit(["uk.working_time"], MARCH, [replace(WORK[0], end=datetime(2026, 3, 2, 22, 31))], [young])
+        told = [(one.rule, one.by) for one in found]
+        self.assertEqual(told, [("hours of a young worker's day", 1), ("young worker at night", 31)])
         figures = law.limits(["uk.working_time"], MARCH, young, date(2026, 3, 2))
         self.assertEqual((figures.day, figures.no_night), (480, law.Night(1320, 360)))
         adult = law.limits(EU, MARCH, Facts("bo", reference=Reference(119)), date(2026, 3, 2))
@@ -50,7 +51,7 @@ class WorkingTime(Case):
         self.assertEqual(found.limit, 720)
         self.assertTrue(all(one.why for one in law.unsupported("ae.working_time")))
         for laws, code in ((["xx"], "law.unsupported"), (["x\nx"], "law.pack_invalid")):
-            with self.assertRaises(bo.BackofficeError) as refused:
+            with self.assertRaises(bo.Error) as refused:
                 law.audit(laws, MARCH, WORK)
             self.assertEqual(refused.exception.code, code)
 

@@ -290,6 +290,8 @@ fn what_can_panic_is_caught() {
     }
     refused("calendar/mod.rs", "#[cfg(test)] mod tests { } fn f() { a.unwrap() }", 1, "unwrap");
     refused("calendar/mod.rs", "mod tests;", 1, "without `#[cfg(test)]`");
+    refused("calendar/mod.rs", "use a::b;\npub(super) mod tests;", 2, "without `#[cfg(test)]`");
+    clean("calendar/mod.rs", "#[cfg(test)]\npub(in crate::calendar) mod tests;");
     clean("calendar/mod.rs", "#[cfg(test)]\nmod tests;\nfn f() { a.unwrap_or(b).unwrap_or_default() }");
     clean("calendar/mod.rs", "#[cfg(test)] mod tests { fn f() { a.unwrap(); panic!() } }");
     clean("calendar/mod.rs", "/// let a = b.unwrap();\n#[expect(dead_code, reason = \"c\")]\nfn f() {}");

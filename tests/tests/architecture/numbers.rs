@@ -77,7 +77,9 @@ fn words(file: &str, all: &[Token<'_>], found: &mut Vec<Breach>) {
         if token.text == "unsafe" {
             found.push(Breach::new(file, token.line, "`unsafe`".into()));
         }
-        if reads(all, at, &["mod", "tests", ";"]) && (at == 0 || all[at - 1].text != "]") {
+        // Between the attribute and the module a visibility may stand.
+        let before = || all[..at].iter().rfind(|token| matches!(token.text, "]" | ";" | "{" | "}"));
+        if reads(all, at, &["mod", "tests", ";"]) && before().is_none_or(|token| token.text != "]") {
             found.push(Breach::new(file, token.line, "`mod tests;` without `#[cfg(test)]`".into()));
         }
     }

@@ -159,7 +159,7 @@ fn roster(
     rows: &[Vec<u16>],
 ) -> Result<Roster> {
     let assignments = compiled.assignments(model, rows);
-    let verdict = evaluate::evaluate(model, &assignments)?;
+    let verdict = evaluate(model, &assignments)?;
     let unfilled = explain::gaps(model, &assignments, &verdict)?;
     let bound = found.bound.unwrap_or(0).max(0);
     let infeasible = bound >= compiled.hard;

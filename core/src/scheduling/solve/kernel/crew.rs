@@ -57,7 +57,7 @@ impl Crew {
         for (day, duty) in state.row(person).iter().enumerate() {
             state.tables.covers(day, *duty).iter().for_each(|slot| less(*slot, 1));
         }
-        let terms = self.fine.people.get(person).map_or(&[][..], |person| person.terms.as_slice());
+        let terms = self.fine.people.get(person).map(|person| person.terms.as_slice()).unwrap_or_default();
         for term in terms {
             if state.duty(person, term.day as usize) == term.duty {
                 less(term.slot, term.add);
@@ -87,7 +87,7 @@ impl Crew {
                 }
             }
         }
-        for term in problem.people.get(person).map_or(&[][..], |person| person.terms.as_slice()) {
+        for term in problem.people.get(person).map(|person| person.terms.as_slice()).unwrap_or_default() {
             let cell = term.day as usize * problem.duties + usize::from(term.duty);
             let price = self.prices.get(term.slot as usize).copied().unwrap_or(0);
             if let Some(into) = self.costs.get_mut(cell) {
