@@ -196,7 +196,10 @@ impl RowProgram {
                 None => windows.pop()?,
             };
         };
-        let shapes = plan.days.iter().map(|day| plan.shapes.get(day.shape).map_or(&[][..], |s| &s.groups));
+        let shapes = plan
+            .days
+            .iter()
+            .map(|day| plan.shapes.get(day.shape).map(|s| s.groups.as_slice()).unwrap_or_default());
         scratch.groups.fill(shapes, problem.duties, &person.cells, costs);
         let price = |segment: &Segment| self.prices.get(segment.counter).copied().unwrap_or(0);
         let first: Vec<i64> = plan.segments.iter().map(price).collect();
@@ -279,7 +282,10 @@ impl RowProgram {
         costs: &[i64],
         scratch: &mut Scratch,
     ) -> Option<Turn> {
-        let shapes = plan.days.iter().map(|day| plan.shapes.get(day.shape).map_or(&[][..], |s| &s.groups));
+        let shapes = plan
+            .days
+            .iter()
+            .map(|day| plan.shapes.get(day.shape).map(|s| s.groups.as_slice()).unwrap_or_default());
         scratch.groups.fill(shapes, problem.duties, &person.cells, costs);
         let reach = scratch.groups.reach.saturating_add(plan.reach);
         let (groups, row) = (&scratch.groups, &mut scratch.row);
@@ -300,7 +306,10 @@ impl RowProgram {
         costs: &[i64],
         scratch: &mut Scratch,
     ) -> Option<Turn> {
-        let shapes = plan.days.iter().map(|day| plan.shapes.get(day.shape).map_or(&[][..], |s| &s.groups));
+        let shapes = plan
+            .days
+            .iter()
+            .map(|day| plan.shapes.get(day.shape).map(|s| s.groups.as_slice()).unwrap_or_default());
         scratch.groups.fill(shapes, problem.duties, &person.cells, costs);
         let price = |segment: &Segment| self.prices.get(segment.counter).copied().unwrap_or(0);
         let first: Vec<i64> = plan.segments.iter().map(price).collect();
