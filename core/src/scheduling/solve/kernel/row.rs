@@ -196,7 +196,10 @@ impl RowProgram {
                 None => windows.pop()?,
             };
         };
-        let shapes = plan.days.iter().map(|day| plan.shapes.get(day.shape).map_or(&[][..], |s| &s.groups));
+        let shapes = plan
+            .days
+            .iter()
+            .map(|day| plan.shapes.get(day.shape).map(|s| s.groups.as_slice()).unwrap_or_default());
         scratch.groups.fill(shapes, problem.duties, &person.cells, costs);
         let price = |segment: &Segment| self.prices.get(segment.counter).copied().unwrap_or(0);
         let first: Vec<i64> = plan.segments.iter().map(price).collect();
