@@ -235,6 +235,10 @@ impl Lane<'_> {
             self.board.stop.store(true, Relaxed);
         }
         let nodes = hunter.nodes() + spent;
+        if hunter.best.cost < known {
+            // Met only because it was ended there: it counts after all that was found before.
+            at = nodes + 1;
+        }
         (Catch { best: hunter.best, at, nodes, lane: self.number }, bound, reached)
     }
 
