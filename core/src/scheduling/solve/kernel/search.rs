@@ -275,6 +275,10 @@ impl Lane<'_> {
             self.board.stop.store(true, Relaxed);
         }
         let nodes = hunter.nodes() + spent;
+        if hunter.best.cost < known {
+            // Met only because it was ended there: it counts after all that was found before.
+            at = nodes + 1;
+        }
         (Catch { best: hunter.best, at, nodes, lane: self.number, proven }, bound, reached)
     }
 
@@ -282,7 +286,8 @@ impl Lane<'_> {
     fn is_worth_proving(&self, bound: i64, known: i64) -> bool {
         let problem = self.tables.problem;
         let gap = known.saturating_sub(bound);
-        gap > 0 && known < super::delta::BROKEN / 2 && gap <= known / 10 + 5 && problem.people.len() * problem.days <= LARGEST
+        let is_near = gap > 0 && known < super::delta::BROKEN / 2 && gap <= known / 10 + 5;
+        is_near && problem.people.len() * problem.days <= LARGEST
     }
 
     /// One pass of the bound; false when it cannot rise.
