@@ -114,7 +114,7 @@ impl Repair<'_> {
                 }
             }
             turns.pop();
-            let back = Turn { delta: 0, person: way.person, row: old };
+            let back = Turn { delta: 0, real: 0, person: way.person, row: old };
             self.make(&back);
             if self.spent() {
                 break;
@@ -134,7 +134,7 @@ impl Repair<'_> {
             }
             let home = home.clone();
             if let Some(delta) = self.delta(person, &home).filter(|delta| *delta <= 0) {
-                self.make(&Turn { delta, person, row: home });
+                self.make(&Turn { delta, real: 0, person, row: home });
                 return true;
             }
         }

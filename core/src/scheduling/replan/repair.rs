@@ -43,6 +43,8 @@ pub(in crate::scheduling) type Programs = BTreeMap<usize, Option<RowProgram>>;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Turn {
     pub delta: i64,
+    /// The same where rows and slots may count for less than they are asked to: of two that count alike, the better.
+    pub real: i64,
     pub person: usize,
     pub row: Vec<u16>,
 }
@@ -93,7 +95,7 @@ impl<'p> Repair<'p> {
 
     /// Takes down that a person's row stays as it is.
     pub fn fix(&mut self, person: usize, row: Vec<u16>) {
-        let turn = Turn { delta: 0, person, row };
+        let turn = Turn { delta: 0, real: 0, person, row };
         self.make(&turn);
         if let Some(fixed) = self.task.fixed.get_mut(person) {
             *fixed = true;
@@ -157,6 +159,24 @@ impl<'p> Repair<'p> {
             Some(self.slot(slot as usize, there + by) - self.slot(slot as usize, there))
         });
         Some(worth - self.worth.get(person)? + slots.sum::<i64>())
+    }
+
+    /// How much more it really costs, its changes left aside.
+    fn real(&self, person: usize, row: &[u16]) -> i64 {
+        let problem = self.task.problem;
+        let Some(own) = self.rows.get(person) else { return 0 };
+        let cost = |row: &[u16]| problem.row_cost(person, row).unwrap_or(0);
+        let mut net: BTreeMap<u32, i64> = BTreeMap::new();
+        for (row, sign) in [(own.as_slice(), -1), (row, 1)] {
+            each_slot(problem, person, row, |slot, add| {
+                *net.entry(slot).or_default() += sign * add;
+            });
+        }
+        let slots = net.into_iter().filter_map(|(slot, by)| {
+            let (slot, there) = (problem.slots.get(slot as usize)?, *self.filled.get(slot as usize)?);
+            Some(slot.at(there + by) - slot.at(there))
+        });
+        cost(row) - cost(own) + slots.sum::<i64>()
     }
 
     pub(super) fn make(&mut self, turn: &Turn) {
@@ -232,7 +252,8 @@ impl<'p> Repair<'p> {
         }
         let delta = self.delta(person, &row);
         let broken = problem.row_cost(person, &own).is_none();
-        delta.map(|delta| self.tidy(Turn { delta, person, row }, &own, with, broken))
+        let turn = self.tidy(Turn { delta: delta?, real: 0, person, row }, &own, with, broken);
+        Some(Turn { real: self.real(person, &turn.row), ..turn })
     }
 
     /// The same row without changes that nothing asks for: one or two cells at a time are put back.
@@ -255,7 +276,7 @@ impl<'p> Repair<'p> {
                     *row.get_mut(day)? = *own.get(day)?;
                 }
                 let delta = self.delta(turn.person, &row).filter(|delta| *delta <= turn.delta)?;
-                Some(Turn { delta, person: turn.person, row })
+                Some(Turn { delta, real: 0, person: turn.person, row })
             });
             match put_back {
                 Some(less) => turn = less,
