@@ -315,6 +315,16 @@ enum {
     BACKOFFICE_SCHEDULING_OVERLAP = 502,
     /** scheduling.no_length: A shift or a stretch of time does not end after it starts. */
     BACKOFFICE_SCHEDULING_NO_LENGTH = 503,
+    /** scheduling.break_outside: A break does not lie within its work, or two breaks overlap. */
+    BACKOFFICE_SCHEDULING_BREAK_OUTSIDE = 504,
+    /** scheduling.queue_grows: More arrives at a queue than its people can serve, and nobody gives up waiting. */
+    BACKOFFICE_SCHEDULING_QUEUE_GROWS = 510,
+    /** scheduling.no_shifts: No shifts of the lengths and times allowed keep the lowest and the highest coverage. */
+    BACKOFFICE_SCHEDULING_NO_SHIFTS = 511,
+    /** scheduling.no_cost: An assignment that a cost table does not price. */
+    BACKOFFICE_SCHEDULING_NO_COST = 512,
+    /** scheduling.unsupported: The solver does not know something that the model says; the judge does. */
+    BACKOFFICE_SCHEDULING_UNSUPPORTED = 515,
     /** stock.short: An issue of more than there is. */
     BACKOFFICE_STOCK_SHORT = 600,
     /** stock.no_cost: A movement without a cost where one is needed. */
@@ -633,18 +643,22 @@ typedef bool (*backoffice_signature_check)(void *data, const char *text, const c
 typedef bool (*backoffice_rows_go_on)(void *data, size_t done, size_t all);
 
 /**
- * How long a search may take, in nodes: the same budget and seed give the same roster. A plain struct: its size is part
- * of the ABI.
+ * How long a search may take, in nodes: the same budget, seed and threads give the same roster. A plain struct: its size
+ * is part of the ABI.
  */
 typedef struct backoffice_budget {
     /**
-     * How many nodes; a few million are tried in a second.
+     * How many nodes: each one person's best row over 28 days or a thousand small changes; some ten thousand in a second.
      */
     uint64_t nodes;
     /**
      * The seed: another one may find another roster.
      */
     uint64_t seed;
+    /**
+     * On how many threads: another number may find another roster. 0 is 1.
+     */
+    uint32_t threads;
 } backoffice_budget;
 
 /**
@@ -652,7 +666,7 @@ typedef struct backoffice_budget {
  */
 typedef struct backoffice_progress {
     /**
-     * Nodes tried.
+     * Nodes used.
      */
     uint64_t nodes;
     /**
@@ -660,17 +674,21 @@ typedef struct backoffice_progress {
      */
     uint64_t of;
     /**
-     * The penalty of the best roster so far.
+     * The penalty of the best roster so far, of its first level when there are several.
      */
     int64_t penalty;
     /**
      * No roster has less.
      */
     int64_t bound;
+    /**
+     * Whether the best roster so far keeps all hard rules.
+     */
+    bool lawful;
 } backoffice_progress;
 
 /**
- * Asked by backoffice_scheduling_solve now and then whether to go on. It must not leave by longjmp or a C++ exception.
+ * Asked by a search now and then whether to go on. It must not leave by longjmp or a C++ exception.
  */
 typedef bool (*backoffice_search_go_on)(void *data, const struct backoffice_progress *progress);
 
@@ -3543,15 +3561,29 @@ backoffice_status backoffice_sif_check(const char *sif);
 backoffice_status backoffice_sif_read(const char *sif, struct backoffice_document **out);
 
 /**
- * The best roster found for a model (an object with period, people, shifts, demand, requests, locked and rules) within the
- * budget. `go_on`, when it is not NULL, is asked now and then, with `data`, on the calling thread; by saying false it ends
- * the search with BACKOFFICE_RUN_CANCELLED.
+ * The best roster found for a model (an object with period, people, shifts, demand, requirements, requests, locked,
+ * forbidden, couplings, clock and rules) within the budget. Where not all hard rules can be kept it breaks them as little
+ * as was found: its `hard` tells how many.
+ *
+ * `go_on`, when it is not NULL, is asked now and then, with `data`, on the calling thread; by saying false it ends the
+ * search: the best roster so far is given, and BACKOFFICE_RUN_CANCELLED where there is none yet.
  */
 backoffice_status backoffice_scheduling_solve(const char *model,
                                               struct backoffice_budget budget,
                                               backoffice_search_go_on go_on,
                                               void *data,
                                               struct backoffice_roster **out);
+
+/**
+ * As backoffice_scheduling_solve, beginning with a roster that is known (a list of assignments), which the result is
+ * never worse than.
+ */
+backoffice_status backoffice_scheduling_solve_from(const char *model,
+                                                   const char *known,
+                                                   struct backoffice_budget budget,
+                                                   backoffice_search_go_on go_on,
+                                                   void *data,
+                                                   struct backoffice_roster **out);
 
 /**
  * The roster that was stored as JSON.
@@ -3665,6 +3697,245 @@ backoffice_status backoffice_staffing_demand(const char *staffing, struct backof
  */
 backoffice_status backoffice_staffing_offer(const char *offer,
                                             struct backoffice_document **out);
+
+/**
+ * A published roster (a list of assignments) mended after changes (an object with absent, away, demand, requirements,
+ * freeze, weight and improve, of which all may be left out): least penalty and least change. The document has the
+ * roster, the model with the changes, the moves, what is broken and the cost. `go_on` is as for
+ * backoffice_scheduling_solve; the seed and the threads of the budget are not used.
+ */
+backoffice_status backoffice_scheduling_replan(const char *model,
+                                               const char *published,
+                                               const char *changes,
+                                               struct backoffice_budget budget,
+                                               backoffice_search_go_on go_on,
+                                               void *data,
+                                               struct backoffice_document **out);
+
+/**
+ * Whose days differ between two rosters (lists of assignments), by person and day: what is gone and what is new.
+ */
+backoffice_status backoffice_scheduling_diff(const char *before,
+                                             const char *after,
+                                             struct backoffice_document **out);
+
+/**
+ * Everybody who could take over a shift of a day without breaking a hard rule, cheapest first, `most` at most: a list of
+ * objects with person, takes, gives_up, cost, levels and touches. `skill` is NULL for work without one.
+ */
+backoffice_status backoffice_scheduling_replacements(const char *model,
+                                                     const char *assignments,
+                                                     const char *shift,
+                                                     const char *on,
+                                                     const char *skill,
+                                                     size_t most,
+                                                     struct backoffice_document **out);
+
+/**
+ * For each of these people (a list of names) the best row of days with that shift while all others stay, cheapest
+ * first: as backoffice_scheduling_replacements, where `takes` is a list too.
+ */
+backoffice_status backoffice_scheduling_refine(const char *model,
+                                               const char *assignments,
+                                               const char *shift,
+                                               const char *on,
+                                               const char *skill,
+                                               const char *people,
+                                               struct backoffice_document **out);
+
+/**
+ * Every exchange of an assignment (an object with person, day, shift and skill) for one of somebody else's after which
+ * no hard rule is broken that was not, cheapest first: a list of objects with gives, takes, cost, levels and touches.
+ */
+backoffice_status backoffice_scheduling_swaps(const char *model,
+                                              const char *assignments,
+                                              const char *gives,
+                                              struct backoffice_document **out);
+
+/**
+ * What would be best if an assignment were not there: an object with person (null when it were best left open),
+ * gives_up and cost; null when it is locked, or when whatever else breaks a hard rule.
+ */
+backoffice_status backoffice_scheduling_next_best(const char *model,
+                                                  const char *assignments,
+                                                  const char *assignment,
+                                                  struct backoffice_document **out);
+
+/**
+ * A roster as timed work: a list of objects with person, start, start_offset, end, end_offset, kind and breaks.
+ */
+backoffice_status backoffice_scheduling_timed(const char *model,
+                                              const char *assignments,
+                                              struct backoffice_document **out);
+
+/**
+ * A roster by demand, an SVG document: each shift and curve with who is there and who is missing.
+ */
+backoffice_status backoffice_scheduling_demand(const char *model,
+                                               const char *roster,
+                                               char *out,
+                                               size_t size,
+                                               size_t *needed);
+
+/**
+ * A roster as a table of text, with hours and with how many are there of how many.
+ */
+backoffice_status backoffice_scheduling_table(const char *model,
+                                              const char *roster,
+                                              char *out,
+                                              size_t size,
+                                              size_t *needed);
+
+/**
+ * Somebody's shifts as an iCalendar file (RFC 5545); `stamp` (`2026-03-01T12:00:00`) is when the roster was made, in UTC.
+ */
+backoffice_status backoffice_scheduling_icalendar(const char *model,
+                                                  const char *roster,
+                                                  const char *person,
+                                                  const char *stamp,
+                                                  char *out,
+                                                  size_t size,
+                                                  size_t *needed);
+
+/**
+ * A roster without its model as an SVG document: people and days.
+ */
+backoffice_status backoffice_scheduling_grid(const char *roster, char *out, size_t size, size_t *needed);
+
+/**
+ * The fewest people that serve a queue (an object with handling_seconds, level, within_seconds and, where callers give
+ * up, patience_seconds) at so many calls an hour, by Erlang C or A.
+ */
+backoffice_status backoffice_staffing_agents(const char *queue,
+                                             const char *calls_per_hour,
+                                             struct backoffice_document **out);
+
+/**
+ * How so many people serve a queue at so many calls an hour.
+ */
+backoffice_status backoffice_staffing_service(const char *queue,
+                                              const char *calls_per_hour,
+                                              uint32_t staff,
+                                              struct backoffice_document **out);
+
+/**
+ * The fewest people for each interval of a forecast (an object with queue and calls, each with from, to and calls).
+ */
+backoffice_status backoffice_staffing_answer(const char *forecast,
+                                             struct backoffice_document **out);
+
+/**
+ * The demand on intervals that backoffice_staffing_answer found: what a model takes.
+ */
+backoffice_status backoffice_staffing_answered_demand(const char *answered, struct backoffice_document **out);
+
+/**
+ * The curve to open shifts for that backoffice_staffing_answer found.
+ */
+backoffice_status backoffice_staffing_answered_curve(const char *answered, struct backoffice_document **out);
+
+/**
+ * The curve to open shifts for that backoffice_staffing_least found.
+ */
+backoffice_status backoffice_staffing_curve(const char *staffing, struct backoffice_document **out);
+
+/**
+ * When work that arrives at a moment (`2026-03-30T14:00:00`) is due by a cut-off (an object with at, same_day and
+ * next_day), given the stretches in which there is work; null when no later day is worked.
+ */
+backoffice_status backoffice_staffing_due(const char *cut_off,
+                                          const char *open,
+                                          const char *at,
+                                          struct backoffice_document **out);
+
+/**
+ * The shifts that cover a demand curve at least cost, proven (an object with curve, shortest_minutes, longest_minutes,
+ * start_every_minutes, length_every_minutes and per_minute).
+ */
+backoffice_status backoffice_staffing_generate(const char *generation,
+                                               struct backoffice_document **out);
+
+/**
+ * Shifts that backoffice_staffing_generate opened, one result or several in a list, as a model takes them.
+ */
+backoffice_status backoffice_staffing_offered(const char *all, struct backoffice_document **out);
+
+/**
+ * What a roster (a list of assignments) costs by a table (an object with currency, duties and overtime).
+ */
+backoffice_status backoffice_scheduling_price(const char *table,
+                                              const char *assignments,
+                                              struct backoffice_document **out);
+
+/**
+ * The cost of every duty of a model, and of overtime by the week, by the rules of pay: `people` are employees by the ids
+ * of the model, `terms` an object with rules and days.
+ */
+backoffice_status backoffice_payroll_cost_table(const char *model,
+                                                const char *people,
+                                                const char *terms,
+                                                const char *currency,
+                                                struct backoffice_document **out);
+
+/**
+ * What a roster costs as it is paid: each person's lines, each rounded once.
+ */
+backoffice_status backoffice_payroll_cost_price(const char *model,
+                                                const char *assignments,
+                                                const char *people,
+                                                const char *terms,
+                                                const char *currency,
+                                                struct backoffice_document **out);
+
+/**
+ * The lines of pay of one person's assignments, as a pay run takes them; none for somebody on a salary.
+ */
+backoffice_status backoffice_payroll_cost_pays(const char *model,
+                                               const char *assignments,
+                                               const char *employee,
+                                               const char *terms,
+                                               struct backoffice_document **out);
+
+/**
+ * Judges timed work by labour laws: a list of violations, each with law, rule, person, effect (`breach`, or `overtime`,
+ * which is none), first and last day, amount, limit and by in minutes, and source.
+ *
+ * `laws` is a list of ids such as `eu.working_time`, or of texts of packs; `setting` an object with period, ramadan and
+ * week_begins; `people` a list of facts; `work` a list of objects with person, start, end (local times), start_offset,
+ * end_offset (minutes ahead of UTC), breaks and kind.
+ */
+backoffice_status backoffice_scheduling_audit(const char *laws,
+                                              const char *setting,
+                                              const char *people,
+                                              const char *work,
+                                              struct backoffice_document **out);
+
+/**
+ * The figures of labour laws for a person (an object with facts) on a day, such as `2026-03-31`, in minutes.
+ */
+backoffice_status backoffice_scheduling_limits(const char *laws,
+                                               const char *setting,
+                                               const char *facts,
+                                               const char *day,
+                                               struct backoffice_document **out);
+
+/**
+ * The audit of a table of timed work: violations as columns, and in `problems` a list of what is wrong with rows.
+ *
+ * `work` is a stream of struct arrays, valid by the specification of Arrow's C stream interface, with the columns `person`,
+ * `start` and `end` (timestamps: local, or moments of UTC where they have a time zone), `start_offset`, `end_offset`,
+ * `break_minutes`, `break_after`, `break_paid` and `kind`. `reading` is an object with `constants`.
+ *
+ * The stream `work` is moved, and marked released, unless another argument is refused before it is read: then it stays the
+ * caller's. `out` and `problems` are written on success only; `out` is released by the caller with its own callback.
+ */
+backoffice_status backoffice_scheduling_audit_table(struct ArrowArrayStream *work,
+                                                    const char *reading,
+                                                    const char *laws,
+                                                    const char *setting,
+                                                    const char *people,
+                                                    struct ArrowArrayStream *out,
+                                                    struct backoffice_document **problems);
 
 #ifdef __cplusplus
 }  // extern "C"
