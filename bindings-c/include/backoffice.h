@@ -323,6 +323,8 @@ enum {
     BACKOFFICE_SCHEDULING_NO_SHIFTS = 511,
     /** scheduling.no_cost: An assignment that a cost table does not price. */
     BACKOFFICE_SCHEDULING_NO_COST = 512,
+    /** scheduling.unsupported: The solver does not know something that the model says; the judge does. */
+    BACKOFFICE_SCHEDULING_UNSUPPORTED = 515,
     /** stock.short: An issue of more than there is. */
     BACKOFFICE_STOCK_SHORT = 600,
     /** stock.no_cost: A movement without a cost where one is needed. */
@@ -641,18 +643,22 @@ typedef bool (*backoffice_signature_check)(void *data, const char *text, const c
 typedef bool (*backoffice_rows_go_on)(void *data, size_t done, size_t all);
 
 /**
- * How long a search may take, in nodes: the same budget and seed give the same roster. A plain struct: its size is part
- * of the ABI.
+ * How long a search may take, in nodes: the same budget, seed and threads give the same roster. A plain struct: its size
+ * is part of the ABI.
  */
 typedef struct backoffice_budget {
     /**
-     * How many nodes; a few million are tried in a second.
+     * How many nodes: each one person's best row over 28 days or a thousand small changes; some ten thousand in a second.
      */
     uint64_t nodes;
     /**
      * The seed: another one may find another roster.
      */
     uint64_t seed;
+    /**
+     * On how many threads: another number may find another roster. 0 is 1.
+     */
+    uint32_t threads;
 } backoffice_budget;
 
 /**
@@ -660,7 +666,7 @@ typedef struct backoffice_budget {
  */
 typedef struct backoffice_progress {
     /**
-     * Nodes tried.
+     * Nodes used.
      */
     uint64_t nodes;
     /**
@@ -668,17 +674,21 @@ typedef struct backoffice_progress {
      */
     uint64_t of;
     /**
-     * The penalty of the best roster so far.
+     * The penalty of the best roster so far, of its first level when there are several.
      */
     int64_t penalty;
     /**
      * No roster has less.
      */
     int64_t bound;
+    /**
+     * Whether the best roster so far keeps all hard rules.
+     */
+    bool lawful;
 } backoffice_progress;
 
 /**
- * Asked by backoffice_scheduling_solve now and then whether to go on. It must not leave by longjmp or a C++ exception.
+ * Asked by a search now and then whether to go on. It must not leave by longjmp or a C++ exception.
  */
 typedef bool (*backoffice_search_go_on)(void *data, const struct backoffice_progress *progress);
 
@@ -3551,15 +3561,29 @@ backoffice_status backoffice_sif_check(const char *sif);
 backoffice_status backoffice_sif_read(const char *sif, struct backoffice_document **out);
 
 /**
- * The best roster found for a model (an object with period, people, shifts, demand, requests, locked and rules) within the
- * budget. `go_on`, when it is not NULL, is asked now and then, with `data`, on the calling thread; by saying false it ends
- * the search with BACKOFFICE_RUN_CANCELLED.
+ * The best roster found for a model (an object with period, people, shifts, demand, requirements, requests, locked,
+ * forbidden, couplings, clock and rules) within the budget. Where not all hard rules can be kept it breaks them as little
+ * as was found: its `hard` tells how many.
+ *
+ * `go_on`, when it is not NULL, is asked now and then, with `data`, on the calling thread; by saying false it ends the
+ * search: the best roster so far is given, and BACKOFFICE_RUN_CANCELLED where there is none yet.
  */
 backoffice_status backoffice_scheduling_solve(const char *model,
                                               struct backoffice_budget budget,
                                               backoffice_search_go_on go_on,
                                               void *data,
                                               struct backoffice_roster **out);
+
+/**
+ * As backoffice_scheduling_solve, beginning with a roster that is known (a list of assignments), which the result is
+ * never worse than.
+ */
+backoffice_status backoffice_scheduling_solve_from(const char *model,
+                                                   const char *known,
+                                                   struct backoffice_budget budget,
+                                                   backoffice_search_go_on go_on,
+                                                   void *data,
+                                                   struct backoffice_roster **out);
 
 /**
  * The roster that was stored as JSON.
@@ -3675,45 +3699,76 @@ backoffice_status backoffice_staffing_offer(const char *offer,
                                             struct backoffice_document **out);
 
 /**
- * Judges timed work by labour laws: a list of violations, each with law, rule, person, effect (`breach`, or `overtime`,
- * which is none), first and last day, amount, limit and by in minutes, and source.
- *
- * `laws` is a list of ids such as `eu.working_time`, or of texts of packs; `setting` an object with period, ramadan and
- * week_begins; `people` a list of facts; `work` a list of objects with person, start, end (local times), start_offset,
- * end_offset (minutes ahead of UTC), breaks and kind.
+ * A published roster (a list of assignments) mended after changes (an object with absent, away, demand, requirements,
+ * freeze, weight and improve, of which all may be left out): least penalty and least change. The document has the
+ * roster, the model with the changes, the moves, what is broken and the cost. `go_on` is as for
+ * backoffice_scheduling_solve; the seed and the threads of the budget are not used.
  */
-backoffice_status backoffice_scheduling_audit(const char *laws,
-                                              const char *setting,
-                                              const char *people,
-                                              const char *work,
-                                              struct backoffice_document **out);
-
-/**
- * The figures of labour laws for a person (an object with facts) on a day, such as `2026-03-31`, in minutes.
- */
-backoffice_status backoffice_scheduling_limits(const char *laws,
-                                               const char *setting,
-                                               const char *facts,
-                                               const char *day,
+backoffice_status backoffice_scheduling_replan(const char *model,
+                                               const char *published,
+                                               const char *changes,
+                                               struct backoffice_budget budget,
+                                               backoffice_search_go_on go_on,
+                                               void *data,
                                                struct backoffice_document **out);
 
 /**
- * The audit of a table of timed work: violations as columns, and in `problems` a list of what is wrong with rows.
- *
- * `work` is a stream of struct arrays, valid by the specification of Arrow's C stream interface, with the columns `person`,
- * `start` and `end` (timestamps: local, or moments of UTC where they have a time zone), `start_offset`, `end_offset`,
- * `break_minutes`, `break_after`, `break_paid` and `kind`. `reading` is an object with `constants`.
- *
- * The stream `work` is moved, and marked released, unless another argument is refused before it is read: then it stays the
- * caller's. `out` and `problems` are written on success only; `out` is released by the caller with its own callback.
+ * Whose days differ between two rosters (lists of assignments), by person and day: what is gone and what is new.
  */
-backoffice_status backoffice_scheduling_audit_table(struct ArrowArrayStream *work,
-                                                    const char *reading,
-                                                    const char *laws,
-                                                    const char *setting,
-                                                    const char *people,
-                                                    struct ArrowArrayStream *out,
-                                                    struct backoffice_document **problems);
+backoffice_status backoffice_scheduling_diff(const char *before,
+                                             const char *after,
+                                             struct backoffice_document **out);
+
+/**
+ * Everybody who could take over a shift of a day without breaking a hard rule, cheapest first, `most` at most: a list of
+ * objects with person, takes, gives_up, cost, levels and touches. `skill` is NULL for work without one.
+ */
+backoffice_status backoffice_scheduling_replacements(const char *model,
+                                                     const char *assignments,
+                                                     const char *shift,
+                                                     const char *on,
+                                                     const char *skill,
+                                                     size_t most,
+                                                     struct backoffice_document **out);
+
+/**
+ * For each of these people (a list of names) the best row of days with that shift while all others stay, cheapest
+ * first: as backoffice_scheduling_replacements, where `takes` is a list too.
+ */
+backoffice_status backoffice_scheduling_refine(const char *model,
+                                               const char *assignments,
+                                               const char *shift,
+                                               const char *on,
+                                               const char *skill,
+                                               const char *people,
+                                               struct backoffice_document **out);
+
+/**
+ * Every exchange of an assignment (an object with person, day, shift and skill) for one of somebody else's after which
+ * no hard rule is broken that was not, cheapest first: a list of objects with gives, takes, cost, levels and touches.
+ */
+backoffice_status backoffice_scheduling_swaps(const char *model,
+                                              const char *assignments,
+                                              const char *gives,
+                                              struct backoffice_document **out);
+
+/**
+ * What would be best if an assignment were not there: an object with person (null when it were best left open),
+ * gives_up and cost; null when it is locked, or when whatever else breaks a hard rule.
+ */
+backoffice_status backoffice_scheduling_next_best(const char *model,
+                                                  const char *assignments,
+                                                  const char *assignment,
+                                                  struct backoffice_document **out);
+
+/**
+ * A roster as timed work: a list of objects with person, start, start_offset, end, end_offset, kind and breaks.
+ */
+backoffice_status backoffice_scheduling_timed(const char *model,
+                                              const char *assignments,
+                                              struct backoffice_document **out);
+
+/**
  * A roster by demand, an SVG document: each shift and curve with who is there and who is missing.
  */
 backoffice_status backoffice_scheduling_demand(const char *model,
@@ -3840,6 +3895,47 @@ backoffice_status backoffice_payroll_cost_pays(const char *model,
                                                const char *employee,
                                                const char *terms,
                                                struct backoffice_document **out);
+
+/**
+ * Judges timed work by labour laws: a list of violations, each with law, rule, person, effect (`breach`, or `overtime`,
+ * which is none), first and last day, amount, limit and by in minutes, and source.
+ *
+ * `laws` is a list of ids such as `eu.working_time`, or of texts of packs; `setting` an object with period, ramadan and
+ * week_begins; `people` a list of facts; `work` a list of objects with person, start, end (local times), start_offset,
+ * end_offset (minutes ahead of UTC), breaks and kind.
+ */
+backoffice_status backoffice_scheduling_audit(const char *laws,
+                                              const char *setting,
+                                              const char *people,
+                                              const char *work,
+                                              struct backoffice_document **out);
+
+/**
+ * The figures of labour laws for a person (an object with facts) on a day, such as `2026-03-31`, in minutes.
+ */
+backoffice_status backoffice_scheduling_limits(const char *laws,
+                                               const char *setting,
+                                               const char *facts,
+                                               const char *day,
+                                               struct backoffice_document **out);
+
+/**
+ * The audit of a table of timed work: violations as columns, and in `problems` a list of what is wrong with rows.
+ *
+ * `work` is a stream of struct arrays, valid by the specification of Arrow's C stream interface, with the columns `person`,
+ * `start` and `end` (timestamps: local, or moments of UTC where they have a time zone), `start_offset`, `end_offset`,
+ * `break_minutes`, `break_after`, `break_paid` and `kind`. `reading` is an object with `constants`.
+ *
+ * The stream `work` is moved, and marked released, unless another argument is refused before it is read: then it stays the
+ * caller's. `out` and `problems` are written on success only; `out` is released by the caller with its own callback.
+ */
+backoffice_status backoffice_scheduling_audit_table(struct ArrowArrayStream *work,
+                                                    const char *reading,
+                                                    const char *laws,
+                                                    const char *setting,
+                                                    const char *people,
+                                                    struct ArrowArrayStream *out,
+                                                    struct backoffice_document **problems);
 
 #ifdef __cplusplus
 }  // extern "C"
