@@ -189,8 +189,7 @@ impl Bound {
             }
             if self.swept < SWEPT {
                 self.swept += 1;
-                if !self.groups(threads) {
-                    self.impossible = true;
+                if !self.groups(threads, go_on) {
                     return false;
                 }
                 if self.swept == SWEPT {
@@ -201,15 +200,12 @@ impl Bound {
             }
             if std::mem::take(&mut self.stale) {
                 let prices = self.center.clone();
-                let Some(value) = self.price(&prices, threads) else {
-                    self.impossible = true;
-                    return false;
-                };
+                let Some(value) = self.price(&prices, threads, go_on) else { return false };
                 self.accept(value, prices);
                 self.collect(0..self.kinds.len());
                 continue;
             }
-            if !self.pass(threads, enough) {
+            if !self.pass(threads, enough, go_on) {
                 return false;
             }
         }
@@ -217,7 +213,7 @@ impl Bound {
     }
 
     /// One pass: new prices, all rows at them, and whether they are better. False when nothing can be gained.
-    fn pass(&mut self, threads: usize, upper: i64) -> bool {
+    fn pass(&mut self, threads: usize, upper: i64, go_on: &mut dyn FnMut() -> bool) -> bool {
         let first = self.best == i64::MIN;
         let (mut promise, mut enough) = (0, (self.promise.max(1) / 8).max(self.parts / 50));
         let mut settled = false;
@@ -257,10 +253,7 @@ impl Bound {
         self.passes += 1;
         self.stalls = 0;
         let prices = self.master.prices.clone();
-        let Some(value) = self.price(&prices, threads) else {
-            self.impossible = true;
-            return false;
-        };
+        let Some(value) = self.price(&prices, threads, go_on) else { return false };
         let gain = value - self.best.max(i64::MIN / 2);
         // A gain as promised may step further the next time; one far off less far (Kiwiel 1990).
         if !first && gain >= promise / 2 {

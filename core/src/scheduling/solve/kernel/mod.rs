@@ -8,7 +8,6 @@
     clippy::cast_sign_loss,
     reason = "days, duties, states and slots are counted far below 2^31; costs are kept far below 2^63"
 )]
-
 #![allow(
     clippy::cast_possible_truncation,
     clippy::cast_possible_wrap,
@@ -22,14 +21,14 @@
 pub(crate) mod anneal;
 pub(crate) mod automaton;
 pub(crate) mod bound;
-pub(crate) mod crew;
-pub(crate) mod delta;
 #[cfg(test)]
 mod bound_tests;
 mod branch;
+pub(crate) mod crew;
+pub(crate) mod delta;
 mod dense;
-pub(crate) mod hunter;
 mod fit;
+pub(crate) mod hunter;
 mod key;
 mod label;
 mod master;
@@ -38,9 +37,9 @@ mod plan;
 mod price;
 pub(crate) mod pricing;
 pub(crate) mod problem;
+pub(crate) mod proof;
 pub(crate) mod prox;
 pub(crate) mod rest;
-pub(crate) mod proof;
 pub(crate) mod row;
 #[cfg(test)]
 mod row_tests;

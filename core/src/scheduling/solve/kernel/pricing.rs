@@ -67,14 +67,14 @@ impl Bound {
 
     /// Sweeps over the people in small groups, each at the prices of the mix so far, which then takes their rows in. It
     /// finds good rows much sooner than passes at one vector of prices, but no bound.
-    pub(super) fn groups(&mut self, threads: usize) -> bool {
+    pub(super) fn groups(&mut self, threads: usize, go_on: &mut dyn FnMut() -> bool) -> bool {
         self.master.settle(&self.slots, &self.center, self.pull);
         let group = self.kinds.len().div_ceil(GROUPS).max(1);
         let mut from = 0;
         while from < self.kinds.len() {
             let to = (from + group).min(self.kinds.len());
             let prices = self.master.prices.clone();
-            if !self.rows(from..to, &prices, threads) {
+            if !self.rows(from..to, &prices, threads, go_on) {
                 return false;
             }
             self.collect(from..to);
@@ -107,40 +107,59 @@ impl Bound {
     }
 
     /// The bound at these prices; the rows are left with their kinds. None when somebody has no row.
-    pub(super) fn price(&mut self, prices: &[i64], threads: usize) -> Option<i64> {
-        if !self.rows(0..self.kinds.len(), prices, threads) {
+    pub(super) fn price(
+        &mut self,
+        prices: &[i64],
+        threads: usize,
+        go_on: &mut dyn FnMut() -> bool,
+    ) -> Option<i64> {
+        if !self.rows(0..self.kinds.len(), prices, threads, go_on) {
             return None;
         }
         let rows: i64 = self.kinds.iter().map(|kind| kind.last * kind.people.len() as i64).sum();
         Some(rows + self.slots.iter().zip(prices).map(|(slot, price)| slot.least(*price)).sum::<i64>())
     }
 
-    /// The rows of these kinds at these prices; false when somebody has none.
-    pub(super) fn rows(&mut self, range: std::ops::Range<usize>, prices: &[i64], threads: usize) -> bool {
+    /// The rows of these kinds at these prices; false when somebody has none, or when `go_on` ended it (asked between rows
+    /// where one thread does them all).
+    pub(super) fn rows(
+        &mut self,
+        range: std::ops::Range<usize>,
+        prices: &[i64],
+        threads: usize,
+        go_on: &mut dyn FnMut() -> bool,
+    ) -> bool {
         let threads = threads.clamp(1, range.len().max(1));
         if self.scratches.len() < threads {
             self.scratches.resize_with(threads, Scratch::default);
         }
         let (problem, labels) = (&self.problem, self.labels);
         let share = range.len().div_ceil(threads).max(1);
-        let work = |kinds: &mut [Kind], scratch: &mut Scratch| {
+        let work = |kinds: &mut [Kind], scratch: &mut Scratch, go_on: &mut dyn FnMut() -> bool| {
             let mut costs = Vec::new();
             scratch.most_labels = labels;
-            kinds.iter_mut().all(|kind| kind.price(problem, prices, &mut costs, scratch))
+            kinds.iter_mut().all(|kind| go_on() && kind.price(problem, prices, &mut costs, scratch))
         };
+        let mut ended = false;
         let kinds = self.kinds.get_mut(range).unwrap_or_default();
         self.priced.0 += kinds.len() as u64;
         let mut parts = kinds.chunks_mut(share).zip(&mut self.scratches);
         let done = if threads == 1 {
-            parts.all(|(kinds, scratch)| work(kinds, scratch))
+            let mut asked = || {
+                ended = ended || !go_on();
+                !ended
+            };
+            parts.all(|(kinds, scratch)| work(kinds, scratch, &mut asked))
         } else {
             std::thread::scope(|scope| {
-                let running: Vec<_> =
-                    parts.map(|(kinds, scratch)| scope.spawn(move || work(kinds, scratch))).collect();
+                let running: Vec<_> = parts
+                    .map(|(kinds, scratch)| scope.spawn(move || work(kinds, scratch, &mut || true)))
+                    .collect();
                 running.into_iter().fold(true, |all, one| one.join().unwrap_or(false) && all)
             })
         };
         self.priced.1 += kinds.iter().filter(|kind| kind.open == 0).count() as u64;
+        self.impossible |= !done && !ended;
         done
     }
 }
