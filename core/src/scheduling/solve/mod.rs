@@ -135,6 +135,13 @@ pub fn solve_from(
             }
             Ok(roster)
         }
+        None if !found.impossible && found.rough.is_some() => {
+            // The judge tells which limits these rows do not keep.
+            let rows = found.rough.as_deref().unwrap_or_default();
+            let mut roster = roster(model, &compiled, &found, i64::MAX, rows)?;
+            roster.proven = false;
+            Ok(roster)
+        }
         None if found.stopped => {
             let message = "the search was stopped before it had any roster";
             Err(Error::new(Code::Cancelled, "nodes", found.nodes, message))

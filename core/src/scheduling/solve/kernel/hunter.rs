@@ -8,6 +8,9 @@ use super::prox::{self, Aims, Course, Scale};
 use super::start;
 use super::tables::Tables;
 
+/// A thousand small changes for so many cells bring a first roster near its limits.
+const MENDED: u64 = 10;
+
 /// What a searcher tries, in parts of the problem's scale.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Manner {
@@ -123,7 +126,23 @@ impl<'a> Hunter<'a> {
         let Self { state, crew, aims, chance, best, manner, .. } = self;
         if !self.begun {
             self.begun = true;
-            return prox::settle(state, crew, 1, chance, best, &mut ask);
+            if !state.is_lawful() {
+                // Small changes bring the sums within their limits long before everybody's best row is known.
+                let cells = (state.problem().people.len() * state.problem().days) as u64;
+                let nodes = cells.div_ceil(MENDED);
+                let cooling = Cooling { from: self.scale.unit * manner.heat, halvings: 6, nodes };
+                let goes = anneal::anneal(state, &cooling, chance, best, &mut |done, cost| {
+                    go_on(annealed + done, cost)
+                });
+                self.annealed += nodes;
+                if !goes {
+                    return false;
+                }
+            }
+            let annealed = self.annealed;
+            return prox::settle(state, crew, 1, chance, best, &mut |rows, cost| {
+                go_on(rows + annealed, cost)
+            });
         }
         self.runs += 1;
         let before = crew.nodes;

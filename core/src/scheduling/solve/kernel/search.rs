@@ -44,6 +44,8 @@ pub(crate) struct Pulse {
 pub(crate) struct Found {
     /// The best roster that keeps all limits, and what it costs.
     pub(crate) best: Option<(i64, Vec<Vec<u16>>)>,
+    /// Where there is none: rows that keep what is looked at day by day, sums aside; none when somebody has no such row.
+    pub(crate) rough: Option<Vec<Vec<u16>>>,
     /// No roster costs less.
     pub(crate) bound: Option<i64>,
     /// Nodes used; when the roster is proven, those until it was found and until the bound met it; when there is none,
@@ -145,21 +147,22 @@ pub(crate) fn search(problem: &Problem, effort: &Effort, go_on: &mut dyn FnMut(&
     let value = bound.as_ref().and_then(Bound::value).max(proven);
     let mut nodes = catches.iter().map(|catch| catch.nodes).sum::<u64>();
     let winner = catches.into_iter().min_by_key(|catch| (catch.best.cost, catch.at));
-    let winner = winner.filter(|catch| catch.best.cost < super::delta::BROKEN / 2);
+    let rows = |rows: &[u16]| rows.chunks(problem.days.max(1)).map(<[u16]>::to_vec).collect();
+    let is_lawful = winner.as_ref().is_some_and(|catch| catch.best.cost < super::delta::BROKEN / 2);
+    let rough = winner.as_ref().filter(|catch| !is_lawful && !catch.best.rows.is_empty());
+    let rough: Option<Vec<Vec<u16>>> = rough.map(|catch| rows(&catch.best.rows));
+    let winner = winner.filter(|_| is_lawful);
     if let Some(catch) = winner.as_ref().filter(|catch| value.is_some_and(|value| value >= catch.best.cost)) {
         // The thread that had the bound had its nodes as well.
         nodes = if catch.lane + 1 == threads { catch.at.max(bound_nodes) } else { catch.at + bound_nodes };
     }
-    let best = winner.map(|catch| {
-        let rows = catch.best.rows.chunks(problem.days.max(1)).map(<[u16]>::to_vec).collect();
-        (catch.best.cost, rows)
-    });
+    let best: Option<(i64, Vec<Vec<u16>>)> = winner.map(|catch| (catch.best.cost, rows(&catch.best.rows)));
     let impossible = best.is_none() && bound.as_ref().is_some_and(|bound| bound.impossible);
     if impossible {
         nodes = bound_nodes;
     }
     let priced = bound.as_ref().map_or((0, 0), |bound| bound.priced);
-    Found { best, bound: value, nodes, stopped, impossible, priced }
+    Found { best, rough, bound: value, nodes, stopped, impossible, priced }
 }
 
 /// `go_on` is asked every so many nodes.
