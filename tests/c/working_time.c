@@ -98,8 +98,8 @@ static void table(void) {
     int left = 1;
     struct ArrowArrayStream work = {get_schema, get_next, get_last_error, release_stream, &left}, found;
     backoffice_document *problems = NULL;
-    CHECK(backoffice_scheduling_audit_table(&work, "{", LAWS, MARCH, "[]", &found, &problems) ==
-          BACKOFFICE_INPUT_INVALID);
+    CHECK(backoffice_scheduling_audit_table(&work, NULL, LAWS, MARCH, "[]", &found, &problems) ==
+          BACKOFFICE_INPUT_NULL);
     CHECK(work.release != NULL); /* not moved */
     OK(backoffice_scheduling_audit_table(&work, "{}", LAWS, MARCH, "[]", &found, &problems));
     CHECK(work.release == NULL); /* moved */
