@@ -100,7 +100,7 @@ static void changes(void) {
     CHECK(found != NULL);
     backoffice_document_free(found);
     OK(backoffice_scheduling_timed(ORDINARY, published, &found));
-    SAME(at(found, "0.start"), "2026-03-30T14:00:00");
+    SAME(at(found, "0.start"), "2026-03-30T06:00:00");
     backoffice_document_free(found);
 
     OK(backoffice_scheduling_solve(ORDINARY, BUDGET, NULL, NULL, &roster));

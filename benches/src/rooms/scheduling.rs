@@ -129,7 +129,7 @@ fn judge() -> Result<Job> {
 fn roster(what: &'static str, written: &Written) -> Result<Job> {
     let model = model(written)?;
     let peers = [Peer::installed("OR-Tools CP-SAT", "ortools", "scheduling_ortools")];
-    let work = move || solve(&model, Budget::nodes(2_000_000).seed(7));
+    let work = move || solve(&model, Budget::nodes(20_000).seed(7));
     let show = |roster: Result<_>| {
         roster.map_or_else(failed, |roster: backoffice::scheduling::Roster| {
             json!({"penalty": roster.penalty, "proven": roster.proven})

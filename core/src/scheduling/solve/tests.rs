@@ -109,10 +109,10 @@ fn the_same_seed_gives_the_same_bits() {
 #[test]
 fn the_caller_can_stop_it_and_sees_how_far_it_is() {
     let mut seen = vec![];
-    let model = warehouse(8);
+    let model = warehouse(30);
     let roster = solve_watched(&model, Budget::nodes(1_000_000), |progress| {
         seen.push(*progress);
-        progress.nodes < 500
+        progress.nodes < 300
     })
     .unwrap();
     assert!(!roster.complete && roster.nodes < 100_000);
