@@ -81,6 +81,16 @@ impl fmt::Display for Gap {
 /// # Errors
 /// As [`evaluate`](super::evaluate()).
 pub fn gaps(model: &Model, assignments: &[Assignment], verdict: &Verdict) -> Result<Vec<Gap>> {
+    some_gaps(model, assignments, verdict, usize::MAX)
+}
+
+/// The same, where the reasons are looked into for so many days of people at most; the gaps after that say so.
+pub(super) fn some_gaps(
+    model: &Model,
+    assignments: &[Assignment],
+    verdict: &Verdict,
+    most: usize,
+) -> Result<Vec<Gap>> {
     let judge = Judge::new(model)?;
     let placed = placed(&judge, assignments)?;
     let mut uncovered: Vec<&Cover> = verdict.uncovered.iter().collect();
@@ -109,8 +119,19 @@ pub fn gaps(model: &Model, assignments: &[Assignment], verdict: &Verdict) -> Res
             }),
         }
     }
+    let mut rows: BTreeMap<&str, Vec<Placed<'_>>> = BTreeMap::new();
+    for p in &placed {
+        rows.entry(p.person).or_default().push(*p);
+    }
+    let days = usize::try_from(model.period.len()).unwrap_or(usize::MAX);
+    let mut looked = 0_usize;
     for gap in &mut gaps {
-        explain(&judge, &placed, gap)?;
+        looked = looked.saturating_add(days.saturating_mul(model.people.len()));
+        if looked > most {
+            "not looked into, as so much is short: ask for the reasons of gaps".clone_into(&mut gap.reason);
+        } else {
+            explain(&judge, &rows, gap)?;
+        }
     }
     gaps.sort_by(|a, b| (a.from, &a.shift, &a.skill).cmp(&(b.from, &b.shift, &b.skill)));
     Ok(gaps)
@@ -119,7 +140,7 @@ pub fn gaps(model: &Model, assignments: &[Assignment], verdict: &Verdict) -> Res
 /// So many shifts at most are tried for each person.
 const SHIFTS: usize = 8;
 
-fn explain(judge: &Judge<'_>, placed: &[Placed<'_>], gap: &mut Gap) -> Result<()> {
+fn explain(judge: &Judge<'_>, rows: &BTreeMap<&str, Vec<Placed<'_>>>, gap: &mut Gap) -> Result<()> {
     let model = judge.model;
     let tries = tries(model, gap)?;
     if tries.is_empty() {
@@ -127,12 +148,12 @@ fn explain(judge: &Judge<'_>, placed: &[Placed<'_>], gap: &mut Gap) -> Result<()
         return Ok(());
     }
     for person in &model.people {
-        let own: Vec<Placed<'_>> = placed.iter().filter(|p| p.person == person.name).copied().collect();
+        let own = rows.get(person.name.as_str()).map(Vec::as_slice).unwrap_or_default();
         let mut best: Option<(usize, Reason)> = None;
         for assignment in &tries {
             let assignment = Assignment { person: person.name.clone(), ..assignment.clone() };
             let new = judge.placed(&assignment)?;
-            let mut with: Vec<Placed<'_>> = own.clone();
+            let mut with: Vec<Placed<'_>> = own.to_vec();
             with.push(new);
             with.sort_by_key(|p| (p.start, p.end));
             let found = findings(judge, person, &with)?;

@@ -20,6 +20,9 @@ mod tests;
 use kernel::search;
 pub use roster::{Roster, RowCount};
 
+/// The reasons of gaps are looked into for so many days of people: a second or less.
+const LOOKED_INTO: usize = 500_000;
+
 /// How long to search, and with which chance. A node is one person's best row over 28 days or a thousand small changes that
 /// are tried: some ten thousand are done in a second.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -167,7 +170,7 @@ fn roster(
 ) -> Result<Roster> {
     let assignments = compiled.assignments(model, rows);
     let verdict = evaluate(model, &assignments)?;
-    let unfilled = explain::gaps(model, &assignments, &verdict)?;
+    let unfilled = explain::some_gaps(model, &assignments, &verdict, LOOKED_INTO)?;
     let bound = found.bound.unwrap_or(0).max(0);
     let infeasible = bound >= compiled.hard;
     Ok(Roster {
