@@ -1818,6 +1818,11 @@ fn model() -> Value {
 
 fn roster() -> Value {
     let mut all = model();
+    // What the judge knows and the solver does not.
+    let spread = json!({ "name": "spread", "limit": { "spread": { "of": "minutes", "most": 960 } }, "strength": { "soft": 1 } });
+    if let Some(rules) = all["model"]["rules"]["rules"].as_array_mut() {
+        rules.push(spread);
+    }
     all["assignments"] = json!([
         { "person": "ada", "shift": "early", "day": "2026-03-30", "skill": "till" },
         { "person": "bo", "shift": "night", "day": "2026-04-03" },

@@ -32,7 +32,7 @@ pub fn published() -> Value {
             "couplings": [
                 { "name": "apart", "terms": [{ "times": 1, "people": ["ada", "bo"], "of": { "shifts": ["split"] } }], "most": 1, "per": "day",
                   "strength": "hard" },
-                { "name": "two", "terms": [{ "times": 1, "of": "days" }, { "times": -1, "people": ["cy"], "of": "weekends" }], "least": 1,
+                { "name": "two", "terms": [{ "times": 1, "of": "days" }, { "times": -1, "people": ["cy"], "of": "assignments" }], "least": 1,
                   "per": "week", "strength": { "soft": 5 } },
             ],
             "clock": [{ "from": "2026-03-29T03:00:00", "minutes": 120 }],
@@ -48,7 +48,6 @@ pub fn published() -> Value {
                     { "name": "between", "limit": { "days_between": { "first": ["night"], "then": ["split"], "days": 2 } }, "strength": "hard" },
                     { "name": "whole", "limit": "complete_weekends", "strength": { "soft": 4 } },
                     { "name": "like", "limit": "equal_weekends", "strength": { "soft": 4 } },
-                    { "name": "spread", "limit": { "spread": { "of": "minutes", "most": 960 } }, "strength": { "soft": 1 } },
                 ],
             },
         },
