@@ -152,6 +152,9 @@ static void work(void) {
                                  " \"units\": 120}]}",
                                  &least));
     SAME(at(least, "peak"), "1");
+    OK(backoffice_staffing_curve(backoffice_document_json(least), &demand));
+    SAME(at(demand, "0.least"), "1");
+    backoffice_document_free(demand);
     OK(backoffice_staffing_demand(backoffice_document_json(least), &demand));
     OK(backoffice_document_count(demand, "", &count));
     CHECK(count == 4);
@@ -224,6 +227,13 @@ static void costs_and_pictures(void) {
     backoffice_document_free(priced);
     OK(backoffice_payroll_cost_price(ORDINARY, monday, people, "{}", "GBP", &priced));
     SAME(at(priced, "total.amount"), "128.00");
+    backoffice_document_free(priced);
+    OK(backoffice_payroll_cost_pays(ORDINARY, monday,
+                                    "{\"id\": \"ada\", \"frequency\": \"weekly\", \"basis\": {\"hourly\":"
+                                    " {\"amount\": \"16\", \"currency\": \"GBP\"}},"
+                                    " \"rounding\": {\"step\": \"0.01\", \"mode\": \"half_up\"}}",
+                                    "{}", &priced));
+    SAME(at(priced, "0.worked.minutes"), "480");
     backoffice_document_free(priced);
     REFUSED(backoffice_scheduling_price("{\"currency\": \"GBP\"}", monday, &priced), BACKOFFICE_SCHEDULING_NO_COST,
             "assignments.0", "ada on early, Mon 30 Mar");
