@@ -33,11 +33,12 @@ impl Chance {
     /// exp(−so much / heat), in 256 grades.
     pub fn allowance(&mut self, heat: i64) -> i64 {
         let grade = self.pick(&MINUS_LOG).unwrap_or(0);
-        ((i128::from(heat) * i128::from(grade)) >> 20) as i64
+        i64::try_from((i128::from(heat) * i128::from(grade)) >> 20).unwrap_or(i64::MAX)
     }
 
     /// Whether a step that is worse by `delta` is taken at `heat` (in 1/1024): at a chance of exp(−delta / heat), in 256
     /// grades.
+    #[cfg(test)]
     pub fn takes(&mut self, delta: i64, heat: i64) -> bool {
         delta <= 0 || {
             let grade = self.pick(&MINUS_LOG).unwrap_or(0);

@@ -118,11 +118,6 @@ impl Bound {
             .then(|| self.best.div_euclid(self.parts) + i64::from(self.best.rem_euclid(self.parts) > 0))
     }
 
-    /// The bound in parts.
-    pub(crate) fn fine(&self) -> i64 {
-        self.best
-    }
-
     /// What the mix costs, in parts: the best prices give no more.
     pub(crate) fn ceiling(&self) -> i64 {
         self.master
@@ -149,18 +144,6 @@ impl Bound {
             .iter()
             .zip(&self.master.pools)
             .map(|(kind, pool)| (kind.people.as_slice(), pool.columns.as_slice()))
-    }
-
-    /// A roster whose rows help the mix.
-    pub(crate) fn learn(&mut self, roster: &[Vec<u16>]) {
-        for (kind, pool) in self.kinds.iter().zip(&mut self.master.pools) {
-            for person in &kind.people {
-                let Some(row) = roster.get(*person) else { continue };
-                if let Some(cost) = self.problem.row_cost(*person, row) {
-                    pool.add(Column::new(&self.problem, *person, row, cost));
-                }
-            }
-        }
     }
 
     /// Nodes of one pass.

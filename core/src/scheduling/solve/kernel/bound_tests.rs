@@ -121,7 +121,7 @@ fn a_bound_is_the_same_on_any_number_of_threads_and_in_any_slices() {
     for _ in 0..40 {
         two.run(1, None, 3, &mut || true);
     }
-    assert_eq!(one.fine(), two.fine());
+    assert_eq!(one.value(), two.value());
     assert_eq!(one.prices(), two.prices());
 }
 

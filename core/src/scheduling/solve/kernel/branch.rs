@@ -4,7 +4,6 @@ use super::bound::Bound;
 use super::master::{WHOLE, Wanted};
 use super::pricing::cell_costs;
 use super::problem::{Convex, FORBIDDEN};
-use super::row::Scratch;
 
 impl Bound {
     /// The roster of the mix when each person works one row.
@@ -93,7 +92,7 @@ impl Bound {
             return;
         }
         let (mut costs, mut cells) = (Vec::new(), Vec::new());
-        let mut scratch = self.scratches.pop().unwrap_or_else(Scratch::default);
+        let mut scratch = self.scratches.pop().unwrap_or_default();
         let duties = self.problem.duties;
         for (kind, pool) in self.kinds.iter_mut().zip(&mut self.master.pools) {
             // Only who has no double: the closed cells are one person's.

@@ -160,6 +160,7 @@ impl<'a> State<'a> {
     }
 
     /// The cells of the proposal.
+    #[cfg(test)]
     pub(crate) fn changes(&self) -> &[Change] {
         &self.changes
     }
@@ -403,6 +404,7 @@ impl<'a> State<'a> {
     }
 
     /// The roster, row by row.
+    #[cfg(test)]
     pub(crate) fn roster(&self) -> Vec<Vec<u16>> {
         (0..self.problem().people.len()).map(|person| self.row(person).to_vec()).collect()
     }

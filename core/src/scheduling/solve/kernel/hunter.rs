@@ -109,16 +109,6 @@ impl<'a> Hunter<'a> {
         self.crew.nodes + self.annealed
     }
 
-    /// Runs so far.
-    pub(crate) const fn runs(&self) -> u64 {
-        self.runs
-    }
-
-    /// What the roster of the last run costs.
-    pub(crate) const fn last(&self) -> i64 {
-        self.state.cost()
-    }
-
     /// One run; false when `go_on`, asked often with the nodes and the best cost, ended it.
     pub(crate) fn run(&mut self, go_on: &mut dyn FnMut(u64, i64) -> bool) -> bool {
         let annealed = self.annealed;

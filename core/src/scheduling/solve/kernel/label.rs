@@ -23,7 +23,7 @@ struct Label {
 /// Labels by day, and a table that finds the ones of a day.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Labels {
-    labels: Vec<Label>,
+    kept: Vec<Label>,
     table: Vec<(u32, u32)>,
     turn: u32,
     /// Labels that were looked at.
@@ -46,9 +46,9 @@ impl Labels {
         let states = priced.ahead.len() / (plan.days.len() + 1);
         let mut rest: i64 = priced.returned.iter().map(|(cost, _)| cost).sum();
         let mut dropped = FORBIDDEN;
-        self.labels.clear();
+        self.kept.clear();
         let begin = *priced.ahead.get(usize::from(start))?;
-        self.labels.push(Label { key: 0, cost: 0, bound: begin + rest, before: 0, state: start, group: 0 });
+        self.kept.push(Label { key: 0, cost: 0, bound: begin + rest, before: 0, state: start, group: 0 });
         let mut from = 0;
         for (day, planned) in plan.days.iter().enumerate() {
             let shape = plan.shapes.get(planned.shape)?;
@@ -59,10 +59,10 @@ impl Labels {
                 rest -= priced.returned.get(*at)?.0;
             }
             let folding = !planned.folds.is_empty();
-            let to = self.labels.len();
+            let to = self.kept.len();
             self.clear_table((to - from).saturating_mul(shape.groups.len()));
             for index in from..to {
-                let label = *self.labels.get(index)?;
+                let label = *self.kept.get(index)?;
                 let out = shape.out(usize::from(label.state));
                 self.touched += out.len() as u64;
                 for (arc, cost) in shape.arcs.get(out.clone())?.iter().zip(arc_costs.get(out)?) {
@@ -99,25 +99,25 @@ impl Labels {
                     self.meet(to, Label { key, cost, bound, before, state: arc.to, group: arc.group });
                 }
             }
-            let new = self.labels.get_mut(to..)?;
+            let new = self.kept.get_mut(to..)?;
             if new.len() > most {
                 let (_, _, out) =
                     new.select_nth_unstable_by_key(most, |label| (label.bound, label.state, label.key));
                 dropped = out.iter().map(|label| label.bound).fold(dropped, i64::min);
-                dropped = dropped.min(self.labels.get(to + most)?.bound);
-                self.labels.truncate(to + most);
+                dropped = dropped.min(self.kept.get(to + most)?.bound);
+                self.kept.truncate(to + most);
             }
-            if self.labels.len() == to {
+            if self.kept.len() == to {
                 return Some((None, dropped));
             }
             from = to;
         }
-        let best = self.labels.get(from..)?.iter().min_by_key(|label| label.bound)?;
+        let best = self.kept.get(from..)?.iter().min_by_key(|label| label.bound)?;
         path.clear();
         let mut label = *best;
         for _ in &plan.days {
             path.push(label.group);
-            label = *self.labels.get(label.before as usize)?;
+            label = *self.kept.get(label.before as usize)?;
         }
         path.reverse();
         Some((Some(best.bound), dropped))
@@ -135,18 +135,18 @@ impl Labels {
 
     /// Keeps the cheaper of the label and the one of its day with the same state and values.
     fn meet(&mut self, day: usize, label: Label) {
-        if (self.labels.len() - day) * 2 >= self.table.len() {
+        if (self.kept.len() - day) * 2 >= self.table.len() {
             self.grow(day);
         }
         let mask = self.table.len() - 1;
         let mut at = hash(&label) & mask;
         while let Some((turn, index)) = self.table.get_mut(at) {
             if *turn != self.turn {
-                (*turn, *index) = (self.turn, self.labels.len() as u32);
-                self.labels.push(label);
+                (*turn, *index) = (self.turn, self.kept.len() as u32);
+                self.kept.push(label);
                 return;
             }
-            let Some(old) = self.labels.get_mut(*index as usize) else { return };
+            let Some(old) = self.kept.get_mut(*index as usize) else { return };
             if old.key == label.key && old.state == label.state {
                 if label.cost < old.cost {
                     *old = label;
@@ -162,7 +162,7 @@ impl Labels {
         self.table.clear();
         self.table.resize(size, (0, 0));
         self.turn = 1;
-        for (index, label) in self.labels.iter().enumerate().skip(day) {
+        for (index, label) in self.kept.iter().enumerate().skip(day) {
             let mut at = hash(label) & (size - 1);
             while let Some(place) = self.table.get_mut(at) {
                 if place.0 != 1 {

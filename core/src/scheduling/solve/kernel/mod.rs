@@ -2,12 +2,7 @@
 //! slots tie rows together, each at a convex cost of how many are there.
 //!
 //! Nothing here knows names, dates or laws: the translation of a model into a [`Problem`] does.
-#![allow(
-    clippy::cast_possible_truncation,
-    clippy::cast_possible_wrap,
-    clippy::cast_sign_loss,
-    reason = "days, duties, states and slots are counted far below 2^31; costs are kept far below 2^63"
-)]
+
 #![allow(
     clippy::cast_possible_truncation,
     clippy::cast_possible_wrap,
@@ -52,7 +47,7 @@ pub(crate) mod tables;
 mod tests;
 mod window;
 
-pub(crate) use automaton::{Arc, Automaton, Part, Step};
+pub(crate) use automaton::{Automaton, Part, Step};
 pub(crate) use problem::{Add, Convex, Counter, FORBIDDEN, OFF, Person, Problem, Term};
 pub(crate) use row::{Best, RowProgram, Scratch};
 

@@ -64,7 +64,9 @@ impl Part for Run {
     }
 }
 
-/// What may follow what on the next day. The state is the duty of the day before.
+/// What may follow what on the next day. The state is the duty of the day before. A model's successions are fewer states:
+/// tests multiply with this one.
+#[cfg(test)]
 #[derive(Clone, Debug)]
 pub(crate) struct Succession {
     /// What it costs that the second duty follows the first, by `first × duties + second`.
@@ -73,6 +75,7 @@ pub(crate) struct Succession {
     pub(crate) duties: usize,
 }
 
+#[cfg(test)]
 impl Part for Succession {
     fn step(&self, _: u8, state: u32, duty: u16) -> Option<Step> {
         let cost = (*self.costs.get(state as usize * self.duties + usize::from(duty))?)?;

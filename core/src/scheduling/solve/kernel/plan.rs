@@ -215,7 +215,7 @@ impl Plan {
 fn lawful(dims: &[Dim], size: usize, widths: &[usize]) -> Vec<i32> {
     let inside =
         |at: usize| dims.iter().zip(widths).all(|(dim, width)| at / dim.stride % dim.width.max(1) < *width);
-    (0..size).map(|at| if inside(at) { 0 } else { 1 }).collect()
+    (0..size).map(|at| i32::from(!inside(at))).collect()
 }
 
 impl Shape {

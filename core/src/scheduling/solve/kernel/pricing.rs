@@ -59,7 +59,9 @@ impl Bound {
                 let row = column.row.clone();
                 pool.add(column);
                 let known = pool.columns.iter_mut().find(|known| known.row == row);
-                known.into_iter().for_each(|known| known.weight += WHOLE);
+                if let Some(known) = known {
+                    known.weight += WHOLE;
+                }
             }
         }
         self.scratches.push(scratch);
@@ -155,7 +157,8 @@ impl Bound {
                 let running: Vec<_> = parts
                     .map(|(kinds, scratch)| scope.spawn(move || work(kinds, scratch, &mut || true)))
                     .collect();
-                running.into_iter().fold(true, |all, one| one.join().unwrap_or(false) && all)
+                let all: Vec<bool> = running.into_iter().map(|one| one.join().unwrap_or(false)).collect();
+                all.into_iter().all(|one| one)
             })
         };
         self.priced.1 += kinds.iter().filter(|kind| kind.open == 0).count() as u64;

@@ -111,11 +111,11 @@ impl Proof {
             self.open.push(node);
             return;
         }
-        if let Some(roster) = bound.whole() {
-            if let Some(cost) = bound.original_cost(&roster).filter(|cost| *cost < self.upper) {
-                self.upper = cost;
-                self.roster = Some(roster);
-            }
+        if let Some(roster) = bound.whole()
+            && let Some(cost) = bound.original_cost(&roster).filter(|cost| *cost < self.upper)
+        {
+            self.upper = cost;
+            self.roster = Some(roster);
         }
         if node.least >= self.upper {
             return;
@@ -188,7 +188,7 @@ fn choose(bound: &Bound) -> Option<Split> {
         let total: i64 = cells.map(|(_, weight)| weight).sum();
         // Large sets first: they move the bound most.
         let size = 1 + (set.to - set.from) as i64 * if set.duty.is_none() { 2 } else { 1 };
-        let score = far(total).min(WHOLE / 4) / 64 * (64 - size.leading_zeros() as i64);
+        let score = far(total).min(WHOLE / 4) / 64 * (64 - i64::from(size.leading_zeros()));
         if far(total) > WHOLE / 20 && widest.as_ref().is_none_or(|(most, ..)| score > *most) {
             widest = Some((score, set, total.div_euclid(WHOLE)));
         }

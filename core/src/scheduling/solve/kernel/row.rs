@@ -74,6 +74,7 @@ pub(crate) struct Best {
 
 impl Best {
     /// Whether no row costs less.
+    #[cfg(test)]
     pub(crate) const fn exact(&self) -> bool {
         self.cost == self.bound
     }
@@ -327,7 +328,7 @@ impl RowProgram {
             if self.count_more(problem, person, scratch, whole) {
                 return Some(Turn::More);
             }
-            if whole || self.breaks_nothing(scratch) {
+            if whole || Self::breaks_nothing(scratch) {
                 limit = met;
             } else {
                 scratch.row.clone_from(&self.last);
@@ -348,7 +349,7 @@ impl RowProgram {
                     return Some(Turn::More);
                 }
                 bound = bound.max(dropped.min(cost));
-                if whole || self.breaks_nothing(scratch) {
+                if whole || Self::breaks_nothing(scratch) {
                     limit = cost;
                 } else {
                     // Not all that binds could be counted.
@@ -371,7 +372,7 @@ impl RowProgram {
     }
 
     /// Whether the row that was looked at last breaks no counter.
-    fn breaks_nothing(&self, scratch: &Scratch) -> bool {
+    fn breaks_nothing(scratch: &Scratch) -> bool {
         scratch.fits.iter().all(|fit| *fit != Fit::Broken)
     }
 

@@ -247,7 +247,7 @@ impl Lane<'_> {
                 }
             }
             let stands = bound.as_ref().filter(|_| !rising).and_then(Bound::value);
-            if let Some(stands) = stands.filter(|stands| self.is_worth_proving(*stands, known)) {
+            if stands.is_some_and(|stands| self.is_worth_proving(stands, known)) {
                 if proof.is_none() {
                     proof = Proof::new(self.tables.problem, known);
                 }

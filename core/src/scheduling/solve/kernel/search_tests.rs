@@ -14,7 +14,7 @@ fn tied(numbers: &mut Numbers, people: usize, days: usize) -> Problem {
     for _ in 0..numbers.below(4) {
         let slot = problem.slots.len() as u32;
         problem.slots.push(Convex::cover(-1, numbers.below(40) as i64, 1, numbers.below(20) as i64, 7));
-        for _ in 0..1 + numbers.below(5) {
+        for _ in 0..=numbers.below(5) {
             let cell = numbers.below((days * problem.duties) as u64) as usize;
             problem.covers[cell].push(slot);
             let person = numbers.below(people as u64) as usize;
@@ -150,8 +150,8 @@ fn the_least_of_all_rosters_is_found() {
 #[test]
 fn a_search_that_is_told_to_stop_keeps_what_it_has() {
     let problems = (900..950).map(|seed| mild(tied(&mut Numbers(seed), 5, 21)));
-    let solved = problems.map(|problem| (found(&problem, 300, 1, 1).best, problem));
-    let (warm, problem) = solved.filter_map(|(best, problem)| Some((best?, problem))).next().unwrap();
+    let mut solved = problems.map(|problem| (found(&problem, 300, 1, 1).best, problem));
+    let (warm, problem) = solved.find_map(|(best, problem)| Some((best?, problem))).unwrap();
     let effort = Effort { nodes: 3000, seed: 5, threads: 1, warm: Some(warm.1.clone()), bound: false };
     let mut asked = 0;
     let stopped = search(&problem, &effort, &mut |_| {
