@@ -56,14 +56,14 @@ fn company(people: u64, days: u64, seed: u64) -> Result<(Model, Vec<Assignment>)
             wish: Wish::Avoid,
             day: Some(day(below(&mut chance, 28) as u64)),
             shift: None,
-            weight: 1 + below(&mut chance, 50) as u32,
+            weight: u32::try_from(1 + below(&mut chance, 50)).unwrap_or(1),
         });
         model.people.push(Person::new(name).skills(["care"]).hours_between(32.into(), 40.into()));
     }
     for number in 0..days {
         for (shift, ..) in SHIFTS {
-            let there =
-                roster.iter().filter(|one| one.day == day(number) && one.shift == shift).count() as u32;
+            let there = roster.iter().filter(|one| one.day == day(number) && one.shift == shift).count();
+            let there = u32::try_from(there).unwrap_or(u32::MAX - 1);
             let wanted = there + u32::from(below(&mut chance, 4) == 0);
             let need = Requirement::new(shift, wanted).working("care").on(day(number));
             model.requirements.push(need.weighing(1_000, 10));
@@ -174,7 +174,7 @@ fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
     }
     println!(
         "why nobody takes a shift: {:?} a person ({reasons} asked)",
-        begun.elapsed() / reasons.max(1) as u32
+        begun.elapsed() / u32::try_from(reasons.max(1)).unwrap_or(1)
     );
 
     let mut changes = Vec::new();

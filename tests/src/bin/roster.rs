@@ -136,12 +136,14 @@ fn stages(
     }
     let (path, text) = open(format!("H0-{name}-{history}.txt"))?;
     let first = scenario.history(&text).map_err(|error| bad(&path, error))?;
-    let seconds =
-        wanted.seconds.unwrap_or_else(|| 10.0_f64.max(10.0 + 3.0 * (scenario.nurses.len() as f64 - 20.0)));
+    // The competition's: 10 and 3 for each nurse beyond 20.
+    let beyond = u32::try_from(scenario.nurses.len().saturating_sub(20)).unwrap_or(u32::MAX);
+    let allowed = Duration::from_secs(10 + 3 * u64::from(beyond));
+    let allowed = wanted.seconds.map_or(allowed, Duration::from_secs_f64);
 
     let (mut before, mut seen, mut all, mut nodes) = (first.clone(), Vec::<Week>::new(), Vec::new(), 0);
     for (stage, week) in weeks.iter().enumerate() {
-        let until = wanted.nodes.is_none().then(|| Instant::now() + Duration::from_secs_f64(seconds));
+        let until = wanted.nodes.is_none().then(|| Instant::now() + allowed);
         // One week's file is opened at a time; what the later weeks ask for is taken from those that are known.
         let (path, text) = open(format!("WD-{name}-{week}.txt"))?;
         seen.push(scenario.week(&text).map_err(|error| bad(&path, error))?);
@@ -171,7 +173,8 @@ fn stages(
 }
 
 fn report(penalty: i64, bound: Option<i64>, proven: bool, violations: u64, begun: Instant, nodes: u64) {
-    let seconds = (begun.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
+    let seconds =
+        Duration::from_millis(u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX)).as_secs_f64();
     let report = json!({
         "penalty": penalty, "bound": bound, "proven": proven, "violations": violations, "seconds": seconds, "nodes": nodes,
     });

@@ -188,20 +188,16 @@ impl Scenario {
             let mut weekend = false;
             for (number, day) in days.iter().enumerate() {
                 let own = assignments.iter().find(|a| a.person == nurse.name && a.day == *day);
-                match own {
-                    Some(assignment) => {
-                        let same =
-                            after.run_of_work > 0 && after.last_shift.as_ref() == Some(&assignment.shift);
-                        after.run_of_shift = if same { after.run_of_shift + 1 } else { 1 };
-                        after.last_shift = Some(assignment.shift.clone());
-                        after.run_of_work += 1;
-                        after.run_off = 0;
-                        after.assignments += 1;
-                    }
-                    None => {
-                        (after.last_shift, after.run_of_shift, after.run_of_work) = (None, 0, 0);
-                        after.run_off += 1;
-                    }
+                if let Some(assignment) = own {
+                    let same = after.run_of_work > 0 && after.last_shift.as_ref() == Some(&assignment.shift);
+                    after.run_of_shift = if same { after.run_of_shift + 1 } else { 1 };
+                    after.last_shift = Some(assignment.shift.clone());
+                    after.run_of_work += 1;
+                    after.run_off = 0;
+                    after.assignments += 1;
+                } else {
+                    (after.last_shift, after.run_of_shift, after.run_of_work) = (None, 0, 0);
+                    after.run_off += 1;
                 }
                 match number % DAYS.len() {
                     5 => weekend = own.is_some(),
