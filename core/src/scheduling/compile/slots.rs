@@ -61,7 +61,9 @@ fn needs(context: &Context<'_>) -> Vec<(Vec<usize>, Convex)> {
         }
     }
     let cost = |least: u32, wanted: u32, short: i64, over: i64| {
-        Convex::cover(least.into(), context.hard, wanted.into(), short * scale, over * scale)
+        // Nobody at all is the least there can be: without a least number nothing hard bends the cost.
+        let hard = if least > 0 { context.hard } else { 0 };
+        Convex::cover(least.into(), hard, wanted.into(), short * scale, over * scale)
     };
     let mut needs = Vec::new();
     for line in lines(model, &judge.index) {
