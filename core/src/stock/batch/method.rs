@@ -14,9 +14,17 @@ pub(super) trait Shelf: Default {
     fn put<C: Cut>(&mut self, row: u32, quantity: u64, value: u64);
     /// Takes at most what is there, and gives its cost.
     fn take<C: Cut>(&mut self, quantity: u64, by: C) -> u64;
+    /// Values all movements of a pool at once, where this is quicker than one by one; false, with nothing on the shelf, where
+    /// it is not or something of them may have to be refused.
+    fn at_once<C: Cut>(&mut self, _by: C, _quantities: &[i64], _values: &[i64], _costs: &mut [i64]) -> bool {
+        false
+    }
     /// What is there, the oldest first.
     fn left(&self, each: impl FnMut(Left));
 }
+
+/// A pool of more rows is valued one by one: what is noted of it would leave the processor's memory.
+const AT_ONCE: usize = 1 << 14;
 
 /// The oldest leave first. Only the first layer is ever in part gone: the others wait as they came.
 #[derive(Default)]
@@ -27,6 +35,8 @@ pub(super) struct First {
     /// How many of those that came are waiting no more, and how many came: what stands beyond is of earlier pools.
     gone: usize,
     count: usize,
+    /// What leaves, row and quantity.
+    leave: Vec<(u32, u64)>,
 }
 
 impl Shelf for First {
@@ -64,6 +74,48 @@ impl Shelf for First {
             there = quantity;
         }
         cost + self.open.take(wanted, by)
+    }
+
+    /// What comes in is told from what leaves first: nobody can foresee which of them a row is, and a processor that has to
+    /// guess loses more time by that than by a second pass.
+    #[inline]
+    fn at_once<C: Cut>(&mut self, by: C, quantities: &[i64], values: &[i64], costs: &mut [i64]) -> bool {
+        if quantities.len() > AT_ONCE {
+            return false;
+        }
+        if self.leave.len() < quantities.len() {
+            self.leave.resize(quantities.len(), (0, 0));
+        }
+        let (mut there, mut worth, mut odd, mut leave) = (0i64, 0u64, 0i64, 0);
+        for (row, ((quantity, value), cost)) in (0u32..).zip(quantities.iter().zip(values).zip(&mut *costs)) {
+            let comes = *quantity > 0;
+            let value = if comes { *value } else { 0 };
+            there = there.wrapping_add(*quantity);
+            worth = worth.saturating_add(value.cast_unsigned());
+            // Whichever of them is below zero or beyond 63 bits has its highest bit set.
+            odd |= there | value | worth.cast_signed();
+            if let Some(place) = self.came.get_mut(self.count) {
+                *place = (row, quantity.unsigned_abs(), value.cast_unsigned());
+            }
+            if let Some(place) = self.leave.get_mut(leave) {
+                *place = (row, quantity.unsigned_abs());
+            }
+            self.count += usize::from(comes);
+            leave += usize::from(!comes);
+            *cost = value.wrapping_neg();
+        }
+        if odd < 0 {
+            self.clear(quantities.len());
+            return false;
+        }
+        let leaving = std::mem::take(&mut self.leave);
+        for (row, quantity) in leaving.iter().take(leave) {
+            if let Some(cost) = costs.get_mut(*row as usize) {
+                *cost = self.take(*quantity, by).cast_signed();
+            }
+        }
+        self.leave = leaving;
+        true
     }
 
     fn left(&self, mut each: impl FnMut(Left)) {

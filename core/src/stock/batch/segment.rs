@@ -106,7 +106,7 @@ impl Scratch {
             if PERIODIC {
                 let Some(period) = periods.split_off(..rows) else { return };
                 self.periodic(&mut shelf, by, (own, worth, period), cost, from);
-            } else {
+            } else if !shelf.at_once(by, own, worth, cost) {
                 self.perpetual(&mut shelf, by, own, worth, cost, from);
             }
             let pool = pool.first().copied().unwrap_or_default();

@@ -147,6 +147,23 @@ proptest! {
         prop_assert_eq!(batch.valued, value(&moves, &methods, &Policy::DEFAULT).unwrap());
     }
 
+    /// Pools of which nothing is refused are valued in two passes, others row by row.
+    #[test]
+    fn what_is_refused_in_the_end_changes_nothing_before(mut moved in movements(), policy in policies()) {
+        let valued = |moved: &[Moved]| {
+            let (pools, quantities, values, periods) = columns(moved);
+            let moves = Moves { pools: &pools, quantities: &quantities, values: &values, periods: &periods };
+            value(&moves, &[Method::Fifo], &policy).unwrap().remove(0)
+        };
+        moved.retain(|one| one.0 == 0);
+        let plain = valued(&moved);
+        moved.push((0, moved.last().map_or(0, |one| one.1), i64::MIN + 1, 0));
+        let refused = valued(&moved);
+        prop_assert_eq!(refused.refused.len(), plain.refused.len() + 1);
+        prop_assert_eq!(refused.costs.get(..plain.costs.len()), Some(plain.costs.as_slice()));
+        prop_assert_eq!(refused.layers, plain.layers);
+    }
+
     #[test]
     fn a_reciprocal_divides_as_a_division(
         value in prop_oneof![any::<u64>(), 0u64..1000, Just(u64::MAX)],
