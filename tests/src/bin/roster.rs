@@ -13,7 +13,7 @@
 use backoffice::scheduling::{self, Budget, Model, Roster};
 use backoffice_tests::roster::{
     BadFile, curtois,
-    inrc2::{self, Scenario, Totals, Week},
+    inrc2::{self, Scenario, Slice, Totals, Week},
 };
 use serde_json::json;
 use std::{
@@ -90,13 +90,17 @@ impl Wanted {
         };
         Ok(Self { source, seconds, nodes, seed, threads })
     }
+}
 
-    /// The roster of a model, until that moment at the latest.
-    fn solve(&self, model: &Model, until: Option<Instant>) -> Result<Roster, String> {
-        let budget = Budget::nodes(self.nodes.unwrap_or(u64::MAX)).seed(self.seed).threads(self.threads);
-        let go_on = |_: &scheduling::Progress| until.is_none_or(|until| Instant::now() < until);
-        scheduling::solve_watched(model, budget, go_on).map_err(|error| error.to_string())
-    }
+/// The roster of a model, until that moment at the latest.
+fn search(
+    model: &Model,
+    known: Option<&[scheduling::Assignment]>,
+    budget: Budget,
+    until: Option<Instant>,
+) -> backoffice::Result<Roster> {
+    let go_on = |_: &scheduling::Progress| until.is_none_or(|until| Instant::now() < until);
+    scheduling::solve_from(model, known, budget, go_on)
 }
 
 fn read(path: &Path) -> Result<String, String> {
@@ -109,7 +113,8 @@ fn instance(file: &Path, wanted: &Wanted, begun: Instant) -> Result<bool, String
     // Without a budget it stops after ten seconds.
     let seconds = wanted.seconds.or_else(|| wanted.nodes.is_none().then_some(10.0));
     let until = seconds.map(|seconds| begun + Duration::from_secs_f64(seconds));
-    let roster = wanted.solve(&model, until)?;
+    let budget = Budget::nodes(wanted.nodes.unwrap_or(u64::MAX)).seed(wanted.seed).threads(wanted.threads);
+    let roster = search(&model, None, budget, until).map_err(|error| error.to_string())?;
     print!("{}", curtois::write_roster(&model, &roster.assignments).map_err(named)?);
     let verdict = scheduling::evaluate(&model, &roster.assignments).map_err(|error| error.to_string())?;
     report(verdict.penalty, Some(roster.bound), roster.proven, verdict.hard, begun, roster.nodes);
@@ -143,26 +148,24 @@ fn stages(
 
     let (mut before, mut seen, mut all, mut nodes) = (first.clone(), Vec::<Week>::new(), Vec::new(), 0);
     for (stage, week) in weeks.iter().enumerate() {
-        let until = wanted.nodes.is_none().then(|| Instant::now() + allowed);
-        // One week's file is opened at a time; what the later weeks ask for is taken from those that are known.
+        // One week's file is opened at a time; what the later weeks ask for is guessed from those that are known.
         let (path, text) = open(format!("WD-{name}-{week}.txt"))?;
         seen.push(scenario.week(&text).map_err(|error| bad(&path, error))?);
-        let ahead = inrc2::ahead(&seen, weeks.len() - stage);
-        let refused = |error: BadFile| format!("stage {}: {error}", stage + 1);
-        let model = scenario.model(&before, &ahead, Totals::Judged).map_err(refused)?;
-        let roster = wanted.solve(&model, until)?;
-        nodes += roster.nodes;
-        let end = model.period.first() + chrono::Days::new(7);
-        let own: Vec<_> = roster.assignments.into_iter().filter(|assignment| assignment.day < end).collect();
-        let stage_model = scenario
-            .model(&before, seen.last().map_or(&[], std::slice::from_ref), Totals::Open)
-            .map_err(refused)?;
-        before = scenario.after(&stage_model, &before, &own);
+        let solve = |model: &Model, known: Option<&[scheduling::Assignment]>, slice: Slice| {
+            let until =
+                wanted.nodes.is_none().then(|| Instant::now() + allowed.mul_f64(slice.share as f64 / 1e3));
+            let nodes = wanted.nodes.map_or(u64::MAX, |nodes| nodes.saturating_mul(slice.share) / 1_000);
+            let budget = Budget::nodes(nodes).seed(slice.seed).threads(slice.threads);
+            search(model, known, budget, until)
+        };
+        let whole = Slice { share: 1_000, seed: wanted.seed, threads: wanted.threads };
+        let staged = inrc2::stage(&scenario, &before, &seen, weeks.len() - stage, whole, &solve)
+            .map_err(|error| format!("stage {}: {error}", stage + 1))?;
+        nodes += staged.nodes;
+        before = staged.after;
         let days = chrono::Days::new(7 * stage as u64);
-        all.extend(
-            own.into_iter()
-                .map(|assignment| scheduling::Assignment { day: assignment.day + days, ..assignment }),
-        );
+        let own = staged.assignments.into_iter();
+        all.extend(own.map(|assignment| scheduling::Assignment { day: assignment.day + days, ..assignment }));
         eprintln!("stage {}: {} assignments, {:.1} s", stage + 1, all.len(), begun.elapsed().as_secs_f64());
     }
     let whole = scenario.model(&first, &seen, Totals::Judged).map_err(|error| error.to_string())?;

@@ -1,7 +1,7 @@
 //! Files are read as they are meant, and bad ones are refused with their line.
 
 use super::{curtois, inrc2};
-use backoffice::scheduling::evaluate;
+use backoffice::scheduling::{Assignment, Budget, Model, evaluate, solve_from};
 
 const TINY: &str = "\
 # A comment
@@ -139,6 +139,34 @@ fn a_stage_and_the_history_after_it() {
         (after.last_shift.as_deref(), after.run_of_shift, after.run_of_work, after.run_off),
         (Some("Night"), 1, 1, 0)
     );
+}
+
+#[test]
+fn a_stage_looks_ahead_to_samples_of_what_may_come() {
+    let scenario = inrc2::Scenario::read(SCENARIO).unwrap();
+    let history = scenario.history(HISTORY).unwrap();
+    let week = scenario.week(WEEK).unwrap();
+    let asked = std::sync::Mutex::new(vec![]);
+    let solve = |model: &Model, known: Option<&[Assignment]>, slice: inrc2::Slice| {
+        asked.lock().unwrap().push((model.period.len(), known.is_some(), slice.share));
+        solve_from(model, known, Budget::nodes(20).seed(slice.seed), |_| true)
+    };
+    let whole = inrc2::Slice { share: 1_000, seed: 1, threads: 1 };
+    let staged =
+        |left| inrc2::stage(&scenario, &history, std::slice::from_ref(&week), left, whole, &solve).unwrap();
+    let last = staged(1);
+    assert_eq!(asked.lock().unwrap().drain(..).collect::<Vec<_>>(), [(7, false, 1_000)]);
+    let first = staged(2);
+    // Four rosters of both weeks, and each of them on four samples of the second.
+    let asked = asked.into_inner().unwrap();
+    let count = |days, known| asked.iter().filter(|(of, warm, _)| (*of, *warm) == (days, known)).count();
+    assert_eq!((count(14, false), count(7, false), count(7, true)), (4, 4, 12));
+    assert!(asked.iter().map(|(.., share)| share).sum::<u64>() <= 1_000);
+    let model = scenario.model(&history, &[week.clone()], inrc2::Totals::Open).unwrap();
+    for staged in [&first, &last] {
+        assert!(evaluate(&model, &staged.assignments).unwrap().is_lawful());
+        assert_eq!(staged.after, scenario.after(&model, &history, &staged.assignments));
+    }
 }
 
 #[test]

@@ -15,7 +15,10 @@ use backoffice::{
     },
 };
 
+mod ahead;
 mod read;
+
+pub use ahead::{Slice, Staged, stage};
 
 /// What holds for all weeks: skills, shift types, contracts, nurses.
 #[derive(Clone, Debug)]
@@ -209,13 +212,6 @@ impl Scenario {
         };
         self.nurses.iter().zip(history).map(|(nurse, before)| next(nurse, before)).collect()
     }
-}
-
-/// The week that a stage rosters, the last of those that were seen, and stand-ins for the weeks to come, `count` in all: what
-/// was asked for in the weeks seen, one after the other, without the requests that nobody can know.
-pub fn ahead(seen: &[Week], count: usize) -> Vec<Week> {
-    let to_come = seen.iter().cycle().map(|week| Week { off: vec![], ..week.clone() });
-    seen.last().cloned().into_iter().chain(to_come).take(count).collect()
 }
 
 /// The assignments of a roster file for that model: `Shift:Skill` or `-`.
