@@ -3762,7 +3762,8 @@ backoffice_status backoffice_scheduling_next_best(const char *model,
                                                   struct backoffice_document **out);
 
 /**
- * A roster as timed work: a list of objects with person, start, start_offset, end, end_offset, kind and breaks.
+ * A roster as it would be clocked: a list of objects with person, start, start_offset, end, end_offset, breaks and kind,
+ * as backoffice_scheduling_audit reads them.
  */
 backoffice_status backoffice_scheduling_timed(const char *model,
                                               const char *assignments,

@@ -80,7 +80,7 @@ pub mod solve;
 pub mod staffing;
 mod worst;
 
-pub use evaluate::{Cover, Pause, Timed, Unit, Verdict, Violation, evaluate, timed};
+pub use evaluate::{Cover, Unit, Verdict, Violation, evaluate, timed};
 pub use explain::{Gap, Reason};
 pub use model::{
     Absence, Assignment, Available, Break, Demand, Duty, Forbidden, History, Model, Need, Part, Person,

@@ -19,9 +19,9 @@ mod runs;
 mod team;
 #[cfg(test)]
 mod tests;
-mod timed;
+pub(super) mod timed;
 
-pub use timed::{Pause, Timed, timed};
+pub use timed::timed;
 
 use judge::Judge;
 use person::Placed;

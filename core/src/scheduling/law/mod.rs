@@ -37,7 +37,6 @@ mod judge;
 mod limit;
 mod limits;
 mod pack;
-mod roster;
 #[cfg(test)]
 mod tests;
 mod timeline;
@@ -51,7 +50,6 @@ use judge::Judge;
 pub use limit::{Agreement, LeftOut, Limit, Night, Ramadan, Span};
 pub use limits::{Limits, NightLimit, PauseLimit, RestLimit, StretchLimit, WindowLimit, limits};
 pub use pack::{Effect, Law, Rule, Unsupported, Value, Who};
-pub use roster::timed;
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, fmt};
 use timeline::Timeline;
