@@ -43,6 +43,8 @@ pub(in crate::scheduling) enum What {
     HalfWeekend { worked: i64, of: i64 },
     UnlikeWeekend,
     Share { of: String, unit: Unit, actual: i64, low: i64, high: i64 },
+    /// At least or at most by law, whichever is not so.
+    Law { rule: String, actual: i64, limit: i64, last: NaiveDate },
 }
 
 impl Finding {
@@ -173,6 +175,10 @@ impl What {
             Self::HalfWeekend { worked, of } => {
                 format!("works {worked} of the {of} days of the weekend of {}", clock::day(day))
             }
+            Self::Law { rule, actual, limit, last } => {
+                let when = if day == *last { format!("on {}", clock::day(day)) } else { days(last) };
+                format!("{rule} {when}: {}", amount_of_law(*actual, *limit))
+            }
             Self::UnlikeWeekend => format!("works unlike shifts on the weekend of {}", clock::day(day)),
             Self::Share { of, unit, actual, low, high } => {
                 let (low, high) = (unit.told(*low), unit.told(*high));
@@ -181,6 +187,12 @@ impl What {
             }
         }
     }
+}
+
+/// What there is by the law and what there ought to be.
+pub(in crate::scheduling) fn amount_of_law(actual: i64, limit: i64) -> String {
+    let ought = if actual < limit { "are needed" } else { "are allowed" };
+    format!("{}, {} {ought}", clock::spoken(actual), clock::spoken(limit))
 }
 
 impl Unit {

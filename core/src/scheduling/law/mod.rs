@@ -34,6 +34,7 @@
 
 mod facts;
 mod judge;
+mod labour;
 mod limit;
 mod limits;
 mod pack;
@@ -46,13 +47,14 @@ use crate::error::{Code, Error, Result};
 use chrono::{DateTime, NaiveDate, NaiveDateTime};
 pub use facts::{Basis, Facts, Reference, Setting};
 pub(crate) use judge::Found;
-use judge::Judge;
+pub(in crate::scheduling) use judge::{Judge, Judged, MostMinutes, Required, number};
+pub use labour::Labour;
 pub use limit::{Agreement, LeftOut, Limit, Night, Ramadan, Span};
 pub use limits::{Limits, NightLimit, PauseLimit, RestLimit, StretchLimit, WindowLimit, limits};
 pub use pack::{Effect, Law, Rule, Unsupported, Value, Who};
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, fmt};
-use timeline::Timeline;
+pub(in crate::scheduling) use timeline::Timeline;
 pub use work::{Break, Kind, Work};
 
 /// A rule of the law that is not kept, or that makes minutes overtime.
@@ -140,19 +142,19 @@ pub fn audit(laws: &[Law], setting: &Setting, people: &[Facts], work: &[Work]) -
 }
 
 /// Judges one person after the other: add the work of one, then judge it.
-pub(crate) struct Auditor<'a> {
-    judge: Judge<'a>,
+pub(crate) struct Auditor {
+    judge: Judge,
     timeline: Timeline,
 }
 
-impl<'a> Auditor<'a> {
+impl Auditor {
     /// # Errors
     /// As [`audit`], of laws and setting.
-    pub(crate) fn new(laws: &'a [Law], setting: &Setting) -> Result<Self> {
+    pub(crate) fn new(laws: &[Law], setting: &Setting) -> Result<Self> {
         Ok(Self::of(Judge::new(laws, setting)?))
     }
 
-    fn of(judge: Judge<'a>) -> Self {
+    fn of(judge: Judge) -> Self {
         let timeline = judge.timeline();
         Self { judge, timeline }
     }
@@ -191,9 +193,9 @@ impl<'a> Auditor<'a> {
     }
 
     /// A rule's law, name, effect and source by its place.
-    pub(crate) fn rule(&self, place: usize) -> Option<(&'a str, &'a str, Effect, &'a str)> {
+    pub(crate) fn rule(&self, place: usize) -> Option<(&str, &str, Effect, &str)> {
         let judged = self.judge.rules.get(place)?;
-        Some((judged.law.id(), &judged.rule.name, judged.rule.effect, &judged.value.source))
+        Some((&judged.law, &judged.name, judged.effect, &judged.source))
     }
 
     fn violation(&self, person: &str, place: usize, found: Found) -> Option<Violation> {
