@@ -47,7 +47,7 @@ use crate::error::{Code, Error, Result};
 use chrono::{DateTime, NaiveDate, NaiveDateTime};
 pub use facts::{Basis, Facts, Reference, Setting};
 pub(crate) use judge::Found;
-pub(in crate::scheduling) use judge::{Judge, Judged, MostMinutes, Required, number};
+pub(in crate::scheduling) use judge::{Judge, MostMinutes, Required, number};
 pub use labour::Labour;
 pub use limit::{Agreement, LeftOut, Limit, Night, Ramadan, Span};
 pub use limits::{Limits, NightLimit, PauseLimit, RestLimit, StretchLimit, WindowLimit, limits};
