@@ -3667,12 +3667,6 @@ backoffice_status backoffice_scheduling_csv(const char *model,
                                             size_t *needed);
 
 /**
- * The rules of a model with the working time directive of the European Union, 2003/88/EC, as far as it can be told
- * from shifts alone.
- */
-backoffice_status backoffice_scheduling_working_time_directive(struct backoffice_document **out);
-
-/**
  * Rules with at least so many hours of rest between two shifts.
  */
 backoffice_status backoffice_scheduling_rest_between(const char *rules,

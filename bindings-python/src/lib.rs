@@ -89,7 +89,7 @@ mod _backoffice {
         scheduling_price, scheduling_refine, scheduling_replacements, scheduling_replan,
         scheduling_rest_between, scheduling_senior, scheduling_service, scheduling_solve, scheduling_swaps,
         scheduling_table, scheduling_text, scheduling_timed, scheduling_together,
-        scheduling_working_time_directive, stock_conserved, stock_lower_of_cost_and_nrv, stock_policy,
+        stock_conserved, stock_lower_of_cost_and_nrv, stock_policy,
         stock_post, stock_value, tax_returns_agreed, tax_returns_fill, tax_returns_pack, tax_returns_packs,
         tax_returns_parse, tax_returns_reconcile, tax_sales_acquire, tax_sales_assess,
         tax_sales_assess_traced, tax_sales_components_assess, tax_sales_components_assess_traced,

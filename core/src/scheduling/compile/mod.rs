@@ -1,4 +1,4 @@
-//! A model as numbers: what it says is in the [`Problem`] exactly, or refused by name.
+//! A model as numbers: what it says is in the [`Problem`] exactly, or refused by name; of labour law sometimes more.
 //!
 //! Rows become duties by day, rules become automata and counters, cover and couplings become slots. The penalty of a
 //! roster that keeps the hard rules is the problem's cost: with several levels of the objective, each level's sum times its

@@ -141,7 +141,9 @@ impl Labour {
         }
         let mut laws: Vec<Law> = Vec::with_capacity(self.packs.len());
         for (number, pack) in self.packs.iter().enumerate() {
-            let law = Law::named(pack).map_err(|error| error.within(format!("packs.{number}")))?;
+            let law = Law::named(pack).map_err(|error| {
+                Error::new(error.code(), format!("packs.{number}"), error.value(), error.message())
+            })?;
             if laws.iter().any(|other| other.id() == law.id()) {
                 let message = format!("labour law `{}` is named twice", law.id());
                 return Err(Error::new(Code::InputDuplicate, "packs", law.id(), message));

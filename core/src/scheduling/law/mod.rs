@@ -3,7 +3,7 @@
 //! A [`Law`] is a TOML text; those that the library carries are [embedded](Law::embedded), a newer one is
 //! [read](Law::parse) at run time. [`audit`] judges [`Work`], planned or clocked, by one or more of them. What it finds
 //! is always a matter of law, told apart from preferences by its type, and cites document and section. A rule whose
-//! [effect](Effect) is overtime costs money and is no breach.
+//! [effect](Effect) is overtime costs money and is no breach. A model of rosters names its law with [`Labour`].
 //!
 //! ```
 //! use backoffice::{Period, date, scheduling::law::{Facts, Law, Setting, Work, audit}};
@@ -38,6 +38,8 @@ mod labour;
 mod limit;
 mod limits;
 mod pack;
+#[cfg(test)]
+mod roster_tests;
 #[cfg(test)]
 mod tests;
 mod timeline;

@@ -1,7 +1,7 @@
 //! Shifts of every form: split, on call, with breaks, without clock times, over a change of the clock.
 
 use super::*;
-use crate::scheduling::model::{Break, Duty, History, UtcOffset};
+use crate::scheduling::model::{Break, History, UtcOffset};
 use crate::scheduling::rules::Rule;
 use crate::scheduling::law::Kind;
 use crate::scheduling::timed;
