@@ -23,12 +23,15 @@ use std::collections::BTreeSet;
 ///
 /// The solver keeps the same rules exactly, but for some which it keeps more strictly than the audit asks:
 ///
-/// * daily rest lies between what is worked on two days, not anywhere in the 24 hours; in the nights around a spring in
-///   which the clock goes forward, it is longer by that hour on the clock, and so is the weekly rest;
+/// * daily rest, or where there is none the law's pause, lies between what is worked on two days, not anywhere in the 24
+///   hours; around a night in which the clock goes forward it is longer by that hour on the clock, and so is the weekly
+///   rest;
 /// * of several weekly rests in several weeks, each week has its share;
 /// * an average over a reference period longer than the roster's period is kept over the period by itself; of more than
 ///   seven rolling reference periods those that end within seven days are kept as one; days whose place others take count
 ///   for the longest day;
+/// * a night worker under special hazards works no shift of which a part begins after midnight; in very large models
+///   work over the end of a week or reference period counts on both sides of it;
 /// * who comes of age within the period, or for whom a new figure comes into force, keeps the longer rests throughout.
 ///
 /// ```

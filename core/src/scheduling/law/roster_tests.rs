@@ -207,6 +207,10 @@ proptest! {
         model.shifts.truncate(5);
         let law = model.law.as_mut().unwrap();
         law.packs.truncate(1);
+        if ["ae", "us"].contains(&&law.packs[0][..2]) {
+            // Without a daily rest, work of two days can be one working day, whose pauses count together.
+            law.packs = vec!["eu.working_time".into()];
+        }
         law.facts.iter_mut().for_each(|facts| (facts.fortnight, facts.born) = (false, None));
         let averages = ["average weekly hours", "average night work"];
         law.except = averages.iter().filter(|_| ["eu", "uk"].contains(&&law.packs[0][..2])).map(|one| (*one).into()).collect();
@@ -289,7 +293,8 @@ fn a_model_with_its_law_is_a_document() {
     let text = serde_json::to_string(&model).unwrap();
     assert_eq!(Model::from_json(&text).unwrap(), model);
     let short = text.replace(r#","facts":["#, r#","nothing":["#);
-    assert_eq!(Model::from_json(&short).unwrap_err().code().as_str(), "input.invalid");
+    let error = Model::from_json(&short).unwrap_err();
+    assert_eq!((error.code().as_str(), error.field()), ("input.unknown_field", "model.law.nothing"));
     assert!(!serde_json::to_string(&Model { law: None, ..model }).unwrap().contains("\"law\":{"));
 }
 
@@ -320,7 +325,7 @@ fn law_is_told_apart_named_and_never_relaxed() {
 fn an_impossible_law_is_a_cause() {
     let mut model = shop(Labour::of(["eu.working_time"]));
     model.people.truncate(1);
-    model.shifts = vec![Shift::every_day("long", "06:00", "20:00").unpaid_break(60)];
+    model.shifts = vec![Shift::every_day("long", "06:00", "20:00").unpaid_break(60).on(&[Weekday::Tue])];
     model.rules = model.rules.must_cover();
     let why = explain::why_infeasible(&model, Budget::nodes(200)).unwrap().unwrap();
     assert_eq!(why.causes, ["daily rest", "demand"]);
