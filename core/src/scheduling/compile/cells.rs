@@ -31,7 +31,8 @@ pub(super) fn cells(context: &Context<'_>, person: &Person, number: usize) -> Re
                 cost = cost.zip(one.or_else(|| stays().then_some(0))).map(|(sum, one)| sum + one);
             }
             if law.is_some_and(|law| law.forbidden.get(cells.len()) == Some(&true))
-                && !(kept && duty.iter().any(|work| locked.iter().any(|one| is(context.judge.model, work, one))))
+                && !(kept
+                    && duty.iter().any(|work| locked.iter().any(|one| is(context.judge.model, work, one))))
             {
                 cost = None;
             }

@@ -143,7 +143,8 @@ impl Laws {
         pairs: Option<Vec<bool>>,
     ) -> Result<usize> {
         let first = number(judge.model.period.first());
-        let name = |place: usize| law.judge.rules.get(place).map(|rule| rule.name.clone()).unwrap_or_default();
+        let name =
+            |place: usize| law.judge.rules.get(place).map(|rule| rule.name.clone()).unwrap_or_default();
         let mut rests: Vec<(String, i64, Vec<(i64, i64)>)> = Vec::new();
         for (rule, minutes, windows) in &required.rests {
             let windows: Vec<(i64, i64)> =

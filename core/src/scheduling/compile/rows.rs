@@ -134,8 +134,7 @@ impl Group<'_> {
         let whole = |day: &usize| places.get(*day).map_or(InWeekend::Outside, |(_, whole)| *whole);
         let any: Vec<InWeekend> = of_kind.iter().map(any).collect();
         let whole: Vec<InWeekend> = of_kind.iter().map(whole).collect();
-        let nights: Vec<i32> =
-            of_kind.iter().map(|day| forward.get(*day).copied().unwrap_or(0)).collect();
+        let nights: Vec<i32> = of_kind.iter().map(|day| forward.get(*day).copied().unwrap_or(0)).collect();
         let mut edges = edges.iter().map(|edges| {
             of_kind.iter().map(|day| edges.get(*day).copied().unwrap_or_default()).collect::<Vec<_>>()
         });
@@ -396,7 +395,9 @@ impl Group<'_> {
     fn edges_of(&self, windows: &[(i64, i64)]) -> Vec<(bool, bool)> {
         let days = 0..i64::try_from(self.context.days).unwrap_or(0);
         let is = |day: i64| {
-            windows.iter().fold((false, false), |(a, b), (first, last)| (a || *first == day, b || *last == day))
+            windows
+                .iter()
+                .fold((false, false), |(a, b), (first, last)| (a || *first == day, b || *last == day))
         };
         days.map(is).collect()
     }

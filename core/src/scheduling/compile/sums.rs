@@ -212,7 +212,8 @@ impl Sum {
         let (duties, first) = (context.duties.len(), crate::scheduling::law::number(model.period.first()));
         let place = |day: i64| usize::try_from(day - first).unwrap_or(0).min(context.days);
         let (from, to) = (place(most.first), place(most.last + 1));
-        let counted: Vec<bool> = (first..).take(context.days).map(|day| most.counts(&profile.facts, day)).collect();
+        let counted: Vec<bool> =
+            (first..).take(context.days).map(|day| most.counts(&profile.facts, day)).collect();
         let all = counted.iter().filter(|counted| **counted).count() == to.saturating_sub(from);
         let over = law.over_midnight();
         if all && !over && model.clock.is_empty() {
@@ -222,7 +223,8 @@ impl Sum {
         let size = context.days * duties * profile.most.len();
         if size.saturating_mul(model.people.len()) > MOST_CELLS {
             // So many numbers are not kept: work over midnight counts on both sides of the ends, as does what is left out.
-            let cells = |duty: usize| (0..context.days).map(move |day| law.minutes(day * duties + duty).iter().sum());
+            let cells =
+                |duty: usize| (0..context.days).map(move |day| law.minutes(day * duties + duty).iter().sum());
             let adds = (0..duties).map(|duty| cells(duty).max().unwrap_or(0)).collect();
             return Self::plain(Adds::Duties(adds), (from.saturating_sub(2 * usize::from(over)), to));
         }

@@ -62,7 +62,13 @@ impl<'a> Statutes<'a> {
     }
 
     /// Adds the work of a shift on a day, as far as it begins after `free`; tells when it ends.
-    pub fn work(&self, judge: &Judge<'_>, work: &mut Timeline, (shift, day): (usize, NaiveDate), free: i64) -> i64 {
+    pub fn work(
+        &self,
+        judge: &Judge<'_>,
+        work: &mut Timeline,
+        (shift, day): (usize, NaiveDate),
+        free: i64,
+    ) -> i64 {
         let mut free = free;
         let mut put = |part: &Stretch, midnight: i64| {
             let (begins, ends) = (part.begins + midnight, part.ends + midnight);
@@ -134,7 +140,8 @@ impl<'a> Statutes<'a> {
         let actual = clock::between(judge.model.universal(end), next.begins);
         for rule in &self.judge.rules {
             let Limit::DailyRest { minutes, .. } = rule.limit else { continue };
-            let held = rule.holds(facts).is_some_and(|(first, last)| (first..=last).contains(&number(next.day)));
+            let held =
+                rule.holds(facts).is_some_and(|(first, last)| (first..=last).contains(&number(next.day)));
             let needed = i64::from(minutes);
             if held && actual < needed {
                 let after = history.last_shift.clone().unwrap_or_else(|| "the last shift before".into());
@@ -155,7 +162,8 @@ impl<'a> Statutes<'a> {
 
 /// What is told of somebody, by the labour law or by the model itself.
 fn facts_of(told: &BTreeMap<&str, &Facts>, person: &Person) -> Facts {
-    let mut facts = told.get(person.name.as_str()).map_or_else(|| Facts::of(&person.name), |one| (*one).clone());
+    let mut facts =
+        told.get(person.name.as_str()).map_or_else(|| Facts::of(&person.name), |one| (*one).clone());
     facts.employed_from = facts.employed_from.or(person.starts);
     facts.left_out.extend(person.days_left_out.iter().filter_map(|day| Period::new(*day, *day).ok()));
     facts

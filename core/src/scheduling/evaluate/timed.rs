@@ -90,9 +90,10 @@ pub(in crate::scheduling) fn stretches(judge: &Judge<'_>, shift: usize, day: Nai
     let mut stretches = Vec::with_capacity(timing.pieces.len());
     for piece in &timing.pieces {
         let ((start, offset, begins), (end, end_offset, ends)) = (universal(piece.from), universal(piece.to));
-        let inside = timing.pauses().iter().filter(|pause| {
-            piece.duty == Duty::Work && piece.from <= pause.from && pause.to <= piece.to
-        });
+        let inside = timing
+            .pauses()
+            .iter()
+            .filter(|pause| piece.duty == Duty::Work && piece.from <= pause.from && pause.to <= piece.to);
         let mut pauses: Vec<(i64, i64, bool)> = inside
             .map(|pause| {
                 let (.., from) = universal((pause.from + pause.to - pause.minutes) / 2);

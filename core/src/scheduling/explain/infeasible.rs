@@ -133,11 +133,7 @@ fn groups(model: &Model) -> BTreeSet<String> {
 }
 
 /// The model in which only these groups are hard.
-fn under(
-    (model, laws): (&Model, &BTreeSet<String>),
-    groups: &[String],
-    chosen: &BTreeSet<usize>,
-) -> Model {
+fn under((model, laws): (&Model, &BTreeSet<String>), groups: &[String], chosen: &BTreeSet<usize>) -> Model {
     let kept =
         |name: &str| groups.iter().enumerate().any(|(at, group)| group == name && chosen.contains(&at));
     let mut some = model.clone();

@@ -3,6 +3,7 @@
 use super::*;
 use crate::calendar::Period;
 use crate::scheduling::evaluate::evaluate;
+use crate::scheduling::law::Labour;
 use crate::scheduling::model::{Forbidden, Shift};
 use crate::scheduling::replace::Desk;
 use crate::scheduling::replace::tests::{company, day, lawful};

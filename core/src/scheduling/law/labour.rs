@@ -153,10 +153,8 @@ impl Labour {
             }
             laws.push(law);
         }
-        if let Some(name) = self
-            .except
-            .iter()
-            .find(|name| !laws.iter().flat_map(Law::rules).any(|rule| rule.name == **name))
+        if let Some(name) =
+            self.except.iter().find(|name| !laws.iter().flat_map(Law::rules).any(|rule| rule.name == **name))
         {
             let message = format!("the laws have no rule `{name}`: mend the name");
             return Err(Error::new(Code::SchedulingUnknownName, "except", name, message));

@@ -3,9 +3,7 @@
 use super::*;
 use crate::calendar::Period;
 use crate::scheduling::compile::compile;
-use crate::scheduling::model::{
-    Assignment, History, Model, Part, Person, Shift, UtcOffset,
-};
+use crate::scheduling::model::{Assignment, History, Model, Part, Person, Shift, UtcOffset};
 use crate::scheduling::replan::{Changes, replan};
 use crate::scheduling::{Budget, Desk, Duty, evaluate, explain, solve, timed};
 use chrono::{Datelike, Days, Weekday};
@@ -312,7 +310,9 @@ fn law_is_told_apart_named_and_never_relaxed() {
     let cause = &why.people[0].conflicts[0].causes[0];
     assert_eq!((cause.name.as_str(), cause.law, cause.source.is_empty()), ("daily rest", true, false));
     assert_eq!(cause.fact, "ada's daily rest would be 8 h 0 min, 11 h 0 min are needed");
-    assert!(why.people.iter().all(|one| one.preferences.iter().all(|preference| preference.rule != "daily rest")));
+    assert!(
+        why.people.iter().all(|one| one.preferences.iter().all(|preference| preference.rule != "daily rest"))
+    );
     let without = explain::Suppose::Without("daily rest".into());
     let refused = explain::what_if(&model, &roster, &without).unwrap_err();
     assert_eq!((refused.field(), refused.value()), ("without", "daily rest"));
@@ -372,8 +372,7 @@ fn what_is_locked_against_the_law_stays_and_the_rest_obeys() {
 fn the_rest_after_the_last_shift_before_the_period_counts() {
     let end = day(2026, 3, 29).and_hms_opt(22, 0, 0).unwrap();
     let mut model = shop(Labour::of(["eu.working_time"]));
-    model.people[0].history =
-        Some(History { last_end: Some(end), run_of_work: 1, ..History::default() });
+    model.people[0].history = Some(History { last_end: Some(end), run_of_work: 1, ..History::default() });
     let verdict = evaluate(&model, &[at("ada", "early", 0)]).unwrap();
     let [found] = &verdict.violations[..] else { panic!("{verdict:?}") };
     assert_eq!((found.rule.as_str(), found.by, found.law), ("daily rest", 180, true));

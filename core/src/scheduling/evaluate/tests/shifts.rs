@@ -1,9 +1,9 @@
 //! Shifts of every form: split, on call, with breaks, without clock times, over a change of the clock.
 
 use super::*;
+use crate::scheduling::law::Kind;
 use crate::scheduling::model::{Break, History, UtcOffset};
 use crate::scheduling::rules::Rule;
-use crate::scheduling::law::Kind;
 use crate::scheduling::timed;
 
 fn pause(from: &str, to: &str, minutes: Option<u32>, paid: bool, away: bool) -> Break {

@@ -52,7 +52,12 @@ impl Judge {
     ///
     /// # Errors
     /// As [`Judge::person`].
-    pub fn of_a_day(&self, facts: &Facts, work: &Timeline, tell: &mut impl FnMut(usize, Found)) -> Result<()> {
+    pub fn of_a_day(
+        &self,
+        facts: &Facts,
+        work: &Timeline,
+        tell: &mut impl FnMut(usize, Found),
+    ) -> Result<()> {
         for (place, judged) in self.rules.iter().enumerate() {
             let local = match judged.limit {
                 Limit::WeeklyRest { .. } | Limit::Week { .. } | Limit::Average { .. } => false,
@@ -102,7 +107,8 @@ impl Judge {
                     let (share, windows) = if times == 1 {
                         (1, whole.collect())
                     } else {
-                        let each = |(first, last): (i64, i64)| (first..=last).step_by(7).map(|day| (day, day + 6));
+                        let each =
+                            |(first, last): (i64, i64)| (first..=last).step_by(7).map(|day| (day, day + 6));
                         (times.div_ceil(weeks), whole.flat_map(each).collect())
                     };
                     let least = i64::from(minutes) * i64::from(share) + i64::from(beside);
