@@ -3667,12 +3667,6 @@ backoffice_status backoffice_scheduling_csv(const char *model,
                                             size_t *needed);
 
 /**
- * The rules of a model with the working time directive of the European Union, 2003/88/EC, as far as it can be told
- * from shifts alone.
- */
-backoffice_status backoffice_scheduling_working_time_directive(struct backoffice_document **out);
-
-/**
  * Rules with at least so many hours of rest between two shifts.
  */
 backoffice_status backoffice_scheduling_rest_between(const char *rules,
@@ -3762,7 +3756,8 @@ backoffice_status backoffice_scheduling_next_best(const char *model,
                                                   struct backoffice_document **out);
 
 /**
- * A roster as timed work: a list of objects with person, start, start_offset, end, end_offset, kind and breaks.
+ * A roster as it would be clocked: a list of objects with person, start, start_offset, end, end_offset, breaks and kind,
+ * as backoffice_scheduling_audit reads them.
  */
 backoffice_status backoffice_scheduling_timed(const char *model,
                                               const char *assignments,

@@ -342,20 +342,6 @@ pub unsafe extern "C" fn backoffice_scheduling_csv(
     })
 }
 
-/// The rules of a model with the working time directive of the European Union, 2003/88/EC, as far as it can be told
-/// from shifts alone.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn backoffice_scheduling_working_time_directive(
-    out: *mut *mut backoffice_document,
-) -> backoffice_status {
-    guard(|| {
-        // SAFETY: a place for the result, by the header's contract.
-        let out = unsafe { Out::new(out)? };
-        out.give_handle(backoffice_document::new(&Rules::working_time_directive())?);
-        Ok(())
-    })
-}
-
 /// Rules with at least so many hours of rest between two shifts.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn backoffice_scheduling_rest_between(

@@ -174,7 +174,8 @@ pub unsafe extern "C" fn backoffice_scheduling_next_best(
     })
 }
 
-/// A roster as timed work: a list of objects with person, start, start_offset, end, end_offset, kind and breaks.
+/// A roster as it would be clocked: a list of objects with person, start, start_offset, end, end_offset, breaks and kind,
+/// as backoffice_scheduling_audit reads them.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn backoffice_scheduling_timed(
     model: *const c_char,

@@ -408,7 +408,6 @@ functions! {
     scheduling_text(roster: scheduling::Roster) = Ok(roster.to_string());
     scheduling_price(table: scheduling::cost::CostTable, assignments: Vec<scheduling::Assignment>) =
         table.price(&assignments);
-    scheduling_working_time_directive() = Ok(scheduling::Rules::working_time_directive());
     scheduling_rest_between(rules: scheduling::Rules, hours: Exact) = Ok(rules.rest_between(hours.0));
     scheduling_least(work: staffing::Workload) = staffing::least(&work);
     scheduling_demand(staffing: staffing::Staffing) = Ok(staffing.demand());

@@ -2,7 +2,7 @@
 
 use backoffice::{
     Period, Result, dec,
-    scheduling::{self, Budget, Model, Person, Rules, Shift},
+    scheduling::{self, Budget, Model, Person, Shift, law::Labour},
 };
 
 fn main() -> Result<()> {
@@ -12,9 +12,9 @@ fn main() -> Result<()> {
             Person::new("bo").hours(dec!(40)),
             Person::new("cy").skills(["till"]).hours(dec!(16)),
         ])
-        .shift(Shift::every_day("early", "06:00", "14:00").needing("till"))
-        .shift(Shift::every_day("late", "14:00", "22:00"))
-        .rules(Rules::working_time_directive())
+        .shift(Shift::every_day("early", "06:00", "14:00").unpaid_break(30).needing("till"))
+        .shift(Shift::every_day("late", "14:00", "22:00").unpaid_break(30))
+        .law(Labour::of(["eu.working_time"]))
         .prefer("ada", "early");
     let roster = scheduling::solve(&model, Budget::nodes(200_000).seed(7))?;
     println!("{roster}");

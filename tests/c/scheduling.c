@@ -16,6 +16,9 @@ static const backoffice_budget BUDGET = {.nodes = 2000, .seed = 7, .threads = 1}
 #define ORDINARY MODEL("06:00", ", \"requests\": [{\"person\": \"ada\", \"wish\": \"prefer\", \"shift\": \"early\","  \
                                 " \"weight\": 10}]")
 
+#define LAW(pack) ", \"law\": {\"packs\": [\"" pack "\"]}"
+#define EARLY "[{\"person\": \"ada\", \"day\": \"2026-03-30\", \"shift\": \"early\", \"skill\": \"till\"}]"
+
 static void rosters(void) {
     backoffice_roster *roster = NULL, *again = NULL;
     backoffice_assignment assignment;
@@ -118,6 +121,7 @@ static bool never(void *data, const backoffice_progress *progress) {
 
 static void refused(void) {
     backoffice_roster *roster = NULL;
+    backoffice_document *verdict = NULL;
     uint64_t of = 0;
     // Stopped at once, it gives the best so far, or is cancelled where there is none.
     backoffice_status stopped = backoffice_scheduling_solve(ORDINARY, BUDGET, never, &of, &roster);
@@ -137,13 +141,17 @@ static void refused(void) {
             BACKOFFICE_SCHEDULING_UNKNOWN_NAME, "locked.0.person", "cy");
     REFUSED(backoffice_scheduling_check("{\"periods\": 1}"), BACKOFFICE_INPUT_UNKNOWN_FIELD, "model.periods", "1");
     CHECK(roster == NULL);
+    // Under labour law: an eight-hour day without a break is none.
+    OK(backoffice_scheduling_evaluate(MODEL("06:00", LAW("eu.working_time")), EARLY, &verdict));
+    SAME(at(verdict, "violations.0.rule"), "break");
+    SAME(at(verdict, "violations.0.law"), "true");
+    backoffice_document_free(verdict);
+    REFUSED(backoffice_scheduling_check(MODEL("06:00", LAW("fr"))), BACKOFFICE_LAW_UNSUPPORTED, "law.packs.0", "fr");
 }
 
 static void work(void) {
-    backoffice_document *rules = NULL, *rest = NULL, *least = NULL, *demand = NULL, *shifts = NULL;
+    backoffice_document *rest = NULL, *least = NULL, *demand = NULL, *shifts = NULL;
     size_t count = 0;
-    OK(backoffice_scheduling_working_time_directive(&rules));
-    SAME(at(rules, "rules.0.limit.rest_between.minutes"), "660");
     OK(backoffice_scheduling_rest_between("{}", "11", &rest));
     SAME(at(rest, "rules.0.limit.rest_between.minutes"), "660");
     OK(backoffice_staffing_least("{\"units_per_hour\": \"30\", \"interval_minutes\": 60, \"skill\": \"packer\","
@@ -163,7 +171,6 @@ static void work(void) {
                                  &shifts));
     OK(backoffice_document_count(shifts, "", &count));
     CHECK(count == 81);
-    backoffice_document_free(rules);
     backoffice_document_free(rest);
     backoffice_document_free(least);
     backoffice_document_free(demand);

@@ -553,6 +553,7 @@ class Mirror(Case):
             forbidden=[scheduling.Forbidden("bo", shift="late")],
             couplings=[scheduling.Coupling("c", [scheduling.Term(1, "days")], least=1)],
             clock=[scheduling.UtcOffset(away.from_, 60)],
+            law=scheduling.law.Labour(["eu.working_time"], [scheduling.law.Facts("ada")]),
             rules=rules,
         )
         for kind, path in (
@@ -573,6 +574,8 @@ class Mirror(Case):
             (scheduling.Coupling, "couplings.0"),
             (scheduling.Term, "couplings.0.terms.0"),
             (scheduling.UtcOffset, "clock.0"),
+            (scheduling.law.Labour, "law"),
+            (scheduling.law.Facts, "law.facts.0"),
             (scheduling.Rules, "rules"),
             (scheduling.Levels, "rules.levels"),
             (scheduling.Rule, "rules.rules.0"),

@@ -20,6 +20,7 @@ from backoffice.scheduling import (
     Progress, Request, Requirement, RestBetween, Rules, Run, Shift, Shifts, Skill, Soft, Spread, Succession, Term, Total,
     UtcOffset, staffing,
 )
+from backoffice.scheduling.law import Facts, Labour
 from support import Case
 
 WEEK = bo.Period.week(2026, 14)
@@ -69,9 +70,9 @@ class Rosters(Case):
     def test_rules_are_those_of_the_core(self) -> None:
         self.assertEqual(bo.from_json(Rules, "{}"), Rules())
         self.assertEqual(bo.from_json(Model, bo.to_json(Model(WEEK))).rules, Rules())
-        directive = Rules.working_time_directive()
-        self.assertEqual(directive.rules[0].limit, RestBetween(660))
-        mixed = directive.soft("few", bo.scheduling.ConsecutiveDays(5), 100)
+        resting = Rules().rest_between(11)
+        self.assertEqual(resting.rules[0].limit, RestBetween(660))
+        mixed = resting.soft("few", bo.scheduling.ConsecutiveDays(5), 100)
         self.assertEqual(mixed.rules[-1].strength, Soft(100))
         Model(WEEK, rules=mixed).check()
         named = replace(MODEL, people=[replace(MODEL.people[0], available=[Available("06:00", "15:00", ["Mon", "Tue"])],
@@ -154,6 +155,24 @@ class Rosters(Case):
         by = {v.rule: v for v in bo.scheduling.evaluate(model, [Assignment(first, "cy", "night")]).violations}
         self.assertTrue(by["forbidden"].hard)
         self.assertFalse(by["forbidden"].law)
+
+    def test_a_model_carries_its_labour_law(self) -> None:
+        law = Labour(["uk.working_time"], [Facts("bo", born=date(2009, 5, 1))], except_=["break of a young worker"])
+        shifts = [Shift.every_day("early", "06:00", "13:30"), Shift.every_day("late", "15:00", "22:30")]
+        shifts = [replace(shift, break_minutes=30) for shift in shifts]
+        model = Model(WEEK, [Person("ada"), Person("bo")], shifts, law=law)
+        self.assertEqual(bo.from_json(Model, bo.to_json(model)).law, replace(law, packs=("uk.working_time",),
+                         facts=tuple(law.facts), except_=tuple(law.except_)))
+        verdict = bo.scheduling.evaluate(model, [Assignment(WEEK.first, "bo", "late")])
+        self.assertEqual([(v.rule, v.law, v.by) for v in verdict.violations if v.hard], [("young worker at night", True, 30)])
+        roster = bo.scheduling.solve(model, 200)
+        self.assertEqual((roster.hard, {a.shift for a in roster.of("bo")}), (0, {"early"}))
+        work = bo.scheduling.timed(model, roster.assignments)
+        setting = bo.scheduling.law.Setting(WEEK)
+        self.assertEqual([v for v in bo.scheduling.law.audit(["uk.working_time"], setting, work, law.facts)
+                          if v.rule not in law.except_], [])
+        self.refused(bo.LawError, "law.unsupported", "law.packs.0", "fr",
+                     replace(model, law=Labour(["fr"])).check)
 
     def test_a_known_roster_is_not_made_worse(self) -> None:
         roster = scheduling.solve(MODEL, 2_000, 7)

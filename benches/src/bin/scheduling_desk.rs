@@ -5,8 +5,8 @@
 use backoffice::{
     Period, Result, date,
     scheduling::{
-        Assignment, Budget, Changes, Desk, Model, Person, Request, Requirement, Rules, Shift, Wish, evaluate,
-        replan,
+        Assignment, Budget, Changes, Desk, Model, Person, Request, Requirement, Shift, Wish, evaluate,
+        law::Labour, replan,
     },
 };
 use backoffice_benches::chance::Chance;
@@ -32,8 +32,11 @@ fn company(people: u64, days: u64, seed: u64) -> Result<(Model, Vec<Assignment>)
     let first = date(2026, 3, 30)?;
     let day = |number: u64| first + chrono::Days::new(number);
     let mut model = Model::new(Period::new(first, day(days - 1))?)
-        .shifts(SHIFTS.map(|(name, start, end)| Shift::offered(name, start, end).skills(["care"])))
-        .rules(Rules::working_time_directive());
+        .shifts(
+            SHIFTS
+                .map(|(name, start, end)| Shift::offered(name, start, end).unpaid_break(30).skills(["care"])),
+        )
+        .law(Labour::of(["eu.working_time"]));
     let mut roster = Vec::new();
     for person in 0..people {
         let name = format!("p{person:04}");

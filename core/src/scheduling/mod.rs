@@ -27,7 +27,7 @@
 //! | [`rules`] | rest, runs, totals, weekends, fair shares: each rule named, hard or soft; couplings between people |
 //! | [`mod@evaluate`] | the judge: exact penalty, every violation named; a roster as timed work |
 //! | [`mod@solve`] | search by seed and budget, bound, proof |
-//! | [`law`] | labour law as dated data, and the audit of timed work against it |
+//! | [`law`] | labour law as dated data: part of a model, or the audit of timed work against it |
 //! | [`staffing`] | from calls or work that arrives to the demand on intervals, and the shifts to open for it |
 //! | [`cost`] | what a roster costs, by a table and bands of overtime |
 //! | [`explain`] | why a need is not met, person by person |
@@ -80,7 +80,7 @@ pub mod solve;
 pub mod staffing;
 mod worst;
 
-pub use evaluate::{Cover, Pause, Timed, Unit, Verdict, Violation, evaluate, timed};
+pub use evaluate::{Cover, Unit, Verdict, Violation, evaluate, timed};
 pub use explain::{Gap, Reason};
 pub use model::{
     Absence, Assignment, Available, Break, Demand, Duty, Forbidden, History, Model, Need, Part, Person,

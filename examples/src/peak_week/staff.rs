@@ -128,7 +128,7 @@ pub fn model(needs: &Needs, opened: &[Generated], crew: &Crew, week: &Week) -> R
         return Err(Error::missing("work.open"));
     };
     let hours = |hours: u32| hours.saturating_mul(60);
-    let rules = Rules { rules: vec![], ..Rules::working_time_directive() }
+    let rules = Rules::default()
         .weeks_from(first.weekday())
         .hard("daily rest", Limit::RestBetween { minutes: hours(daily_rest_hours) })
         .hard(

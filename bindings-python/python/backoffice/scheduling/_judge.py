@@ -9,7 +9,8 @@ from typing import Literal, TypeAlias
 
 from .. import _backoffice
 from .._load import load
-from ._model import Assignment, Duty, Model
+from ._model import Assignment, Model
+from .law import Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,38 +125,6 @@ class Reason:
     """What stands in the way, in words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Timed:
-    """A stretch of work or of on-call duty, in local time with the minutes by which the clock is ahead of universal time."""
-
-    person: str
-    """Who."""
-    start: datetime
-    """When it begins."""
-    start_offset: int
-    """The clock then."""
-    end: datetime
-    """When it ends."""
-    end_offset: int
-    """The clock then."""
-    kind: Duty
-    """What it is."""
-    breaks: Sequence[Pause]
-    """Its breaks, in order."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pause:
-    """A break within timed work."""
-
-    after: int
-    """Minutes after the start."""
-    minutes: int
-    """How long it is, in minutes."""
-    paid: bool
-    """Whether it is paid."""
-
-
 def evaluate(model: Model, assignments: Sequence[Assignment]) -> Verdict:
     """The judge: the exact penalty of anybody's roster, every violation named."""
     return load(Verdict, _backoffice.scheduling_evaluate(model, assignments))
@@ -166,8 +135,8 @@ def gaps(model: Model, assignments: Sequence[Assignment], verdict: Verdict) -> t
     return load(tuple[Gap, ...], _backoffice.scheduling_gaps(model, assignments, verdict))
 
 
-def timed(model: Model, assignments: Sequence[Assignment]) -> tuple[Timed, ...]:
-    """The timed work of a roster, one stretch for each part of each shift, by assignment. Shifts without clock times have
-    none.
+def timed(model: Model, assignments: Sequence[Assignment]) -> tuple[Work, ...]:
+    """The work of a roster as it would be clocked, one stretch for each part of each shift, by assignment, for
+    :func:`~backoffice.scheduling.law.audit`. Shifts without clock times have none.
     """
-    return load(tuple[Timed, ...], _backoffice.scheduling_timed(model, assignments))
+    return load(tuple[Work, ...], _backoffice.scheduling_timed(model, assignments))

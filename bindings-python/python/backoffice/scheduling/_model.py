@@ -14,6 +14,7 @@ from .._columns import Columns
 from .._load import load
 from .._types import Weekday
 from ._rules import Coupling, Rules
+from .law import Labour
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ class Model:
     """When the clock is changed, in order; empty when it is not. Rest and paid time are then counted as they pass."""
     rules: Rules = field(default_factory=Rules)
     """What every roster is judged by."""
+    law: Labour | None = None
+    """The labour law by which every roster is judged besides; none for rules alone."""
 
     def check(self) -> None:
         """Raises what does not make sense: names that are unknown or not unique, times that are none, and the like."""

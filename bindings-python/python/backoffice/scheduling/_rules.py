@@ -49,13 +49,6 @@ class Rules:
     rules: Sequence[Rule] = ()
     """All other rules."""
 
-    @staticmethod
-    def working_time_directive() -> Rules:
-        """The default rules and the working time directive of the European Union, 2003/88/EC, as far as it can be told from
-        shifts alone.
-        """
-        return load(Rules, _backoffice.scheduling_working_time_directive())
-
     def hard(self, name: str, limit: Limit) -> Rules:
         """The same, with that hard limit under a name."""
         return replace(self, rules=(*self.rules, Rule(name, limit, "hard")))

@@ -19,6 +19,7 @@ __all__ = [
     "Effect",
     "Facts",
     "Kind",
+    "Labour",
     "Limits",
     "Night",
     "NightLimit",
@@ -119,6 +120,35 @@ class Reference:
     """Its length in days."""
     from_: date | None = None
     """The first day of one of successive periods; none when any period of that length counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Labour:
+    """The labour law by which the rosters of a model are judged, and which the solver obeys: some rules more strictly than the
+    audit, as the core's documentation says.
+
+    >>> from backoffice import Period
+    >>> from backoffice.scheduling import Assignment, Model, Person, Shift, evaluate
+    >>> week = Period.week(2026, 14)
+    >>> shifts = [Shift.every_day("early", "06:00", "12:00"), Shift.every_day("late", "14:00", "20:00")]
+    >>> model = Model(week, [Person("ada")], shifts, law=Labour(["eu.working_time"]))
+    >>> days = [Assignment(date(2026, 3, 30), "ada", "late"), Assignment(date(2026, 3, 31), "ada", "early")]
+    >>> [(found.rule, found.law, found.by) for found in evaluate(model, days).violations]
+    [('daily rest', True, 60)]
+    """
+
+    packs: Sequence[str]
+    """The laws: ids of packs that the library carries (:func:`known`), or whole texts of others."""
+    facts: Sequence[Facts] = ()
+    """The facts of people that the law asks for. Whoever is not named is an adult with nothing agreed. The first day of
+    employment and the days left out of a person of the model count as well.
+    """
+    ramadan: Sequence[Period] = ()
+    """The days of Ramadan, which the authority announces."""
+    week_begins: Weekday | None = None
+    """The first day of the week, where the law leaves it to the employer; else the law's own."""
+    except_: Sequence[str] = ()
+    """Names of rules that do not hold here, as where a derogation is in force."""
 
 
 @dataclass(frozen=True, slots=True)

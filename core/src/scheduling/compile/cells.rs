@@ -12,10 +12,11 @@ use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
 /// By `day × duties + duty`.
-pub(super) fn cells(context: &Context<'_>, person: &Person) -> Result<Vec<i64>> {
+pub(super) fn cells(context: &Context<'_>, person: &Person, number: usize) -> Result<Vec<i64>> {
     let own = Own::new(context, person);
     // What people override stays, whatever stands against it: the judge tells.
     let kept = context.kept.contains(&person.name);
+    let law = context.law.as_ref().and_then(|law| law.of(number));
     let mut cells = Vec::with_capacity(context.days * context.duties.len());
     for day in context.judge.model.period.days() {
         let locked = own.locked.get(&day).map(Vec::as_slice).unwrap_or_default();
@@ -28,6 +29,12 @@ pub(super) fn cells(context: &Context<'_>, person: &Person) -> Result<Vec<i64>> 
                 let stays = || kept && locked.iter().any(|locked| is(context.judge.model, work, locked));
                 let one = own.assignment(work, day, &forbidden, &requests)?;
                 cost = cost.zip(one.or_else(|| stays().then_some(0))).map(|(sum, one)| sum + one);
+            }
+            if law.is_some_and(|law| law.forbidden.get(cells.len()) == Some(&true))
+                && !(kept
+                    && duty.iter().any(|work| locked.iter().any(|one| is(context.judge.model, work, one))))
+            {
+                cost = None;
             }
             if !locked.iter().all(|locked| duty.iter().any(|work| is(context.judge.model, work, locked))) {
                 cost = None;

@@ -1,4 +1,4 @@
-//! A model as numbers: what it says is in the [`Problem`] exactly, or refused by name.
+//! A model as numbers: what it says is in the [`Problem`] exactly, or refused by name; of labour law sometimes more.
 //!
 //! Rows become duties by day, rules become automata and counters, cover and couplings become slots. The penalty of a
 //! roster that keeps the hard rules is the problem's cost: with several levels of the objective, each level's sum times its
@@ -14,6 +14,7 @@ use std::collections::BTreeSet;
 
 mod cells;
 mod duties;
+mod law;
 mod parts;
 mod rows;
 mod slots;
@@ -43,6 +44,8 @@ struct Context<'a> {
     days: usize,
     /// Whose locked assignments stay though they break hard rules.
     kept: &'a BTreeSet<String>,
+    /// The labour law; none for rules alone.
+    law: Option<law::Laws>,
 }
 
 impl Context<'_> {
@@ -82,15 +85,16 @@ pub(crate) fn compile_keeping(model: &Model, kept: &BTreeSet<String>) -> Result<
     let all = cells.saturating_mul(model.people.len() as u64);
     super::model::at_most("people × days × duties", all, 200_000_000)?;
 
-    let context = Context { judge, duties, scales, hard, days, kept };
+    let law = law::Laws::new(&judge, &duties)?;
+    let context = Context { judge, duties, scales, hard, days, kept, law };
     let (automata, rows) = rows::automata(&context)?;
     let mut people = Vec::with_capacity(model.people.len());
-    for (person, row) in model.people.iter().zip(rows) {
+    for ((number, person), row) in model.people.iter().enumerate().zip(rows) {
         people.push(Person {
-            cells: cells::cells(&context, person)?,
+            cells: cells::cells(&context, person, number)?,
             automaton: row.automaton,
             start: row.start,
-            counters: sums::counters(&context, person)?,
+            counters: sums::counters(&context, person, number)?,
             terms: vec![],
         });
     }

@@ -114,3 +114,45 @@ impl Part for EqualWeekends {
         Some(0)
     }
 }
+
+/// At least so many minutes from what is worked on one day to what is worked on the next day that is worked, as the clock
+/// shows them. Hard. The state: minutes without work until the midnight between two days, below zero while work goes on.
+#[derive(Clone, Debug)]
+pub(super) struct Gap {
+    /// By duty, when it begins and ends, in minutes after midnight; none without work.
+    pub spans: Vec<Option<(i32, i32)>>,
+    /// Minutes, by kind of day: of the rest before what is worked on that day.
+    pub least: Vec<i32>,
+}
+
+impl Gap {
+    /// No work goes on longer beyond midnight.
+    const LONGEST: i32 = 4 * 1440;
+
+    /// The state of somebody whose last work ended so many minutes before the first midnight; none: long ago.
+    pub fn start(&self, rested: Option<i32>) -> u32 {
+        self.code(rested.unwrap_or(i32::MAX))
+    }
+
+    fn code(&self, rest: i32) -> u32 {
+        let most = self.least.iter().max().copied().unwrap_or(0);
+        (rest.clamp(-Self::LONGEST, most.max(0)) + Self::LONGEST).cast_unsigned()
+    }
+}
+
+impl Part for Gap {
+    fn step(&self, kind: u8, state: u32, duty: u16) -> Option<Step> {
+        let rest = state.cast_signed() - Self::LONGEST;
+        let least = self.least.get(usize::from(kind)).copied().unwrap_or(0);
+        let rest = match self.spans.get(usize::from(duty)).copied().flatten() {
+            Some((begin, _)) if rest + begin < least => return None,
+            Some((_, end)) => 1440 - end,
+            None => rest + 1440,
+        };
+        Some(Step { to: self.code(rest), cost: 0, marks: 0 })
+    }
+
+    fn end(&self, _: u32) -> Option<i64> {
+        Some(0)
+    }
+}

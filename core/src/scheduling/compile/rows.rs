@@ -1,6 +1,7 @@
 //! What rows obey from day to day: for all people with the same rules one automaton, and where each of them begins.
 
-use super::parts::{Between, EqualWeekends, Follow};
+use super::law::RowLaw;
+use super::parts::{Between, EqualWeekends, Follow, Gap};
 use super::{Context, unsupported};
 use crate::error::Result;
 use crate::scheduling::clock;
@@ -16,7 +17,7 @@ use std::collections::BTreeMap;
 pub(super) const WEEKEND: u8 = 0;
 
 /// No longer rest is told by the automata, in minutes, and no more days of a rolling window.
-const LONGEST_REST: u32 = 24_000;
+pub(super) const LONGEST_REST: u32 = 24_000;
 const LONGEST_WINDOW: u32 = 15;
 
 /// Which automaton somebody's row obeys, and the state in which it begins.
@@ -35,17 +36,22 @@ struct Ready {
 /// The automata, and each person's row.
 pub(super) fn automata(context: &Context<'_>) -> Result<(Vec<Automaton>, Vec<Row>)> {
     let model = context.judge.model;
-    let mut groups: BTreeMap<Vec<usize>, Vec<usize>> = BTreeMap::new();
+    let mut groups: BTreeMap<(Vec<usize>, Option<usize>), Vec<usize>> = BTreeMap::new();
     for (number, person) in model.people.iter().enumerate() {
         let of_rows = context.judge.rules_of(&person.name).filter(|(_, rule)| is_of_rows(&rule.limit));
-        groups.entry(of_rows.map(|(number, _)| number).collect()).or_default().push(number);
+        let of_rows = of_rows.map(|(number, _)| number).collect();
+        // Whose locked assignments break the law has it among the rules, soft.
+        let law = context.law.as_ref().filter(|_| !context.kept.contains(&person.name));
+        let law = law.and_then(|law| law.of(number)).map(|profile| profile.row);
+        groups.entry((of_rows, law)).or_default().push(number);
     }
     let mut automata = Vec::with_capacity(groups.len());
     let mut rows = vec![Row { automaton: 0, start: 0 }; model.people.len()];
-    for (rules, members) in groups {
+    for ((rules, law), members) in groups {
         let rules: Vec<&Rule> = rules.iter().filter_map(|number| model.rules.rules.get(*number)).collect();
         let people: Vec<&Person> = members.iter().filter_map(|number| model.people.get(*number)).collect();
-        let (automaton, starts) = Group { context, rules: &rules, people: &people }.build()?;
+        let law = law.and_then(|row| context.law.as_ref()?.row(row));
+        let (automaton, starts) = Group { context, rules: &rules, people: &people, law }.build()?;
         for (member, start) in members.iter().zip(starts) {
             if let Some(row) = rows.get_mut(*member) {
                 *row = Row { automaton: automata.len(), start };
@@ -78,6 +84,7 @@ struct Group<'a> {
     context: &'a Context<'a>,
     rules: &'a [&'a Rule],
     people: &'a [&'a Person],
+    law: Option<&'a RowLaw>,
 }
 
 impl Group<'_> {
@@ -96,7 +103,13 @@ impl Group<'_> {
             })
             .collect();
         let places = self.places();
-        let edges: Vec<Vec<(bool, bool)>> = fixed.iter().map(|per| self.edges(*per)).collect();
+        let rests = self.law.map(|law| law.rests.as_slice()).unwrap_or_default();
+        let edges: Vec<Vec<(bool, bool)>> = fixed
+            .iter()
+            .map(|per| self.edges(*per))
+            .chain(rests.iter().map(|(.., windows)| self.edges_of(windows)))
+            .collect();
+        let forward = self.law.map(|_| self.forward()).unwrap_or_default();
         let mut kinds: BTreeMap<Vec<u8>, u8> = BTreeMap::new();
         let mut kind_of = Vec::with_capacity(self.context.days);
         let mut of_kind: Vec<usize> = Vec::new();
@@ -108,6 +121,7 @@ impl Group<'_> {
             key.extend(
                 edges.iter().filter_map(|edges| edges.get(day)).map(|(a, b)| u8::from(*a) * 2 + u8::from(*b)),
             );
+            key.extend(forward.get(day).map(|minutes| u8::from(*minutes > 0)));
             let next = u8::try_from(kinds.len())
                 .map_err(|_| unsupported("rules", "windows", "so many kinds of days"))?;
             let kind = *kinds.entry(key).or_insert(next);
@@ -120,6 +134,7 @@ impl Group<'_> {
         let whole = |day: &usize| places.get(*day).map_or(InWeekend::Outside, |(_, whole)| *whole);
         let any: Vec<InWeekend> = of_kind.iter().map(any).collect();
         let whole: Vec<InWeekend> = of_kind.iter().map(whole).collect();
+        let nights: Vec<i32> = of_kind.iter().map(|day| forward.get(*day).copied().unwrap_or(0)).collect();
         let mut edges = edges.iter().map(|edges| {
             of_kind.iter().map(|day| edges.get(*day).copied().unwrap_or_default()).collect::<Vec<_>>()
         });
@@ -218,6 +233,18 @@ impl Group<'_> {
                 _ => {}
             }
         }
+        if let Some(law) = self.law {
+            hard_rest |= law.gap > 0;
+            let jump = forward.iter().max().copied().unwrap_or(0);
+            self.obey(law, &nights, &mut parts);
+            for (_, minutes, _) in &law.rests {
+                let least = i32::try_from(*minutes).unwrap_or(i32::MAX / 2) + jump;
+                let edges = edges.next().unwrap_or_default();
+                let part = FixedRest { times: self.times_of(kinds.len()), least, weight: None, edges };
+                let start = part.start(None);
+                parts.push(self.same(part, start));
+            }
+        }
         if weekends {
             parts.push(self.same(Weekends { place: any, mark: WEEKEND }, 0));
         }
@@ -235,6 +262,40 @@ impl Group<'_> {
             unsupported("people", who, "so many rules on the days of a row together")
         };
         Automaton::build(&kind_of, self.context.duties.len(), &all, &starts).ok_or_else(too_large)
+    }
+
+    /// The law from one day to the next; `nights` tells by kind by how much the clock goes forward before that day's work.
+    fn obey(&self, law: &RowLaw, nights: &[i32], parts: &mut Vec<Ready>) {
+        if law.gap > 0 {
+            let gap = i32::try_from(law.gap).unwrap_or(i32::MAX / 2);
+            let least = nights.iter().map(|minutes| gap + minutes).collect();
+            let part = Gap { spans: self.times_of(1).spans, least };
+            let starts = self.people.iter().map(|person| part.start(self.rested(person))).collect();
+            parts.push(Ready { part: Box::new(part), starts });
+        }
+        if let Some(pairs) = &law.pairs {
+            let duties = self.context.duties.len();
+            let follow = Follow::new(duties, |first, second| {
+                (pairs.get(first * duties + second) != Some(&true)).then_some(0)
+            });
+            let start = follow.after(OFF);
+            parts.push(self.same(follow, start));
+        }
+    }
+
+    /// By day, by how many minutes the clock goes forward on it or on the day before: a rest before that day's work is
+    /// shorter by that than the clock shows.
+    fn forward(&self) -> Vec<i32> {
+        let model = self.context.judge.model;
+        let changes = || model.clock.iter().zip(model.clock.iter().skip(1));
+        let gained = |day: chrono::NaiveDate| {
+            let near = changes().filter(|(_, change)| {
+                let on = change.from.date();
+                on == day || on.succ_opt() == Some(day)
+            });
+            near.map(|(before, after)| (after.minutes - before.minutes).max(0)).sum()
+        };
+        model.period.days().map(gained).collect()
     }
 
     /// A part in which everybody begins alike.
@@ -328,6 +389,17 @@ impl Group<'_> {
             own.fold((false, false), |(a, b), (first, last, _)| (a || *first == day, b || *last == day))
         };
         self.context.judge.model.period.days().map(edge).collect()
+    }
+
+    /// The same for windows of days of the period.
+    fn edges_of(&self, windows: &[(i64, i64)]) -> Vec<(bool, bool)> {
+        let days = 0..i64::try_from(self.context.days).unwrap_or(0);
+        let is = |day: i64| {
+            windows
+                .iter()
+                .fold((false, false), |(a, b), (first, last)| (a || *first == day, b || *last == day))
+        };
+        days.map(is).collect()
     }
 
     fn told(&self, rule: &Rule, minutes: u32) -> Result<()> {

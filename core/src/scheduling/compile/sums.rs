@@ -1,10 +1,12 @@
 //! What is summed over the days of a row: minutes, assignments, weekends, each within a window and with what it costs.
 
+use super::law::{Laws, Profile};
 use super::rows::WEEKEND;
 use super::{Context, unsupported};
 use crate::error::Result;
 use crate::scheduling::evaluate::judge::so_far;
 use crate::scheduling::evaluate::person::windows;
+use crate::scheduling::law::MostMinutes;
 use crate::scheduling::model::Person;
 use crate::scheduling::rules::{Count, Limit, Rule, Window};
 use crate::scheduling::solve::kernel::{Add, Convex, Counter};
@@ -12,6 +14,9 @@ use chrono::NaiveDate;
 
 /// No table of costs is longer.
 const LONGEST: i64 = 2_000_000;
+
+/// Of the sums that the law asks for, so many numbers at most are kept.
+const MOST_CELLS: usize = 50_000_000;
 
 /// A sum before it is a counter: what adds to it is in units of `unit`, so that few values are told apart.
 struct Sum {
@@ -41,7 +46,7 @@ struct Piece {
 }
 
 /// The counters of somebody.
-pub(super) fn counters(context: &Context<'_>, person: &Person) -> Result<Vec<Counter>> {
+pub(super) fn counters(context: &Context<'_>, person: &Person, number: usize) -> Result<Vec<Counter>> {
     let rules = &context.judge.model.rules;
     let mut sums: Vec<Sum> = Vec::new();
     let level = rules.levels.contract;
@@ -57,6 +62,18 @@ pub(super) fn counters(context: &Context<'_>, person: &Person) -> Result<Vec<Cou
     }
     for (number, rule) in context.judge.rules_of(&person.name) {
         add(context, person, rule, number, &mut sums)?;
+    }
+    // Whose locked assignments break the law has it among the rules, soft.
+    if let Some(law) = context.law.as_ref().filter(|_| !context.kept.contains(&person.name))
+        && let Some(profile) = law.of(number)
+    {
+        for most in &profile.most {
+            let mut sum = Sum::of_law(context, law, profile, most);
+            if most.minutes < sum.greatest(context) {
+                sum.at_most(most.minutes, None);
+                put(&mut sums, sum);
+            }
+        }
     }
     sums.into_iter().map(|sum| sum.counter(context)).collect()
 }
@@ -132,12 +149,17 @@ fn add(
                 }
             }
         }
-        match sums.iter_mut().find(|known| known.adds == sum.adds && known.days == sum.days) {
-            Some(known) => known.join(sum),
-            None => sums.push(sum),
-        }
+        put(sums, sum);
     }
     Ok(())
+}
+
+/// Adds a sum to the others, together with one of the same.
+fn put(sums: &mut Vec<Sum>, sum: Sum) {
+    match sums.iter_mut().find(|known| known.days == sum.days && known.adds == sum.adds) {
+        Some(known) => known.join(sum),
+        None => sums.push(sum),
+    }
 }
 
 impl Sum {
@@ -181,13 +203,54 @@ impl Sum {
             }
             _ => Adds::Duties(context.duties.map(|duty| duty.iter().map(|work| one(work.shift)).sum())),
         };
+        Some(Self::plain(adds, days))
+    }
+
+    /// The minutes of work on the days that a law counts, on each day those that fall on it: a night belongs to two.
+    fn of_law(context: &Context<'_>, law: &Laws, profile: &Profile, most: &MostMinutes) -> Self {
+        let model = context.judge.model;
+        let (duties, first) = (context.duties.len(), crate::scheduling::law::number(model.period.first()));
+        let place = |day: i64| usize::try_from(day - first).unwrap_or(0).min(context.days);
+        let (from, to) = (place(most.first), place(most.last + 1));
+        let counted: Vec<bool> =
+            (first..).take(context.days).map(|day| most.counts(&profile.facts, day)).collect();
+        let all = counted.iter().filter(|counted| **counted).count() == to.saturating_sub(from);
+        let over = law.over_midnight();
+        if all && !over && model.clock.is_empty() {
+            let adds = (0..duties).map(|duty| law.minutes(duty).iter().sum()).collect();
+            return Self::plain(Adds::Duties(adds), (from, to));
+        }
+        let size = context.days * duties * profile.most.len();
+        if size.saturating_mul(model.people.len()) > MOST_CELLS {
+            // So many numbers are not kept: work over midnight counts on both sides of the ends, as does what is left out.
+            let cells =
+                |duty: usize| (0..context.days).map(move |day| law.minutes(day * duties + duty).iter().sum());
+            let adds = (0..duties).map(|duty| cells(duty).max().unwrap_or(0)).collect();
+            return Self::plain(Adds::Duties(adds), (from.saturating_sub(2 * usize::from(over)), to));
+        }
+        let mut cells = Vec::with_capacity(context.days * duties);
+        for day in 0..context.days {
+            let on = |ahead: usize| i64::from(counted.get(day + ahead) == Some(&true));
+            let on = [on(0), on(1), on(2)];
+            cells.extend((0..duties).map(|duty| {
+                let minutes = law.minutes(day * duties + duty);
+                minutes.iter().zip(on).map(|(minutes, on)| minutes * on).sum::<i64>()
+            }));
+        }
+        let adds = |day: usize| cells.iter().skip(day * duties).take(duties).any(|add| *add > 0);
+        let begin = (from.saturating_sub(2)..from).find(|day| adds(*day)).unwrap_or(from);
+        Self::plain(Adds::Cells(cells), (begin, to))
+    }
+
+    /// A sum of which nothing is asked yet.
+    fn plain(adds: Adds, days: (usize, usize)) -> Self {
         let unit = match &adds {
             Adds::Cells(all) | Adds::Duties(all) => {
                 all.iter().fold(0, |unit, add| divisor(unit, *add)).max(1)
             }
             Adds::Weekends => 1,
         };
-        Some(Self { adds, days, unit, least: 0, most: i64::MAX / 4, costs: vec![] })
+        Self { adds, days, unit, least: 0, most: i64::MAX / 4, costs: vec![] }
     }
 
     /// No row has more.

@@ -21,28 +21,118 @@ pub(in crate::scheduling) struct Finding {
 /// How it is broken; times in minutes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::scheduling) enum What {
-    Overlap { first: String, second: String },
-    TwoADay { actual: i64, limit: i64 },
-    Forbidden { shift: String },
-    NoSkill { skill: String, shift: String },
-    Elsewhere { site: String, shift: String },
-    Unavailable { shift: String },
-    Rest { after: String, before: String, actual: i64, needed: i64 },
-    Uninterrupted { longest: i64, needed: i64, last: NaiveDate },
-    LongShift { shift: String, actual: i64, limit: i64 },
-    Most { actual: i64, limit: i64, last: NaiveDate },
-    Least { actual: i64, limit: i64, last: NaiveDate },
-    InARow { days: i64, limit: i64, last: NaiveDate },
-    DaysOff { off: i64, needed: i64, last: NaiveDate },
-    LongRun { of: String, work: bool, days: i64, limit: i64 },
-    ShortRun { of: String, days: i64, needed: i64 },
-    Many { of: String, unit: Unit, actual: i64, limit: i64, last: NaiveDate },
-    Few { of: String, unit: Unit, actual: i64, limit: i64, last: NaiveDate },
-    Follows { after: String, before: String },
-    Between { after: String, before: String, actual: i64, needed: i64 },
-    HalfWeekend { worked: i64, of: i64 },
+    Overlap {
+        first: String,
+        second: String,
+    },
+    TwoADay {
+        actual: i64,
+        limit: i64,
+    },
+    Forbidden {
+        shift: String,
+    },
+    NoSkill {
+        skill: String,
+        shift: String,
+    },
+    Elsewhere {
+        site: String,
+        shift: String,
+    },
+    Unavailable {
+        shift: String,
+    },
+    Rest {
+        after: String,
+        before: String,
+        actual: i64,
+        needed: i64,
+    },
+    Uninterrupted {
+        longest: i64,
+        needed: i64,
+        last: NaiveDate,
+    },
+    LongShift {
+        shift: String,
+        actual: i64,
+        limit: i64,
+    },
+    Most {
+        actual: i64,
+        limit: i64,
+        last: NaiveDate,
+    },
+    Least {
+        actual: i64,
+        limit: i64,
+        last: NaiveDate,
+    },
+    InARow {
+        days: i64,
+        limit: i64,
+        last: NaiveDate,
+    },
+    DaysOff {
+        off: i64,
+        needed: i64,
+        last: NaiveDate,
+    },
+    LongRun {
+        of: String,
+        work: bool,
+        days: i64,
+        limit: i64,
+    },
+    ShortRun {
+        of: String,
+        days: i64,
+        needed: i64,
+    },
+    Many {
+        of: String,
+        unit: Unit,
+        actual: i64,
+        limit: i64,
+        last: NaiveDate,
+    },
+    Few {
+        of: String,
+        unit: Unit,
+        actual: i64,
+        limit: i64,
+        last: NaiveDate,
+    },
+    Follows {
+        after: String,
+        before: String,
+    },
+    Between {
+        after: String,
+        before: String,
+        actual: i64,
+        needed: i64,
+    },
+    HalfWeekend {
+        worked: i64,
+        of: i64,
+    },
     UnlikeWeekend,
-    Share { of: String, unit: Unit, actual: i64, low: i64, high: i64 },
+    Share {
+        of: String,
+        unit: Unit,
+        actual: i64,
+        low: i64,
+        high: i64,
+    },
+    /// At least or at most by law, whichever is not so.
+    Law {
+        rule: String,
+        actual: i64,
+        limit: i64,
+        last: NaiveDate,
+    },
 }
 
 impl Finding {
@@ -173,6 +263,10 @@ impl What {
             Self::HalfWeekend { worked, of } => {
                 format!("works {worked} of the {of} days of the weekend of {}", clock::day(day))
             }
+            Self::Law { rule, actual, limit, last } => {
+                let when = if day == *last { format!("on {}", clock::day(day)) } else { days(last) };
+                format!("{rule} {when}: {}", amount_of_law(*actual, *limit))
+            }
             Self::UnlikeWeekend => format!("works unlike shifts on the weekend of {}", clock::day(day)),
             Self::Share { of, unit, actual, low, high } => {
                 let (low, high) = (unit.told(*low), unit.told(*high));
@@ -181,6 +275,12 @@ impl What {
             }
         }
     }
+}
+
+/// What there is by the law and what there ought to be.
+pub(in crate::scheduling) fn amount_of_law(actual: i64, limit: i64) -> String {
+    let ought = if actual < limit { "are needed" } else { "are allowed" };
+    format!("{}, {} {ought}", clock::spoken(actual), clock::spoken(limit))
 }
 
 impl Unit {

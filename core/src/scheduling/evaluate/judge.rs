@@ -1,5 +1,6 @@
 //! What the judge knows of a model before it looks at a roster: shifts in minutes, rules by person, fair shares.
 
+use super::law::Statutes;
 use super::person::Placed;
 use crate::error::Result;
 use crate::scheduling::clock;
@@ -26,6 +27,8 @@ pub(in crate::scheduling) struct Judge<'a> {
     shares: BTreeMap<usize, BTreeMap<&'a str, (i64, i64)>>,
     /// The days of the period's weekends, and whether each lies wholly in the period.
     pub weekends: Vec<Weekend>,
+    /// The labour law; none for rules alone.
+    pub law: Option<Statutes<'a>>,
 }
 
 /// A shift in minutes after the midnight of its day.
@@ -104,7 +107,9 @@ impl<'a> Judge<'a> {
             forbidden,
             shares: BTreeMap::new(),
             weekends: weekends(model),
+            law: None,
         };
+        judge.law = Statutes::new(&judge)?;
         for (number, rule) in model.rules.rules.iter().enumerate() {
             if let Limit::Fair { of, amount, by, history, .. } = &rule.limit {
                 let shares = judge.fair(rule, of, *amount, *by, *history);

@@ -14,14 +14,15 @@ use std::fmt;
 pub(super) mod cover;
 pub(super) mod finding;
 pub(super) mod judge;
+pub(super) mod law;
 pub(super) mod person;
 mod runs;
 mod team;
 #[cfg(test)]
 mod tests;
-mod timed;
+pub(super) mod timed;
 
-pub use timed::{Pause, Timed, timed};
+pub use timed::timed;
 
 use judge::Judge;
 use person::Placed;
@@ -125,7 +126,7 @@ pub struct Cover {
     pub penalty: i64,
 }
 
-/// Judges a roster.
+/// Judges a roster, by the rules of the model and the labour law that it names.
 ///
 /// # Errors
 /// What is wrong with the model ([`Model::check`]), or an assignment that cannot be: an unknown name

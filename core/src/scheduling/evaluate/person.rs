@@ -66,6 +66,9 @@ pub(in crate::scheduling) fn findings(
     for (number, rule) in judge.rules_of(&person.name) {
         check(judge, person, rule, number, placed, &mut found);
     }
+    if let Some(law) = &judge.law {
+        law.findings(judge, person, placed, &mut found)?;
+    }
     Ok(found)
 }
 

@@ -3,110 +3,129 @@
 use super::judge::Judge;
 use crate::error::Result;
 use crate::scheduling::clock;
+use crate::scheduling::law::{Break, Kind, Work};
 use crate::scheduling::model::{Assignment, Duty, Model};
-use chrono::{NaiveDateTime, TimeDelta};
-use serde::{Deserialize, Serialize};
+use chrono::{NaiveDate, NaiveDateTime};
 
-/// A stretch of work or of on-call duty, in local time with the minutes by which the clock is ahead of universal time.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Timed {
-    /// Who.
-    pub person: String,
-    /// When it begins.
-    pub start: NaiveDateTime,
-    /// The clock then.
-    pub start_offset: i32,
-    /// When it ends.
-    pub end: NaiveDateTime,
-    /// The clock then.
-    pub end_offset: i32,
-    /// What it is.
-    pub kind: Duty,
-    /// Its breaks, in order.
-    pub breaks: Vec<Pause>,
-}
-
-/// A break within timed work.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Pause {
-    /// Minutes after the start.
-    pub after: u32,
-    /// How long it is, in minutes.
-    pub minutes: u32,
-    /// Whether it is paid.
-    pub paid: bool,
-}
-
-/// The timed work of a roster, one stretch for each part of each shift, by assignment. Shifts without clock times have none.
+/// The work of a roster as it would be clocked, one stretch for each part of each shift, by assignment, so that labour law
+/// judges it as it judges hours that were really worked ([`audit`](crate::scheduling::law::audit)). Shifts without clock
+/// times have none.
 ///
 /// A break without clock times is thought to lie in the middle of the shift's longest working part, one with a window in the
 /// middle of its window.
 ///
 /// ```
-/// use backoffice::{Period, date, scheduling::{Assignment, Model, Person, Shift, timed}};
+/// use backoffice::{Period, date, scheduling::{Assignment, Model, Person, Shift, law::{Law, Setting, audit}, timed}};
 ///
-/// let model = Model::new(Period::week(2026, 14)?)
+/// let week = Period::week(2026, 14)?;
+/// let model = Model::new(week)
 ///     .people([Person::new("ada")])
-///     .shift(Shift::offered("night", "22:00", "06:00").unpaid_break(30));
-/// let work = timed(&model, &[Assignment::new("ada", "night", date(2026, 4, 1)?)])?;
+///     .shift(Shift::offered("night", "22:00", "06:00").unpaid_break(30))
+///     .shift(Shift::offered("day", "14:00", "20:00"));
+/// let roster = [
+///     Assignment::new("ada", "night", date(2026, 4, 1)?),
+///     Assignment::new("ada", "day", date(2026, 4, 2)?),
+/// ];
+/// let work = timed(&model, &roster)?;
 /// assert_eq!((work[0].start.to_string(), work[0].end.to_string()), ("2026-04-01 22:00:00".into(), "2026-04-02 06:00:00".into()));
 /// assert_eq!((work[0].breaks[0].after, work[0].breaks[0].minutes), (225, 30));
+///
+/// let found = audit(&[Law::embedded("eu.working_time")?], &Setting::of(week), &[], &work)?;
+/// assert_eq!((found[0].rule.as_str(), found[0].amount), ("daily rest", 480));
 /// # Ok::<(), backoffice::Error>(())
 /// ```
 ///
 /// # Errors
 /// As [`evaluate`](super::evaluate()).
-pub fn timed(model: &Model, assignments: &[Assignment]) -> Result<Vec<Timed>> {
+pub fn timed(model: &Model, assignments: &[Assignment]) -> Result<Vec<Work>> {
     model.check()?;
     let judge = Judge::new(model)?;
-    let minutes = |number: i64| u32::try_from(number.max(0)).unwrap_or(u32::MAX);
     let mut work = Vec::new();
     for p in super::placed(&judge, assignments)? {
-        let Some(timing) = judge.timing(p.number) else { continue };
-        let longest = timing.pieces.iter().filter(|piece| piece.duty == Duty::Work);
-        let longest = longest.max_by_key(|piece| (piece.to - piece.from, -piece.from));
-        for piece in &timing.pieces {
-            let (start, end) = (clock::moment(p.day, piece.from), clock::moment(p.day, piece.to));
-            let mut breaks: Vec<Pause> = timing
-                .pauses()
-                .iter()
-                .filter(|pause| piece.duty == Duty::Work && piece.from <= pause.from && pause.to <= piece.to)
-                .map(|pause| Pause {
-                    after: minutes((pause.from + pause.to - pause.minutes) / 2 - piece.from),
-                    minutes: minutes(pause.minutes),
-                    paid: pause.paid,
-                })
-                .collect();
-            let unplaced = i64::from(p.shift.break_minutes);
-            if unplaced > 0 && longest == Some(piece) && breaks.is_empty() {
-                let after = (piece.to - piece.from - unplaced) / 2;
-                breaks.push(Pause { after: minutes(after), minutes: minutes(unplaced), paid: false });
-            }
-            breaks.sort_by_key(|pause| pause.after);
-            work.push(Timed {
+        for stretch in stretches(&judge, p.number, p.day) {
+            work.push(Work {
                 person: p.person.into(),
-                start,
-                start_offset: model.offset(start),
-                end,
-                end_offset: model.offset(end),
-                kind: piece.duty,
-                breaks,
+                start: stretch.start,
+                start_offset: stretch.offsets.0,
+                end: stretch.end,
+                end_offset: stretch.offsets.1,
+                breaks: stretch.breaks,
+                kind: match stretch.duty {
+                    Duty::Work => Kind::Work,
+                    Duty::OnCall => Kind::OnCall,
+                },
             });
         }
     }
     Ok(work)
 }
 
-impl Timed {
-    /// Minutes that pass from its start to its end.
-    pub fn minutes(&self) -> i64 {
-        clock::between(self.start, self.end) - i64::from(self.end_offset) + i64::from(self.start_offset)
-    }
+/// A part of a shift on a day.
+#[derive(Clone, Debug)]
+pub(in crate::scheduling) struct Stretch {
+    /// Local moments.
+    pub start: NaiveDateTime,
+    pub end: NaiveDateTime,
+    /// Minutes ahead of universal time at both.
+    pub offsets: (i32, i32),
+    /// Minutes of universal time since 1970.
+    pub begins: i64,
+    pub ends: i64,
+    pub breaks: Vec<Break>,
+    pub duty: Duty,
+}
 
-    /// When it ends in universal time.
-    pub fn ends(&self) -> Option<NaiveDateTime> {
-        self.end.checked_sub_signed(TimeDelta::minutes(self.end_offset.into()))
+/// The parts of a shift on a day, in order; none of a shift without clock times.
+pub(in crate::scheduling) fn stretches(judge: &Judge<'_>, shift: usize, day: NaiveDate) -> Vec<Stretch> {
+    let (Some(timing), Some(shift)) = (judge.timing(shift), judge.model.shifts.get(shift)) else {
+        return vec![];
+    };
+    let universal = |minutes: i64| {
+        let local = clock::moment(day, minutes);
+        let offset = judge.model.offset(local);
+        (local, offset, local.and_utc().timestamp() / 60 - i64::from(offset))
+    };
+    let longest = timing.pieces.iter().filter(|piece| piece.duty == Duty::Work);
+    let longest = longest.max_by_key(|piece| (piece.to - piece.from, -piece.from));
+    let mut stretches = Vec::with_capacity(timing.pieces.len());
+    for piece in &timing.pieces {
+        let ((start, offset, begins), (end, end_offset, ends)) = (universal(piece.from), universal(piece.to));
+        let inside = timing
+            .pauses()
+            .iter()
+            .filter(|pause| piece.duty == Duty::Work && piece.from <= pause.from && pause.to <= piece.to);
+        let mut pauses: Vec<(i64, i64, bool)> = inside
+            .map(|pause| {
+                let (.., from) = universal((pause.from + pause.to - pause.minutes) / 2);
+                (from - begins, pause.minutes, pause.paid)
+            })
+            .collect();
+        let unplaced = i64::from(shift.break_minutes);
+        if unplaced > 0 && longest == Some(piece) && pauses.is_empty() {
+            pauses.push(((ends - begins - unplaced) / 2, unplaced, false));
+        }
+        pauses.sort_unstable();
+        // Where the clock is changed within it, a stretch may be too short for a break that it has on other days.
+        let mut free = 0;
+        let mut breaks = Vec::with_capacity(pauses.len());
+        for (after, minutes, paid) in pauses {
+            let after = after.max(free);
+            if after + minutes <= ends - begins
+                && let (Ok(after), Ok(minutes)) = (u32::try_from(after), u32::try_from(minutes))
+            {
+                free = i64::from(after) + i64::from(minutes);
+                breaks.push(Break { after, minutes, paid });
+            }
+        }
+        stretches.push(Stretch {
+            start,
+            end,
+            offsets: (offset, end_offset),
+            begins,
+            ends,
+            breaks,
+            duty: piece.duty,
+        });
     }
+    stretches
 }

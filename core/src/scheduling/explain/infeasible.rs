@@ -7,6 +7,7 @@ use crate::scheduling::evaluate::cover::{Line, lines};
 use crate::scheduling::evaluate::judge::Judge;
 use crate::scheduling::evaluate::person::windows;
 use crate::scheduling::evaluate::{evaluate, placed};
+use crate::scheduling::law::Labour;
 use crate::scheduling::model::{Model, Person};
 use crate::scheduling::replace::row::{is_hard, judged};
 use crate::scheduling::rules::{Coverage, Limit, Strength, Window};
@@ -55,7 +56,9 @@ impl Infeasible {
 /// As [`solve`], but for `scheduling.infeasible`.
 pub fn why_infeasible(model: &Model, budget: Budget) -> Result<Option<Infeasible>> {
     model.check()?;
-    let groups: Vec<String> = groups(model).into_iter().collect();
+    let mut groups = groups(model);
+    groups.extend(laws(model)?);
+    let groups: Vec<String> = groups.into_iter().collect();
     let share = Budget { nodes: (budget.nodes / (groups.len() as u64 + 1)).max(1), ..budget };
     let all: BTreeSet<usize> = (0..groups.len()).collect();
     let certificates = certificates(model)?;
@@ -63,8 +66,9 @@ pub fn why_infeasible(model: &Model, budget: Budget) -> Result<Option<Infeasible
         return Ok(None);
     }
     let mut failed = Ok(());
+    let laws = laws(model)?;
     let mut blocks = |chosen: &BTreeSet<usize>| {
-        let some = under(model, &groups, chosen);
+        let some = under((model, &laws), &groups, chosen);
         proven(&some).and_then(|proven| Ok(proven || !found(&some, share)?)).unwrap_or_else(|error| {
             failed = Err(error);
             false
@@ -72,7 +76,7 @@ pub fn why_infeasible(model: &Model, budget: Budget) -> Result<Option<Infeasible
     };
     let chosen = by_deletion(all, &mut blocks);
     failed?;
-    let last = under(model, &groups, &chosen);
+    let last = under((model, &laws), &groups, &chosen);
     let minimal = proven(&last)?;
     let causes = chosen.iter().filter_map(|group| groups.get(*group).cloned()).collect();
     Ok(Some(Infeasible { certificates, causes, minimal }))
@@ -87,7 +91,12 @@ fn found(model: &Model, budget: Budget) -> Result<bool> {
     }
 }
 
-/// The names of all that is hard.
+/// The names of the rules of labour law.
+fn laws(model: &Model) -> Result<BTreeSet<String>> {
+    Ok(model.law.as_ref().map(Labour::rules).transpose()?.unwrap_or_default())
+}
+
+/// The names of all that is hard in the model itself.
 fn groups(model: &Model) -> BTreeSet<String> {
     let rules = &model.rules;
     let mut groups: BTreeSet<String> =
@@ -124,7 +133,7 @@ fn groups(model: &Model) -> BTreeSet<String> {
 }
 
 /// The model in which only these groups are hard.
-fn under(model: &Model, groups: &[String], chosen: &BTreeSet<usize>) -> Model {
+fn under((model, laws): (&Model, &BTreeSet<String>), groups: &[String], chosen: &BTreeSet<usize>) -> Model {
     let kept =
         |name: &str| groups.iter().enumerate().any(|(at, group)| group == name && chosen.contains(&at));
     let mut some = model.clone();
@@ -140,6 +149,9 @@ fn under(model: &Model, groups: &[String], chosen: &BTreeSet<usize>) -> Model {
         if is_hard(*strength) && !kept(name) {
             *strength = Strength::Soft(0);
         }
+    }
+    if let Some(law) = &mut some.law {
+        law.except.extend(laws.iter().filter(|name| !kept(name)).cloned());
     }
     some.couplings.retain(|coupling| !is_hard(coupling.strength) || kept(&coupling.name));
     if !kept("locked") {

@@ -1,7 +1,7 @@
 //! Why a need is not met: what stands in the way of each person.
 
 use super::clock;
-use super::evaluate::finding::{Finding, What};
+use super::evaluate::finding::{Finding, What, amount_of_law};
 use super::evaluate::judge::Judge;
 use super::evaluate::person::{Placed, findings};
 use super::evaluate::{Cover, Verdict, placed};
@@ -266,6 +266,9 @@ fn would(name: &str, new: &Placed<'_>, what: &What) -> String {
         What::Follows { after, before } => format!("{name} would work {before} on the day after {after}"),
         What::Between { after, before, actual, needed } => {
             format!("{name} would have {actual} of {needed} days between {after} and {before}")
+        }
+        What::Law { rule, actual, limit, .. } => {
+            format!("{name}'s {rule} would be {}", amount_of_law(*actual, *limit))
         }
         What::UnlikeWeekend => format!("{name} would work unlike shifts on that weekend"),
         What::Few { of, unit, actual, limit, .. } => {

@@ -2,6 +2,7 @@
 
 use crate::error::Result;
 use crate::scheduling::compile::{Compiled, compile};
+use crate::scheduling::law::Labour;
 use crate::scheduling::model::{Assignment, Model};
 use crate::scheduling::rules::{Coverage, Strength};
 use crate::scheduling::solve::kernel::{FORBIDDEN, OFF, RowProgram, Scratch};
@@ -10,13 +11,18 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The person alone, under parts of the rules, each made ready once.
 pub(super) struct Rows {
     model: Model,
+    /// The names of the rules of labour law.
+    laws: BTreeSet<String>,
     known: BTreeMap<BTreeSet<String>, Option<(Compiled, RowProgram)>>,
     scratch: Scratch,
 }
 
 impl Rows {
     /// That person of that model; nothing else of it counts but shifts, calendar and hard rules.
-    pub fn new(model: &Model, person: usize) -> Self {
+    ///
+    /// # Errors
+    /// As [`compile`], of labour law.
+    pub fn new(model: &Model, person: usize) -> Result<Self> {
         let mut alone = Model::new(model.period);
         alone.people.extend(model.people.get(person).cloned());
         let name = alone.people.first().map(|person| person.name.clone()).unwrap_or_default();
@@ -33,7 +39,12 @@ impl Rows {
         alone.rules.rules.retain(own);
         alone.rules.rules.iter_mut().for_each(|rule| rule.people.clear());
         alone.forbidden = model.forbidden.iter().filter(|cell| cell.person == name).cloned().collect();
-        Self { model: alone, known: BTreeMap::new(), scratch: Scratch::default() }
+        alone.law.clone_from(&model.law);
+        if let Some(law) = &mut alone.law {
+            law.facts.retain(|facts| facts.person == name);
+        }
+        let laws = alone.law.as_ref().map(Labour::rules).transpose()?.unwrap_or_default();
+        Ok(Self { model: alone, laws, known: BTreeMap::new(), scratch: Scratch::default() })
     }
 
     /// The names of all that is hard for the person.
@@ -49,7 +60,8 @@ impl Rows {
         let own = own.into_iter().filter(|(_, strength)| *strength == Strength::Hard).map(|(name, _)| name);
         let forbidden = (!self.model.forbidden.is_empty()).then_some("forbidden");
         let rules = rules.rules.iter().map(|rule| rule.name.as_str());
-        own.chain(forbidden).chain(rules).map(Into::into).collect()
+        let laws = self.laws.iter().map(String::as_str);
+        own.chain(forbidden).chain(rules).chain(laws).map(Into::into).collect()
     }
 
     /// Whether it is proven that no row with these assignments keeps these restrictions. The days without one are free.
@@ -97,6 +109,9 @@ impl Rows {
         rules.contract_most = of("contract hours", rules.contract_most);
         rules.contract_least = of("promised hours", rules.contract_least);
         rules.rules.retain(|rule| restrictions.contains(&rule.name));
+        if let Some(law) = &mut model.law {
+            law.except.extend(self.laws.iter().filter(|name| !restrictions.contains(*name)).cloned());
+        }
         if !restrictions.contains("forbidden") {
             model.forbidden.clear();
         }

@@ -3,6 +3,7 @@
 use super::*;
 use crate::calendar::Period;
 use crate::scheduling::evaluate::evaluate;
+use crate::scheduling::law::Labour;
 use crate::scheduling::model::{Forbidden, Shift};
 use crate::scheduling::replace::Desk;
 use crate::scheduling::replace::tests::{company, day, lawful};
@@ -246,7 +247,7 @@ fn one_supposition_shows_its_difference() {
     let ill = what_if(&model, &roster, &Suppose::Absent { person: "ada".into(), day: day(2) }).unwrap();
     assert_eq!(ill.broken[0].rule, "forbidden");
     // Law is not set aside, nobody unknown is ill, nothing is there twice.
-    let law = shop(Person::new("ada"), Rules::working_time_directive());
+    let law = shop(Person::new("ada"), Rules::default()).law(Labour::of(["eu.working_time"]));
     assert!(what_if(&law, &roster, &Suppose::Without("daily rest".into())).is_err());
     assert!(what_if(&model, &roster, &Suppose::Absent { person: "eve".into(), day: day(2) }).is_err());
     assert!(what_if(&model, &roster, &Suppose::Assign(ada("early", 2))).is_err());

@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Result, exact};
 use crate::scheduling::evaluate::{Cover, Verdict, Violation, evaluate};
+use crate::scheduling::law::Labour;
 use crate::scheduling::model::{Assignment, Demand, Forbidden, Model, Person, Requirement, Skill, unknown};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -105,6 +106,10 @@ pub fn what_if(model: &Model, assignments: &[Assignment], suppose: &Suppose) -> 
         Suppose::Skill { person, skill } => named(&mut changed, person)?.skills.push(skill.clone()),
         Suppose::Hours { person, at_most } => named(&mut changed, person)?.hours_at_most = Some(*at_most),
         Suppose::Without(name) => {
+            let law = changed.law.as_ref().map(Labour::rules).transpose()?.unwrap_or_default();
+            if law.contains(name) {
+                return Err(Error::invalid("without", name, "it is law, which is not set aside"));
+            }
             let rules = &mut changed.rules.rules;
             let of = rules
                 .iter()

@@ -6,6 +6,7 @@ use super::would;
 use crate::error::{Code, Result};
 use crate::scheduling::clock;
 use crate::scheduling::evaluate::finding::Finding;
+use crate::scheduling::evaluate::judge::Judge;
 use crate::scheduling::evaluate::person::Placed;
 use crate::scheduling::model::{Assignment, Model};
 use crate::scheduling::replace::row::{Judged, is_hard, judged};
@@ -205,7 +206,7 @@ impl Desk<'_> {
         let Some(person) = model.people.get(number) else { return Ok(vec![]) };
         let before = judged(&self.judge, person, row)?;
         // Causes: first the assignments, then the names of what is hard.
-        let mut rows = Rows::new(model, number);
+        let mut rows = Rows::new(model, number)?;
         let broken: BTreeSet<&str> =
             with.worse(&before, is_hard).map(|finding| finding.rule.as_str()).collect();
         let mut names: BTreeSet<String> = rows.restrictions();
@@ -262,7 +263,7 @@ impl Desk<'_> {
                     return worked(self, number, p);
                 }
                 let name = names.get(cause - row.len()).map(String::as_str).unwrap_or_default();
-                rule(model, &person.name, name, &new, &findings, &with.findings)
+                rule(&self.judge, &person.name, name, &new, &findings, &with.findings)
             });
             let mut causes: Vec<Cause> = causes.collect();
             causes.sort_by_key(|cause| cause.what != Because::Rule);
@@ -321,14 +322,15 @@ fn worked(desk: &Desk<'_>, person: usize, p: &Placed<'_>) -> Cause {
 }
 
 fn rule(
-    model: &Model,
+    judge: &Judge<'_>,
     person: &str,
     name: &str,
     new: &Placed<'_>,
     findings: &[Finding],
     others: &[Finding],
 ) -> Cause {
-    let of_model = model.rules.rules.iter().find(|rule| rule.name == name && rule.holds_for(person));
+    let of_model = judge.model.rules.rules.iter().find(|rule| rule.name == name && rule.holds_for(person));
+    let of_law = judge.law.as_ref().and_then(|law| law.source(name));
     let finding = findings
         .iter()
         .chain(others)
@@ -336,8 +338,8 @@ fn rule(
     Cause {
         what: Because::Rule,
         name: name.into(),
-        law: of_model.is_some_and(|rule| rule.law),
-        source: of_model.map(|rule| rule.source.clone()).unwrap_or_default(),
+        law: of_model.map_or(of_law.is_some(), |rule| rule.law),
+        source: of_model.map(|rule| rule.source.as_str()).or(of_law).unwrap_or_default().into(),
         fact: finding.map_or_else(|| format!("{person} keeps to `{name}`"), |f| would(person, new, &f.what)),
     }
 }

@@ -3,7 +3,7 @@
 //! A [`Law`] is a TOML text; those that the library carries are [embedded](Law::embedded), a newer one is
 //! [read](Law::parse) at run time. [`audit`] judges [`Work`], planned or clocked, by one or more of them. What it finds
 //! is always a matter of law, told apart from preferences by its type, and cites document and section. A rule whose
-//! [effect](Effect) is overtime costs money and is no breach.
+//! [effect](Effect) is overtime costs money and is no breach. A model of rosters names its law with [`Labour`].
 //!
 //! ```
 //! use backoffice::{Period, date, scheduling::law::{Facts, Law, Setting, Work, audit}};
@@ -34,10 +34,12 @@
 
 mod facts;
 mod judge;
+mod labour;
 mod limit;
 mod limits;
 mod pack;
-mod roster;
+#[cfg(test)]
+mod roster_tests;
 #[cfg(test)]
 mod tests;
 mod timeline;
@@ -47,14 +49,14 @@ use crate::error::{Code, Error, Result};
 use chrono::{DateTime, NaiveDate, NaiveDateTime};
 pub use facts::{Basis, Facts, Reference, Setting};
 pub(crate) use judge::Found;
-use judge::Judge;
+pub(in crate::scheduling) use judge::{Judge, MostMinutes, Required, number};
+pub use labour::Labour;
 pub use limit::{Agreement, LeftOut, Limit, Night, Ramadan, Span};
 pub use limits::{Limits, NightLimit, PauseLimit, RestLimit, StretchLimit, WindowLimit, limits};
 pub use pack::{Effect, Law, Rule, Unsupported, Value, Who};
-pub use roster::timed;
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, fmt};
-use timeline::Timeline;
+pub(in crate::scheduling) use timeline::Timeline;
 pub use work::{Break, Kind, Work};
 
 /// A rule of the law that is not kept, or that makes minutes overtime.
@@ -142,19 +144,19 @@ pub fn audit(laws: &[Law], setting: &Setting, people: &[Facts], work: &[Work]) -
 }
 
 /// Judges one person after the other: add the work of one, then judge it.
-pub(crate) struct Auditor<'a> {
-    judge: Judge<'a>,
+pub(crate) struct Auditor {
+    judge: Judge,
     timeline: Timeline,
 }
 
-impl<'a> Auditor<'a> {
+impl Auditor {
     /// # Errors
     /// As [`audit`], of laws and setting.
-    pub(crate) fn new(laws: &'a [Law], setting: &Setting) -> Result<Self> {
+    pub(crate) fn new(laws: &[Law], setting: &Setting) -> Result<Self> {
         Ok(Self::of(Judge::new(laws, setting)?))
     }
 
-    fn of(judge: Judge<'a>) -> Self {
+    fn of(judge: Judge) -> Self {
         let timeline = judge.timeline();
         Self { judge, timeline }
     }
@@ -193,9 +195,9 @@ impl<'a> Auditor<'a> {
     }
 
     /// A rule's law, name, effect and source by its place.
-    pub(crate) fn rule(&self, place: usize) -> Option<(&'a str, &'a str, Effect, &'a str)> {
+    pub(crate) fn rule(&self, place: usize) -> Option<(&str, &str, Effect, &str)> {
         let judged = self.judge.rules.get(place)?;
-        Some((judged.law.id(), &judged.rule.name, judged.rule.effect, &judged.value.source))
+        Some((&judged.law, &judged.name, judged.effect, &judged.source))
     }
 
     fn violation(&self, person: &str, place: usize, found: Found) -> Option<Violation> {

@@ -8,7 +8,7 @@ pub(super) const DAY: i64 = 1440;
 
 /// A stretch of work. Moments are minutes since 1970 in UTC.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Spell {
+pub(in crate::scheduling) struct Spell {
     pub start: i64,
     pub end: i64,
     /// Minutes ahead of UTC at its start and at its end.
@@ -38,7 +38,7 @@ impl Spell {
 
 /// A break between two moments.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Pause {
+pub(in crate::scheduling) struct Pause {
     pub from: i64,
     pub to: i64,
     pub paid: bool,
@@ -46,7 +46,7 @@ pub(super) struct Pause {
 
 /// All work of a person, in order, and the worked minutes of each day of the period. Made once and filled anew for each.
 #[derive(Debug, Default)]
-pub(super) struct Timeline {
+pub(in crate::scheduling) struct Timeline {
     pub spells: Vec<Spell>,
     pauses: Vec<Pause>,
     /// The first day of the period, in days since 1970.
@@ -95,7 +95,8 @@ impl Timeline {
         Ok(())
     }
 
-    fn put(&mut self, start: i64, end: i64, offsets: (i64, i64), breaks: &[Break]) {
+    /// The same for a stretch that is known to have a length and its breaks within it, in order.
+    pub fn put(&mut self, start: i64, end: i64, offsets: (i64, i64), breaks: &[Break]) {
         let (first, mut worked, mut since) = (self.pauses.len(), end - start, start);
         for pause in breaks {
             let from = start + i64::from(pause.after);
@@ -147,6 +148,12 @@ impl Timeline {
             sum
         }));
         Ok(())
+    }
+
+    /// The minutes of a day of the period, in days since 1970; 0 of others.
+    pub fn on(&self, day: i64) -> i64 {
+        let place = usize::try_from(day - self.first).ok();
+        place.and_then(|place| self.days.get(place)).copied().unwrap_or(0)
     }
 
     /// The breaks of a stretch of work.

@@ -11,7 +11,8 @@ impl Model {
     ///
     /// # Errors
     /// `scheduling.unknown_name`, `scheduling.no_length`, `input.duplicate`, `input.invalid`, `input.missing`,
-    /// `number.negative`, `number.out_of_range` or `calendar.invalid_period`, with the path of the field, such as `shifts.early.end`.
+    /// `number.negative`, `number.out_of_range` or `calendar.invalid_period`, with the path of the field, such as `shifts.early.end`;
+    /// of the labour law `law.unsupported`, `law.pack_invalid` or `law.none_in_force`.
     pub fn check(&self) -> Result<()> {
         at_most("period", u64::from(self.period.len()), 400)?;
         // Shifts and windows reach some days beyond the period: those days must be there.
@@ -64,6 +65,7 @@ impl Model {
         }
         self.check_clock()?;
         self.rules.check(self, &index)?;
+        self.check_law(&index).map_err(|error| error.within("law"))?;
         for coupling in &self.couplings {
             coupling
                 .check(self, &index)
@@ -71,6 +73,19 @@ impl Model {
         }
         // Nothing is summed before it is known that it can be.
         crate::scheduling::worst::worst(self).map(|_| ())
+    }
+
+    fn check_law(&self, index: &Index<'_>) -> Result<()> {
+        let Some(law) = &self.law else { return Ok(()) };
+        law.check(self.period)?;
+        if let Some(facts) = law.facts.iter().find(|facts| index.person(&facts.person).is_none()) {
+            return Err(unknown("facts.person", &facts.person, "person"));
+        }
+        let untimed = self.shifts.iter().find(|shift| !shift.is_timed());
+        untimed.map_or(Ok(()), |shift| {
+            let told = "it has no clock times, which labour law needs: give it some";
+            Err(Error::invalid("shift", &shift.name, told))
+        })
     }
 
     fn check_clock(&self) -> Result<()> {

@@ -3,6 +3,7 @@
 //! A [`Model`] is plain data, the same in Rust and as a JSON document. It is checked as a whole when it is used
 //! ([`Model::check`]), so it can be put together in any order. All times are local clock times of one place.
 
+use super::law::Labour;
 use super::rules::{Coupling, Rules};
 use crate::calendar::Period;
 use crate::error::{Code, Error, Result, document};
@@ -63,6 +64,9 @@ pub struct Model {
     /// What every roster is judged by.
     #[serde(default)]
     pub rules: Rules,
+    /// The labour law by which every roster is judged besides; none for rules alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub law: Option<Labour>,
 }
 
 /// The clock from a moment on: so many minutes ahead of universal time.
@@ -90,6 +94,7 @@ impl Model {
             couplings: vec![],
             clock: vec![],
             rules: Rules::default(),
+            law: None,
         }
     }
 
@@ -146,6 +151,13 @@ impl Model {
     #[must_use]
     pub fn rules(mut self, rules: Rules) -> Self {
         self.rules = rules;
+        self
+    }
+
+    /// The same, under that labour law.
+    #[must_use]
+    pub fn law(mut self, law: Labour) -> Self {
+        self.law = Some(law);
         self
     }
 

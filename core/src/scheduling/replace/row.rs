@@ -62,7 +62,12 @@ impl Judged {
         let known = |finding: &Finding| {
             before.findings.iter().any(|old| {
                 // A run that got shorter may end on another day: it is known when it was longer before.
-                let shorter = matches!(finding.what, What::InARow { .. }) && old.by > finding.by;
+                // So may the worst of the reference periods that the law looks at.
+                let shorter = match finding.what {
+                    What::InARow { .. } => old.by > finding.by,
+                    What::Law { last, .. } => (last - finding.day).num_days() > 7 && old.by > finding.by,
+                    _ => false,
+                };
                 old.rule == finding.rule && (old.day == finding.day && old.by >= finding.by || shorter)
             })
         };
@@ -107,6 +112,8 @@ pub(in crate::scheduling) fn reach(finding: &Finding) -> Option<i64> {
         | What::Most { last, .. }
         | What::DaysOff { last, .. }
         | What::Many { last, .. } => Some(to(last)),
+        // The work of the days beside it is looked at together with it.
+        What::Law { last, .. } => Some(to(last) + 2),
         // More work than that somewhere else mends these, or less: anywhere.
         What::Least { .. }
         | What::Few { .. }

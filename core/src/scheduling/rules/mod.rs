@@ -131,37 +131,6 @@ impl Default for Rules {
 }
 
 impl Rules {
-    /// The default rules and the working time directive of the European Union, 2003/88/EC, as far as it can be told from
-    /// shifts alone: 11 hours of rest in each 24 (article 3: also no shift over 13 hours), 24 + 11 hours without work in
-    /// each week (article 5), 48 hours a week (article 6). Article 6 asks for 48 hours on average, over up to four months
-    /// (article 16); here every single week keeps within, which is stricter. The laws of the member states, and their
-    /// exceptions, are not in it.
-    pub fn working_time_directive() -> Self {
-        const HOURS: u32 = 60;
-        let hard = |name: &str, limit, article: &str| Rule {
-            source: format!("Directive 2003/88/EC, {article}"),
-            law: true,
-            ..Rule::hard(name, limit)
-        };
-        Self {
-            rules: vec![
-                hard("daily rest", Limit::RestBetween { minutes: 11 * HOURS }, "art. 3"),
-                hard("longest shift", Limit::LongestShift { minutes: 13 * HOURS }, "art. 3 (24 h less 11 h)"),
-                hard(
-                    "weekly rest",
-                    Limit::UninterruptedRest { minutes: 35 * HOURS, per: Window::Week },
-                    "art. 5 (24 h and the 11 h of art. 3)",
-                ),
-                hard(
-                    "weekly maximum",
-                    Limit::MostMinutes { minutes: 48 * HOURS, per: Window::Week },
-                    "art. 6 (b)",
-                ),
-            ],
-            ..Self::default()
-        }
-    }
-
     /// The same, with that rule.
     #[must_use]
     pub fn and(mut self, rule: Rule) -> Self {

@@ -4,6 +4,7 @@
 use super::super::evaluate::{self, judge::Judge};
 use super::super::model::{HEAVIEST, Model, Person};
 use super::super::rules::{Limit, Rule, Strength, Window};
+use super::kernel::{Problem, has_row};
 use crate::error::Result;
 use std::collections::BTreeSet;
 
@@ -27,7 +28,10 @@ pub(super) fn contradicted(model: &Model) -> Result<BTreeSet<String>> {
 }
 
 /// The model in which every rule of theirs may be broken at the greatest weight.
-pub(super) fn loosened(model: &Model, names: &BTreeSet<String>) -> Model {
+///
+/// # Errors
+/// As [`Judge::new`].
+pub(super) fn loosened(model: &Model, names: &BTreeSet<String>) -> Result<Model> {
     let mut loose = model.clone();
     loose.rules.rules.clear();
     for rule in &model.rules.rules {
@@ -60,7 +64,44 @@ pub(super) fn loosened(model: &Model, names: &BTreeSet<String>) -> Model {
             person.hours_at_least = None;
         }
     }
-    loose
+    for name in names {
+        loose.rules.rules.extend(law_as_rules(&Judge::new(model)?, name)?);
+    }
+    Ok(loose)
+}
+
+/// What the law asks of somebody from day to day and of weeks, as rules that may be broken: the judge tells the rest.
+fn law_as_rules(judge: &Judge<'_>, name: &str) -> Result<Vec<Rule>> {
+    let Some(law) = &judge.law else { return Ok(vec![]) };
+    let Some(facts) = law.facts(name) else { return Ok(vec![]) };
+    let required = law.judge.required(facts, 1440)?;
+    let minutes = |minutes: i64| u32::try_from(minutes).unwrap_or(0);
+    let rests = required.rests.iter().filter(|(.., windows)| !windows.is_empty()).map(|(rule, least, _)| {
+        (*rule, Limit::UninterruptedRest { minutes: minutes(*least), per: Window::Week })
+    });
+    let weeks = required.most.iter().filter(|most| most.last - most.first == 6);
+    let weeks = weeks
+        .map(|most| (most.rule, Limit::MostMinutes { minutes: minutes(most.minutes), per: Window::Week }));
+    let gap = required.gaps.iter().max_by_key(|(_, least)| *least);
+    let gap = gap.map(|(rule, least)| (*rule, Limit::RestBetween { minutes: minutes(*least) }));
+    let mut rules: Vec<Rule> = Vec::new();
+    for (place, limit) in gap.into_iter().chain(rests).chain(weeks) {
+        // One week is as another: of each rule the first is enough.
+        let called = law.judge.rules.get(place).map(|rule| rule.name.as_str()).unwrap_or_default();
+        if !rules.iter().any(|rule| rule.name == called && rule.limit == limit) {
+            let people = vec![name.to_owned()];
+            rules.push(Rule { strength: heaviest(), people, law: true, ..Rule::hard(called, limit) });
+        }
+    }
+    Ok(rules)
+}
+
+/// Whose locked assignments leave no row: the solver keeps some of the law more strictly than the judge.
+pub(super) fn stuck(model: &Model, problem: &Problem) -> BTreeSet<String> {
+    let locked: BTreeSet<&str> = model.locked.iter().map(|locked| locked.person.as_str()).collect();
+    let people = model.people.iter().enumerate().filter(|(_, person)| locked.contains(person.name.as_str()));
+    let stuck = people.filter(|(number, _)| !has_row(problem, *number));
+    stuck.map(|(_, person)| person.name.clone()).collect()
 }
 
 fn contract(person: &Person, limit: Limit) -> Rule {

@@ -109,9 +109,19 @@ pub fn solve_from(
     mut go_on: impl FnMut(&Progress) -> bool,
 ) -> Result<Roster> {
     model.check()?;
-    let overridden = kept::contradicted(model)?;
-    let loose = (!overridden.is_empty()).then(|| kept::loosened(model, &overridden));
-    let compiled = compile::compile_keeping(loose.as_ref().unwrap_or(model), &overridden)?;
+    let mut overridden = kept::contradicted(model)?;
+    let contradicted = !overridden.is_empty();
+    let mut loose = contradicted.then(|| kept::loosened(model, &overridden)).transpose()?;
+    let mut compiled = compile::compile_keeping(loose.as_ref().unwrap_or(model), &overridden)?;
+    if model.law.is_some() {
+        let stuck = kept::stuck(model, &compiled.problem);
+        if !stuck.is_subset(&overridden) {
+            overridden.extend(stuck);
+            let looser = kept::loosened(model, &overridden)?;
+            compiled = compile::compile_keeping(&looser, &overridden)?;
+            loose = Some(looser);
+        }
+    }
     let effort = search::Effort {
         nodes: budget.nodes,
         seed: budget.seed,
@@ -134,7 +144,7 @@ pub fn solve_from(
             let mut roster = roster(model, &compiled, &found, *cost, rows)?;
             if loose.is_some() {
                 // What people override is no part of any bound.
-                (roster.bound, roster.proven, roster.infeasible) = (0, false, true);
+                (roster.bound, roster.proven, roster.infeasible) = (0, false, contradicted);
             }
             Ok(roster)
         }

@@ -1,5 +1,6 @@
 use super::*;
 use crate::calendar::{Period, date};
+use crate::scheduling::law::Labour;
 use crate::scheduling::model::{Demand, Person, Shift};
 use crate::scheduling::rules::{Limit, Rules, Strength, Window};
 use crate::scheduling::staffing::{Offer, offer};
@@ -13,7 +14,7 @@ fn week() -> Period {
 /// A warehouse: pickers, packers and people who do both, seven days of half hours, shifts of four to eight hours to
 /// choose from.
 fn warehouse(people: usize) -> Model {
-    let rules = Rules::working_time_directive()
+    let rules = Rules::default()
         .hard("days in a row", Limit::ConsecutiveDays { days: 5 })
         .hard("days off", Limit::DaysOff { days: 2, per: Window::Week });
     let crew = (0..people).map(|number| {
@@ -51,7 +52,8 @@ fn warehouse(people: usize) -> Model {
             }
         }
     }
-    Model::new(week()).people(crew).shifts(shifts).demand(demand).rules(rules)
+    let law = Labour::of(["eu.working_time"]);
+    Model::new(week()).people(crew).shifts(shifts).demand(demand).rules(rules).law(law)
 }
 
 fn shop() -> Model {

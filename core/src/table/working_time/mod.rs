@@ -101,7 +101,7 @@ pub struct WorkingTime {
 
 impl WorkingTime {
     fn judge(
-        mut auditor: Auditor<'_>,
+        mut auditor: Auditor,
         mut rows: Rows,
         facts: &BTreeMap<&str, &Facts>,
         go_on: &mut impl FnMut(usize) -> bool,

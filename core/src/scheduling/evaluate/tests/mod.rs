@@ -3,6 +3,7 @@
 use super::*;
 use crate::calendar::{Period, date};
 use crate::error::Code;
+use crate::scheduling::law::Labour;
 use crate::scheduling::model::{Demand, Person, Request, Shift};
 use crate::scheduling::rules::{Limit, Rules, Window};
 use chrono::Weekday;
@@ -240,11 +241,13 @@ fn locked_cells_must_stay() {
 
 #[test]
 fn the_directive_is_cited_and_kept() {
-    let model = shop(Rules::working_time_directive());
-    assert!(model.rules.rules.iter().all(|rule| rule.source.starts_with("Directive 2003/88/EC, art. ")));
+    let mut model = shop(Rules::default()).law(Labour::of(["eu.working_time"]));
+    model.shifts[1].break_minutes = 30;
     let six: Vec<Assignment> = (1..=6).map(|number| bo("middle", number)).collect();
-    // 48 hours are allowed; but from Saturday 17:00 to Sunday 24:00 there are 31 hours of rest, 4 less than 35.
+    // From Saturday 17:00 to Sunday 24:00 there are 31 hours of rest, 4 less than 35.
     assert_eq!(broken(&model, &six), [("weekly rest".into(), day(1), 240)]);
+    let told = &evaluate(&model, &six).unwrap().violations[0];
+    assert!(told.law && told.source.starts_with("Directive 2003/88/EC"), "{told:?}");
     assert_eq!(broken(&model, &six[..5]), []);
 }
 
@@ -321,7 +324,8 @@ fn a_model_that_makes_no_sense_is_refused() {
 
 #[test]
 fn the_documents_come_back_as_they_were() {
-    let model = shop(Rules::working_time_directive())
+    let model = shop(Rules::default())
+        .law(Labour::of(["eu.working_time"]))
         .people([Person::new("cy")
             .hours_between(dec!(7.5), dec!(37.5))
             .available(&[Weekday::Fri], "08:00", "12:00")

@@ -131,7 +131,8 @@ fn weights_that_cannot_be_summed_are_refused_before_anything_is() {
 
 #[test]
 fn law_is_told_apart() {
-    let mut model = shop(Rules::working_time_directive());
+    let mut model = shop(Rules::default()).law(Labour::of(["eu.working_time"]));
+    model.shifts.iter_mut().for_each(|shift| shift.break_minutes = 30);
     model.rules = model.rules.hard("house rule", Limit::MostMinutes { minutes: 0, per: Window::Week });
     let verdict = evaluate(&model, &[bo("late", 1), bo("middle", 2)]).unwrap();
     let law: Vec<_> =

@@ -17,12 +17,12 @@ pub(super) struct Window {
     pub first: i64,
     pub last: i64,
     /// Whether it lies wholly in Ramadan.
-    ramadan: bool,
+    pub ramadan: bool,
 }
 
 /// The windows of a rule, in order.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Windows(Vec<Window>);
+pub(super) struct Windows(pub(super) Vec<Window>);
 
 impl Windows {
     /// The windows of a limit: whole weeks of the period, or reference periods that end with each of its days and may
@@ -147,15 +147,34 @@ impl Worst {
 /// `input.invalid` for an agreed reference period longer than the law allows.
 pub(super) fn average(
     work: &Timeline,
-    judged: &Judged<'_>,
+    judged: &Judged,
     period: &Known,
     facts: &Facts,
     found: &mut impl FnMut(Found),
 ) -> Result<()> {
-    let Limit::Average { minutes, over, left_out, opt_out, agreed, agreed_most } = judged.value.limit else {
-        return Ok(());
-    };
-    let minutes = i64::from(minutes);
+    let Limit::Average { minutes, left_out, opt_out, .. } = judged.limit else { return Ok(()) };
+    let left = LeftOutDays::of(work, facts, left_out, opt_out);
+    let mut worst = Worst::default();
+    for (first, last) in references(judged, period, facts)? {
+        let (amount, days) = match &left {
+            None => (sum(work, first, last), last - first + 1),
+            Some(left) => match left.count(first, last) {
+                Some(counted) => counted,
+                None => continue,
+            },
+        };
+        worst.see(first, last, amount, i64::from(minutes) * days / 7, found);
+    }
+    worst.end(found);
+    Ok(())
+}
+
+/// The reference periods of an average that are judged of a person: first and last day.
+///
+/// # Errors
+/// As [`average`].
+pub(super) fn references(judged: &Judged, period: &Known, facts: &Facts) -> Result<Vec<(i64, i64)>> {
+    let Limit::Average { over, agreed, agreed_most, .. } = judged.limit else { return Ok(vec![]) };
     let reference = match agreed {
         Some(Agreement::Weekly) => facts.reference.map(|reference| ("reference", reference)),
         Some(Agreement::Night) => facts.night_reference.map(|reference| ("night_reference", reference)),
@@ -163,15 +182,14 @@ pub(super) fn average(
     };
     let own = match reference {
         Some((field, reference)) => Some(agreed_windows(field, reference, agreed_most, period)?),
-        None if over == Span::Agreed => return Ok(()),
+        None if over == Span::Agreed => return Ok(vec![]),
         None => None,
     };
     let windows = own.as_ref().unwrap_or(&judged.windows);
     // Successive periods that were agreed stand by themselves; any others of a new employment begin with it.
     let rolling = reference.is_none_or(|(_, reference)| reference.from.is_none());
-    let left = LeftOutDays::of(work, facts, left_out, opt_out);
     let employed = facts.employed_from.map(number);
-    let mut worst = Worst::default();
+    let mut judged = Vec::new();
     for window in &windows.0 {
         let mut first = window.first;
         if let Some(employed) = employed.filter(|employed| *employed > first) {
@@ -181,20 +199,20 @@ pub(super) fn average(
             }
             first = employed;
         }
-        if first < period.first {
-            continue;
+        if first >= period.first {
+            judged.push((first, window.last));
         }
-        let (amount, days) = match &left {
-            None => (sum(work, first, window.last), window.last - first + 1),
-            Some(left) => match left.count(first, window.last) {
-                Some(counted) => counted,
-                None => continue,
-            },
-        };
-        worst.see(first, window.last, amount, minutes * days / 7, found);
     }
-    worst.end(found);
-    Ok(())
+    Ok(judged)
+}
+
+/// Whether a day is left out of averages, by leave or an opt-out.
+pub(super) fn is_left_out(facts: &Facts, opt_out: bool, day: i64) -> bool {
+    within(&facts.left_out, day) || opt_out && within(&facts.opt_out, day)
+}
+
+fn within(periods: &[crate::calendar::Period], day: i64) -> bool {
+    periods.iter().any(|days| number(days.first()) <= day && day <= number(days.last()))
 }
 
 fn agreed_windows(field: &str, reference: Reference, most: Option<u32>, period: &Known) -> Result<Windows> {
@@ -233,9 +251,6 @@ impl LeftOutDays {
             return None;
         }
         let days = || (work.first..).zip(&work.days);
-        let within = |periods: &[crate::calendar::Period], day: i64| {
-            periods.iter().any(|days| number(days.first()) <= day && day <= number(days.last()))
-        };
         let mut made = Self {
             how,
             first: work.first,

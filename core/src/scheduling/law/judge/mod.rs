@@ -3,17 +3,19 @@
 mod breaks;
 mod hours;
 mod night;
+mod required;
 mod rest;
 
 use super::{
     facts::{Facts, Setting},
     limit::Limit,
-    pack::{Law, Rule, Value},
+    pack::{Effect, Law, Who},
     timeline::Timeline,
 };
 use crate::error::{Code, Error, Result};
 use chrono::{NaiveDate, Weekday};
 use hours::Windows;
+pub(in crate::scheduling) use required::{MostMinutes, Required};
 
 /// What was found: a rule that is not kept. Days are days since 1970.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,18 +31,24 @@ pub(crate) struct Found {
 }
 
 /// A rule with the figures of one stretch of days, and what can be worked out before anybody is looked at.
-pub(super) struct Judged<'a> {
-    pub law: &'a Law,
-    pub rule: &'a Rule,
-    pub value: &'a Value,
+#[derive(Clone, Debug)]
+pub(in crate::scheduling) struct Judged {
+    /// The law's id.
+    pub law: String,
+    pub name: String,
+    people: Who,
+    pub effect: Effect,
+    pub limit: Limit,
+    pub source: String,
     /// The days on which it is in force and that are judged.
     days: (i64, i64),
     windows: Windows,
 }
 
 /// The laws and the setting, made ready.
-pub(super) struct Judge<'a> {
-    pub rules: Vec<Judged<'a>>,
+#[derive(Clone, Debug)]
+pub(in crate::scheduling) struct Judge {
+    pub rules: Vec<Judged>,
     period: Known,
 }
 
@@ -54,14 +62,14 @@ struct Known {
 }
 
 /// Days since 1970.
-pub(super) fn number(day: NaiveDate) -> i64 {
+pub(in crate::scheduling) fn number(day: NaiveDate) -> i64 {
     day.to_epoch_days().into()
 }
 
-impl<'a> Judge<'a> {
+impl Judge {
     /// # Errors
     /// `law.none_in_force` when a law knows nothing of the first day of the period.
-    pub fn new(laws: &'a [Law], setting: &Setting) -> Result<Self> {
+    pub fn new(laws: &[Law], setting: &Setting) -> Result<Self> {
         setting.check()?;
         let mut period = Known {
             first: number(setting.period.first()),
@@ -86,7 +94,16 @@ impl<'a> Judge<'a> {
                     let days = (number(value.since).max(period.first), last);
                     if days.0 <= days.1 {
                         let windows = Windows::of(&value.limit, &period);
-                        rules.push(Judged { law, rule, value, days, windows });
+                        rules.push(Judged {
+                            law: law.id().into(),
+                            name: rule.name.clone(),
+                            people: rule.people,
+                            effect: rule.effect,
+                            limit: value.limit,
+                            source: value.source.clone(),
+                            days,
+                            windows,
+                        });
                     }
                 }
             }
@@ -106,28 +123,36 @@ impl<'a> Judge<'a> {
     /// `input.invalid` for an agreed reference period that the law does not allow.
     pub fn person(&self, facts: &Facts, work: &Timeline, mut tell: impl FnMut(usize, Found)) -> Result<()> {
         for (place, judged) in self.rules.iter().enumerate() {
-            let Some((from, to)) = judged.rule.people.days(facts) else { continue };
-            let days = (judged.days.0.max(number(from)), judged.days.1.min(number(to)));
-            if days.0 <= days.1 {
-                let mut found = |found: Found| {
-                    if days.0 <= found.first && found.first <= days.1 {
-                        tell(place, found);
-                    }
-                };
-                self.rule(judged, facts, work, &mut found)?;
-            }
+            self.one(judged, facts, work, &mut |found| tell(place, found))?;
         }
         Ok(())
     }
 
+    /// Tells what of one rule is not kept.
+    fn one(
+        &self,
+        judged: &Judged,
+        facts: &Facts,
+        work: &Timeline,
+        tell: &mut impl FnMut(Found),
+    ) -> Result<()> {
+        let Some(days) = judged.holds(facts) else { return Ok(()) };
+        let mut found = |found: Found| {
+            if days.0 <= found.first && found.first <= days.1 {
+                tell(found);
+            }
+        };
+        self.rule(judged, facts, work, &mut found)
+    }
+
     fn rule(
         &self,
-        judged: &Judged<'a>,
+        judged: &Judged,
         facts: &Facts,
         work: &Timeline,
         found: &mut impl FnMut(Found),
     ) -> Result<()> {
-        match judged.value.limit {
+        match judged.limit {
             Limit::DailyRest { minutes, within } => rest::daily(work, minutes.into(), within.into(), found),
             Limit::WeeklyRest { minutes, beside, times, weeks } => {
                 let wanted =
@@ -164,6 +189,15 @@ impl<'a> Judge<'a> {
             Limit::NoNight { night } => night::none(work, night, found),
         }
         Ok(())
+    }
+}
+
+impl Judged {
+    /// The days on which it is in force, is judged and holds for a person; none when on none.
+    pub fn holds(&self, facts: &Facts) -> Option<(i64, i64)> {
+        let (from, to) = self.people.days(facts)?;
+        let days = (self.days.0.max(number(from)), self.days.1.min(number(to)));
+        (days.0 <= days.1).then_some(days)
     }
 }
 
