@@ -21,7 +21,7 @@ mod tests;
 mod what_if;
 mod why;
 
-pub use infeasible::{Infeasible, why_infeasible};
+pub use infeasible::{Infeasible, why_infeasible, why_infeasible_watched};
 pub use what_if::{Suppose, WhatIf, what_if};
 pub use why::{Because, Candidate, Cause, Conflict, Preference, Why, why};
 
