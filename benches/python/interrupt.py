@@ -17,7 +17,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import backoffice as bo
-from backoffice.scheduling import DaysOff, Limit, Model, MostMinutes, Person, Request, Rules, Run, Shift, solve
+from backoffice.scheduling import DaysOff, Model, MostMinutes, Person, Request, Rules, Run, Shift, solve
 
 HOURS = [("early", "06:00", "14:00"), ("day", "08:00", "16:30"), ("late", "14:00", "22:00"), ("night", "22:00", "06:00")]
 
@@ -26,14 +26,8 @@ def model(people: int, days: int) -> Model:
     """A ward: four shifts around the clock, runs, rest, days off, hours, and everybody's wishes."""
     first = date(2026, 3, 30)
     least = max(people // 8, 1)
-    limits: list[tuple[str, Limit]] = [
-        ("runs", Run("work", 2, 5, "exempt", "exempt")),
-        ("days off", DaysOff(2, "week")),
-        ("hours", MostMinutes(48 * 60, "week")),
-    ]
-    rules = Rules().rest_between(11)
-    for name, limit in limits:
-        rules = rules.hard(name, limit)
+    rules = Rules().rest_between(11).hard("runs", Run("work", 2, 5, "exempt", "exempt"))
+    rules = rules.hard("days off", DaysOff(2, "week")).hard("hours", MostMinutes(48 * 60, "week"))
     wishes = [
         Request(f"p{number}", "avoid" if (number + day) % 3 else "prefer", 1 + (number * 7 + day) % 9,
                 day=first + timedelta(days=day), shift=HOURS[(number + day) % 4][0])

@@ -142,15 +142,15 @@ static void desks(void) {
     backoffice_document_free(found);
     REFUSED(backoffice_desk_release(desk, LATE("2026-04-03")), BACKOFFICE_INPUT_INVALID, "assignment",
             "bo on late, Fri 3 Apr");
-    OK(backoffice_desk_release(desk, LATE("2026-04-02")));
+    OK(backoffice_desk_release(desk, LATE("2026-03-31")));
     REFUSED(backoffice_desk_replacements(desk, "noon", "2026-03-31", NULL, 9, &found),
             BACKOFFICE_SCHEDULING_UNKNOWN_NAME, "shift", "noon");
     REFUSED(backoffice_desk_assignments(NULL, &found), BACKOFFICE_INPUT_NULL, "desk", "NULL");
     backoffice_desk_free(desk);
     backoffice_desk_free(NULL);
     desk = NULL;
-    REFUSED(backoffice_desk_new(ORDINARY, "[" LATE("2027-03-30") "]", &desk), BACKOFFICE_INPUT_INVALID, "day",
-            "2027-03-30");
+    REFUSED(backoffice_desk_new(ORDINARY, "[" LATE("2027-03-30") "]", &desk), BACKOFFICE_INPUT_INVALID,
+            "assignments.0.day", "2027-03-30");
     CHECK(desk == NULL);
 }
 
