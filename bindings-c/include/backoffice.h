@@ -108,6 +108,15 @@ typedef struct backoffice_book backoffice_book;
 typedef struct backoffice_business_days backoffice_business_days;
 
 /**
+ * A model and a roster of it, made ready for quick answers: who could take over a shift, who could swap it, what anything
+ * would cost.
+ *
+ * From backoffice_desk_new; freed by the caller with backoffice_desk_free. Threads may share it as long as nobody calls
+ * what takes it without const.
+ */
+typedef struct backoffice_desk backoffice_desk;
+
+/**
  * A result: a document of objects, lists and values, whose JSON is the same in all languages.
  *
  * From functions whose last argument is a backoffice_document **; freed by the caller with backoffice_document_free.
@@ -3633,6 +3642,11 @@ void backoffice_roster_free(struct backoffice_roster *roster);
 backoffice_status backoffice_scheduling_check(const char *model);
 
 /**
+ * The JSON schema (draft 2020-12) of a model.
+ */
+backoffice_status backoffice_scheduling_model_schema(char *out, size_t size, size_t *needed);
+
+/**
  * The judge: the exact penalty of anybody's roster (a list of objects with person, day, shift and skill), every
  * violation named.
  */
@@ -3714,54 +3728,133 @@ backoffice_status backoffice_scheduling_diff(const char *before,
                                              struct backoffice_document **out);
 
 /**
- * Everybody who could take over a shift of a day without breaking a hard rule, cheapest first, `most` at most: a list of
- * objects with person, takes, gives_up, cost, levels and touches. `skill` is NULL for work without one.
- */
-backoffice_status backoffice_scheduling_replacements(const char *model,
-                                                     const char *assignments,
-                                                     const char *shift,
-                                                     const char *on,
-                                                     const char *skill,
-                                                     size_t most,
-                                                     struct backoffice_document **out);
-
-/**
- * For each of these people (a list of names) the best row of days with that shift while all others stay, cheapest
- * first: as backoffice_scheduling_replacements, where `takes` is a list too.
- */
-backoffice_status backoffice_scheduling_refine(const char *model,
-                                               const char *assignments,
-                                               const char *shift,
-                                               const char *on,
-                                               const char *skill,
-                                               const char *people,
-                                               struct backoffice_document **out);
-
-/**
- * Every exchange of an assignment (an object with person, day, shift and skill) for one of somebody else's after which
- * no hard rule is broken that was not, cheapest first: a list of objects with gives, takes, cost, levels and touches.
- */
-backoffice_status backoffice_scheduling_swaps(const char *model,
-                                              const char *assignments,
-                                              const char *gives,
-                                              struct backoffice_document **out);
-
-/**
- * What would be best if an assignment were not there: an object with person (null when it were best left open),
- * gives_up and cost; null when it is locked, or when whatever else breaks a hard rule.
- */
-backoffice_status backoffice_scheduling_next_best(const char *model,
-                                                  const char *assignments,
-                                                  const char *assignment,
-                                                  struct backoffice_document **out);
-
-/**
  * A roster as it would be clocked: a list of objects with person, start, start_offset, end, end_offset, breaks and kind,
  * as backoffice_scheduling_audit reads them.
  */
 backoffice_status backoffice_scheduling_timed(const char *model,
                                               const char *assignments,
                                               struct backoffice_document **out);
+
+/**
+ * Why nobody takes a shift of a day in a roster (a list of assignments): an object with day, shift, skill and people, each
+ * with person, conflicts (each with causes and whether it is minimal), cost, preferences and instead. `skill` is NULL for
+ * work without one. Of many shifts ask a backoffice_desk, which is made ready once.
+ */
+backoffice_status backoffice_scheduling_why(const char *model,
+                                            const char *assignments,
+                                            const char *shift,
+                                            const char *on,
+                                            const char *skill,
+                                            struct backoffice_document **out);
+
+/**
+ * Why there is no roster of a model: an object with certificates (what counting alone shows), causes (what leaves no
+ * roster together) and whether they are proven minimal; null when a roster was found within the budget. `go_on` is as for
+ * backoffice_scheduling_solve: stopped, what was not yet looked into stays among the causes, and
+ * BACKOFFICE_RUN_CANCELLED comes when nothing yet shows that there is no roster.
+ */
+backoffice_status backoffice_scheduling_why_infeasible(const char *model,
+                                                       struct backoffice_budget budget,
+                                                       backoffice_search_go_on go_on,
+                                                       void *data,
+                                                       struct backoffice_document **out);
+
+/**
+ * What one change would do to a roster (a list of assignments): an object with cost, levels, hard, broken, mended, opened
+ * and filled. `suppose` is an object with one of assign, release (an assignment), absent (person, day), skill (person,
+ * skill), hours (person, at_most), without (the name of a rule), demand and requirement.
+ */
+backoffice_status backoffice_scheduling_what_if(const char *model,
+                                                const char *assignments,
+                                                const char *suppose,
+                                                struct backoffice_document **out);
+
+/**
+ * A desk for a roster (a list of assignments) of a model. A roster that breaks rules is taken as it is.
+ */
+backoffice_status backoffice_desk_new(const char *model,
+                                      const char *assignments,
+                                      struct backoffice_desk **out);
+
+/**
+ * Everybody who could take over a shift of a day without breaking a hard rule, cheapest first, `most` at most: a list of
+ * objects with person, takes, gives_up, cost, levels and touches. `skill` is NULL for work without one.
+ */
+backoffice_status backoffice_desk_replacements(const struct backoffice_desk *desk,
+                                               const char *shift,
+                                               const char *on,
+                                               const char *skill,
+                                               size_t most,
+                                               struct backoffice_document **out);
+
+/**
+ * For each of these people (a list of names) the best row of days with that shift while all others stay, cheapest
+ * first: as backoffice_desk_replacements, where `takes` is a list too. The first question takes longer.
+ */
+backoffice_status backoffice_desk_refine(struct backoffice_desk *desk,
+                                         const char *shift,
+                                         const char *on,
+                                         const char *skill,
+                                         const char *people,
+                                         struct backoffice_document **out);
+
+/**
+ * Every exchange of an assignment (an object with person, day, shift and skill) for one of somebody else's after which
+ * no hard rule is broken that was not, cheapest first: a list of objects with gives, takes, cost, levels and touches.
+ */
+backoffice_status backoffice_desk_swaps(const struct backoffice_desk *desk,
+                                        const char *gives,
+                                        struct backoffice_document **out);
+
+/**
+ * What would be best if an assignment were not there: an object with person (null when it were best left open),
+ * gives_up and cost; null when it is locked, or when whatever else breaks a hard rule.
+ */
+backoffice_status backoffice_desk_next_best(const struct backoffice_desk *desk,
+                                            const char *assignment,
+                                            struct backoffice_document **out);
+
+/**
+ * Why nobody takes a shift of a day: as backoffice_scheduling_why.
+ */
+backoffice_status backoffice_desk_why(struct backoffice_desk *desk,
+                                      const char *shift,
+                                      const char *on,
+                                      const char *skill,
+                                      struct backoffice_document **out);
+
+/**
+ * Who works when: a list of assignments by day, person and shift.
+ */
+backoffice_status backoffice_desk_assignments(const struct backoffice_desk *desk,
+                                              struct backoffice_document **out);
+
+/**
+ * Puts somebody on a shift (an assignment), whatever the rules say; nothing happens when it is so already.
+ */
+backoffice_status backoffice_desk_assign(struct backoffice_desk *desk, const char *assignment);
+
+/**
+ * Takes somebody off a shift; BACKOFFICE_INPUT_INVALID when the roster has no such assignment, or when it is locked.
+ */
+backoffice_status backoffice_desk_release(struct backoffice_desk *desk,
+                                          const char *assignment);
+
+/**
+ * Puts a replacement (an object of backoffice_desk_replacements) on the shift, off what he or she gives up for it.
+ */
+backoffice_status backoffice_desk_take_over(struct backoffice_desk *desk,
+                                            const char *replacement);
+
+/**
+ * Exchanges two shifts (an object of backoffice_desk_swaps).
+ */
+backoffice_status backoffice_desk_exchange(struct backoffice_desk *desk, const char *swap);
+
+/**
+ * Frees a desk; NULL is fine.
+ */
+void backoffice_desk_free(struct backoffice_desk *desk);
 
 /**
  * A roster by demand, an SVG document: each shift and curve with who is there and who is missing.

@@ -2,7 +2,7 @@
 
 use crate::{
     document::backoffice_document,
-    edge::{Out, guard, json, word},
+    edge::{json, word},
     error::backoffice_status,
 };
 use backoffice_core::{
@@ -22,18 +22,7 @@ pub unsafe extern "C" fn backoffice_scheduling_price(
     assignments: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (table, assignments, out) = unsafe {
-            (
-                json::<CostTable>("table", table)?,
-                json::<Vec<Assignment>>("assignments", assignments)?,
-                Out::new(out)?,
-            )
-        };
-        out.give_handle(backoffice_document::new(&table.price(&assignments)?)?);
-        Ok(())
-    })
+    answer!(table: json::<CostTable>, assignments: json::<Vec<Assignment>>; out => table.price(&assignments)?)
 }
 
 /// The cost of every duty of a model, and of overtime by the week, by the rules of pay: `people` are employees by the ids
@@ -46,20 +35,10 @@ pub unsafe extern "C" fn backoffice_payroll_cost_table(
     currency: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (model, people, terms, currency, out) = unsafe {
-            (
-                json::<Model>("model", model)?,
-                json::<Vec<Employee>>("people", people)?,
-                json::<Terms>("terms", terms)?,
-                word::<Currency>("currency", currency)?,
-                Out::new(out)?,
-            )
-        };
-        out.give_handle(backoffice_document::new(&cost::table(&model, &people, &terms, currency)?)?);
-        Ok(())
-    })
+    answer!(
+        model: json::<Model>, people: json::<Vec<Employee>>, terms: json::<Terms>, currency: word::<Currency>;
+        out => cost::table(&model, &people, &terms, currency)?
+    )
 }
 
 /// What a roster costs as it is paid: each person's lines, each rounded once.
@@ -72,27 +51,11 @@ pub unsafe extern "C" fn backoffice_payroll_cost_price(
     currency: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (model, assignments, people, terms, currency, out) = unsafe {
-            (
-                json::<Model>("model", model)?,
-                json::<Vec<Assignment>>("assignments", assignments)?,
-                json::<Vec<Employee>>("people", people)?,
-                json::<Terms>("terms", terms)?,
-                word::<Currency>("currency", currency)?,
-                Out::new(out)?,
-            )
-        };
-        out.give_handle(backoffice_document::new(&cost::price(
-            &model,
-            &assignments,
-            &people,
-            &terms,
-            currency,
-        )?)?);
-        Ok(())
-    })
+    answer!(
+        model: json::<Model>, assignments: json::<Vec<Assignment>>, people: json::<Vec<Employee>>,
+        terms: json::<Terms>, currency: word::<Currency>;
+        out => cost::price(&model, &assignments, &people, &terms, currency)?
+    )
 }
 
 /// The lines of pay of one person's assignments, as a pay run takes them; none for somebody on a salary.
@@ -104,18 +67,9 @@ pub unsafe extern "C" fn backoffice_payroll_cost_pays(
     terms: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (model, assignments, employee, terms, out) = unsafe {
-            (
-                json::<Model>("model", model)?,
-                json::<Vec<Assignment>>("assignments", assignments)?,
-                json::<Employee>("employee", employee)?,
-                json::<Terms>("terms", terms)?,
-                Out::new(out)?,
-            )
-        };
-        out.give_handle(backoffice_document::new(&cost::pays(&model, &assignments, &employee, &terms)?)?);
-        Ok(())
-    })
+    answer!(
+        model: json::<Model>, assignments: json::<Vec<Assignment>>, employee: json::<Employee>,
+        terms: json::<Terms>;
+        out => cost::pays(&model, &assignments, &employee, &terms)?
+    )
 }

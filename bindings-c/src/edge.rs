@@ -26,6 +26,36 @@ pub fn guard(body: impl FnOnce() -> Result<()>) -> backoffice_status {
     }
 }
 
+/// The body of a function that reads its arguments, each under its own name by a function of this module, and gives a
+/// document (`answer!(model: json::<Model>, on: day; out => …)`), or a text into the caller's buffer, or nothing.
+macro_rules! answer {
+    ($($name:ident: $read:path),+ => $action:expr) => {
+        $crate::edge::guard(|| {
+            // SAFETY: handles and texts, by the header's contract.
+            let ($($name,)+) = unsafe { ($($read(stringify!($name), $name)?,)+) };
+            $action
+        })
+    };
+    ($($name:ident: $read:path),+; $out:ident => $result:expr) => {
+        $crate::edge::guard(|| {
+            // SAFETY: handles, texts and a place for the result, by the header's contract.
+            let ($($name,)+ $out) =
+                unsafe { ($($read(stringify!($name), $name)?,)+ $crate::edge::Out::new($out)?) };
+            $out.give_handle($crate::document::backoffice_document::new(&$result)?);
+            Ok(())
+        })
+    };
+    ($($name:ident: $read:path),+; $out:ident, $size:ident, $needed:ident => $result:expr) => {
+        $crate::edge::guard(|| {
+            // SAFETY: handles, texts and a buffer, by the header's contract.
+            let ($($name,)+ $out) = unsafe {
+                ($($read(stringify!($name), $name)?,)+ $crate::edge::Buffer::new($out, $size, $needed))
+            };
+            $out.give(&$result)
+        })
+    };
+}
+
 fn null(field: &str) -> Error {
     Error::new(Code::InputNull, field, "NULL", format!("`{field}` is NULL"))
 }

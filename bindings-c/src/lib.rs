@@ -7,10 +7,12 @@
 #![deny(unsafe_op_in_unsafe_fn)]
 #![deny(clippy::undocumented_unsafe_blocks)]
 
+#[macro_use]
 mod edge;
 
 pub mod calendar;
 pub mod cost;
+pub mod desk;
 pub mod document;
 pub mod error;
 pub mod history;
@@ -31,6 +33,7 @@ pub mod sales;
 pub mod scheduling;
 pub mod scheduling_change;
 pub mod scheduling_draw;
+pub mod scheduling_explain;
 pub mod staffing;
 pub mod stock;
 pub mod stock_book;
@@ -46,6 +49,7 @@ const fn may_be_shared<T: Send + Sync>() {}
 
 const _: () = {
     may_be_shared::<calendar::backoffice_business_days>();
+    may_be_shared::<desk::backoffice_desk>();
     may_be_shared::<document::backoffice_document>();
     may_be_shared::<history::backoffice_history>();
     may_be_shared::<invoice_numbering::backoffice_allocator>();

@@ -246,10 +246,20 @@ pub unsafe extern "C" fn backoffice_roster_free(roster: *mut backoffice_roster) 
 /// BACKOFFICE_OK when a model makes sense: names are unique and known, times are times, shifts have a length.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn backoffice_scheduling_check(model: *const c_char) -> backoffice_status {
+    answer!(model: json::<Model> => model.check())
+}
+
+/// The JSON schema (draft 2020-12) of a model.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn backoffice_scheduling_model_schema(
+    out: *mut c_char,
+    size: usize,
+    needed: *mut usize,
+) -> backoffice_status {
     guard(|| {
-        // SAFETY: texts, by the header's contract.
-        let model = unsafe { json::<Model>("model", model)? };
-        model.check()
+        // SAFETY: a buffer, by the header's contract.
+        let out = unsafe { Buffer::new(out, size, needed) };
+        out.give(&scheduling::model_schema())
     })
 }
 
@@ -261,18 +271,10 @@ pub unsafe extern "C" fn backoffice_scheduling_evaluate(
     assignments: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (model, assignments, out) = unsafe {
-            (
-                json::<Model>("model", model)?,
-                json::<Vec<Assignment>>("assignments", assignments)?,
-                Out::new(out)?,
-            )
-        };
-        out.give_handle(backoffice_document::new(&scheduling::evaluate(&model, &assignments)?)?);
-        Ok(())
-    })
+    answer!(
+        model: json::<Model>, assignments: json::<Vec<Assignment>>;
+        out => scheduling::evaluate(&model, &assignments)?
+    )
 }
 
 /// What is short, and why, person by person: `verdict` is what backoffice_scheduling_evaluate says.
@@ -283,19 +285,10 @@ pub unsafe extern "C" fn backoffice_scheduling_gaps(
     verdict: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (model, assignments, verdict, out) = unsafe {
-            (
-                json::<Model>("model", model)?,
-                json::<Vec<Assignment>>("assignments", assignments)?,
-                json::<Verdict>("verdict", verdict)?,
-                Out::new(out)?,
-            )
-        };
-        out.give_handle(backoffice_document::new(&explain::gaps(&model, &assignments, &verdict)?)?);
-        Ok(())
-    })
+    answer!(
+        model: json::<Model>, assignments: json::<Vec<Assignment>>, verdict: json::<Verdict>;
+        out => explain::gaps(&model, &assignments, &verdict)?
+    )
 }
 
 /// A roster as a Gantt chart, an SVG document.
@@ -307,17 +300,7 @@ pub unsafe extern "C" fn backoffice_scheduling_gantt(
     size: usize,
     needed: *mut usize,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a buffer, by the header's contract.
-        let (model, roster, out) = unsafe {
-            (
-                json::<Model>("model", model)?,
-                json::<Roster>("roster", roster)?,
-                Buffer::new(out, size, needed),
-            )
-        };
-        out.give(&draw::gantt(&model, &roster)?)
-    })
+    answer!(model: json::<Model>, roster: json::<Roster>; out, size, needed => draw::gantt(&model, &roster)?)
 }
 
 /// A roster as CSV.
@@ -329,17 +312,7 @@ pub unsafe extern "C" fn backoffice_scheduling_csv(
     size: usize,
     needed: *mut usize,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a buffer, by the header's contract.
-        let (model, roster, out) = unsafe {
-            (
-                json::<Model>("model", model)?,
-                json::<Roster>("roster", roster)?,
-                Buffer::new(out, size, needed),
-            )
-        };
-        out.give(&draw::csv(&model, &roster)?)
-    })
+    answer!(model: json::<Model>, roster: json::<Roster>; out, size, needed => draw::csv(&model, &roster)?)
 }
 
 /// Rules with at least so many hours of rest between two shifts.
@@ -349,13 +322,7 @@ pub unsafe extern "C" fn backoffice_scheduling_rest_between(
     hours: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (rules, hours, out) =
-            unsafe { (json::<Rules>("rules", rules)?, number("hours", hours)?, Out::new(out)?) };
-        out.give_handle(backoffice_document::new(&rules.rest_between(hours))?);
-        Ok(())
-    })
+    answer!(rules: json::<Rules>, hours: number; out => rules.rest_between(hours))
 }
 
 /// From work that arrives (an object with units_per_hour, interval_minutes, open and arrivals) to the staffing with
@@ -365,12 +332,7 @@ pub unsafe extern "C" fn backoffice_staffing_least(
     work: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (work, out) = unsafe { (json::<staffing::Workload>("work", work)?, Out::new(out)?) };
-        out.give_handle(backoffice_document::new(&staffing::least(&work)?)?);
-        Ok(())
-    })
+    answer!(work: json::<staffing::Workload>; out => staffing::least(&work)?)
 }
 
 /// The demand on intervals that a staffing is: what a model takes.
@@ -379,12 +341,7 @@ pub unsafe extern "C" fn backoffice_staffing_demand(
     staffing: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (staffing, out) = unsafe { (json::<staffing::Staffing>("staffing", staffing)?, Out::new(out)?) };
-        out.give_handle(backoffice_document::new(&staffing.demand())?);
-        Ok(())
-    })
+    answer!(staffing: json::<staffing::Staffing>; out => staffing.demand())
 }
 
 /// The shifts that can be offered (an object with from, to, every_minutes, shortest_minutes and longest_minutes):
@@ -394,10 +351,5 @@ pub unsafe extern "C" fn backoffice_staffing_offer(
     offer: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (offer, out) = unsafe { (json::<staffing::Offer>("offer", offer)?, Out::new(out)?) };
-        out.give_handle(backoffice_document::new(&staffing::offer(&offer)?)?);
-        Ok(())
-    })
+    answer!(offer: json::<staffing::Offer>; out => staffing::offer(&offer)?)
 }

@@ -1,7 +1,7 @@
 //! Rosters as pictures, tables and calendars.
 
 use crate::{
-    edge::{Buffer, guard, json, text, word},
+    edge::{json, text, word},
     error::backoffice_status,
 };
 use backoffice_core::{
@@ -19,17 +19,7 @@ pub unsafe extern "C" fn backoffice_scheduling_demand(
     size: usize,
     needed: *mut usize,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a buffer, by the header's contract.
-        let (model, roster, out) = unsafe {
-            (
-                json::<Model>("model", model)?,
-                json::<Roster>("roster", roster)?,
-                Buffer::new(out, size, needed),
-            )
-        };
-        out.give(&draw::demand(&model, &roster)?)
-    })
+    answer!(model: json::<Model>, roster: json::<Roster>; out, size, needed => draw::demand(&model, &roster)?)
 }
 
 /// A roster as a table of text, with hours and with how many are there of how many.
@@ -41,17 +31,7 @@ pub unsafe extern "C" fn backoffice_scheduling_table(
     size: usize,
     needed: *mut usize,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a buffer, by the header's contract.
-        let (model, roster, out) = unsafe {
-            (
-                json::<Model>("model", model)?,
-                json::<Roster>("roster", roster)?,
-                Buffer::new(out, size, needed),
-            )
-        };
-        out.give(&draw::text(&model, &roster)?)
-    })
+    answer!(model: json::<Model>, roster: json::<Roster>; out, size, needed => draw::text(&model, &roster)?)
 }
 
 /// Somebody's shifts as an iCalendar file (RFC 5545); `stamp` (`2026-03-01T12:00:00`) is when the roster was made, in UTC.
@@ -65,19 +45,10 @@ pub unsafe extern "C" fn backoffice_scheduling_icalendar(
     size: usize,
     needed: *mut usize,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a buffer, by the header's contract.
-        let (model, roster, person, stamp, out) = unsafe {
-            (
-                json::<Model>("model", model)?,
-                json::<Roster>("roster", roster)?,
-                text("person", person)?,
-                word::<NaiveDateTime>("stamp", stamp)?,
-                Buffer::new(out, size, needed),
-            )
-        };
-        out.give(&draw::icalendar(&model, &roster, person, stamp)?)
-    })
+    answer!(
+        model: json::<Model>, roster: json::<Roster>, person: text, stamp: word::<NaiveDateTime>;
+        out, size, needed => draw::icalendar(&model, &roster, person, stamp)?
+    )
 }
 
 /// A roster without its model as an SVG document: people and days.
@@ -88,9 +59,5 @@ pub unsafe extern "C" fn backoffice_scheduling_grid(
     size: usize,
     needed: *mut usize,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a buffer, by the header's contract.
-        let (roster, out) = unsafe { (json::<Roster>("roster", roster)?, Buffer::new(out, size, needed)) };
-        out.give(&draw::grid(&roster))
-    })
+    answer!(roster: json::<Roster>; out, size, needed => draw::grid(&roster))
 }

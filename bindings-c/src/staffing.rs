@@ -2,7 +2,7 @@
 
 use crate::{
     document::backoffice_document,
-    edge::{Out, guard, json, number, word},
+    edge::{json, number, word},
     error::backoffice_status,
 };
 use backoffice_core::{
@@ -19,14 +19,7 @@ pub unsafe extern "C" fn backoffice_staffing_agents(
     calls_per_hour: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (queue, calls_per_hour, out) = unsafe {
-            (json::<Queue>("queue", queue)?, number("calls_per_hour", calls_per_hour)?, Out::new(out)?)
-        };
-        out.give_handle(backoffice_document::new(&staffing::agents(&queue, calls_per_hour)?)?);
-        Ok(())
-    })
+    answer!(queue: json::<Queue>, calls_per_hour: number; out => staffing::agents(&queue, calls_per_hour)?)
 }
 
 /// How so many people serve a queue at so many calls an hour.
@@ -37,14 +30,10 @@ pub unsafe extern "C" fn backoffice_staffing_service(
     staff: u32,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (queue, calls_per_hour, staff, out) = unsafe {
-            (json::<Queue>("queue", queue)?, number("calls_per_hour", calls_per_hour)?, staff, Out::new(out)?)
-        };
-        out.give_handle(backoffice_document::new(&staffing::service(&queue, calls_per_hour, staff)?)?);
-        Ok(())
-    })
+    answer!(
+        queue: json::<Queue>, calls_per_hour: number;
+        out => staffing::service(&queue, calls_per_hour, staff)?
+    )
 }
 
 /// The fewest people for each interval of a forecast (an object with queue and calls, each with from, to and calls).
@@ -53,12 +42,7 @@ pub unsafe extern "C" fn backoffice_staffing_answer(
     forecast: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (forecast, out) = unsafe { (json::<Forecast>("forecast", forecast)?, Out::new(out)?) };
-        out.give_handle(backoffice_document::new(&staffing::answer(&forecast)?)?);
-        Ok(())
-    })
+    answer!(forecast: json::<Forecast>; out => staffing::answer(&forecast)?)
 }
 
 /// The demand on intervals that backoffice_staffing_answer found: what a model takes.
@@ -67,12 +51,7 @@ pub unsafe extern "C" fn backoffice_staffing_answered_demand(
     answered: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (answered, out) = unsafe { (json::<Answered>("answered", answered)?, Out::new(out)?) };
-        out.give_handle(backoffice_document::new(&answered.demand())?);
-        Ok(())
-    })
+    answer!(answered: json::<Answered>; out => answered.demand())
 }
 
 /// The curve to open shifts for that backoffice_staffing_answer found.
@@ -81,12 +60,7 @@ pub unsafe extern "C" fn backoffice_staffing_answered_curve(
     answered: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (answered, out) = unsafe { (json::<Answered>("answered", answered)?, Out::new(out)?) };
-        out.give_handle(backoffice_document::new(&answered.curve())?);
-        Ok(())
-    })
+    answer!(answered: json::<Answered>; out => answered.curve())
 }
 
 /// The curve to open shifts for that backoffice_staffing_least found.
@@ -95,12 +69,7 @@ pub unsafe extern "C" fn backoffice_staffing_curve(
     staffing: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (staffing, out) = unsafe { (json::<Staffing>("staffing", staffing)?, Out::new(out)?) };
-        out.give_handle(backoffice_document::new(&staffing.curve())?);
-        Ok(())
-    })
+    answer!(staffing: json::<Staffing>; out => staffing.curve())
 }
 
 /// When work that arrives at a moment (`2026-03-30T14:00:00`) is due by a cut-off (an object with at, same_day and
@@ -112,19 +81,10 @@ pub unsafe extern "C" fn backoffice_staffing_due(
     at: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (cut_off, open, at, out) = unsafe {
-            (
-                json::<CutOff>("cut_off", cut_off)?,
-                json::<Vec<Open>>("open", open)?,
-                word::<NaiveDateTime>("at", at)?,
-                Out::new(out)?,
-            )
-        };
-        out.give_handle(backoffice_document::new(&staffing::due(&cut_off, &open, at)?)?);
-        Ok(())
-    })
+    answer!(
+        cut_off: json::<CutOff>, open: json::<Vec<Open>>, at: word::<NaiveDateTime>;
+        out => staffing::due(&cut_off, &open, at)?
+    )
 }
 
 /// The shifts that cover a demand curve at least cost, proven (an object with curve, shortest_minutes, longest_minutes,
@@ -134,12 +94,7 @@ pub unsafe extern "C" fn backoffice_staffing_generate(
     generation: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (generation, out) = unsafe { (json::<Generation>("generation", generation)?, Out::new(out)?) };
-        out.give_handle(backoffice_document::new(&staffing::generate(&generation)?)?);
-        Ok(())
-    })
+    answer!(generation: json::<Generation>; out => staffing::generate(&generation)?)
 }
 
 /// Shifts that backoffice_staffing_generate opened, one result or several in a list, as a model takes them.
@@ -148,10 +103,5 @@ pub unsafe extern "C" fn backoffice_staffing_offered(
     all: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (all, out) = unsafe { (json::<Vec<Generated>>("all", all)?, Out::new(out)?) };
-        out.give_handle(backoffice_document::new(&staffing::offered(&all))?);
-        Ok(())
-    })
+    answer!(all: json::<Vec<Generated>>; out => staffing::offered(&all))
 }

@@ -31,21 +31,11 @@ pub unsafe extern "C" fn backoffice_scheduling_audit(
     work: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (laws, setting, people, work, out) = unsafe {
-            (
-                json::<Vec<String>>("laws", laws)?,
-                json::<Setting>("setting", setting)?,
-                json::<Vec<Facts>>("people", people)?,
-                json::<Vec<Work>>("work", work)?,
-                Out::new(out)?,
-            )
-        };
-        let found = law::audit(&Law::all(&laws)?, &setting, &people, &work)?;
-        out.give_handle(backoffice_document::new(&found)?);
-        Ok(())
-    })
+    answer!(
+        laws: json::<Vec<String>>, setting: json::<Setting>, people: json::<Vec<Facts>>,
+        work: json::<Vec<Work>>;
+        out => law::audit(&Law::all(&laws)?, &setting, &people, &work)?
+    )
 }
 
 /// The figures of labour laws for a person (an object with facts) on a day, such as `2026-03-31`, in minutes.
@@ -57,20 +47,10 @@ pub unsafe extern "C" fn backoffice_scheduling_limits(
     day: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (laws, setting, facts, day, out) = unsafe {
-            (
-                json::<Vec<String>>("laws", laws)?,
-                json::<Setting>("setting", setting)?,
-                json::<Facts>("facts", facts)?,
-                edge::day("day", day)?,
-                Out::new(out)?,
-            )
-        };
-        out.give_handle(backoffice_document::new(&law::limits(&Law::all(&laws)?, &setting, &facts, day)?)?);
-        Ok(())
-    })
+    answer!(
+        laws: json::<Vec<String>>, setting: json::<Setting>, facts: json::<Facts>, day: edge::day;
+        out => law::limits(&Law::all(&laws)?, &setting, &facts, day)?
+    )
 }
 
 /// The audit of a table of timed work: violations as columns, and in `problems` a list of what is wrong with rows.

@@ -5,6 +5,7 @@
 
 mod chain;
 mod convert;
+mod desk;
 mod error;
 mod history;
 mod law;
@@ -27,6 +28,8 @@ mod _backoffice {
         Tree, invoice_fiscal_append_many, invoice_fiscal_verify, invoice_merkle_append, invoice_merkle_leaf,
         invoice_merkle_verify_inclusion,
     };
+    #[pymodule_export]
+    use crate::desk::Desk;
     #[pymodule_export]
     use crate::history::History;
     #[pymodule_export]
@@ -84,21 +87,21 @@ mod _backoffice {
         scheduling_demand_picture, scheduling_diff, scheduling_due, scheduling_evaluate, scheduling_gantt,
         scheduling_gaps, scheduling_generate, scheduling_grid, scheduling_icalendar, scheduling_law_audit,
         scheduling_law_ids, scheduling_law_limits, scheduling_law_text, scheduling_law_unsupported,
-        scheduling_least, scheduling_mentored, scheduling_move_text, scheduling_never_with,
-        scheduling_next_best, scheduling_offer, scheduling_offered, scheduling_placed, scheduling_present,
-        scheduling_price, scheduling_refine, scheduling_replacements, scheduling_replan,
-        scheduling_rest_between, scheduling_senior, scheduling_service, scheduling_solve, scheduling_swaps,
-        scheduling_table, scheduling_text, scheduling_timed, scheduling_together, stock_conserved,
-        stock_lower_of_cost_and_nrv, stock_policy, stock_post, stock_value, tax_returns_agreed,
-        tax_returns_fill, tax_returns_pack, tax_returns_packs, tax_returns_parse, tax_returns_reconcile,
-        tax_sales_acquire, tax_sales_assess, tax_sales_assess_traced, tax_sales_components_assess,
-        tax_sales_components_assess_traced, tax_sales_decide, tax_sales_decide_rated, tax_sales_exemption,
-        tax_sales_jurisdictions, tax_sales_jurisdictions_in, tax_sales_mention, tax_sales_rate,
-        tax_sales_rate_in, tax_sales_rates_table, tax_sales_split_amount, tax_sales_tax_point,
-        tax_wages_ae_gratuity, tax_wages_ae_gratuity_traced, tax_wages_assess, tax_wages_assess_traced,
-        tax_wages_borne_by, tax_wages_compare, tax_wages_de_pap, tax_wages_de_pap_traced,
-        tax_wages_eg_tax_of_year, tax_wages_jo_tax_of_year, tax_wages_kinks, tax_wages_ma_income_tax,
-        tax_wages_marginal, tax_wages_sa_annual_leave, tax_wages_sa_end_of_service,
+        scheduling_least, scheduling_mentored, scheduling_model_schema, scheduling_move_text,
+        scheduling_never_with, scheduling_offer, scheduling_offered, scheduling_placed, scheduling_present,
+        scheduling_price, scheduling_replan, scheduling_rest_between, scheduling_senior, scheduling_service,
+        scheduling_solve, scheduling_table, scheduling_text, scheduling_timed, scheduling_together,
+        scheduling_what_if, scheduling_why, scheduling_why_infeasible,
+        stock_conserved, stock_lower_of_cost_and_nrv, stock_policy, stock_post, stock_value,
+        tax_returns_agreed, tax_returns_fill, tax_returns_pack, tax_returns_packs, tax_returns_parse,
+        tax_returns_reconcile, tax_sales_acquire, tax_sales_assess, tax_sales_assess_traced,
+        tax_sales_components_assess, tax_sales_components_assess_traced, tax_sales_decide,
+        tax_sales_decide_rated, tax_sales_exemption, tax_sales_jurisdictions, tax_sales_jurisdictions_in,
+        tax_sales_mention, tax_sales_rate, tax_sales_rate_in, tax_sales_rates_table, tax_sales_split_amount,
+        tax_sales_tax_point, tax_wages_ae_gratuity, tax_wages_ae_gratuity_traced, tax_wages_assess,
+        tax_wages_assess_traced, tax_wages_borne_by, tax_wages_compare, tax_wages_de_pap,
+        tax_wages_de_pap_traced, tax_wages_eg_tax_of_year, tax_wages_jo_tax_of_year, tax_wages_kinks,
+        tax_wages_ma_income_tax, tax_wages_marginal, tax_wages_sa_annual_leave, tax_wages_sa_end_of_service,
         tax_wages_sa_end_of_service_traced, tax_wages_sa_overtime, tax_wages_statutory_rate,
         tax_wages_supported, tax_wages_supported_by, tax_wages_table, tax_wages_uk_employer_due,
         tax_wages_uk_employer_due_traced, tax_wages_uk_minimum_wage_check,

@@ -3,7 +3,7 @@
 
 use crate::{
     convert::{Exact, give, give_as, take},
-    error::{enter, enter_watched},
+    error::{Watch, enter, enter_watched},
     law::RulePack,
 };
 use backoffice::{
@@ -23,7 +23,7 @@ use backoffice::{
     law,
     ledger::Journal,
     payroll::{self, hours, sif},
-    scheduling::{self, Budget, Changes, Coupling, Desk, law::Law, staffing},
+    scheduling::{self, Budget, Changes, Coupling, explain, law::Law, staffing},
     stock,
     tax::{
         returns::{self, ReturnPack, TaxLine},
@@ -351,6 +351,7 @@ functions! {
     tax_wages_uk_recovery_traced(paid: statutory_pay::Paid; pack) =
         statutory_pay::recovery_traced(&paid, pack);
 
+    scheduling_model_schema() = Ok(scheduling::model_schema());
     scheduling_check(model: scheduling::Model) = model.check();
     scheduling_evaluate(model: scheduling::Model, assignments: Vec<scheduling::Assignment>) =
         scheduling::evaluate(&model, &assignments);
@@ -372,28 +373,16 @@ functions! {
     scheduling_diff(before: Vec<scheduling::Assignment>, after: Vec<scheduling::Assignment>) =
         Ok(scheduling::replan::diff(&before, &after));
     scheduling_move_text(one: scheduling::Move) = Ok(one.to_string());
-    scheduling_replacements(
+    scheduling_why(
         model: scheduling::Model, assignments: Vec<scheduling::Assignment>, shift: String, day: NaiveDate,
-        skill: Option<String>, most: usize
-    ) = Desk::new(&model, &assignments)
-        .and_then(|desk| desk.replacements(&shift, day, skill.as_deref(), most));
-    scheduling_refine(
-        model: scheduling::Model, assignments: Vec<scheduling::Assignment>, shift: String, day: NaiveDate,
-        skill: Option<String>, people: Vec<String>
-    ) = {
-        let people: Vec<&str> = people.iter().map(String::as_str).collect();
-        Desk::new(&model, &assignments)
-            .and_then(|mut desk| desk.refine(&shift, day, skill.as_deref(), &people))
-    };
-    scheduling_swaps(
-        model: scheduling::Model, assignments: Vec<scheduling::Assignment>, gives: scheduling::Assignment
-    ) = Desk::new(&model, &assignments).and_then(|desk| desk.swaps(&gives));
-    scheduling_next_best(
-        model: scheduling::Model, assignments: Vec<scheduling::Assignment>, assignment: scheduling::Assignment
-    ) = Desk::new(&model, &assignments).and_then(|desk| desk.next_best(&assignment));
+        skill: Option<String>
+    ) = explain::why(&model, &assignments, &shift, day, skill.as_deref());
+    scheduling_what_if(
+        model: scheduling::Model, assignments: Vec<scheduling::Assignment>, suppose: explain::Suppose
+    ) = explain::what_if(&model, &assignments, &suppose);
     scheduling_gaps(
         model: scheduling::Model, assignments: Vec<scheduling::Assignment>, verdict: scheduling::Verdict
-    ) = scheduling::explain::gaps(&model, &assignments, &verdict);
+    ) = explain::gaps(&model, &assignments, &verdict);
     scheduling_gantt(model: scheduling::Model, roster: scheduling::Roster) =
         scheduling::draw::gantt(&model, &roster);
     scheduling_csv(model: scheduling::Model, roster: scheduling::Roster) = scheduling::draw::csv(&model, &roster);
@@ -489,9 +478,7 @@ pub fn scheduling_solve<'py>(
     let (model, budget): (scheduling::Model, Budget) = (take("model", model)?, take("budget", budget)?);
     let known: Option<Vec<scheduling::Assignment>> = take("known", known)?;
     let roster = enter_watched(py, go_on, |watch| {
-        scheduling::solve_from(&model, known.as_deref(), budget, |progress| {
-            watch.go_on(|py| Ok((give_as(py, "scheduling", "Progress", progress)?.unbind(),)))
-        })
+        scheduling::solve_from(&model, known.as_deref(), budget, |progress| told(watch, progress))
     })?;
     give(py, &roster)
 }
@@ -510,11 +497,29 @@ pub fn scheduling_replan<'py>(
     let published: Vec<scheduling::Assignment> = take("published", published)?;
     let changes: Changes = take("changes", changes)?;
     let moved = enter_watched(py, go_on, |watch| {
-        scheduling::replan_watched(&model, &published, &changes, budget, |progress| {
-            watch.go_on(|py| Ok((give_as(py, "scheduling", "Progress", progress)?.unbind(),)))
-        })
+        scheduling::replan_watched(&model, &published, &changes, budget, |progress| told(watch, progress))
     })?;
     give(py, &moved)
+}
+
+/// Why there is no roster of a model; `go_on` is asked now and then.
+#[pyfunction]
+pub fn scheduling_why_infeasible<'py>(
+    py: Python<'py>,
+    model: &Bound<'py, PyAny>,
+    budget: &Bound<'py, PyAny>,
+    go_on: Option<Py<PyAny>>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let (model, budget): (scheduling::Model, Budget) = (take("model", model)?, take("budget", budget)?);
+    let why = enter_watched(py, go_on, |watch| {
+        explain::why_infeasible_watched(&model, budget, |progress| told(watch, progress))
+    })?;
+    give(py, &why)
+}
+
+/// Whether a search may go on, whose caller is told how far it is.
+fn told(watch: &mut Watch, progress: &scheduling::Progress) -> bool {
+    watch.go_on(|py| Ok((give_as(py, "scheduling", "Progress", progress)?.unbind(),)))
 }
 
 /// Pays many people on one day; `go_on` is asked before each.

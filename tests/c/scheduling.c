@@ -68,7 +68,6 @@ static void changes(void) {
     const char *published = "[{\"person\": \"bo\", \"day\": \"2026-03-30\", \"shift\": \"late\"},"
                             " {\"person\": \"ada\", \"day\": \"2026-03-30\", \"shift\": \"early\","
                             " \"skill\": \"till\"}]";
-    const char *late = "{\"person\": \"bo\", \"day\": \"2026-03-30\", \"shift\": \"late\"}";
 
     OK(backoffice_scheduling_replan(ORDINARY, published, "{}", BUDGET, NULL, NULL, &moved));
     OK(backoffice_document_count(moved, "moves", &count));
@@ -88,20 +87,6 @@ static void changes(void) {
     OK(backoffice_document_count(found, "", &count));
     CHECK(count == 2);
     backoffice_document_free(found);
-    OK(backoffice_scheduling_replacements(ORDINARY, published, "late", "2026-03-31", NULL, 9, &found));
-    OK(backoffice_document_count(found, "", &count));
-    CHECK(count == 2);
-    backoffice_document_free(found);
-    OK(backoffice_scheduling_refine(ORDINARY, published, "early", "2026-03-31", "till", "[\"ada\"]", &found));
-    SAME(at(found, "0.takes.0.shift"), "early");
-    backoffice_document_free(found);
-    OK(backoffice_scheduling_swaps(ORDINARY, published, late, &found));
-    OK(backoffice_document_count(found, "", &count));
-    CHECK(count == 0); // Bo has no skill till.
-    backoffice_document_free(found);
-    OK(backoffice_scheduling_next_best(ORDINARY, published, late, &found));
-    CHECK(found != NULL);
-    backoffice_document_free(found);
     OK(backoffice_scheduling_timed(ORDINARY, published, &found));
     SAME(at(found, "0.start"), "2026-03-30T06:00:00");
     backoffice_document_free(found);
@@ -114,9 +99,104 @@ static void changes(void) {
     backoffice_roster_free(again);
 }
 
+#define LATE(day) "{\"person\": \"bo\", \"day\": \"" day "\", \"shift\": \"late\"}"
+
+static void desks(void) {
+    backoffice_desk *desk = NULL;
+    backoffice_document *found = NULL;
+    size_t count = 0;
+    const char *published = "[" LATE("2026-03-30") ", {\"person\": \"ada\", \"day\": \"2026-03-30\","
+                            " \"shift\": \"early\", \"skill\": \"till\"}]";
+    // The desk holds what it was made of.
+    snprintf(text, sizeof text, "%s", ORDINARY);
+    OK(backoffice_desk_new(text, published, &desk));
+    memset(text, 0, sizeof text);
+
+    OK(backoffice_desk_replacements(desk, "late", "2026-03-31", NULL, 9, &found));
+    OK(backoffice_document_count(found, "", &count));
+    CHECK(count == 2);
+    SAME(at(found, "0.takes.day"), "2026-03-31");
+    OK(backoffice_desk_take_over(desk, at(found, "0")));
+    backoffice_document_free(found);
+    OK(backoffice_desk_assignments(desk, &found));
+    OK(backoffice_document_count(found, "", &count));
+    CHECK(count == 3);
+    backoffice_document_free(found);
+    OK(backoffice_desk_refine(desk, "early", "2026-04-01", "till", "[\"ada\"]", &found));
+    SAME(at(found, "0.takes.0.shift"), "early");
+    backoffice_document_free(found);
+    OK(backoffice_desk_swaps(desk, LATE("2026-03-30"), &found));
+    OK(backoffice_document_count(found, "", &count));
+    CHECK(count == 0); // Bo has no skill till.
+    backoffice_document_free(found);
+    OK(backoffice_desk_next_best(desk, LATE("2026-03-30"), &found));
+    SAME(at(found, "person"), "null"); // Ada works early.
+    backoffice_document_free(found);
+    OK(backoffice_desk_why(desk, "late", "2026-03-30", NULL, &found));
+    SAME(at(found, "people.0.person"), "ada");
+    backoffice_document_free(found);
+
+    // Ada takes Thursday late, and Bo's Friday late for it.
+    OK(backoffice_desk_assign(desk, "{\"person\": \"ada\", \"day\": \"2026-04-02\", \"shift\": \"late\"}"));
+    OK(backoffice_desk_assign(desk, LATE("2026-04-03")));
+    OK(backoffice_desk_swaps(desk, LATE("2026-04-03"), &found));
+    SAME(at(found, "0.takes.person"), "ada");
+    OK(backoffice_desk_exchange(desk, at(found, "0")));
+    backoffice_document_free(found);
+    REFUSED(backoffice_desk_release(desk, LATE("2026-04-03")), BACKOFFICE_INPUT_INVALID, "assignment",
+            "bo on late, Fri 3 Apr");
+    OK(backoffice_desk_release(desk, LATE("2026-03-31")));
+    REFUSED(backoffice_desk_replacements(desk, "noon", "2026-03-31", NULL, 9, &found),
+            BACKOFFICE_SCHEDULING_UNKNOWN_NAME, "shift", "noon");
+    REFUSED(backoffice_desk_assignments(NULL, &found), BACKOFFICE_INPUT_NULL, "desk", "NULL");
+    backoffice_desk_free(desk);
+    backoffice_desk_free(NULL);
+    desk = NULL;
+    REFUSED(backoffice_desk_new(ORDINARY, "[" LATE("2027-03-30") "]", &desk), BACKOFFICE_INPUT_INVALID,
+            "assignments.0.day", "2027-03-30");
+    CHECK(desk == NULL);
+}
+
 static bool never(void *data, const backoffice_progress *progress) {
     *(uint64_t *)data = progress->of;
     return false;
+}
+
+static void reasons(void) {
+    backoffice_document *found = NULL;
+    uint64_t of = 0;
+    const char *must = MODEL("06:00", ", \"rules\": {\"coverage\": \"must\"}");
+    OK(backoffice_scheduling_why(ORDINARY, "[]", "early", "2026-03-31", "till", &found));
+    SAME(at(found, "people.0.conflicts"), "[]");
+    SAME(at(found, "people.1.conflicts.0.causes.0.fact"), "bo has no skill till");
+    backoffice_document_free(found);
+    OK(backoffice_scheduling_why_infeasible(must, BUDGET, NULL, NULL, &found));
+    SAME(at(found, "minimal"), "true");
+    SAME(at(found, "causes"), "[\"contract hours\",\"demand\"]");
+    backoffice_document_free(found);
+    // Stopped, what counting shows stands.
+    OK(backoffice_scheduling_why_infeasible(must, BUDGET, never, &of, &found));
+    SAME(at(found, "minimal"), "false");
+    CHECK(of == BUDGET.nodes);
+    backoffice_document_free(found);
+    OK(backoffice_scheduling_why_infeasible(ORDINARY, BUDGET, NULL, NULL, &found));
+    SAME(backoffice_document_json(found), "null");
+    backoffice_document_free(found);
+    OK(backoffice_scheduling_what_if(ORDINARY, "[]", "{\"assign\": " LATE("2026-03-30") "}", &found));
+    SAME(at(found, "cost"), "-4800");
+    backoffice_document_free(found);
+    REFUSED(backoffice_scheduling_what_if(ORDINARY, "[]", "{\"without\": \"rest\"}", &found),
+            BACKOFFICE_SCHEDULING_UNKNOWN_NAME, "without", "rest");
+}
+
+static void schema(void) {
+    size_t needed = 0;
+    REFUSED(backoffice_scheduling_model_schema(NULL, 0, &needed), BACKOFFICE_INPUT_BUFFER_TOO_SMALL, "size", "0");
+    char *told = malloc(needed);
+    OK(backoffice_scheduling_model_schema(told, needed, NULL));
+    CHECK(strstr(told, "\"$schema\": \"https://json-schema.org/draft/2020-12/schema\"") != NULL);
+    CHECK(strstr(told, "\"Demand\": {") != NULL);
+    free(told);
 }
 
 static void refused(void) {
@@ -262,6 +342,9 @@ static void costs_and_pictures(void) {
 int main(void) {
     rosters();
     changes();
+    desks();
+    reasons();
+    schema();
     refused();
     work();
     queues();

@@ -51,6 +51,49 @@ def known(call: Callable[[Any], Any], sample: Any, path: str) -> set[str]:
     raise AssertionError(f"nothing was refused at {path}")
 
 
+AWAY = scheduling.Absence(datetime(2026, 3, 31), datetime(2026, 4, 1))
+
+
+def full_model() -> scheduling.Model:
+    """A model that has something of everything."""
+    away = AWAY
+    demand = scheduling.Demand(away.from_, away.to, 1)
+    locked = scheduling.Assignment(test_scheduling.WEEK.first, "bo", "late")
+    pause = scheduling.Break("08:00", "08:30")
+    split = scheduling.Shift("split", parts=[scheduling.Part("06:00", "10:00")], breaks=[pause])
+    limits: list[scheduling.Limit] = [
+        scheduling.Run("work", 1, 2),
+        scheduling.Total("days", "week", 1, 2),
+        scheduling.Succession(["late"], ["early"]),
+        scheduling.DaysBetween(["late"], ["early"], 2),
+        scheduling.Fair("assignments", 3),
+        scheduling.Spread("assignments", 3),
+    ]
+    rules = test_scheduling.MODEL.rules
+    for limit in limits:
+        rules = rules.soft("another", limit, 1)
+    history = scheduling.History(shifts={"late": 1}, last_shift="late", last_end=datetime(2026, 3, 29))
+    skill = scheduling.Skill("till", 1)
+    return dataclasses.replace(
+        test_scheduling.MODEL,
+        people=[
+            scheduling.Person(
+                "bo", [skill], available=[scheduling.Available("06:00", "15:00")], unavailable=[away], history=history
+            ),
+            scheduling.Person("ada"),
+        ],
+        shifts=[*test_scheduling.MODEL.shifts, split],
+        demand=[demand],
+        requirements=[scheduling.Requirement("late", 1)],
+        locked=[locked],
+        forbidden=[scheduling.Forbidden("bo", shift="late")],
+        couplings=[scheduling.Coupling("c", [scheduling.Term(1, "days")], least=1)],
+        clock=[scheduling.UtcOffset(away.from_, 60)],
+        law=scheduling.law.Labour(["eu.working_time"], [scheduling.law.Facts("ada")]),
+        rules=rules,
+    )
+
+
 class Mirror(Case):
     def mirrors(
         self, kind: type[Any], call: Callable[[Any], Any], sample: Any, path: str = "", besides: set[str] = set()
@@ -520,42 +563,7 @@ class Mirror(Case):
                 self.assertEqual(re.split("[, ]+", listed[1]), list(typing.get_args(choice)))
 
     def test_scheduling(self) -> None:
-        away = scheduling.Absence(datetime(2026, 3, 31), datetime(2026, 4, 1))
-        demand = scheduling.Demand(away.from_, away.to, 1)
-        locked = scheduling.Assignment(test_scheduling.WEEK.first, "bo", "late")
-        pause = scheduling.Break("08:00", "08:30")
-        split = scheduling.Shift("split", parts=[scheduling.Part("06:00", "10:00")], breaks=[pause])
-        limits: list[scheduling.Limit] = [
-            scheduling.Run("work", 1, 2),
-            scheduling.Total("days", "week", 1, 2),
-            scheduling.Succession(["late"], ["early"]),
-            scheduling.DaysBetween(["late"], ["early"], 2),
-            scheduling.Fair("assignments", 3),
-            scheduling.Spread("assignments", 3),
-        ]
-        rules = test_scheduling.MODEL.rules
-        for limit in limits:
-            rules = rules.soft("another", limit, 1)
-        history = scheduling.History(shifts={"late": 1}, last_shift="late", last_end=datetime(2026, 3, 29))
-        skill = scheduling.Skill("till", 1)
-        model = dataclasses.replace(
-            test_scheduling.MODEL,
-            people=[
-                scheduling.Person(
-                    "bo", [skill], available=[scheduling.Available("06:00", "15:00")], unavailable=[away], history=history
-                ),
-                scheduling.Person("ada"),
-            ],
-            shifts=[*test_scheduling.MODEL.shifts, split],
-            demand=[demand],
-            requirements=[scheduling.Requirement("late", 1)],
-            locked=[locked],
-            forbidden=[scheduling.Forbidden("bo", shift="late")],
-            couplings=[scheduling.Coupling("c", [scheduling.Term(1, "days")], least=1)],
-            clock=[scheduling.UtcOffset(away.from_, 60)],
-            law=scheduling.law.Labour(["eu.working_time"], [scheduling.law.Facts("ada")]),
-            rules=rules,
-        )
+        away, model = AWAY, full_model()
         for kind, path in (
             (scheduling.Model, ""),
             (scheduling.Person, "people.0"),
@@ -598,6 +606,17 @@ class Mirror(Case):
             (scheduling.Reason, "unfilled.0.reasons.0"),
         ):
             self.mirrors(kind, _backoffice.scheduling_text, roster, path)
+        explain = scheduling.explain
+        for kind, suppose, path in (
+            (explain.Absent, explain.Absent("bo", test_scheduling.WEEK.last), "absent"),
+            (explain.HasSkill, explain.HasSkill("bo", "till"), "skill"),
+            (explain.HasHours, explain.HasHours("bo", 40), "hours"),
+        ):
+            self.mirrors(kind, lambda given: _backoffice.scheduling_what_if(model, [], given), suppose, path)
+        desk = scheduling.Desk(model, [locked := model.locked[0]])
+        taken = scheduling.Replacement("bo", locked, (), 0, (), ())
+        self.mirrors(scheduling.Replacement, desk.take_over, taken)
+        self.mirrors(scheduling.Swap, desk.exchange, scheduling.Swap(locked, locked, 0, (), ()))
         (move,) = scheduling.diff((), roster.assignments[:1])
         self.mirrors(scheduling.Move, _backoffice.scheduling_move_text, move)
         arrival = scheduling.staffing.Arrival(away.from_, away.to, 1)

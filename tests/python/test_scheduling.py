@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import io
 import pickle
 import signal
@@ -214,22 +215,91 @@ class Rosters(Case):
         monday, tuesday = WEEK.first, date(2026, 3, 31)
         roster = [Assignment(monday, "ada", "early"), Assignment(tuesday, "bo", "late")]
         before = scheduling.evaluate(model, roster).penalty
-        best, other = scheduling.replacements(model, roster, "late", monday)
+        desk = scheduling.Desk(model, roster)
+        best, other = desk.replacements("late", monday)
         self.assertEqual((best.person, best.touches, best.gives_up), ("bo", ("request",), ()))
         after = scheduling.evaluate(model, [*roster, best.takes]).penalty
         self.assertEqual((best.cost, best.levels), (after - before, (best.cost,)))
         self.assertEqual((other.person, other.gives_up), ("ada", (roster[0],)))
-        self.assertEqual(len(scheduling.replacements(model, roster, "early", tuesday, most=1)), 1)
-        (swap,) = scheduling.swaps(model, roster, roster[0])
+        self.assertEqual(len(desk.replacements("early", tuesday, most=1)), 1)
+        (swap,) = desk.swaps(roster[0])
         self.assertEqual((swap.takes, swap.gives, swap.cost), (roster[1], roster[0], -7))
-        refined = scheduling.refine(model, roster, "late", tuesday, ["ada", "cy"])
+        refined = desk.refine("late", tuesday, ["ada", "cy"])
         self.assertEqual(sorted(one.person for one in refined), ["ada", "cy"])
-        instead = scheduling.next_best(model, roster, roster[1])
+        instead = desk.next_best(roster[1])
         assert instead is not None
         self.assertEqual((instead.person, instead.cost), ("cy", -7))
-        locked = replace(model, locked=[roster[1]])
-        self.assertIsNone(scheduling.next_best(locked, roster, roster[1]))
-        self.refused(bo.InputError, "scheduling.unknown_name", "shift", "noon", scheduling.replacements, model, roster, "noon", monday)
+        self.assertIsNone(scheduling.Desk(replace(model, locked=[roster[1]]), roster).next_best(roster[1]))
+        self.refused(bo.InputError, "scheduling.unknown_name", "shift", "noon", desk.replacements, "noon", monday)
+        self.refused(bo.InputError, "input.invalid", "most", "-1", desk.replacements, "late", monday, None, -1)
+
+    def test_a_desk_stays_what_it_has_become(self) -> None:
+        people = [Person("ada", hours_at_most=Decimal(16)), Person("bo")]
+        model = Model(WEEK, people, [Shift.every_day("early", "06:00", "14:00")])
+        monday, tuesday = WEEK.first, date(2026, 3, 31)
+        on = lambda day, person: Assignment(day, person, "early")  # noqa: E731
+        desk = scheduling.Desk(model, [on(monday, "ada")])
+        del model  # The desk holds its own.
+        desk.assign(on(tuesday, "bo"))
+        desk.exchange(desk.swaps(on(monday, "ada"))[0])
+        self.assertEqual(desk.assignments(), [on(monday, "bo"), on(tuesday, "ada")])
+        desk.release(on(tuesday, "ada"))
+        self.refused(bo.InputError, "input.invalid", "assignment", "ada on early, Tue 31 Mar", desk.release, on(tuesday, "ada"))
+        first = desk.replacements("early", tuesday)[0]
+        desk.take_over(first)
+        self.assertIn(first.takes, desk.assignments())
+        why = desk.why("early", monday)
+        self.assertEqual([one.person for one in why.people], ["ada"])
+
+    def test_why_and_what_if(self) -> None:
+        explain = scheduling.explain
+        self.assertEqual(doctest.testmod(explain).failed, 0)
+        monday, tuesday = WEEK.first, date(2026, 3, 31)
+        people = [Person("ada", hours_at_most=Decimal(8)), Person("bo", leaves=monday), Person("cy")]
+        shifts = [Shift.every_day("early", "06:00", "14:00")]
+        model = Model(WEEK, people, shifts, requests=[Request("cy", "avoid", 7, shift="early")], rules=Rules().hard("one", scheduling.ConsecutiveDays(1)))
+        roster = [Assignment(monday, "ada", "early")]
+        why = explain.why(model, roster, "early", tuesday)
+        ada, bo_, cy = why.people
+        self.assertEqual((why.shift, why.day, why.skill), ("early", tuesday, None))
+        conflicts = sorted(ada.conflicts, key=lambda conflict: conflict.causes[0].name)
+        self.assertEqual([[cause.name for cause in conflict.causes] for conflict in conflicts], [["contract hours", "early"], ["one", "early"]])
+        self.assertEqual([(cause.what, cause.law) for cause in conflicts[0].causes], [("rule", False), ("assignment", False)])
+        assert ada.instead is not None
+        self.assertEqual(ada.instead.gives_up, (roster[0],))
+        self.assertEqual([cause.fact for cause in bo_.conflicts[0].causes], ["bo is not available"])
+        self.assertEqual((cy.conflicts, cy.preferences), ((), (explain.Preference("request", 7),)))
+        self.assertEqual(cy.cost, 7 - 4800)
+        self.assertEqual(scheduling.Desk(model, roster).why("early", tuesday), why)
+
+        ask = lambda suppose: explain.what_if(model, roster, suppose)  # noqa: E731
+        more = ask(explain.Assign(Assignment(tuesday, "ada", "early")))
+        self.assertEqual((more.cost, more.hard, [one.rule for one in more.broken]), (-4800, (0, 2), ["contract hours", "one"]))
+        self.assertEqual((len(more.filled), more.opened, more.mended, more.levels), (1, (), (), (-4800,)))
+        self.assertEqual(ask(explain.Release(roster[0])).cost, 4800)
+        self.assertEqual(ask(explain.Absent("ada", monday)).hard, (0, 1))
+        self.assertEqual(ask(explain.HasSkill("ada", Skill("till", 2))).cost, 0)
+        self.assertEqual(ask(explain.HasHours("ada", Decimal("7.5"))).broken[0].by, 30)
+        self.assertEqual(ask(explain.Without("one")).hard, (0, 0))
+        demand = Demand(datetime(2026, 3, 31, 6), datetime(2026, 3, 31, 7), 1)
+        self.assertEqual(ask(explain.MoreDemand(demand)).cost, 600)
+        self.assertEqual(ask(explain.MoreNeed(Requirement("early", 1, dates=[tuesday], short=5))).cost, 5)
+        self.refused(bo.InputError, "scheduling.unknown_name", "without", "two", ask, explain.Without("two"))
+
+        must = Model(WEEK, [Person("ada", hours_at_most=Decimal(40))], shifts, rules=Rules(coverage="must"))
+        seen: list[Progress] = []
+        infeasible = explain.why_infeasible(must, 2_000, progress=lambda told: seen.append(told))
+        self.assertEqual(infeasible, explain.Infeasible(
+            ("56 h 0 min of work must be done, those who can do it may work 40 h 0 min",), ("contract hours", "demand"), True
+        ))
+        self.assertEqual({told.of for told in seen}, {2_000})
+        self.assertIsNone(explain.why_infeasible(model, 2_000))
+        # No count shows it; stopped before any roster is found, nothing is known.
+        every_other = Rules(coverage="must").hard("every other", scheduling.DaysOff(1, scheduling.Days(2)))
+        hidden = replace(must, people=[Person("ada")], rules=every_other)
+        with self.assertRaises(bo.RefusedError) as caught:
+            explain.why_infeasible(hidden, 2_000, progress=lambda told: False)
+        self.assertEqual(caught.exception.code, "run.cancelled")
 
     def test_tables_in_and_out(self) -> None:
         people = {"name": ["ada", "bo"], "hours": [Decimal(32), Decimal(40)], "skills": ["till, aid", None]}

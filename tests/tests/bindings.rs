@@ -254,6 +254,8 @@ const MODULES: &[&str] = &[
     "payroll",
     "scheduling",
     "scheduling_change",
+    "scheduling_explain",
+    "desk",
     "scheduling_draw",
     "staffing",
     "cost",

@@ -49,6 +49,7 @@ pub fn parse_date(field: &str, text: &str) -> Result<NaiveDate> {
 
 /// A stretch of days, the first and the last both included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct Period {
     first: NaiveDate,
     last: NaiveDate,

@@ -91,6 +91,16 @@ pub mod text_option {
     }
 }
 
+/// The JSON schema of what [`text`] and [`text_option`] read.
+#[cfg(feature = "schema")]
+pub(crate) fn schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    schemars::json_schema!({
+        "description": "A number as text, such as \"148.50\", or an integer: exactly, of at most 28 digits.",
+        "type": ["string", "integer", "null"],
+        "pattern": "^[+-]?[0-9]+(\\.[0-9]+)?$"
+    })
+}
+
 /// The exact sum; None when it would have to be rounded or does not fit.
 pub fn add(a: Decimal, b: Decimal) -> Option<Decimal> {
     // A sum with zero is the other number as it stands, whatever the digits of the zero.

@@ -76,6 +76,8 @@ pub mod model;
 pub mod replace;
 pub mod replan;
 pub mod rules;
+#[cfg(feature = "schema")]
+mod schema;
 pub mod solve;
 pub mod staffing;
 mod worst;
@@ -91,4 +93,6 @@ pub use replan::{Changes, Move, Replanned, replan, replan_watched};
 pub use rules::{
     Count, Coupling, Coverage, End, Levels, Limit, Rule, Rules, Run, Share, Start, Strength, Term, Window,
 };
+#[cfg(feature = "schema")]
+pub use schema::model_schema;
 pub use solve::{Budget, Progress, Roster, RowCount, solve, solve_from, solve_watched};

@@ -102,6 +102,7 @@ pub fn open_shifts(needs: &Needs, week: &Week) -> Result<[Generated; 2]> {
     let open = |staffing: &Staffing| {
         staffing::generate(&Generation {
             skill: staffing.skill.clone(),
+            site: None,
             curve: staffing.curve(),
             shortest_minutes: shortest * 60,
             longest_minutes: longest * 60,

@@ -117,6 +117,7 @@ pub const DOORS: &[Door] = &[
     Door { name: "scheduling.evaluate", document: roster, call: judge },
     Door { name: "scheduling.solve", document: model, call: solve },
     Door { name: "scheduling.replan", document: rosters::published, call: rosters::mend },
+    Door { name: "scheduling.explain", document: rosters::published, call: rosters::why },
     Door { name: "scheduling.desk", document: rosters::published, call: rosters::at_the_desk },
     Door { name: "staffing.least", document: workload, call: staff },
     Door { name: "staffing.offer", document: offer, call: offer_shifts },

@@ -1,6 +1,7 @@
 """Rosters: a model of people, shifts and demand, rules, one judge, a solver that says what is short and why."""
 
-from . import cost, law, staffing
+from .._backoffice import Desk
+from . import cost, explain, law, staffing
 from ._draw import (
     csv,
     demand,
@@ -35,16 +36,13 @@ from ._model import (
     Shift,
     Skill,
     UtcOffset,
+    model_schema,
 )
 from ._replace import (
     NextBest,
     Refined,
     Replacement,
     Swap,
-    next_best,
-    refine,
-    replacements,
-    swaps,
 )
 from ._roster import (
     Changes,
@@ -94,6 +92,7 @@ __all__ = [
     "DaysBetween",
     "DaysOff",
     "Demand",
+    "Desk",
     "Fair",
     "Forbidden",
     "Gap",
@@ -139,17 +138,15 @@ __all__ = [
     "demand",
     "diff",
     "evaluate",
+    "explain",
     "gantt",
     "gaps",
     "icalendar",
     "law",
-    "next_best",
-    "refine",
-    "replacements",
+    "model_schema",
     "replan",
     "solve",
     "staffing",
-    "swaps",
     "table",
     "timed",
 ]

@@ -89,6 +89,8 @@ class Cover:
     """The shift that needs it; none for demand on intervals."""
     skill: str | None = None
     """The skill."""
+    site: str | None = None
+    """The site, where the demand on an interval names one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,8 @@ class Gap:
     """The shift that lacks people; none for demand on intervals."""
     skill: str | None = None
     """The skill that is lacking."""
+    site: str | None = None
+    """The site at which it is lacking, where the demand names one."""
 
 
 @dataclass(frozen=True, slots=True)

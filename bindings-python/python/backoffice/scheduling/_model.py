@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import typing
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -299,6 +301,8 @@ class Demand:
     """How many."""
     skill: str | None = None
     """The skill that they work; none for people who work without one."""
+    site: str | None = None
+    """The site at which they work: only its shifts count; none for shifts of any site."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,6 +367,11 @@ def people_of(table: Columns) -> tuple[Person, ...]:
         )
         for row in rows("people", table, "name", "hours", "hours_at_least", "skills", "site")
     )
+
+
+def model_schema() -> dict[str, Any]:
+    """The JSON schema (draft 2020-12) of a model's document, as ``to_json`` writes it and ``from_json`` reads it."""
+    return typing.cast("dict[str, Any]", json.loads(_backoffice.scheduling_model_schema()))
 
 
 def needs_of(table: Columns) -> tuple[tuple[Shift, ...], tuple[Demand, ...], tuple[Requirement, ...]]:

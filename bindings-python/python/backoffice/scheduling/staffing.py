@@ -267,6 +267,8 @@ class Generation:
     """What each paid minute costs."""
     skill: str | None = None
     """The skill that is needed; none for people who work without one."""
+    site: str | None = None
+    """The site of the shifts; none for shifts of no site."""
     break_minutes: int = 0
     """Minutes of unpaid break in a shift (somebody on a break still counts as there) …"""
     break_beyond_minutes: int = 0
@@ -313,6 +315,8 @@ class Generated:
     """Whether ``cost`` is ``bound``."""
     skill: str | None = None
     """The skill."""
+    site: str | None = None
+    """The site."""
 
 
 @dataclass(frozen=True, slots=True)

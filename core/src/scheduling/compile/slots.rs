@@ -80,7 +80,8 @@ fn needs(context: &Context<'_>) -> Vec<(Vec<usize>, Convex)> {
             let midnight = clock::moment(model.period.first(), began * 1440);
             let (from, to) = (clock::between(midnight, demand.from), clock::between(midnight, demand.to));
             let there = |work: &Work| {
-                work.skill == demand.skill
+                let shift = model.shifts.get(work.shift);
+                shift.is_some_and(|shift| demand.counts(shift, work.skill.as_deref()))
                     && judge.timing(work.shift).is_some_and(|timing| timing.covers(from, to))
             };
             let duties = context.duties.iter().enumerate().filter(|(_, works)| works.iter().any(there));

@@ -158,7 +158,8 @@ fn model(tape: &mut Tape<'_>) -> Model {
     for _ in 0..tape.below(4) {
         let from = day(tape.below(20)).and_hms_opt(tape.below(23), 0, 0).unwrap();
         let to = from + chrono::TimeDelta::minutes(60);
-        model.demand.push(Demand { from, to, skill: None, needed: tape.below(3) });
+        let site = tape.one_in(3).then(|| "harbour".into());
+        model.demand.push(Demand { from, to, skill: None, site, needed: tape.below(3) });
     }
     if tape.one_in(4) {
         let shift = tape.one_in(2).then(|| tape.of(&SHIFTS).to_owned());

@@ -19,7 +19,7 @@ const OVER: &str = "#edc948";
 
 /// The roster by demand as an SVG picture: a row for each shift and skill that is needed or worked, in it a box for each day with
 /// how many are there of how many are needed and their names (green: as needed, red: too few, yellow: too many); below
-/// for each skill with demand on intervals its curve: needed in grey, there as a line, what is missing in red.
+/// for each skill, at each site that is named, with demand on intervals its curve: needed in grey, there as a line, what is missing in red.
 ///
 /// # Errors
 /// As [`gantt`](super::gantt).
@@ -45,7 +45,7 @@ pub fn demand(model: &Model, roster: &Roster) -> Result<String> {
             slot.needed = Some(cover.needed);
         }
     }
-    let curves = by_skill(&all);
+    let curves = by_place(&all);
     let height_of = |row: &BTreeMap<_, Slot<'_>>| {
         let most = row.values().map(|slot| slot.names.len()).max().unwrap_or(0);
         (count(most) + 1) * LINE + PAD
@@ -86,8 +86,10 @@ pub fn demand(model: &Model, roster: &Roster) -> Result<String> {
         }
         top += tall;
     }
-    for (skill, covers) in curves {
-        curve(&mut svg, &axis, (top, width), skill, &covers);
+    for ((skill, site), covers) in curves {
+        let place = site.map(|site| format!(" at {site}")).unwrap_or_default();
+        let label = format!("{}{place}", skill.unwrap_or("anybody"));
+        curve(&mut svg, &axis, (top, width), &label, &covers);
         top += CURVE;
     }
     svg.line(format_args!("</svg>"));
@@ -102,26 +104,26 @@ struct Slot<'a> {
     needed: Option<u32>,
 }
 
-/// The demand on intervals, by skill.
-fn by_skill(covers: &[Cover]) -> BTreeMap<Option<&str>, Vec<&Cover>> {
-    let mut skills: BTreeMap<Option<&str>, Vec<&Cover>> = BTreeMap::new();
+/// A skill, and a site where the demand names one.
+type Place<'a> = (Option<&'a str>, Option<&'a str>);
+
+/// The demand on intervals, by skill and site.
+fn by_place(covers: &[Cover]) -> BTreeMap<Place<'_>, Vec<&Cover>> {
+    let mut places: BTreeMap<Place<'_>, Vec<&Cover>> = BTreeMap::new();
     for cover in covers.iter().filter(|cover| cover.shift.is_none()) {
-        skills.entry(cover.skill.as_deref()).or_default().push(cover);
+        places.entry((cover.skill.as_deref(), cover.site.as_deref())).or_default().push(cover);
     }
-    skills
+    places
 }
 
-/// One skill's curve from `top` on: a scale, what is needed, what is missing, and who is there.
-fn curve(svg: &mut Svg, axis: &Axis, (top, width): (i64, i64), skill: Option<&str>, covers: &[&Cover]) {
+/// One curve from `top` on: a scale, what is needed, what is missing, and who is there.
+fn curve(svg: &mut Svg, axis: &Axis, (top, width): (i64, i64), label: &str, covers: &[&Cover]) {
     let most = covers.iter().map(|cover| i64::from(cover.needed.max(cover.there))).max().unwrap_or(0).max(1);
     let (base, room) = (top + CURVE - PAD, CURVE - 3 * PAD);
     let height = |people: u32| i64::from(people) * room / most;
     let (text, hours) = (top + 24, top + 38);
     svg.line(format_args!(r##"<path d="M0 {base}H{width}" stroke="#bbb"/>"##));
-    svg.line(format_args!(
-        r#"<text x="4" y="{text}">{}: {most} at most</text>"#,
-        escape(skill.unwrap_or("anybody"))
-    ));
+    svg.line(format_args!(r#"<text x="4" y="{text}">{}: {most} at most</text>"#, escape(label)));
     let missing: i64 = covers
         .iter()
         .map(|c| i64::from(c.needed.saturating_sub(c.there)) * clock::between(c.from, c.to))

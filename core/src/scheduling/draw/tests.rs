@@ -9,7 +9,7 @@ fn roster() -> (Model, Roster) {
     let period = Period::week(2026, 14).unwrap();
     let monday = period.first();
     let at = |hour: i64| clock::moment(monday, hour * 60);
-    let demand = |from, needed| Demand { from: at(from), to: at(from + 1), skill: None, needed };
+    let demand = |from, needed| Demand { from: at(from), to: at(from + 1), skill: None, site: None, needed };
     let model = Model::new(period)
         .people([Person::new("ada"), Person::new("Bo & <Co>").skills(["till"])])
         .shift(
@@ -55,6 +55,11 @@ fn the_demand_shows_who_is_missing() {
     assert!(svg.contains("till till, Tue 31 Mar: 1/1 Bo &amp; &lt;Co&gt;</title>"), "{svg}");
     // One of three person-hours of the curve is missing.
     assert!(svg.contains("missing 1 h 0 min"), "{svg}");
+    // Each site has its own curve.
+    let mut two = model.clone();
+    two.demand[1].site = Some("north".into());
+    let svg = demand(&two, &roster).unwrap();
+    assert!(svg.contains(">anybody: 2 at most<") && svg.contains(">anybody at north: 1 at most<"), "{svg}");
     assert!(closed(&gantt(&model, &roster).unwrap()));
 }
 

@@ -101,6 +101,7 @@ pub(in crate::scheduling) fn covers(judge: &Judge<'_>, placed: &[Placed<'_>]) ->
             to: clock::moment(line.day, to),
             shift: Some(line.shift.name.clone()),
             skill: line.skill.map(Into::into),
+            site: None,
             least: line.least,
             needed: line.wanted,
             there,
@@ -116,7 +117,7 @@ pub(in crate::scheduling) fn covers(judge: &Judge<'_>, placed: &[Placed<'_>]) ->
         let there = began.flatten().filter(|p| {
             let midnight = clock::moment(p.day, 0);
             let (from, to) = (clock::between(midnight, demand.from), clock::between(midnight, demand.to));
-            p.skill == demand.skill.as_deref()
+            demand.counts(p.shift, p.skill)
                 && judge.timing(p.number).is_some_and(|timing| timing.covers(from, to))
         });
         let there = u32::try_from(there.count()).unwrap_or(u32::MAX);
@@ -128,6 +129,7 @@ pub(in crate::scheduling) fn covers(judge: &Judge<'_>, placed: &[Placed<'_>]) ->
             to: demand.to,
             shift: None,
             skill: demand.skill.clone(),
+            site: demand.site.clone(),
             least: 0,
             needed: demand.needed,
             there,

@@ -112,6 +112,9 @@ pub struct Cover {
     pub shift: Option<String>,
     /// The skill.
     pub skill: Option<String>,
+    /// The site, where the demand on an interval names one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub site: Option<String>,
     /// How many there must be.
     pub least: u32,
     /// How many are needed.

@@ -1,7 +1,7 @@
 //! Why there is no roster at all: first by counting, then by leaving out one group of rules after the other.
 
 use super::conflict::by_deletion;
-use crate::error::{Code, Result};
+use crate::error::{Code, Error, Result};
 use crate::scheduling::clock;
 use crate::scheduling::evaluate::cover::{Line, lines};
 use crate::scheduling::evaluate::judge::Judge;
@@ -11,7 +11,7 @@ use crate::scheduling::law::Labour;
 use crate::scheduling::model::{Model, Person};
 use crate::scheduling::replace::row::{is_hard, judged};
 use crate::scheduling::rules::{Coverage, Limit, Strength, Window};
-use crate::scheduling::solve::{Budget, solve};
+use crate::scheduling::solve::{Budget, Progress, solve_watched};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,7 +23,7 @@ pub struct Infeasible {
     /// What counting alone shows: each proves that there is no roster.
     pub certificates: Vec<String>,
     /// What leaves no roster together: names of rules, `demand`, `locked`, `forbidden`, `skill` and the like. Without any
-    /// one of them a roster was found.
+    /// one of them a roster was found, or was not looked for when the caller had stopped it.
     pub causes: Vec<String>,
     /// Whether that is proven: otherwise a roster may have been missed within the budget.
     pub minimal: bool,
@@ -53,23 +53,45 @@ impl Infeasible {
 /// ```
 ///
 /// # Errors
-/// As [`solve`], but for `scheduling.infeasible`.
+/// As [`solve`](crate::scheduling::solve()), but for `scheduling.infeasible`.
 pub fn why_infeasible(model: &Model, budget: Budget) -> Result<Option<Infeasible>> {
+    why_infeasible_watched(model, budget, |_| true)
+}
+
+/// As [`why_infeasible`], asking `go_on` again and again whether to go on. When it says no, what was not yet looked into
+/// stays among the causes.
+///
+/// # Errors
+/// As [`why_infeasible`], and `run.cancelled` when nothing yet shows that there is no roster.
+pub fn why_infeasible_watched(
+    model: &Model,
+    budget: Budget,
+    go_on: impl FnMut(&Progress) -> bool,
+) -> Result<Option<Infeasible>> {
     model.check()?;
     let mut groups = groups(model);
-    groups.extend(laws(model)?);
+    let laws = laws(model)?;
+    groups.extend(laws.iter().cloned());
     let groups: Vec<String> = groups.into_iter().collect();
     let share = Budget { nodes: (budget.nodes / (groups.len() as u64 + 1)).max(1), ..budget };
+    let mut searches = Searches { share, of: budget.nodes, used: 0, go_on, stopped: false };
     let all: BTreeSet<usize> = (0..groups.len()).collect();
     let certificates = certificates(model)?;
-    if certificates.is_empty() && found(model, share)? {
-        return Ok(None);
+    if certificates.is_empty() {
+        match searches.found(model)? {
+            Some(true) => return Ok(None),
+            Some(false) => {}
+            None => {
+                let message = "the search was stopped before it had any roster";
+                return Err(Error::new(Code::Cancelled, "nodes", searches.used, message));
+            }
+        }
     }
     let mut failed = Ok(());
-    let laws = laws(model)?;
     let mut blocks = |chosen: &BTreeSet<usize>| {
         let some = under((model, &laws), &groups, chosen);
-        proven(&some).and_then(|proven| Ok(proven || !found(&some, share)?)).unwrap_or_else(|error| {
+        let blocked = proven(&some).and_then(|proven| Ok(proven || searches.found(&some)? == Some(false)));
+        blocked.unwrap_or_else(|error| {
             failed = Err(error);
             false
         })
@@ -77,17 +99,39 @@ pub fn why_infeasible(model: &Model, budget: Budget) -> Result<Option<Infeasible
     let chosen = by_deletion(all, &mut blocks);
     failed?;
     let last = under((model, &laws), &groups, &chosen);
-    let minimal = proven(&last)?;
+    let minimal = proven(&last)? && !searches.stopped;
     let causes = chosen.iter().filter_map(|group| groups.get(*group).cloned()).collect();
     Ok(Some(Infeasible { certificates, causes, minimal }))
 }
 
-/// Whether a search finds a roster that keeps all that is hard.
-fn found(model: &Model, budget: Budget) -> Result<bool> {
-    match solve(model, budget) {
-        Ok(roster) => Ok(evaluate(model, &roster.assignments)?.is_lawful()),
-        Err(error) if error.code() == Code::SchedulingInfeasible => Ok(false),
-        Err(error) => Err(error),
+/// Searches that share a budget, and whoever watches them.
+struct Searches<W> {
+    share: Budget,
+    of: u64,
+    used: u64,
+    go_on: W,
+    stopped: bool,
+}
+
+impl<W: FnMut(&Progress) -> bool> Searches<W> {
+    /// Whether a search finds a roster that keeps all that is hard; none when it was stopped before it knew.
+    fn found(&mut self, model: &Model) -> Result<Option<bool>> {
+        if self.stopped {
+            return Ok(None);
+        }
+        let (used, of) = (self.used, self.of);
+        let found = solve_watched(model, self.share, |own| {
+            let go_on = (self.go_on)(&Progress { nodes: used.saturating_add(own.nodes), of, ..*own });
+            self.stopped |= !go_on;
+            go_on
+        });
+        self.used = used.saturating_add(self.share.nodes);
+        let lawful = match found {
+            Ok(roster) => evaluate(model, &roster.assignments)?.is_lawful(),
+            Err(error) if matches!(error.code(), Code::SchedulingInfeasible | Code::Cancelled) => false,
+            Err(error) => return Err(error),
+        };
+        Ok((lawful || !self.stopped).then_some(lawful))
     }
 }
 

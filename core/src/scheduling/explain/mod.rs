@@ -21,7 +21,7 @@ mod tests;
 mod what_if;
 mod why;
 
-pub use infeasible::{Infeasible, why_infeasible};
+pub use infeasible::{Infeasible, why_infeasible, why_infeasible_watched};
 pub use what_if::{Suppose, WhatIf, what_if};
 pub use why::{Because, Candidate, Cause, Conflict, Preference, Why, why};
 
@@ -37,6 +37,9 @@ pub struct Gap {
     pub shift: Option<String>,
     /// The skill that is lacking.
     pub skill: Option<String>,
+    /// The site at which it is lacking, where the demand names one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub site: Option<String>,
     /// How many people are missing.
     pub missing: u32,
     /// Why, in a sentence.
@@ -70,7 +73,8 @@ impl fmt::Display for Gap {
             (Some(shift), None) => write!(f, "{shift}, {day}"),
             (None, skill) => {
                 let skill = skill.as_deref().unwrap_or("anybody");
-                write!(f, "{skill}, {day} {}-{}", self.from.format("%H:%M"), self.to.format("%H:%M"))
+                let place = self.site.as_ref().map(|site| format!(" at {site}")).unwrap_or_default();
+                write!(f, "{skill}{place}, {day} {}-{}", self.from.format("%H:%M"), self.to.format("%H:%M"))
             }
         }
     }
@@ -94,7 +98,7 @@ pub(super) fn some_gaps(
     let judge = Judge::new(model)?;
     let placed = placed(&judge, assignments)?;
     let mut uncovered: Vec<&Cover> = verdict.uncovered.iter().collect();
-    uncovered.sort_by_key(|cover| (&cover.shift, &cover.skill, cover.from));
+    uncovered.sort_by_key(|cover| (&cover.shift, &cover.skill, &cover.site, cover.from));
     let mut gaps: Vec<Gap> = Vec::new();
     for cover in uncovered {
         let missing = cover.needed.saturating_sub(cover.there);
@@ -102,7 +106,7 @@ pub(super) fn some_gaps(
             Some(gap)
                 if cover.shift.is_none()
                     && gap.shift.is_none()
-                    && gap.skill == cover.skill
+                    && (&gap.skill, &gap.site) == (&cover.skill, &cover.site)
                     && gap.to == cover.from
                     && gap.missing == missing =>
             {
@@ -113,6 +117,7 @@ pub(super) fn some_gaps(
                 to: cover.to,
                 shift: cover.shift.clone(),
                 skill: cover.skill.clone(),
+                site: cover.site.clone(),
                 missing,
                 reason: String::new(),
                 reasons: vec![],
@@ -133,7 +138,7 @@ pub(super) fn some_gaps(
             explain(&judge, &rows, gap)?;
         }
     }
-    gaps.sort_by(|a, b| (a.from, &a.shift, &a.skill).cmp(&(b.from, &b.shift, &b.skill)));
+    gaps.sort_by(|a, b| (a.from, &a.shift, &a.skill, &a.site).cmp(&(b.from, &b.shift, &b.skill, &b.site)));
     Ok(gaps)
 }
 
@@ -175,7 +180,7 @@ fn tries(model: &Model, gap: &Gap) -> Result<Vec<Assignment>> {
     let first_end = model
         .demand
         .iter()
-        .filter(|demand| demand.from == gap.from && demand.skill == gap.skill)
+        .filter(|demand| demand.from == gap.from && demand.skill == gap.skill && demand.site == gap.site)
         .map(|demand| demand.to)
         .min()
         .unwrap_or(gap.to);
@@ -189,7 +194,10 @@ fn tries(model: &Model, gap: &Gap) -> Result<Vec<Assignment>> {
             let (start, end) = shift.times(day)?;
             let fits = match &gap.shift {
                 Some(name) => *name == shift.name && start == gap.from,
-                None => start <= gap.from && first_end <= end,
+                None => {
+                    let there = gap.site.is_none() || gap.site == shift.site;
+                    there && start <= gap.from && first_end <= end
+                }
             };
             if fits {
                 let overlap = clock::between(gap.from, end.min(gap.to));

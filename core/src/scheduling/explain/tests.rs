@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::calendar::Period;
+use crate::error::Code;
 use crate::scheduling::evaluate::evaluate;
 use crate::scheduling::law::Labour;
 use crate::scheduling::model::{Forbidden, Shift};
@@ -224,6 +225,33 @@ fn counting_shows_why_there_is_no_roster() {
     // And a model that has a roster has no reason.
     let fine = shop(Person::new("ada"), Rules::default());
     assert_eq!(why_infeasible(&fine, budget).unwrap(), None);
+}
+
+#[test]
+fn asking_why_there_is_no_roster_can_be_stopped() {
+    let hidden = Limit::DaysOff { days: 1, per: Window::Days(2) };
+    let model = Model::new(Period::new(day(1), day(2)).unwrap())
+        .people([Person::new("ada")])
+        .shift(Shift::every_day("early", "06:00", "14:00"))
+        .rules(Rules::default().must_cover().hard("every other", hidden).rest_between(dec!(11)));
+    let budget = Budget::nodes(20_000);
+    // Nothing is known yet.
+    let error = why_infeasible_watched(&model, budget, |_| false).unwrap_err();
+    assert_eq!(error.code(), Code::Cancelled);
+    // What a count proves stands, and all that is hard is still a cause.
+    let nobody = model
+        .clone()
+        .rules(model.rules.clone().hard("none", Limit::MostMinutes { minutes: 60, per: Window::Period }));
+    let why = why_infeasible_watched(&nobody, budget, |_| false).unwrap().unwrap();
+    assert_eq!((why.certificates.len(), why.minimal), (5, false));
+    // Progress is that of the whole budget.
+    let mut told = vec![];
+    let whole = why_infeasible_watched(&model, budget, |progress| {
+        told.push((progress.nodes, progress.of));
+        true
+    });
+    assert_eq!(whole.unwrap(), why_infeasible(&model, budget).unwrap());
+    assert!(told.is_sorted() && told.iter().all(|(nodes, of)| *of == 20_000 && nodes <= of), "{told:?}");
 }
 
 #[test]

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 /// The facts of a person that the law asks for. Whoever has none is an adult with nothing agreed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 #[expect(clippy::struct_excessive_bools, reason = "facts that have nothing to do with one another")]
 pub struct Facts {
@@ -41,6 +42,7 @@ pub struct Facts {
 
 /// The measure of ordinary hours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Basis {
     /// The hours of a day.
@@ -52,6 +54,7 @@ pub enum Basis {
 
 /// An agreed reference period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Reference {
     /// Its length in days.

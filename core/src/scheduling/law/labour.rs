@@ -56,6 +56,7 @@ use std::collections::BTreeSet;
 /// # Ok::<(), backoffice::Error>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Labour {
     /// The laws: ids of [packs that the library carries](Law::embedded_ids), or whole texts of others.

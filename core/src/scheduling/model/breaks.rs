@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// A break with clock times, within one working part of the shift.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Break {
     /// The clock time at which it starts, or from which on it can be taken.

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 /// So many people that are needed in an interval of time, whatever their shifts. A shift covers the intervals that it
 /// spans: those that lie wholly within one of its working parts, and that no break takes away.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Demand {
     /// From this moment.
@@ -20,6 +21,9 @@ pub struct Demand {
     /// The skill that they work; none for people who work without one.
     #[serde(default)]
     pub skill: Option<String>,
+    /// The site at which they work: only its shifts count; none for shifts of any site.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub site: Option<String>,
     /// How many.
     pub needed: u32,
 }
@@ -29,6 +33,7 @@ pub struct Demand {
 /// The cost is convex in the number of people: `short` for each one below `wanted`, `over` for each one above it; below
 /// `least` a hard rule is broken as well.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Requirement {
     /// The shift.
@@ -124,6 +129,30 @@ impl Requirement {
 }
 
 impl Demand {
+    /// So many people from one moment to another, without a skill and at any site.
+    pub const fn new(from: NaiveDateTime, to: NaiveDateTime, needed: u32) -> Self {
+        Self { from, to, skill: None, site: None, needed }
+    }
+
+    /// The same, working that skill.
+    #[must_use]
+    pub fn working(mut self, skill: impl Into<String>) -> Self {
+        self.skill = Some(skill.into());
+        self
+    }
+
+    /// The same, at that site.
+    #[must_use]
+    pub fn at(mut self, site: impl Into<String>) -> Self {
+        self.site = Some(site.into());
+        self
+    }
+
+    /// Whether somebody on that shift, working that skill, counts while he or she is there.
+    pub(in crate::scheduling) fn counts(&self, shift: &Shift, skill: Option<&str>) -> bool {
+        self.skill.as_deref() == skill && (self.site.is_none() || self.site == shift.site)
+    }
+
     pub(super) fn check(&self, period: Period) -> Result<()> {
         at_most("needed", self.needed.into(), 10_000)?;
         if !period.contains(self.from.date()) {

@@ -30,6 +30,7 @@ pub(super) use shift::Piece;
 
 /// Everything that a roster is made from and judged by.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Model {
     /// The days to be rostered, the first and the last both included. A shift belongs to the day on which it starts.
@@ -71,6 +72,7 @@ pub struct Model {
 
 /// The clock from a moment on: so many minutes ahead of universal time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct UtcOffset {
     /// From this local moment, as the clock shows it once it is changed.

@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 
 /// Somebody who can work.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Person {
     /// By which the person is known; unique in the model.
@@ -20,9 +21,11 @@ pub struct Person {
     pub skills: Vec<Skill>,
     /// Paid hours that the contract promises per week: `37.5` is 37 h 30 min.
     #[serde(default, with = "exact::text_option", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(schema_with = "exact::schema"))]
     pub hours_at_least: Option<Decimal>,
     /// Paid hours per week that the contract allows.
     #[serde(default, with = "exact::text_option", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(schema_with = "exact::schema"))]
     pub hours_at_most: Option<Decimal>,
     /// When the person can work: every minute of a shift must lie within one of these. Empty means at any time.
     #[serde(default)]
@@ -49,6 +52,7 @@ pub struct Person {
 
 /// Something that a person can do. In a document its name alone will do: `"till"`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(from = "SkillDocument", into = "SkillDocument")]
 pub struct Skill {
     /// Its name.
@@ -62,6 +66,7 @@ pub struct Skill {
 }
 
 #[derive(Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged, expecting = "write a skill's name, or an object with name, level, from and to")]
 enum SkillDocument {
     Name(String),
@@ -69,6 +74,7 @@ enum SkillDocument {
 }
 
 #[derive(Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 struct SkillFull {
     name: String,
@@ -134,6 +140,7 @@ impl Skill {
 
 /// Clock times between which somebody can work, on some days of the week.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Available {
     /// The days of the week; empty means every day.
@@ -147,6 +154,7 @@ pub struct Available {
 
 /// A stretch of time in which somebody cannot work.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Absence {
     /// From this moment.
@@ -157,6 +165,7 @@ pub struct Absence {
 
 /// What somebody worked before the period, up to and including the day before it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct History {
     /// Paid minutes so far, of what a rule counts together with the period.

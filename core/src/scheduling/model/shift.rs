@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 /// A shift: the same clock times on each day on which it is offered. A shift without clock times has its counted
 /// `minutes` alone; rules that need clock times, such as rest in hours, cannot be judged with it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Shift {
     /// By which it is known; unique in the model.
@@ -52,6 +53,7 @@ pub struct Shift {
 
 /// A part of a split shift.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Part {
     /// The clock time at which it starts; on the next day when it is before the end of the part before.
@@ -65,6 +67,7 @@ pub struct Part {
 
 /// What a part of a shift is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Duty {
     /// Work: paid, and there for the demand.
@@ -76,6 +79,7 @@ pub enum Duty {
 
 /// So many people that a shift needs on each day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Need {
     /// The skill that they work; none for people who work without one.

@@ -10,6 +10,7 @@ use std::fmt;
 /// *Avoid* costs its weight for each assignment that it names. *Prefer* with a day costs its weight when nothing that it
 /// names is worked on that day; without a day, for each assignment to another shift.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Request {
     /// Who.
@@ -28,6 +29,7 @@ pub struct Request {
 
 /// Whether something is wished for or to be avoided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Wish {
     /// To work it.
@@ -38,6 +40,7 @@ pub enum Wish {
 
 /// Somebody on a shift on a day, working one skill or none.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Assignment {
     /// The day on which the shift starts.
@@ -53,6 +56,7 @@ pub struct Assignment {
 
 /// What somebody may not be assigned to: a hard rule for one person. It names a day, a shift or both.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Forbidden {
     /// Who.

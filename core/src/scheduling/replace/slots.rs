@@ -71,7 +71,8 @@ impl Slots {
                 let midnight = clock::moment(day, 0);
                 let (from, to) = (clock::between(midnight, demand.from), clock::between(midnight, demand.to));
                 for (number_of, duty) in duties.iter().enumerate() {
-                    let covered = duty.skill == demand.skill.as_deref()
+                    let shift = model.shifts.get(duty.shift);
+                    let covered = shift.is_some_and(|shift| demand.counts(shift, duty.skill))
                         && judge.timing(duty.shift).is_some_and(|timing| timing.covers(from, to));
                     if let Some(cell) = covers.get_mut(at * duties.len() + number_of).filter(|_| covered) {
                         cell.push(number(&slots));

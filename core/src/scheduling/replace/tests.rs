@@ -77,7 +77,7 @@ pub(in crate::scheduling) fn company(seed: u64, days: u32) -> Model {
     let mut model = Model::new(Period::new(day(1), day(days)).unwrap())
         .people(people)
         .shifts([
-            Shift::every_day("early", "06:00", "14:00").needing("till").skills(["floor"]),
+            Shift::every_day("early", "06:00", "14:00").needing("till").skills(["floor"]).at("north"),
             Shift::every_day("late", "14:00", "22:00"),
             Shift::every_day("night", "22:00", "06:00").on(&[Weekday::Mon, Weekday::Wed, Weekday::Sat]),
         ])
@@ -105,7 +105,9 @@ pub(in crate::scheduling) fn company(seed: u64, days: u32) -> Model {
     }
     if chance.below(2) == 0 {
         let at = |hour| day(2).and_hms_opt(hour, 0, 0).unwrap();
-        model = model.demand([Demand { from: at(10), to: at(12), skill: Some("till".into()), needed: 2 }]);
+        let demand = Demand::new(at(10), at(12), 2).working("till");
+        let site = ["", "north", "south"][chance.below(3)];
+        model = model.demand([if site.is_empty() { demand } else { demand.at(site) }]);
     }
     if chance.below(2) == 0 {
         model = model.couple(Coupling::never_with("apart", "ada", "bo", "late"));

@@ -21,6 +21,7 @@ use serde::{Deserialize, Serialize};
 /// assert_eq!((aid.least, aid.terms.len(), aid.per), (Some(2), 1, Window::Day));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Coupling {
     /// By which violations call it.
@@ -53,6 +54,7 @@ pub struct Coupling {
 
 /// What some people do, times a factor.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Term {
     /// The factor; may be below zero.

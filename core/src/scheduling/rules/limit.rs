@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a rule limits, for each person by himself or herself, unless told otherwise.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Limit {
     /// At least so many minutes between the end of a shift and the start of the next; counted in minutes. The end of the
@@ -151,6 +152,7 @@ const fn one() -> u32 {
 
 /// Which days make up a run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Run {
     /// Days on which a shift starts.
@@ -163,6 +165,7 @@ pub enum Run {
 
 /// What a run that touches the first day of the period means.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Start {
     /// It may be short; nothing before the period counts towards the most.
@@ -178,6 +181,7 @@ pub enum Start {
 
 /// What a run that touches the last day of the period means.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum End {
     /// It may be short: it can go on.
@@ -189,6 +193,7 @@ pub enum End {
 
 /// What is counted of somebody's work.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Count {
     /// Paid minutes of the shifts that start.
@@ -205,6 +210,7 @@ pub enum Count {
 
 /// By what a fair share is measured.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Share {
     /// All alike.
@@ -218,6 +224,7 @@ pub enum Share {
 
 /// The stretches of days in which something is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Window {
     /// Each day.

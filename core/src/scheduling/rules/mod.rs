@@ -22,6 +22,7 @@ pub use limit::{Count, End, Limit, Run, Share, Start, Window};
 /// The rules of a model. Nobody ever works at two places at once, and locked assignments always stay: these two are
 /// always hard.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Rules {
     /// The day with which a week begins.
@@ -54,6 +55,7 @@ pub struct Rules {
 
 /// Whether demand must be met or only should.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Coverage {
     /// A roster that leaves a gap is no roster.
@@ -64,6 +66,7 @@ pub enum Coverage {
 
 /// Whether a rule may be broken, and at which penalty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Strength {
     /// It may not be broken.
@@ -74,6 +77,7 @@ pub enum Strength {
 
 /// Levels of the objective, each from 0 (compared first) to 7.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Levels {
     /// People missing and people too many.
@@ -86,6 +90,7 @@ pub struct Levels {
 
 /// A rule with its name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
     /// By which violations call it.

@@ -13,6 +13,8 @@ use serde::{Deserialize, Serialize};
 pub(in crate::scheduling) mod chance;
 mod kept;
 pub(in crate::scheduling) mod kernel;
+#[cfg(test)]
+mod properties;
 mod roster;
 #[cfg(test)]
 mod tests;

@@ -48,7 +48,7 @@ fn warehouse(people: usize) -> Model {
             for (skill, lag) in [("picker", 0), ("packer", 1)] {
                 let needed = (wave - lag) * share / 40 / quiet;
                 let to = from + chrono::TimeDelta::minutes(30);
-                demand.push(Demand { from, to, skill: Some(skill.into()), needed });
+                demand.push(Demand { from, to, skill: Some(skill.into()), site: None, needed });
             }
         }
     }
@@ -234,7 +234,7 @@ fn drawings_escape_what_people_are_called() {
 }
 
 /// Small models of every kind: skills, nights, contracts, absences, requests, soft and hard rules, both kinds of demand.
-fn some_model() -> impl Strategy<Value = Model> {
+pub(super) fn some_model() -> impl Strategy<Value = Model> {
     let person = (0..4_usize, 8..40_i64, proptest::option::of(0..10_u64), any::<bool>());
     let limit = (0..6_usize, 1..5_u32, proptest::option::of(1..9_u32));
     let wish = (0..5_usize, any::<bool>(), proptest::option::of(0..10_u64), 0..3_usize, 1..40_u32);
@@ -303,7 +303,13 @@ fn some_model() -> impl Strategy<Value = Model> {
             for (number, hour, needed, floor) in needs {
                 let from = day(number).and_hms_opt(hour, 0, 0).unwrap();
                 let skill = floor.then(|| "floor".to_owned());
-                model.demand.push(Demand { from, to: from + chrono::TimeDelta::minutes(90), skill, needed });
+                model.demand.push(Demand {
+                    from,
+                    to: from + chrono::TimeDelta::minutes(90),
+                    skill,
+                    site: None,
+                    needed,
+                });
             }
             model
         })
@@ -338,9 +344,9 @@ proptest! {
         let mut model = Model::new(Period::new(first, first + chrono::Days::new(1)).unwrap())
             .shifts([Shift::every_day("day", "08:00", "12:00").needing("till"), Shift::offered("even", "12:00", "20:00").unpaid_break(240)])
             .demand([
-                Demand { from: at(0, 13), to: at(0, 15), skill: None, needed: needed[0] },
-                Demand { from: at(1, 14), to: at(1, 16), skill: None, needed: needed[1] },
-                Demand { from: at(1, 14), to: at(1, 20), skill: None, needed: needed[2] },
+                Demand { from: at(0, 13), to: at(0, 15), skill: None, site: None, needed: needed[0] },
+                Demand { from: at(1, 14), to: at(1, 16), skill: None, site: None, needed: needed[1] },
+                Demand { from: at(1, 14), to: at(1, 20), skill: None, site: None, needed: needed[2] },
             ]);
         for (number, (hours, skilled)) in hours.into_iter().enumerate() {
             let person = Person::new(format!("p{number}")).skills(skilled.then_some("till"));

@@ -109,7 +109,13 @@ impl Staffing {
     pub fn demand(&self) -> Vec<Demand> {
         let needed = self.intervals.iter().filter(|interval| interval.staff > 0);
         needed
-            .map(|i| Demand { from: i.from, to: i.to, skill: self.skill.clone(), needed: i.staff })
+            .map(|i| Demand {
+                from: i.from,
+                to: i.to,
+                skill: self.skill.clone(),
+                site: None,
+                needed: i.staff,
+            })
             .collect()
     }
 }

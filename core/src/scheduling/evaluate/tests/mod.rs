@@ -198,7 +198,7 @@ fn requests() {
 
 #[test]
 fn a_shift_covers_the_intervals_that_it_spans() {
-    let demand = |from, to| Demand { from, to, skill: None, needed: 1 };
+    let demand = |from, to| Demand { from, to, skill: None, site: None, needed: 1 };
     let model = shop(Rules::default().shifts_a_day(2)).demand([
         demand(at(2, 5, 0), at(2, 6, 0)),   // the last hour of the night of day 1
         demand(at(2, 5, 30), at(2, 6, 30)), // half of it only
@@ -316,7 +316,13 @@ fn a_model_that_makes_no_sense_is_refused() {
         is("number.out_of_range", "rules.rest between shifts.minutes")
     );
     assert_eq!(
-        refused(|m| m.demand.push(Demand { from: at(1, 9, 0), to: at(1, 9, 0), skill: None, needed: 1 })),
+        refused(|m| m.demand.push(Demand {
+            from: at(1, 9, 0),
+            to: at(1, 9, 0),
+            skill: None,
+            site: None,
+            needed: 1
+        })),
         is("scheduling.no_length", "demand.0.to")
     );
     assert_eq!(refused(|m| m.rules.short = 2_000_000), is("number.out_of_range", "rules.short"));
@@ -330,7 +336,7 @@ fn the_documents_come_back_as_they_were() {
             .hours_between(dec!(7.5), dec!(37.5))
             .available(&[Weekday::Fri], "08:00", "12:00")
             .unavailable_on(day(3))])
-        .demand([Demand { from: at(1, 8, 0), to: at(1, 9, 0), skill: None, needed: 2 }])
+        .demand([Demand { from: at(1, 8, 0), to: at(1, 9, 0), skill: None, site: None, needed: 2 }])
         .prefer("bo", "late")
         .lock(bo("late", 1));
     let text = serde_json::to_string(&model).unwrap();

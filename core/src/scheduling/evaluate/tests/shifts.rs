@@ -1,6 +1,7 @@
 //! Shifts of every form: split, on call, with breaks, without clock times, over a change of the clock.
 
 use super::*;
+use crate::scheduling::explain::gaps;
 use crate::scheduling::law::Kind;
 use crate::scheduling::model::{Break, History, UtcOffset};
 use crate::scheduling::rules::Rule;
@@ -76,7 +77,8 @@ fn who_is_there_when() {
     let split = Shift::split("split", [("08:00", "11:00"), ("16:00", "20:00")]).on_call("20:00", "22:00");
     let day_shift =
         Shift::offered("day", "08:00", "16:00").pausing(pause("12:00", "13:00", None, true, true));
-    let demand = |from, to| Demand { from: at(1, from, 0), to: at(1, to, 0), skill: None, needed: 2 };
+    let demand =
+        |from, to| Demand { from: at(1, from, 0), to: at(1, to, 0), skill: None, site: None, needed: 2 };
     let model = Model::new(Period::new(day(1), day(1)).unwrap())
         .people([Person::new("ada"), Person::new("bo")])
         .shifts([split, day_shift])
@@ -84,6 +86,38 @@ fn who_is_there_when() {
     let verdict = evaluate(&model, &[bo("day", 1), Assignment::new("ada", "split", day(1))]).unwrap();
     let there: Vec<u32> = verdict.uncovered.iter().map(|cover| cover.there).collect();
     assert_eq!(there, [0, 1, 1, 0]); // all but the first hour, in which both are there
+}
+
+#[test]
+fn demand_at_a_site_sees_its_shifts_only() {
+    let hours = |from, to| Demand::new(at(1, from, 0), at(1, to, 0), 1);
+    let model = Model::new(Period::new(day(1), day(1)).unwrap())
+        .people([Person::new("ada"), Person::new("bo")])
+        .shifts([
+            Shift::offered("north", "08:00", "16:00").at("north"),
+            Shift::offered("south", "08:00", "16:00").at("south"),
+            Shift::offered("anywhere", "08:00", "16:00"),
+        ])
+        .demand([hours(8, 9).at("north"), hours(9, 10).at("south"), hours(10, 11), hours(11, 12).at("east")]);
+    let there = |shifts: &[&str]| {
+        let own = |(name, shift): (&str, &&str)| Assignment::new(name, **shift, day(1));
+        let roster: Vec<Assignment> = ["ada", "bo"].into_iter().zip(shifts).map(own).collect();
+        let verdict = evaluate(&model, &roster).unwrap();
+        let missing: Vec<String> =
+            gaps(&model, &roster, &verdict).unwrap().iter().map(ToString::to_string).collect();
+        (missing, verdict.overcovered.len())
+    };
+    let (at_north, at_south) =
+        ("anybody at north, Mon 30 Mar 08:00-09:00", "anybody at south, Mon 30 Mar 09:00-10:00");
+    let (anybody, at_east) = ("anybody, Mon 30 Mar 10:00-11:00", "anybody at east, Mon 30 Mar 11:00-12:00");
+    assert_eq!(there(&[]).0, [at_north, at_south, anybody, at_east]);
+    assert_eq!(there(&["north"]).0, [at_south, at_east]);
+    assert_eq!(there(&["north", "south"]), (vec![at_east.to_owned()], 1));
+    // A shift of no site counts for no site.
+    assert_eq!(there(&["anywhere"]).0, [at_north, at_south, at_east]);
+    let why = gaps(&model, &[], &evaluate(&model, &[]).unwrap()).unwrap();
+    assert_eq!((why[1].reasons[0].shift.as_str(), why[1].site.as_deref()), ("south", Some("south")));
+    assert_eq!(why[3].reason, "no shift covers it");
 }
 
 #[test]
@@ -96,6 +130,7 @@ fn rules_on_hours_need_clock_times() {
         from: at(2, 9, 0),
         to: at(2, 10, 0),
         skill: None,
+        site: None,
         needed: 1,
     }]);
     assert_eq!(broken(&model, &[bo("desk", 1)]), [("availability".into(), day(1), 60)]);

@@ -75,6 +75,9 @@ pub struct Generation {
     /// The skill that is needed; none for people who work without one.
     #[serde(default)]
     pub skill: Option<String>,
+    /// The site of the shifts; none for shifts of no site.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub site: Option<String>,
     /// The demand, in order and not overlapping. Shifts begin and end where intervals do, and reach over no gap.
     pub curve: Vec<Interval>,
     /// Minutes of the shortest shift.
@@ -136,6 +139,9 @@ pub struct Covered {
 pub struct Generated {
     /// The skill.
     pub skill: Option<String>,
+    /// The site.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub site: Option<String>,
     /// The shifts, by start and end.
     pub shifts: Vec<Opened>,
     /// The intervals.
@@ -164,6 +170,7 @@ pub struct Generated {
 /// let needed = [1, 1, 2, 2, 2, 2, 2, 1, 1, 1];
 /// let generation = Generation {
 ///     skill: Some("till".into()),
+///     site: None,
 ///     curve: (8..18).zip(needed).map(|(h, least)| Interval::new(hour(h), hour(h + 1), least)).collect(),
 ///     shortest_minutes: 5 * 60,
 ///     longest_minutes: 8 * 60,
@@ -194,6 +201,7 @@ pub fn generate(generation: &Generation) -> Result<Generated> {
     let dearer = dearer.collect::<Result<Vec<_>>>()?;
     let mut generated = Generated {
         skill: generation.skill.clone(),
+        site: generation.site.clone(),
         shifts: vec![],
         coverage: vec![],
         paid_minutes: 0,
@@ -239,28 +247,33 @@ pub fn generate(generation: &Generation) -> Result<Generated> {
 }
 
 /// Shifts that were opened, as a model takes them: each is offered on its dates and needs nobody by itself; the demand
-/// on intervals says how many work it. Shifts of the same times are one, whatever their skill.
+/// on intervals says how many work it. Shifts of the same times at the same site are one, whatever their skill.
 pub fn offered<'a>(all: impl IntoIterator<Item = &'a Generated>) -> Vec<Shift> {
-    // By start, end and break.
-    let mut days: BTreeMap<(String, String, u32), Offered> = BTreeMap::new();
+    // By start, end, site and break.
+    let mut days: BTreeMap<(String, String, Option<&str>, u32), Offered> = BTreeMap::new();
     for generated in all {
         for opened in &generated.shifts {
             let text = |at: NaiveDateTime| at.format("%H:%M").to_string();
             let end = if text(opened.to) == "00:00" { "24:00".into() } else { text(opened.to) };
-            let offered = days.entry((text(opened.from), end, opened.break_minutes)).or_default();
+            let times = (text(opened.from), end, generated.site.as_deref(), opened.break_minutes);
+            let offered = days.entry(times).or_default();
             offered.skills.extend(generated.skill.clone());
             offered.dates.insert(opened.from.date());
         }
     }
     let mut shifts: Vec<Shift> = Vec::new();
-    for ((start, end, pause), Offered { skills, dates }) in days {
-        let mut name = format!("{start}-{end}");
-        let same = |shift: &Shift| shift.start.as_ref() == Some(&start) && shift.end.as_ref() == Some(&end);
+    for ((start, end, site, pause), Offered { skills, dates }) in days {
+        let place = site.map(|site| format!(" at {site}")).unwrap_or_default();
+        let mut name = format!("{start}-{end}{place}");
+        let same = |shift: &Shift| {
+            let times = (shift.start.as_ref(), shift.end.as_ref(), shift.site.as_deref());
+            times == (Some(&start), Some(&end), site)
+        };
         if shifts.last().is_some_and(same) {
             name = format!("{name}, break of {pause}");
         }
-        let shift = Shift::offered(name, start, end).skills(skills).on_dates(dates);
-        shifts.push(shift.unpaid_break(pause));
+        let shift = Shift::offered(name, start, end).skills(skills).on_dates(dates).unpaid_break(pause);
+        shifts.push(Shift { site: site.map(Into::into), ..shift });
     }
     shifts
 }

@@ -13,6 +13,7 @@ fn at(interval: usize) -> NaiveDateTime {
 fn generation(needed: &[u32]) -> Generation {
     Generation {
         skill: None,
+        site: None,
         curve: needed.iter().enumerate().map(|(i, least)| Interval::new(at(i), at(i + 1), *least)).collect(),
         shortest_minutes: 60,
         longest_minutes: 120,
@@ -127,6 +128,22 @@ fn from_calls_to_shifts() {
     let generated = generate(&Generation { curve: answered.curve(), ..generation(&[]) }).unwrap();
     assert!(generated.proven);
     assert!(generated.coverage.iter().all(|covered| covered.there >= covered.interval.least));
+}
+
+#[test]
+fn sites_have_shifts_of_their_own() {
+    let of = |site: Option<&str>| {
+        generate(&Generation {
+            site: site.map(Into::into),
+            skill: Some("till".into()),
+            ..generation(&[1, 1])
+        })
+        .unwrap()
+    };
+    let shifts = offered(&[of(Some("north")), of(None), of(Some("north")), of(Some("south"))]);
+    let told: Vec<_> = shifts.iter().map(|shift| (shift.name.as_str(), shift.site.as_deref())).collect();
+    let (north, south) = (("06:00-07:00 at north", Some("north")), ("06:00-07:00 at south", Some("south")));
+    assert_eq!(told, [("06:00-07:00", None), north, south]);
 }
 
 #[test]

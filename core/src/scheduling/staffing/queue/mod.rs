@@ -203,7 +203,13 @@ impl Answered {
     pub fn demand(&self) -> Vec<Demand> {
         let needed = self.intervals.iter().filter(|interval| interval.service.rostered > 0);
         needed
-            .map(|i| Demand { from: i.from, to: i.to, skill: self.skill.clone(), needed: i.service.rostered })
+            .map(|i| Demand {
+                from: i.from,
+                to: i.to,
+                skill: self.skill.clone(),
+                site: None,
+                needed: i.service.rostered,
+            })
             .collect()
     }
 }
