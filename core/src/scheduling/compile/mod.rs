@@ -16,6 +16,7 @@ mod cells;
 mod duties;
 mod law;
 mod parts;
+mod row_law;
 mod rows;
 mod slots;
 mod sums;

@@ -1,7 +1,7 @@
 //! What rows obey from day to day: for all people with the same rules one automaton, and where each of them begins.
 
 use super::law::RowLaw;
-use super::parts::{Between, EqualWeekends, Follow, Gap};
+use super::parts::{Between, EqualWeekends, Follow};
 use super::{Context, unsupported};
 use crate::error::Result;
 use crate::scheduling::clock;
@@ -28,9 +28,9 @@ pub(super) struct Row {
 }
 
 /// A part with the state in which each person of the group begins.
-struct Ready {
-    part: Box<dyn Part>,
-    starts: Vec<u32>,
+pub(super) struct Ready {
+    pub part: Box<dyn Part>,
+    pub starts: Vec<u32>,
 }
 
 /// The automata, and each person's row.
@@ -80,10 +80,10 @@ fn is_of_rows(limit: &Limit) -> bool {
 }
 
 /// People who have the same rules.
-struct Group<'a> {
-    context: &'a Context<'a>,
+pub(super) struct Group<'a> {
+    pub context: &'a Context<'a>,
     rules: &'a [&'a Rule],
-    people: &'a [&'a Person],
+    pub people: &'a [&'a Person],
     law: Option<&'a RowLaw>,
 }
 
@@ -264,42 +264,8 @@ impl Group<'_> {
         Automaton::build(&kind_of, self.context.duties.len(), &all, &starts).ok_or_else(too_large)
     }
 
-    /// The law from one day to the next; `nights` tells by kind by how much the clock goes forward before that day's work.
-    fn obey(&self, law: &RowLaw, nights: &[i32], parts: &mut Vec<Ready>) {
-        if law.gap > 0 {
-            let gap = i32::try_from(law.gap).unwrap_or(i32::MAX / 2);
-            let least = nights.iter().map(|minutes| gap + minutes).collect();
-            let part = Gap { spans: self.times_of(1).spans, least };
-            let starts = self.people.iter().map(|person| part.start(self.rested(person))).collect();
-            parts.push(Ready { part: Box::new(part), starts });
-        }
-        if let Some(pairs) = &law.pairs {
-            let duties = self.context.duties.len();
-            let follow = Follow::new(duties, |first, second| {
-                (pairs.get(first * duties + second) != Some(&true)).then_some(0)
-            });
-            let start = follow.after(OFF);
-            parts.push(self.same(follow, start));
-        }
-    }
-
-    /// By day, by how many minutes the clock goes forward on it or on the day before: a rest before that day's work is
-    /// shorter by that than the clock shows.
-    fn forward(&self) -> Vec<i32> {
-        let model = self.context.judge.model;
-        let changes = || model.clock.iter().zip(model.clock.iter().skip(1));
-        let gained = |day: chrono::NaiveDate| {
-            let near = changes().filter(|(_, change)| {
-                let on = change.from.date();
-                on == day || on.succ_opt() == Some(day)
-            });
-            near.map(|(before, after)| (after.minutes - before.minutes).max(0)).sum()
-        };
-        model.period.days().map(gained).collect()
-    }
-
     /// A part in which everybody begins alike.
-    fn same(&self, part: impl Part + 'static, start: u32) -> Ready {
+    pub(super) fn same(&self, part: impl Part + 'static, start: u32) -> Ready {
         Ready { part: Box::new(part), starts: vec![start; self.people.len()] }
     }
 
@@ -391,17 +357,6 @@ impl Group<'_> {
         self.context.judge.model.period.days().map(edge).collect()
     }
 
-    /// The same for windows of days of the period.
-    fn edges_of(&self, windows: &[(i64, i64)]) -> Vec<(bool, bool)> {
-        let days = 0..i64::try_from(self.context.days).unwrap_or(0);
-        let is = |day: i64| {
-            windows
-                .iter()
-                .fold((false, false), |(a, b), (first, last)| (a || *first == day, b || *last == day))
-        };
-        days.map(is).collect()
-    }
-
     fn told(&self, rule: &Rule, minutes: u32) -> Result<()> {
         if minutes > LONGEST_REST {
             return Err(unsupported("rules", &rule.name, "so long a rest"));
@@ -429,7 +384,7 @@ impl Group<'_> {
         Ok(self.times_of(kinds))
     }
 
-    fn times_of(&self, kinds: usize) -> Times {
+    pub(super) fn times_of(&self, kinds: usize) -> Times {
         let spans = self.context.duties.map(|duty| {
             let timings = duty.iter().filter_map(|work| self.context.judge.timing(work.shift));
             let timed = timings.filter(|timing| timing.timed).map(|timing| (timing.start, timing.end));
@@ -440,7 +395,7 @@ impl Group<'_> {
     }
 
     /// Minutes without work before the first midnight, as far as the history tells.
-    fn rested(&self, person: &Person) -> Option<i32> {
+    pub(super) fn rested(&self, person: &Person) -> Option<i32> {
         let model = self.context.judge.model;
         let end = person.history.as_ref()?.last_end?;
         let midnight = clock::moment(model.period.first(), 0);

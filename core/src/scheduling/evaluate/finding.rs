@@ -21,118 +21,29 @@ pub(in crate::scheduling) struct Finding {
 /// How it is broken; times in minutes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::scheduling) enum What {
-    Overlap {
-        first: String,
-        second: String,
-    },
-    TwoADay {
-        actual: i64,
-        limit: i64,
-    },
-    Forbidden {
-        shift: String,
-    },
-    NoSkill {
-        skill: String,
-        shift: String,
-    },
-    Elsewhere {
-        site: String,
-        shift: String,
-    },
-    Unavailable {
-        shift: String,
-    },
-    Rest {
-        after: String,
-        before: String,
-        actual: i64,
-        needed: i64,
-    },
-    Uninterrupted {
-        longest: i64,
-        needed: i64,
-        last: NaiveDate,
-    },
-    LongShift {
-        shift: String,
-        actual: i64,
-        limit: i64,
-    },
-    Most {
-        actual: i64,
-        limit: i64,
-        last: NaiveDate,
-    },
-    Least {
-        actual: i64,
-        limit: i64,
-        last: NaiveDate,
-    },
-    InARow {
-        days: i64,
-        limit: i64,
-        last: NaiveDate,
-    },
-    DaysOff {
-        off: i64,
-        needed: i64,
-        last: NaiveDate,
-    },
-    LongRun {
-        of: String,
-        work: bool,
-        days: i64,
-        limit: i64,
-    },
-    ShortRun {
-        of: String,
-        days: i64,
-        needed: i64,
-    },
-    Many {
-        of: String,
-        unit: Unit,
-        actual: i64,
-        limit: i64,
-        last: NaiveDate,
-    },
-    Few {
-        of: String,
-        unit: Unit,
-        actual: i64,
-        limit: i64,
-        last: NaiveDate,
-    },
-    Follows {
-        after: String,
-        before: String,
-    },
-    Between {
-        after: String,
-        before: String,
-        actual: i64,
-        needed: i64,
-    },
-    HalfWeekend {
-        worked: i64,
-        of: i64,
-    },
+    Overlap { first: String, second: String },
+    TwoADay { actual: i64, limit: i64 },
+    Forbidden { shift: String },
+    NoSkill { skill: String, shift: String },
+    Elsewhere { site: String, shift: String },
+    Unavailable { shift: String },
+    Rest { after: String, before: String, actual: i64, needed: i64 },
+    Uninterrupted { longest: i64, needed: i64, last: NaiveDate },
+    LongShift { shift: String, actual: i64, limit: i64 },
+    Most { actual: i64, limit: i64, last: NaiveDate },
+    Least { actual: i64, limit: i64, last: NaiveDate },
+    InARow { days: i64, limit: i64, last: NaiveDate },
+    DaysOff { off: i64, needed: i64, last: NaiveDate },
+    LongRun { of: String, work: bool, days: i64, limit: i64 },
+    ShortRun { of: String, days: i64, needed: i64 },
+    Many { of: String, unit: Unit, actual: i64, limit: i64, last: NaiveDate },
+    Few { of: String, unit: Unit, actual: i64, limit: i64, last: NaiveDate },
+    Follows { after: String, before: String },
+    Between { after: String, before: String, actual: i64, needed: i64 },
+    HalfWeekend { worked: i64, of: i64 },
     UnlikeWeekend,
-    Share {
-        of: String,
-        unit: Unit,
-        actual: i64,
-        low: i64,
-        high: i64,
-    },
-    /// At least or at most by law, whichever is not so.
-    Law {
-        rule: String,
-        actual: i64,
-        limit: i64,
-        last: NaiveDate,
-    },
+    Share { of: String, unit: Unit, actual: i64, low: i64, high: i64 },
+    Law { rule: String, actual: i64, limit: i64, last: NaiveDate },
 }
 
 impl Finding {
