@@ -1,7 +1,7 @@
 //! Days as texts such as `2026-03-31`, and periods of them.
 
 use crate::{
-    edge::{Buffer, Out, behind, day, guard, json, release, word},
+    edge::{Out, behind, day, guard, json, release, word},
     error::backoffice_status,
 };
 use backoffice_core::{
@@ -132,11 +132,7 @@ pub unsafe extern "C" fn backoffice_fiscal_year_label(
     size: usize,
     needed: *mut usize,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: a text and a buffer, by the header's contract.
-        let (on, out) = unsafe { (day("on", on)?, Buffer::new(out, size, needed)) };
-        out.give(&FiscalYear::beginning(begin_month, begin_day)?.label(on)?)
-    })
+    answer!(on: day; out, size, needed => FiscalYear::beginning(begin_month, begin_day)?.label(on)?)
 }
 
 /// Pay days in a year of a pay frequency such as `weekly`: 52; 260 for `daily`.
@@ -198,12 +194,7 @@ pub unsafe extern "C" fn backoffice_business_days_on_or_after(
     size: usize,
     needed: *mut usize,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: a handle, a text and a buffer, by the header's contract.
-        let (days, from, out) =
-            unsafe { (behind("days", days)?, day("from", from)?, Buffer::new(out, size, needed)) };
-        out.give(&days.0.on_or_after(from)?.to_string())
-    })
+    answer!(days: behind, from: day; out, size, needed => days.0.on_or_after(from)?.to_string())
 }
 
 /// That day, or the last one before it that is worked: eleven bytes with the NUL.
@@ -215,12 +206,7 @@ pub unsafe extern "C" fn backoffice_business_days_on_or_before(
     size: usize,
     needed: *mut usize,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: a handle, a text and a buffer, by the header's contract.
-        let (days, from, out) =
-            unsafe { (behind("days", days)?, day("from", from)?, Buffer::new(out, size, needed)) };
-        out.give(&days.0.on_or_before(from)?.to_string())
-    })
+    answer!(days: behind, from: day; out, size, needed => days.0.on_or_before(from)?.to_string())
 }
 
 /// Frees them; NULL is fine.

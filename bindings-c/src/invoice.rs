@@ -21,13 +21,7 @@ pub unsafe extern "C" fn backoffice_invoice_rules(
     currency: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (name, currency, out) =
-            unsafe { (text("name", name)?, word::<Currency>("currency", currency)?, Out::new(out)?) };
-        out.give_handle(backoffice_document::new(&Rules::preset(name, currency)?)?);
-        Ok(())
-    })
+    answer!(name: text, currency: word::<Currency>; out => Rules::preset(name, currency)?)
 }
 
 /// What backoffice_tax_sales_decide decided, as the tax of a line.
@@ -36,12 +30,7 @@ pub unsafe extern "C" fn backoffice_invoice_tax(
     decision: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (decision, out) = unsafe { (json::<sales::Rated>("decision", decision)?, Out::new(out)?) };
-        out.give_handle(backoffice_document::new(&invoice::Tax::from(&decision))?);
-        Ok(())
-    })
+    answer!(decision: json::<sales::Rated>; out => invoice::Tax::from(&decision))
 }
 
 /// What a document (an object with kind, currency, day and lines) comes to under rules.
@@ -51,14 +40,10 @@ pub unsafe extern "C" fn backoffice_invoice_totals(
     rules: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (written, rules, out) = unsafe {
-            (json::<invoice::Document>("written", written)?, json::<Rules>("rules", rules)?, Out::new(out)?)
-        };
-        out.give_handle(backoffice_document::new(&invoice::totals(&written, &rules)?)?);
-        Ok(())
-    })
+    answer!(
+        written: json::<invoice::Document>, rules: json::<Rules>;
+        out => invoice::totals(&written, &rules)?
+    )
 }
 
 /// The same, with a trace of every figure.
@@ -105,14 +90,7 @@ pub unsafe extern "C" fn backoffice_invoice_draft(
     rules: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (written, rules, out) = unsafe {
-            (json::<invoice::Document>("written", written)?, json::<Rules>("rules", rules)?, Out::new(out)?)
-        };
-        out.give_handle(backoffice_document::new(&Invoice::draft(written, rules)?)?);
-        Ok(())
-    })
+    answer!(written: json::<invoice::Document>, rules: json::<Rules>; out => Invoice::draft(written, rules)?)
 }
 
 /// The draft with another document in its place; refused once it has a number.
@@ -122,16 +100,14 @@ pub unsafe extern "C" fn backoffice_invoice_change(
     written: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (draft, written, out) = unsafe {
-            (json::<Invoice>("draft", draft)?, json::<invoice::Document>("written", written)?, Out::new(out)?)
-        };
-        let mut draft = draft;
+    answer!(
+        draft: json::<Invoice>, written: json::<invoice::Document>;
+        out => {
+            let mut draft = draft;
         draft.change(written)?;
-        out.give_handle(backoffice_document::new(&draft)?);
-        Ok(())
-    })
+            draft
+        }
+    )
 }
 
 /// The invoice with its number, immutable from then on.
@@ -141,15 +117,14 @@ pub unsafe extern "C" fn backoffice_invoice_issue(
     number: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (draft, number, out) =
-            unsafe { (json::<Invoice>("draft", draft)?, text("number", number)?, Out::new(out)?) };
-        let mut draft = draft;
+    answer!(
+        draft: json::<Invoice>, number: text;
+        out => {
+            let mut draft = draft;
         draft.issue(number)?;
-        out.give_handle(backoffice_document::new(&draft)?);
-        Ok(())
-    })
+            draft
+        }
+    )
 }
 
 /// The invoice marked as corrected by another document: `by` is an object with number, day and reason.
@@ -159,16 +134,14 @@ pub unsafe extern "C" fn backoffice_invoice_correct(
     by: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (issued, by, out) = unsafe {
-            (json::<Invoice>("issued", issued)?, json::<invoice::Correction>("by", by)?, Out::new(out)?)
-        };
-        let mut issued = issued;
+    answer!(
+        issued: json::<Invoice>, by: json::<invoice::Correction>;
+        out => {
+            let mut issued = issued;
         issued.correct(by)?;
-        out.give_handle(backoffice_document::new(&issued)?);
-        Ok(())
-    })
+            issued
+        }
+    )
 }
 
 /// The invoice marked as having taken no effect, with the reason; its record and its number are kept.
@@ -179,16 +152,14 @@ pub unsafe extern "C" fn backoffice_invoice_void(
     reason: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (issued, on, reason, out) = unsafe {
-            (json::<Invoice>("issued", issued)?, day("on", on)?, text("reason", reason)?, Out::new(out)?)
-        };
-        let mut issued = issued;
+    answer!(
+        issued: json::<Invoice>, on: day, reason: text;
+        out => {
+            let mut issued = issued;
         issued.void(on, reason)?;
-        out.give_handle(backoffice_document::new(&issued)?);
-        Ok(())
-    })
+            issued
+        }
+    )
 }
 
 /// Where an invoice stands, a JSON text: `"draft"`, `"issued"`, `"corrected"` or `"voided"`.
@@ -197,12 +168,7 @@ pub unsafe extern "C" fn backoffice_invoice_state(
     invoice: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (invoice, out) = unsafe { (json::<Invoice>("invoice", invoice)?, Out::new(out)?) };
-        out.give_handle(backoffice_document::new(&invoice.state())?);
-        Ok(())
-    })
+    answer!(invoice: json::<Invoice>; out => invoice.state())
 }
 
 /// What a final invoice deducts of an issued advance invoice: one of the list `advances` of a document.
@@ -211,12 +177,7 @@ pub unsafe extern "C" fn backoffice_invoice_advance(
     issued: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (issued, out) = unsafe { (json::<Invoice>("issued", issued)?, Out::new(out)?) };
-        out.give_handle(backoffice_document::new(&invoice::Advance::of(&issued)?)?);
-        Ok(())
-    })
+    answer!(issued: json::<Invoice>; out => invoice::Advance::of(&issued)?)
 }
 
 /// The day that decides rate and return of a document, a JSON text: its `tax_point`, else its `day`.
@@ -225,12 +186,7 @@ pub unsafe extern "C" fn backoffice_invoice_tax_point(
     written: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (written, out) = unsafe { (json::<invoice::Document>("written", written)?, Out::new(out)?) };
-        out.give_handle(backoffice_document::new(&written.tax_point())?);
-        Ok(())
-    })
+    answer!(written: json::<invoice::Document>; out => written.tax_point())
 }
 
 /// A draft credit note for an issued invoice, less what earlier credit notes (a list) took. `what` is `"whole"` or
@@ -243,20 +199,10 @@ pub unsafe extern "C" fn backoffice_invoice_credit(
     on: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (original, earlier, what, on, out) = unsafe {
-            (
-                json::<Invoice>("original", original)?,
-                json::<Vec<Invoice>>("earlier", earlier)?,
-                json::<invoice::What>("what", what)?,
-                day("on", on)?,
-                Out::new(out)?,
-            )
-        };
-        out.give_handle(backoffice_document::new(&invoice::credit(&original, &earlier, &what, on)?)?);
-        Ok(())
-    })
+    answer!(
+        original: json::<Invoice>, earlier: json::<Vec<Invoice>>, what: json::<invoice::What>, on: day;
+        out => invoice::credit(&original, &earlier, &what, on)?
+    )
 }
 
 /// The journal of an issued invoice or credit note. `accounts` is an object with receivable, revenue and tax.

@@ -24,12 +24,7 @@ pub unsafe extern "C" fn backoffice_chain_start(
     scheme: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (scheme, out) = unsafe { (word::<chain::Scheme>("scheme", scheme)?, Out::new(out)?) };
-        out.give_handle(backoffice_document::new(&chain::Head::start(scheme))?);
-        Ok(())
-    })
+    answer!(scheme: word::<chain::Scheme>; out => chain::Head::start(scheme))
 }
 
 /// The issued invoice with its record in the chain, and where the chain ends now.
@@ -87,11 +82,10 @@ pub unsafe extern "C" fn backoffice_chain_canonical(
     size: usize,
     needed: *mut usize,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a buffer, by the header's contract.
-        let (issued, out) = unsafe { (json::<Invoice>("issued", issued)?, Buffer::new(out, size, needed)) };
-        out.give(&String::from_utf8_lossy(&chain::canonical_bytes(&issued)?))
-    })
+    answer!(
+        issued: json::<Invoice>;
+        out, size, needed => String::from_utf8_lossy(&chain::canonical_bytes(&issued)?)
+    )
 }
 
 /// Where a tax office's chain of that scheme (`verifactu`, `zatca`, `rksv` …) begins.
@@ -100,12 +94,7 @@ pub unsafe extern "C" fn backoffice_fiscal_start(
     scheme: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (scheme, out) = unsafe { (word::<fiscal::Scheme>("scheme", scheme)?, Out::new(out)?) };
-        out.give_handle(backoffice_document::new(&fiscal::Head::start(scheme))?);
-        Ok(())
-    })
+    answer!(scheme: word::<fiscal::Scheme>; out => fiscal::Head::start(scheme))
 }
 
 /// The text of the next record of a tax office's chain: what is hashed, and what the caller signs.
@@ -117,17 +106,10 @@ pub unsafe extern "C" fn backoffice_fiscal_text(
     size: usize,
     needed: *mut usize,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a buffer, by the header's contract.
-        let (head, entry, out) = unsafe {
-            (
-                json::<fiscal::Head>("head", head)?,
-                json::<fiscal::Entry>("entry", entry)?,
-                Buffer::new(out, size, needed),
-            )
-        };
-        out.give(&fiscal::text(&head, &entry)?)
-    })
+    answer!(
+        head: json::<fiscal::Head>, entry: json::<fiscal::Entry>;
+        out, size, needed => fiscal::text(&head, &entry)?
+    )
 }
 
 /// The next record of a tax office's chain, and where the chain ends now. `signature` is of the record's text, or NULL
@@ -219,17 +201,10 @@ pub unsafe extern "C" fn backoffice_fiscal_verify(
     data: *mut c_void,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (start, book, head, out) = unsafe {
-            (
-                optional("start", start)?,
-                json::<Vec<fiscal::Record>>("book", book)?,
-                optional("head", head)?,
-                Out::new(out)?,
-            )
-        };
-        let read = |name, text: Option<&str>| {
+    answer!(
+        start: optional, book: json::<Vec<fiscal::Record>>, head: optional;
+        out => {
+            let read = |name, text: Option<&str>| {
             text.map(|text| document::read::<fiscal::Head>(name, text)).transpose()
         };
         let (start, head) = (read("start", start)?, read("head", head)?);
@@ -245,9 +220,9 @@ pub unsafe extern "C" fn backoffice_fiscal_verify(
             Some(start) => fiscal::verify_from(&start, &book, head.as_ref(), right),
             None => fiscal::verify(&book, head.as_ref(), right),
         };
-        out.give_handle(backoffice_document::new(&found?)?);
-        Ok(())
-    })
+            found?
+        }
+    )
 }
 
 /// What is signed of an Austrian receipt's text: the JWS without its signature.
@@ -258,11 +233,7 @@ pub unsafe extern "C" fn backoffice_rksv_signing_input(
     size: usize,
     needed: *mut usize,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: a text and a buffer, by the header's contract.
-        let (written, out) = unsafe { (text("written", written)?, Buffer::new(out, size, needed)) };
-        out.give(&rksv::signing_input(written))
-    })
+    answer!(written: text; out, size, needed => rksv::signing_input(written))
 }
 
 /// The turnover field of an Austrian receipt: the counter after it, in cents, encrypted. `key` is 32 bytes in base64,
@@ -278,18 +249,10 @@ pub unsafe extern "C" fn backoffice_rksv_encrypt_turnover(
     size: usize,
     needed: *mut usize,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a buffer, by the header's contract.
-        let (key, cash_box, number, out) = unsafe {
-            (
-                text("key", key)?,
-                text("cash_box", cash_box)?,
-                text("number", number)?,
-                Buffer::new(out, size, needed),
-            )
-        };
-        out.give(&rksv::encrypt_turnover(key, cash_box, number, cents, length)?)
-    })
+    answer!(
+        key: text, cash_box: text, number: text;
+        out, size, needed => rksv::encrypt_turnover(key, cash_box, number, cents, length)?
+    )
 }
 
 /// The turnover counter of an Austrian receipt, in cents; BACKOFFICE_INPUT_MISSING for a training receipt or a
@@ -330,18 +293,10 @@ pub unsafe extern "C" fn backoffice_tse_process_data(
     size: usize,
     needed: *mut usize,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a buffer, by the header's contract.
-        let (kind, gross, payments, out) = unsafe {
-            (
-                text("kind", kind)?,
-                json::<[String; 5]>("gross", gross)?,
-                json::<Vec<tse::Payment>>("payments", payments)?,
-                Buffer::new(out, size, needed),
-            )
-        };
-        out.give(&tse::process_data(kind, &gross, &payments)?)
-    })
+    answer!(
+        kind: text, gross: json::<[String; 5]>, payments: json::<Vec<tse::Payment>>;
+        out, size, needed => tse::process_data(kind, &gross, &payments)?
+    )
 }
 
 /// The unique code of a Portuguese document: the code that the tax office gave to the series, and the number in it.
@@ -369,11 +324,7 @@ pub unsafe extern "C" fn backoffice_chain_canonicalize(
     size: usize,
     needed: *mut usize,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: a text and a buffer, by the header's contract.
-        let (record, out) = unsafe { (text("record", record)?, Buffer::new(out, size, needed)) };
-        out.give(&String::from_utf8_lossy(&chain::canonicalize(record)?))
-    })
+    answer!(record: text; out, size, needed => String::from_utf8_lossy(&chain::canonicalize(record)?))
 }
 
 /// The hash of a record of `length` bytes, as a Merkle ledger has it: what a store keeps to make proofs later.

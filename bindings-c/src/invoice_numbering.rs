@@ -51,14 +51,10 @@ pub unsafe extern "C" fn backoffice_numbering_audit(
     scope: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (numbers, scope, out) = unsafe {
-            (json::<Vec<u64>>("numbers", numbers)?, json::<numbering::Scope>("scope", scope)?, Out::new(out)?)
-        };
-        out.give_handle(backoffice_document::new(&numbering::audit(&numbers, &scope))?);
-        Ok(())
-    })
+    answer!(
+        numbers: json::<Vec<u64>>, scope: json::<numbering::Scope>;
+        out => numbering::audit(&numbers, &scope)
+    )
 }
 
 /// What the law of a country asks of invoice numbers, by its ISO code.
@@ -67,12 +63,7 @@ pub unsafe extern "C" fn backoffice_numbering_profile(
     country: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (country, out) = unsafe { (text("country", country)?, Out::new(out)?) };
-        out.give_handle(backoffice_document::new(&numbering::Profile::of(country)?)?);
-        Ok(())
-    })
+    answer!(country: text; out => numbering::Profile::of(country)?)
 }
 
 /// backoffice_numbering_profile, when it was law on that day.
@@ -82,12 +73,7 @@ pub unsafe extern "C" fn backoffice_numbering_profile_on(
     on: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (country, on, out) = unsafe { (text("country", country)?, day("on", on)?, Out::new(out)?) };
-        out.give_handle(backoffice_document::new(&numbering::Profile::on(country, on)?)?);
-        Ok(())
-    })
+    answer!(country: text, on: day; out => numbering::Profile::on(country, on)?)
 }
 
 /// A profile as a pack writes it (TOML): for a law that is not here.
@@ -96,12 +82,7 @@ pub unsafe extern "C" fn backoffice_numbering_profile_parse(
     toml: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: a text and a place for the result, by the header's contract.
-        let (toml, out) = unsafe { (text("toml", toml)?, Out::new(out)?) };
-        out.give_handle(backoffice_document::new(&numbering::Profile::parse(toml)?)?);
-        Ok(())
-    })
+    answer!(toml: text; out => numbering::Profile::parse(toml)?)
 }
 
 /// What a series does not keep of a profile that numbers such documents (a list of `invoice`, `simplified`,
@@ -139,19 +120,13 @@ pub unsafe extern "C" fn backoffice_numbering_check(
     numbers: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (profile, numbers, out) = unsafe {
-            (
-                json::<numbering::Profile>("profile", profile)?,
-                json::<Vec<(String, backoffice_core::NaiveDate)>>("numbers", numbers)?,
-                Out::new(out)?,
-            )
-        };
-        let numbers = numbers.iter().map(|(number, on)| (number.as_str(), *on));
-        out.give_handle(backoffice_document::new(&profile.check(numbers)?)?);
-        Ok(())
-    })
+    answer!(
+        profile: json::<numbering::Profile>, numbers: json::<Vec<(String, backoffice_core::NaiveDate)>>;
+        out => {
+            let numbers = numbers.iter().map(|(number, on)| (number.as_str(), *on));
+            profile.check(numbers)?
+        }
+    )
 }
 
 /// What the counters of one series (a list), in the order in which they were issued, do not keep of a profile.
@@ -162,19 +137,10 @@ pub unsafe extern "C" fn backoffice_numbering_check_counters(
     voids: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (profile, counters, voids, out) = unsafe {
-            (
-                json::<numbering::Profile>("profile", profile)?,
-                json::<Vec<u64>>("counters", counters)?,
-                json::<Vec<u64>>("voids", voids)?,
-                Out::new(out)?,
-            )
-        };
-        out.give_handle(backoffice_document::new(&profile.check_counters(&counters, &voids))?);
-        Ok(())
-    })
+    answer!(
+        profile: json::<numbering::Profile>, counters: json::<Vec<u64>>, voids: json::<Vec<u64>>;
+        out => profile.check_counters(&counters, &voids)
+    )
 }
 
 /// A series of numbers without gaps: a value with a version.

@@ -2,7 +2,7 @@
 
 use crate::{
     document::backoffice_document,
-    edge::{Out, day, guard, json, text, word},
+    edge::{day, json, text, word},
     error::backoffice_status,
 };
 use backoffice_core::{
@@ -23,23 +23,11 @@ pub unsafe extern "C" fn backoffice_invoice_corrections(
     on: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (original, earlier, corrected, method, reason, on, out) = unsafe {
-            (
-                json::<Invoice>("original", original)?,
-                json::<Vec<Invoice>>("earlier", earlier)?,
-                json::<Document>("corrected", corrected)?,
-                word::<Method>("method", method)?,
-                text("reason", reason)?,
-                day("on", on)?,
-                Out::new(out)?,
-            )
-        };
-        let drafts = invoice::correct(&original, &earlier, corrected, method, reason, on)?;
-        out.give_handle(backoffice_document::new(&drafts)?);
-        Ok(())
-    })
+    answer!(
+        original: json::<Invoice>, earlier: json::<Vec<Invoice>>, corrected: json::<Document>,
+        method: word::<Method>, reason: text, on: day;
+        out => invoice::correct(&original, &earlier, corrected, method, reason, on)?
+    )
 }
 
 /// The final document with what issued advance invoices, less their credit notes (one list), charged taken off.
@@ -50,19 +38,10 @@ pub unsafe extern "C" fn backoffice_invoice_deduct(
     invoiced: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (written, rules, invoiced, out) = unsafe {
-            (
-                json::<Document>("written", written)?,
-                json::<Rules>("rules", rules)?,
-                json::<Vec<Invoice>>("invoiced", invoiced)?,
-                Out::new(out)?,
-            )
-        };
-        out.give_handle(backoffice_document::new(&invoice::deduct(written, &rules, &invoiced)?)?);
-        Ok(())
-    })
+    answer!(
+        written: json::<Document>, rules: json::<Rules>, invoiced: json::<Vec<Invoice>>;
+        out => invoice::deduct(written, &rules, &invoiced)?
+    )
 }
 
 /// The tax that the buyer owes and asks back on a purchase whose seller charged none: a list of pairs, the entry of
@@ -73,14 +52,10 @@ pub unsafe extern "C" fn backoffice_invoice_reverse_charged(
     accounts: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (purchase, accounts, out) = unsafe {
-            (json::<Invoice>("purchase", purchase)?, json::<Accounts>("accounts", accounts)?, Out::new(out)?)
-        };
-        out.give_handle(backoffice_document::new(&invoice::reverse_charged(&purchase, &accounts)?)?);
-        Ok(())
-    })
+    answer!(
+        purchase: json::<Invoice>, accounts: json::<Accounts>;
+        out => invoice::reverse_charged(&purchase, &accounts)?
+    )
 }
 
 /// The accounts for a document that takes back, or adds to, an advance invoice.
@@ -89,12 +64,7 @@ pub unsafe extern "C" fn backoffice_invoice_accounts_of_deposits(
     accounts: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (accounts, out) = unsafe { (json::<Accounts>("accounts", accounts)?, Out::new(out)?) };
-        out.give_handle(backoffice_document::new(&accounts.of_deposits())?);
-        Ok(())
-    })
+    answer!(accounts: json::<Accounts>; out => accounts.of_deposits())
 }
 
 /// What is owed of an invoice, in its currency and as it is booked: an object with owed and booked.
@@ -103,12 +73,7 @@ pub unsafe extern "C" fn backoffice_invoice_claim(
     invoice: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (invoice, out) = unsafe { (json::<Invoice>("invoice", invoice)?, Out::new(out)?) };
-        out.give_handle(backoffice_document::new(&Claim::of(&invoice)?)?);
-        Ok(())
-    })
+    answer!(invoice: json::<Invoice>; out => Claim::of(&invoice)?)
 }
 
 /// What a payment does to a claim: an object with cleared, difference and left. `paid` is in the document's currency,
@@ -121,18 +86,8 @@ pub unsafe extern "C" fn backoffice_invoice_claim_settle(
     rounding: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (claim, paid, received, rounding, out) = unsafe {
-            (
-                json::<Claim>("claim", claim)?,
-                json::<Money>("paid", paid)?,
-                json::<Money>("received", received)?,
-                json::<Rounding>("rounding", rounding)?,
-                Out::new(out)?,
-            )
-        };
-        out.give_handle(backoffice_document::new(&claim.settle(paid, received, rounding)?)?);
-        Ok(())
-    })
+    answer!(
+        claim: json::<Claim>, paid: json::<Money>, received: json::<Money>, rounding: json::<Rounding>;
+        out => claim.settle(paid, received, rounding)?
+    )
 }

@@ -20,14 +20,7 @@ pub unsafe extern "C" fn backoffice_invoice_validate(
     strength: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (stated, strength, out) = unsafe {
-            (json::<Stated>("stated", stated)?, word::<Strength>("strength", strength)?, Out::new(out)?)
-        };
-        out.give_handle(backoffice_document::new(&validate(&stated, strength))?);
-        Ok(())
-    })
+    answer!(stated: json::<Stated>, strength: word::<Strength>; out => validate(&stated, strength))
 }
 
 /// What became of a rule in a report of backoffice_invoice_validate: `passed`, `failed` or `not_checked`.
@@ -67,10 +60,5 @@ pub unsafe extern "C" fn backoffice_invoice_stated(
     invoice: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (invoice, out) = unsafe { (json::<Invoice>("invoice", invoice)?, Out::new(out)?) };
-        out.give_handle(backoffice_document::new(&validate::stated(&invoice)?)?);
-        Ok(())
-    })
+    answer!(invoice: json::<Invoice>; out => validate::stated(&invoice)?)
 }

@@ -105,11 +105,7 @@ pub unsafe extern "C" fn backoffice_money_add(
     size: usize,
     needed: *mut usize,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a buffer, by the header's contract.
-        let (a, b, out) = unsafe { (money("a", a)?, money("b", b)?, Buffer::new(out, size, needed)) };
-        out.give(&a.checked_add(b)?.to_string())
-    })
+    answer!(a: money, b: money; out, size, needed => a.checked_add(b)?.to_string())
 }
 
 /// The difference of two amounts of one currency.
@@ -121,11 +117,7 @@ pub unsafe extern "C" fn backoffice_money_subtract(
     size: usize,
     needed: *mut usize,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a buffer, by the header's contract.
-        let (a, b, out) = unsafe { (money("a", a)?, money("b", b)?, Buffer::new(out, size, needed)) };
-        out.give(&a.checked_sub(b)?.to_string())
-    })
+    answer!(a: money, b: money; out, size, needed => a.checked_sub(b)?.to_string())
 }
 
 /// A number with a currency, rounded by name to an amount: `1.005`, `EUR` by half-up to 0.01 is `1.01 EUR`.
@@ -176,10 +168,10 @@ pub unsafe extern "C" fn backoffice_money_split(
     count: usize,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: a text and a place for the result, by the header's contract.
-        let (amount, out) = unsafe { (money("amount", amount)?, Out::new(out)?) };
-        let weights = if count == 0 {
+    answer!(
+        amount: money;
+        out => {
+            let weights = if count == 0 {
             vec![]
         } else {
             // SAFETY: `count` texts stand at `weights` unless it is NULL, by the header's contract.
@@ -193,9 +185,9 @@ pub unsafe extern "C" fn backoffice_money_split(
             };
             pointers.iter().enumerate().map(one).collect::<Result<Vec<_>>>()?
         };
-        out.give_handle(backoffice_document::new(&amount.split(&weights)?)?);
-        Ok(())
-    })
+            amount.split(&weights)?
+        }
+    )
 }
 
 /// The price of so many units, rounded by name once: `0.125 EUR` × `3`.
@@ -249,12 +241,10 @@ pub unsafe extern "C" fn backoffice_quantity_convert(
     size: usize,
     needed: *mut usize,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a buffer, by the header's contract.
-        let (amount, per, out) =
-            unsafe { (number("amount", amount)?, number("per", per)?, Buffer::new(out, size, needed)) };
-        out.give(&Quantity::new(amount, "").converted(per, "")?.amount.to_string())
-    })
+    answer!(
+        amount: number, per: number;
+        out, size, needed => Quantity::new(amount, "").converted(per, "")?.amount.to_string()
+    )
 }
 
 /// The number rounded by name.
@@ -266,12 +256,7 @@ pub unsafe extern "C" fn backoffice_rounding_apply(
     size: usize,
     needed: *mut usize,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: a rounding, a text and a buffer, by the header's contract.
-        let (by, value, out) =
-            unsafe { (rounding("by", by)?, number("value", value)?, Buffer::new(out, size, needed)) };
-        out.give(&by.apply(value)?.to_string())
-    })
+    answer!(by: rounding, value: number; out, size, needed => by.apply(value)?.to_string())
 }
 
 /// The minor digits of a currency: 2 for EUR, 0 for JPY, 3 for KWD.

@@ -115,12 +115,7 @@ pub unsafe extern "C" fn backoffice_payroll_totals(
     run: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (run, out) = unsafe { (json::<payroll::Run>("run", run)?, Out::new(out)?) };
-        out.give_handle(backoffice_document::new(&run.totals()?)?);
-        Ok(())
-    })
+    answer!(run: json::<payroll::Run>; out => run.totals()?)
 }
 
 /// The journal of a slip. `accounts` is an object with wages, contributions, pension, expenses, net_pay,
@@ -231,14 +226,7 @@ pub unsafe extern "C" fn backoffice_payroll_contributions(
     pensionable: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (scheme, pensionable, out) = unsafe {
-            (json::<pension::Scheme>("scheme", scheme)?, money("pensionable", pensionable)?, Out::new(out)?)
-        };
-        out.give_handle(backoffice_document::new(&scheme.contributions(pensionable)?)?);
-        Ok(())
-    })
+    answer!(scheme: json::<pension::Scheme>, pensionable: money; out => scheme.contributions(pensionable)?)
 }
 
 /// Counts one worked shift (an object with start and end, such as `2026-11-02T18:00`, breaks and day) by rules of
@@ -249,14 +237,7 @@ pub unsafe extern "C" fn backoffice_hours_count(
     rules: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (shift, rules, out) = unsafe {
-            (json::<hours::Shift>("shift", shift)?, json::<hours::Rules>("rules", rules)?, Out::new(out)?)
-        };
-        out.give_handle(backoffice_document::new(&hours::count(&shift, &rules)?)?);
-        Ok(())
-    })
+    answer!(shift: json::<hours::Shift>, rules: json::<hours::Rules>; out => hours::count(&shift, &rules)?)
 }
 
 /// Counts the shifts of one person (a list), in order.
@@ -266,18 +247,10 @@ pub unsafe extern "C" fn backoffice_hours_count_all(
     rules: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (shifts, rules, out) = unsafe {
-            (
-                json::<Vec<hours::Shift>>("shifts", shifts)?,
-                json::<hours::Rules>("rules", rules)?,
-                Out::new(out)?,
-            )
-        };
-        out.give_handle(backoffice_document::new(&hours::count_all(&shifts, &rules)?)?);
-        Ok(())
-    })
+    answer!(
+        shifts: json::<Vec<hours::Shift>>, rules: json::<hours::Rules>;
+        out => hours::count_all(&shifts, &rules)?
+    )
 }
 
 /// The elements of pay that the shifts of one person (a list) come to: what backoffice_payroll_slip takes.
@@ -287,18 +260,10 @@ pub unsafe extern "C" fn backoffice_hours_pays(
     rules: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (shifts, rules, out) = unsafe {
-            (
-                json::<Vec<hours::Shift>>("shifts", shifts)?,
-                json::<hours::Rules>("rules", rules)?,
-                Out::new(out)?,
-            )
-        };
-        out.give_handle(backoffice_document::new(&hours::pays(&shifts, &rules)?)?);
-        Ok(())
-    })
+    answer!(
+        shifts: json::<Vec<hours::Shift>>, rules: json::<hours::Rules>;
+        out => hours::pays(&shifts, &rules)?
+    )
 }
 
 /// The pay of counted hours at a rate by the hour such as `12.71 GBP`, rounded once.
@@ -311,18 +276,10 @@ pub unsafe extern "C" fn backoffice_hours_pay(
     size: usize,
     needed: *mut usize,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts, structs and a buffer, by the header's contract.
-        let (counted, rate, by, out) = unsafe {
-            (
-                json::<hours::Counted>("counted", counted)?,
-                price("rate", rate)?,
-                rounding("by", by)?,
-                Buffer::new(out, size, needed),
-            )
-        };
-        out.give(&counted.pay(rate, by)?.to_string())
-    })
+    answer!(
+        counted: json::<hours::Counted>, rate: price, by: rounding;
+        out, size, needed => counted.pay(rate, by)?.to_string()
+    )
 }
 
 /// The rate that holds of those set at each level (an object with priority, shift, position, location, schedule and
@@ -334,11 +291,7 @@ pub unsafe extern "C" fn backoffice_hours_rate(
     size: usize,
     needed: *mut usize,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a buffer, by the header's contract.
-        let (rates, out) = unsafe { (json::<hours::Rates>("rates", rates)?, Buffer::new(out, size, needed)) };
-        out.give(&rates.rate()?.to_string())
-    })
+    answer!(rates: json::<hours::Rates>; out, size, needed => rates.rate()?.to_string())
 }
 
 /// The salary information file of the United Arab Emirates for a bank: an object with employer_id, employer_bank,
@@ -351,11 +304,7 @@ pub unsafe extern "C" fn backoffice_sif_text(
     size: usize,
     needed: *mut usize,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: a text and a buffer, by the header's contract.
-        let (file, out) = unsafe { (json::<sif::File>("file", file)?, Buffer::new(out, size, needed)) };
-        out.give(&file.text()?)
-    })
+    answer!(file: json::<sif::File>; out, size, needed => file.text()?)
 }
 
 /// BACKOFFICE_OK when a salary information file is as the bank wants it; the error names the record and the field, such

@@ -26,19 +26,10 @@ pub unsafe extern "C" fn backoffice_receivables_allocate(
     policy: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (items, payments, policy, out) = unsafe {
-            (
-                json::<Vec<OpenItem>>("items", items)?,
-                json::<Vec<Payment>>("payments", payments)?,
-                json::<Policy>("policy", policy)?,
-                Out::new(out)?,
-            )
-        };
-        out.give_handle(backoffice_document::new(&receivables::allocate(&items, &payments, &policy)?)?);
-        Ok(())
-    })
+    answer!(
+        items: json::<Vec<OpenItem>>, payments: json::<Vec<Payment>>, policy: json::<Policy>;
+        out => receivables::allocate(&items, &payments, &policy)?
+    )
 }
 
 /// BACKOFFICE_OK when an allocation (its JSON) of these documents and payments lost nothing, else
@@ -92,19 +83,10 @@ pub unsafe extern "C" fn backoffice_receivables_age(
     bounds: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (items, on, bounds, out) = unsafe {
-            (
-                json::<Vec<OpenItem>>("items", items)?,
-                day("on", on)?,
-                json::<Vec<u32>>("bounds", bounds)?,
-                Out::new(out)?,
-            )
-        };
-        out.give_handle(backoffice_document::new(&receivables::age(&items, on, &bounds)?)?);
-        Ok(())
-    })
+    answer!(
+        items: json::<Vec<OpenItem>>, on: day, bounds: json::<Vec<u32>>;
+        out => receivables::age(&items, on, &bounds)?
+    )
 }
 
 /// The reminders that are due on a day. `levels` is a list of objects with name, days_late, days_after_last and fees,
@@ -117,20 +99,10 @@ pub unsafe extern "C" fn backoffice_receivables_remind(
     sent: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (items, on, levels, sent, out) = unsafe {
-            (
-                json::<Vec<OpenItem>>("items", items)?,
-                day("on", on)?,
-                json::<Vec<Level>>("levels", levels)?,
-                json::<Vec<Sent>>("sent", sent)?,
-                Out::new(out)?,
-            )
-        };
-        out.give_handle(backoffice_document::new(&receivables::remind(&items, on, &levels, &sent)?)?);
-        Ok(())
-    })
+    answer!(
+        items: json::<Vec<OpenItem>>, on: day, levels: json::<Vec<Level>>, sent: json::<Vec<Sent>>;
+        out => receivables::remind(&items, on, &levels, &sent)?
+    )
 }
 
 /// Simple interest on a principal from a day to a day, both included. `reductions` is a list of payments (day, amount),
@@ -146,24 +118,11 @@ pub unsafe extern "C" fn backoffice_receivables_interest(
     by: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (principal, reductions, first, last, rates, days, by, out) = unsafe {
-            (
-                money("principal", principal)?,
-                json::<Vec<Reduction>>("reductions", reductions)?,
-                day("first", first)?,
-                day("last", last)?,
-                json::<Vec<RateSince>>("rates", rates)?,
-                word::<DayCount>("days", days)?,
-                json::<Rounding>("by", by)?,
-                Out::new(out)?,
-            )
-        };
-        let interest = receivables::interest(principal, &reductions, first, last, &rates, days, by)?;
-        out.give_handle(backoffice_document::new(&interest)?);
-        Ok(())
-    })
+    answer!(
+        principal: money, reductions: json::<Vec<Reduction>>, first: day, last: day,
+        rates: json::<Vec<RateSince>>, days: word::<DayCount>, by: json::<Rounding>;
+        out => receivables::interest(principal, &reductions, first, last, &rates, days, by)?
+    )
 }
 
 /// When the money of open documents is expected, by week and by document. `history` is a list of documents that were
@@ -176,17 +135,8 @@ pub unsafe extern "C" fn backoffice_receivables_expect(
     minimum: u32,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (items, history, on, out) = unsafe {
-            (
-                json::<Vec<OpenItem>>("items", items)?,
-                json::<Vec<Settled>>("history", history)?,
-                day("on", on)?,
-                Out::new(out)?,
-            )
-        };
-        out.give_handle(backoffice_document::new(&receivables::expect(&items, &history, on, minimum)?)?);
-        Ok(())
-    })
+    answer!(
+        items: json::<Vec<OpenItem>>, history: json::<Vec<Settled>>, on: day;
+        out => receivables::expect(&items, &history, on, minimum)?
+    )
 }

@@ -26,13 +26,7 @@ pub unsafe extern "C" fn backoffice_reference_make(
     size: usize,
     needed: *mut usize,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a buffer, by the header's contract.
-        let (scheme, number, out) = unsafe {
-            (word::<Scheme>("scheme", scheme)?, text("number", number)?, Buffer::new(out, size, needed))
-        };
-        out.give(&scheme.make(number)?)
-    })
+    answer!(scheme: word::<Scheme>, number: text; out, size, needed => scheme.make(number)?)
 }
 
 /// BACKOFFICE_OK when a text, written as a person writes it, is a payment reference of that scheme.
@@ -58,13 +52,7 @@ pub unsafe extern "C" fn backoffice_reference_parse(
     size: usize,
     needed: *mut usize,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a buffer, by the header's contract.
-        let (scheme, reference, out) = unsafe {
-            (word::<Scheme>("scheme", scheme)?, text("reference", reference)?, Buffer::new(out, size, needed))
-        };
-        out.give(&scheme.parse(reference)?)
-    })
+    answer!(scheme: word::<Scheme>, reference: text; out, size, needed => scheme.parse(reference)?)
 }
 
 /// A payment reference as it is printed.
@@ -76,13 +64,7 @@ pub unsafe extern "C" fn backoffice_reference_format(
     size: usize,
     needed: *mut usize,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a buffer, by the header's contract.
-        let (scheme, reference, out) = unsafe {
-            (word::<Scheme>("scheme", scheme)?, text("reference", reference)?, Buffer::new(out, size, needed))
-        };
-        out.give(&scheme.format(reference)?)
-    })
+    answer!(scheme: word::<Scheme>, reference: text; out, size, needed => scheme.format(reference)?)
 }
 
 /// The IBAN of an account: the country's code, and the account number as the country writes it in an IBAN (BBAN).
@@ -94,12 +76,7 @@ pub unsafe extern "C" fn backoffice_iban_make(
     size: usize,
     needed: *mut usize,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a buffer, by the header's contract.
-        let (country, bban, out) =
-            unsafe { (text("country", country)?, text("bban", bban)?, Buffer::new(out, size, needed)) };
-        out.give(&iban::make(country, bban)?)
-    })
+    answer!(country: text, bban: text; out, size, needed => iban::make(country, bban)?)
 }
 
 /// BACKOFFICE_OK when a text is an IBAN; spaces are left out.
@@ -119,11 +96,7 @@ pub unsafe extern "C" fn backoffice_iban_parse(
     size: usize,
     needed: *mut usize,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: a text and a buffer, by the header's contract.
-        let (iban, out) = unsafe { (text("iban", iban)?, Buffer::new(out, size, needed)) };
-        out.give(&iban::parse(iban)?)
-    })
+    answer!(iban: text; out, size, needed => iban::parse(iban)?)
 }
 
 /// An IBAN in groups of four.
@@ -134,11 +107,7 @@ pub unsafe extern "C" fn backoffice_iban_format(
     size: usize,
     needed: *mut usize,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: a text and a buffer, by the header's contract.
-        let (iban, out) = unsafe { (text("iban", iban)?, Buffer::new(out, size, needed)) };
-        out.give(&iban::format(iban)?)
-    })
+    answer!(iban: text; out, size, needed => iban::format(iban)?)
 }
 
 /// Whether an IBAN is a QR-IBAN, which takes a QR reference and nothing else.
@@ -227,12 +196,7 @@ pub unsafe extern "C" fn backoffice_qr_sepa(
     size: usize,
     needed: *mut usize,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: a text and a buffer, by the header's contract.
-        let (transfer, out) =
-            unsafe { (json::<SepaTransfer>("transfer", transfer)?, Buffer::new(out, size, needed)) };
-        out.give(&qr::sepa(&transfer)?)
-    })
+    answer!(transfer: json::<SepaTransfer>; out, size, needed => qr::sepa(&transfer)?)
 }
 
 /// The text of the Swiss QR code for a bill: an object with iban, creditor, currency and what else is known.
@@ -243,9 +207,5 @@ pub unsafe extern "C" fn backoffice_qr_swiss(
     size: usize,
     needed: *mut usize,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: a text and a buffer, by the header's contract.
-        let (bill, out) = unsafe { (json::<SwissBill>("bill", bill)?, Buffer::new(out, size, needed)) };
-        out.give(&qr::swiss(&bill)?)
-    })
+    answer!(bill: json::<SwissBill>; out, size, needed => qr::swiss(&bill)?)
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     document::backoffice_document,
-    edge::{Buffer, Out, Places, array, behind, guard, json, number, word},
+    edge::{Out, Places, array, behind, guard, json, number, word},
     error::backoffice_status,
 };
 use backoffice_core::{
@@ -676,12 +676,7 @@ pub unsafe extern "C" fn backoffice_replenishment_wagner_whitin(
     periods: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: a text and a place for the result, by the header's contract.
-        let (periods, out) = unsafe { (json::<Vec<PlanPeriod>>("periods", periods)?, Out::new(out)?) };
-        out.give_handle(backoffice_document::new(&core::wagner_whitin(&periods)?)?);
-        Ok(())
-    })
+    answer!(periods: json::<Vec<PlanPeriod>>; out => core::wagner_whitin(&periods)?)
 }
 
 /// A rule by its name: `up_to` with s and S, `fixed` with r and Q.
@@ -821,10 +816,8 @@ pub unsafe extern "C" fn backoffice_replenishment_order_quantity(
     size: usize,
     needed: *mut usize,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a buffer, by the header's contract.
-        let (pack, minimum, out) =
-            unsafe { (number("pack", pack)?, number("minimum", minimum)?, Buffer::new(out, size, needed)) };
-        out.give(&core::order_quantity(need, pack, minimum)?.to_string())
-    })
+    answer!(
+        pack: number, minimum: number;
+        out, size, needed => core::order_quantity(need, pack, minimum)?.to_string()
+    )
 }

@@ -23,12 +23,7 @@ pub unsafe extern "C" fn backoffice_tax_returns_pack(
     id: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: a text and a place for the result, by the header's contract.
-        let (id, out) = unsafe { (text("id", id)?, Out::new(out)?) };
-        out.give_handle(backoffice_document::new(&ReturnPack::embedded(id)?)?);
-        Ok(())
-    })
+    answer!(id: text; out => ReturnPack::embedded(id)?)
 }
 
 /// A return pack read from its TOML text.
@@ -37,12 +32,7 @@ pub unsafe extern "C" fn backoffice_tax_returns_parse(
     toml: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: a text and a place for the result, by the header's contract.
-        let (toml, out) = unsafe { (text("toml", toml)?, Out::new(out)?) };
-        out.give_handle(backoffice_document::new(&ReturnPack::parse(toml)?)?);
-        Ok(())
-    })
+    answer!(toml: text; out => ReturnPack::parse(toml)?)
 }
 
 /// A return filled from tax lines whose tax point lies between two days, both included: an object with boxes, groups, untaken,
@@ -56,21 +46,10 @@ pub unsafe extern "C" fn backoffice_tax_returns_fill(
     last: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (lines, pack, first, last, out) = unsafe {
-            (
-                json::<Vec<TaxLine>>("lines", lines)?,
-                json::<ReturnPack>("pack", pack)?,
-                day("first", first)?,
-                day("last", last)?,
-                Out::new(out)?,
-            )
-        };
-        let filled = returns::fill(&lines, &pack, Period::new(first, last)?)?;
-        out.give_handle(backoffice_document::new(&filled)?);
-        Ok(())
-    })
+    answer!(
+        lines: json::<Vec<TaxLine>>, pack: json::<ReturnPack>, first: day, last: day;
+        out => returns::fill(&lines, &pack, Period::new(first, last)?)?
+    )
 }
 
 /// Tax lines against the journal of the same documents: an object with differences, empty when they agree to the cent.
@@ -160,12 +139,5 @@ pub unsafe extern "C" fn backoffice_invoice_tax_lines(
     filing: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (issued, filing, out) = unsafe {
-            (json::<Invoice>("issued", issued)?, json::<Filing>("filing", filing)?, Out::new(out)?)
-        };
-        out.give_handle(backoffice_document::new(&invoice::tax_lines(&issued, &filing)?)?);
-        Ok(())
-    })
+    answer!(issued: json::<Invoice>, filing: json::<Filing>; out => invoice::tax_lines(&issued, &filing)?)
 }

@@ -23,19 +23,7 @@ pub unsafe extern "C" fn backoffice_tax_sales_rate(
     on: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (jurisdiction, rate_class, on, out) = unsafe {
-            (
-                text("jurisdiction", jurisdiction)?,
-                text("rate_class", rate_class)?,
-                day("on", on)?,
-                Out::new(out)?,
-            )
-        };
-        out.give_handle(backoffice_document::new(&sales::rate(jurisdiction, rate_class, on)?)?);
-        Ok(())
-    })
+    answer!(jurisdiction: text, rate_class: text, on: day; out => sales::rate(jurisdiction, rate_class, on)?)
 }
 
 /// The same from a pack; the rates of a region end in its letters: `standard.MA`, `hst.NS`.
@@ -131,18 +119,10 @@ pub unsafe extern "C" fn backoffice_tax_sales_tax_point(
     days: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (rule, days, out) = unsafe {
-            (
-                word::<sales::TaxPoint>("rule", rule)?,
-                json::<sales::TaxPointDays>("days", days)?,
-                Out::new(out)?,
-            )
-        };
-        out.give_handle(backoffice_document::new(&sales::tax_point(rule, &days)?)?);
-        Ok(())
-    })
+    answer!(
+        rule: word::<sales::TaxPoint>, days: json::<sales::TaxPointDays>;
+        out => sales::tax_point(rule, &days)?
+    )
 }
 
 /// The stacked taxes on lines, by the caller's own table: an object with net, tax, gross, components, table and revision.

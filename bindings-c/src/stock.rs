@@ -23,19 +23,10 @@ pub unsafe extern "C" fn backoffice_stock_value(
     policy: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (movements, method, policy, out) = unsafe {
-            (
-                json::<Vec<Movement>>("movements", movements)?,
-                word::<Method>("method", method)?,
-                named::<Policy>("policy", policy)?,
-                Out::new(out)?,
-            )
-        };
-        out.give_handle(backoffice_document::new(&stock::value(&movements, method, &policy)?)?);
-        Ok(())
-    })
+    answer!(
+        movements: json::<Vec<Movement>>, method: word::<Method>, policy: named::<Policy>;
+        out => stock::value(&movements, method, &policy)?
+    )
 }
 
 /// BACKOFFICE_OK when quantity and value in are those out and on hand, else BACKOFFICE_STOCK_NOT_CONSERVED.
@@ -82,21 +73,10 @@ pub unsafe extern "C" fn backoffice_stock_lower_of_cost_and_nrv(
     allowance: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (cost, realisable, allowance, out) = unsafe {
-            (
-                money("cost", cost)?,
-                json::<stock::Realisable>("realisable", realisable)?,
-                money("allowance", allowance)?,
-                Out::new(out)?,
-            )
-        };
-        out.give_handle(backoffice_document::new(&stock::lower_of_cost_and_nrv(
-            cost, realisable, allowance,
-        )?)?);
-        Ok(())
-    })
+    answer!(
+        cost: money, realisable: json::<stock::Realisable>, allowance: money;
+        out => stock::lower_of_cost_and_nrv(cost, realisable, allowance)?
+    )
 }
 
 /// Stock as it goes: movements are applied one after the other, by day.

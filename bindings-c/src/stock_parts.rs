@@ -33,19 +33,10 @@ pub unsafe extern "C" fn backoffice_stock_lots_book(
     changes: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (inventory, on, changes, out) = unsafe {
-            (
-                json::<Inventory>("inventory", inventory)?,
-                day("on", on)?,
-                json::<Vec<Change>>("changes", changes)?,
-                Out::new(out)?,
-            )
-        };
-        out.give_handle(backoffice_document::new(&lots::book(inventory, on, &changes)?)?);
-        Ok(())
-    })
+    answer!(
+        inventory: json::<Inventory>, on: day, changes: json::<Vec<Change>>;
+        out => lots::book(inventory, on, &changes)?
+    )
 }
 
 /// The parts of an amount that fall to lines (a list of objects), which add up to it: a list of amounts. `basis` is
@@ -81,18 +72,10 @@ pub unsafe extern "C" fn backoffice_stock_allocation_landed(
     size: usize,
     needed: *mut usize,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a buffer, by the header's contract.
-        let (charges, currency, rounding, out) = unsafe {
-            (
-                json::<Vec<Charge>>("charges", charges)?,
-                word::<Currency>("currency", currency)?,
-                word::<Mode>("rounding", rounding)?,
-                Buffer::new(out, size, needed),
-            )
-        };
-        out.give(&allocation::landed(&charges, currency, rounding)?.to_string())
-    })
+    answer!(
+        charges: json::<Vec<Charge>>, currency: word::<Currency>, rounding: word::<Mode>;
+        out, size, needed => allocation::landed(&charges, currency, rounding)?.to_string()
+    )
 }
 
 /// What is left and what was sold by the retail method, from the figures of a department (an object): `method` is
@@ -131,20 +114,11 @@ pub unsafe extern "C" fn backoffice_stock_nrv_assess(
     before: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (on, held, grouping, before, out) = unsafe {
-            (
-                day("on", on)?,
-                json::<Vec<Position>>("held", held)?,
-                word::<Grouping>("grouping", grouping)?,
-                json::<BTreeMap<String, Money>>("before", before)?,
-                Out::new(out)?,
-            )
-        };
-        out.give_handle(backoffice_document::new(&nrv::assess(on, &held, grouping, &before)?)?);
-        Ok(())
-    })
+    answer!(
+        on: day, held: json::<Vec<Position>>, grouping: word::<Grouping>,
+        before: json::<BTreeMap<String, Money>>;
+        out => nrv::assess(on, &held, grouping, &before)?
+    )
 }
 
 /// The journal of an assessment (its JSON). `accounts` is an object with the names of allowance, write_down and
@@ -238,19 +212,10 @@ pub unsafe extern "C" fn backoffice_stock_expiry_pick(
     picking: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (lots, quantity, picking, out) = unsafe {
-            (
-                json::<Vec<DatedLot>>("lots", lots)?,
-                number("quantity", quantity)?,
-                json::<Picking>("picking", picking)?,
-                Out::new(out)?,
-            )
-        };
-        out.give_handle(backoffice_document::new(&expiry::pick(&lots, quantity, &picking)?)?);
-        Ok(())
-    })
+    answer!(
+        lots: json::<Vec<DatedLot>>, quantity: number, picking: json::<Picking>;
+        out => expiry::pick(&lots, quantity, &picking)?
+    )
 }
 
 /// Lots by when they expire, as of a day; `bounds` is a list of days from it, ascending. The document has expired, within
@@ -263,20 +228,10 @@ pub unsafe extern "C" fn backoffice_stock_expiry_report(
     currency: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (lots, on, bounds, currency, out) = unsafe {
-            (
-                json::<Vec<DatedLot>>("lots", lots)?,
-                day("on", on)?,
-                json::<Vec<u32>>("bounds", bounds)?,
-                word::<Currency>("currency", currency)?,
-                Out::new(out)?,
-            )
-        };
-        out.give_handle(backoffice_document::new(&expiry::report(&lots, on, &bounds, currency)?)?);
-        Ok(())
-    })
+    answer!(
+        lots: json::<Vec<DatedLot>>, on: day, bounds: json::<Vec<u32>>, currency: word::<Currency>;
+        out => expiry::report(&lots, on, &bounds, currency)?
+    )
 }
 
 /// Goods held and not owned: notes (a list of objects) become moves and balances.

@@ -112,19 +112,10 @@ pub unsafe extern "C" fn backoffice_stock_reports_ageing(
     bands: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (valuation, on, bands, out) = unsafe {
-            (
-                json::<Valuation>("valuation", valuation)?,
-                day("on", on)?,
-                json::<Vec<u32>>("bands", bands)?,
-                Out::new(out)?,
-            )
-        };
-        out.give_handle(backoffice_document::new(&reports::ageing(&valuation, on, &bands)?)?);
-        Ok(())
-    })
+    answer!(
+        valuation: json::<Valuation>, on: day, bands: json::<Vec<u32>>;
+        out => reports::ageing(&valuation, on, &bands)?
+    )
 }
 
 /// Every shortage by what covered it: a list.
@@ -133,12 +124,7 @@ pub unsafe extern "C" fn backoffice_stock_reports_shortages(
     valuation: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (valuation, out) = unsafe { (json::<Valuation>("valuation", valuation)?, Out::new(out)?) };
-        out.give_handle(backoffice_document::new(&reports::shortages(&valuation))?);
-        Ok(())
-    })
+    answer!(valuation: json::<Valuation>; out => reports::shortages(&valuation))
 }
 
 /// Every stretch in which a pool held less than nothing: a list.
@@ -147,12 +133,7 @@ pub unsafe extern "C" fn backoffice_stock_reports_below_zero(
     valuation: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (valuation, out) = unsafe { (json::<Valuation>("valuation", valuation)?, Out::new(out)?) };
-        out.give_handle(backoffice_document::new(&reports::below_zero(&valuation)?)?);
-        Ok(())
-    })
+    answer!(valuation: json::<Valuation>; out => reports::below_zero(&valuation)?)
 }
 
 /// Opening, in, out and closing of each period (a list of objects with first and last, in order), by item and pool: a list.
@@ -162,18 +143,10 @@ pub unsafe extern "C" fn backoffice_stock_reports_summary(
     periods: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (valuation, periods, out) = unsafe {
-            (
-                json::<Valuation>("valuation", valuation)?,
-                json::<Vec<Period>>("periods", periods)?,
-                Out::new(out)?,
-            )
-        };
-        out.give_handle(backoffice_document::new(&reports::summary(&valuation, &periods)?)?);
-        Ok(())
-    })
+    answer!(
+        valuation: json::<Valuation>, periods: json::<Vec<Period>>;
+        out => reports::summary(&valuation, &periods)?
+    )
 }
 
 /// Every account of the map against a journal, as the valuation and the write-downs (as for
@@ -216,12 +189,7 @@ pub unsafe extern "C" fn backoffice_stock_reports_lineage(
     valuation: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (valuation, out) = unsafe { (json::<Valuation>("valuation", valuation)?, Out::new(out)?) };
-        out.give_handle(backoffice_document::new(&reports::lineage(&valuation)?)?);
-        Ok(())
-    })
+    answer!(valuation: json::<Valuation>; out => reports::lineage(&valuation)?)
 }
 
 /// Where the goods came from that the entry of that row took: a list.
@@ -231,12 +199,7 @@ pub unsafe extern "C" fn backoffice_stock_reports_back(
     row: u64,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (valuation, out) = unsafe { (json::<Valuation>("valuation", valuation)?, Out::new(out)?) };
-        out.give_handle(backoffice_document::new(&reports::back(&valuation, row)?)?);
-        Ok(())
-    })
+    answer!(valuation: json::<Valuation>; out => reports::back(&valuation, row)?)
 }
 
 /// What took the goods that came with the entry of that row: a list.
@@ -246,10 +209,5 @@ pub unsafe extern "C" fn backoffice_stock_reports_forward(
     origin: u64,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: texts and a place for the result, by the header's contract.
-        let (valuation, out) = unsafe { (json::<Valuation>("valuation", valuation)?, Out::new(out)?) };
-        out.give_handle(backoffice_document::new(&reports::forward(&valuation, origin)?)?);
-        Ok(())
-    })
+    answer!(valuation: json::<Valuation>; out => reports::forward(&valuation, origin)?)
 }

@@ -282,10 +282,5 @@ pub unsafe extern "C" fn backoffice_tax_wages_uk_part_week(
     days: u32,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    guard(|| {
-        // SAFETY: a text and a place for the result, by the header's contract.
-        let (week, out) = unsafe { (json::<Money>("week", week)?, Out::new(out)?) };
-        out.give_handle(backoffice_document::new(&statutory_pay::part_week(week, days)?)?);
-        Ok(())
-    })
+    answer!(week: json::<Money>; out => statutory_pay::part_week(week, days)?)
 }

@@ -14,7 +14,7 @@ pub(in crate::scheduling) mod chance;
 mod kept;
 pub(in crate::scheduling) mod kernel;
 #[cfg(test)]
-mod properties;
+mod property_tests;
 mod roster;
 #[cfg(test)]
 mod tests;

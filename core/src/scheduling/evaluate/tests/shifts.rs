@@ -100,7 +100,7 @@ fn demand_at_a_site_sees_its_shifts_only() {
         ])
         .demand([hours(8, 9).at("north"), hours(9, 10).at("south"), hours(10, 11), hours(11, 12).at("east")]);
     let there = |shifts: &[&str]| {
-        let own = |(name, shift): (&str, &&str)| Assignment::new(name, **shift, day(1));
+        let own = |(name, shift): (&str, &&str)| Assignment::new(name, *shift, day(1));
         let roster: Vec<Assignment> = ["ada", "bo"].into_iter().zip(shifts).map(own).collect();
         let verdict = evaluate(&model, &roster).unwrap();
         let missing: Vec<String> =
