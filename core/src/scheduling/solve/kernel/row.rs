@@ -133,7 +133,7 @@ impl RowProgram {
             last: Vec::new(),
         };
         for (counter, counted) in one.counters.iter().zip(&mut program.counted) {
-            if is_still(problem, counter) {
+            if is_still(problem, one, counter) {
                 let value = counter.start;
                 let capped = counter.caps.iter().any(|(day, most)| *day < problem.days && value > *most);
                 let lawful = value >= counter.least && value <= counter.most && !capped;

@@ -95,6 +95,7 @@ struct Catch {
 /// so far is returned.
 pub(crate) fn search(problem: &Problem, effort: &Effort, go_on: &mut dyn FnMut(&Pulse) -> bool) -> Found {
     let threads = effort.threads.max(1);
+    let problem = &problem.closed(effort.warm.as_deref());
     let board = Board {
         stop: AtomicBool::new(false),
         upper: AtomicI64::new(i64::MAX),
