@@ -33,6 +33,9 @@ const LABELS: usize = 400_000;
 /// So many labels a day are kept at first.
 const FIRST_LABELS: usize = 64;
 
+/// Turns at first in which prices of counters are looked for, with 28 days or less.
+const FRESH_TURNS: usize = 30;
+
 /// What one person's program knows between two uses.
 #[derive(Clone, Debug)]
 pub(crate) struct RowProgram {
@@ -234,7 +237,9 @@ impl RowProgram {
             Form::Never => Some(Turn::Never),
             Form::Dense(plan) => self.dense(problem, person, plan, costs, scratch),
             Form::Keys { plan, whole, fresh } => {
-                let turns = if *fresh { 30 } else { 8 };
+                // Long rows find their prices over several uses.
+                let turns =
+                    if *fresh { (FRESH_TURNS * 28 / problem.days.max(1)).clamp(8, FRESH_TURNS) } else { 8 };
                 *fresh = false;
                 self.labels(problem, person, (plan, *whole, turns), costs, scratch)
             }
@@ -336,8 +341,10 @@ impl RowProgram {
         }
         let mut bound = scratch.prices.best.bound;
         let wide = LABELS / problem.days.max(1);
+        // More where there is no row at all yet.
+        let furthest = if scratch.most_labels > 0 { wide.min(scratch.most_labels * 32) } else { wide };
         let wide = if scratch.most_labels > 0 { wide.min(scratch.most_labels) } else { wide };
-        let mut most = FIRST_LABELS;
+        let mut most = FIRST_LABELS.min(wide);
         while bound < limit {
             let priced = &scratch.prices.best;
             let path = &mut scratch.path;
@@ -360,6 +367,7 @@ impl RowProgram {
             } else {
                 bound = bound.max(dropped.min(limit));
             }
+            let wide = if limit < FORBIDDEN { wide } else { furthest };
             if most >= wide || !whole {
                 break;
             }
