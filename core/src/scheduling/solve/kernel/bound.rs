@@ -190,11 +190,12 @@ impl Bound {
             if let Some(mut coarse) = self.coarse.take() {
                 let prices = coarse.prices(&self.slots);
                 let Some(value) = self.price(&prices, threads, go_on) else { return false };
-                if coarse.learn(self) {
-                    self.coarse = Some(coarse);
-                }
+                let goes_on = coarse.learn(self);
                 if value > self.best {
                     self.accept(value, prices);
+                }
+                if goes_on {
+                    self.coarse = Some(coarse);
                 }
                 self.passes += 1;
                 self.collect(0..self.kinds.len());

@@ -7,7 +7,7 @@ use super::problem::Problem;
 use std::collections::BTreeMap;
 
 /// Passes with shared prices.
-const PASSES: u32 = 24;
+const PASSES: u32 = 12;
 
 /// The prices of classes of slots, and how they move.
 #[derive(Clone, Debug)]
@@ -23,16 +23,15 @@ pub(super) struct Coarse {
 }
 
 impl Coarse {
-    /// Slots are alike when the first cell that covers them is the same duty on a day of the same kind.
+    /// Slots are alike when the first cell that covers them is on a day of the same kind.
     pub(super) fn new(problem: &Problem, slots: &[Wanted]) -> Self {
         let mut keys = vec![None; slots.len()];
         let automaton = problem.automata.first();
         for (cell, covers) in problem.covers.iter().enumerate() {
-            let (day, duty) = (cell / problem.duties.max(1), cell % problem.duties.max(1));
-            let kind = automaton.map(|automaton| automaton.kind(day));
+            let kind = automaton.map(|automaton| automaton.kind(cell / problem.duties.max(1)));
             for slot in covers {
                 if let Some(key) = keys.get_mut(*slot as usize).filter(|key| key.is_none()) {
-                    *key = Some((kind, duty));
+                    *key = Some(kind);
                 }
             }
         }

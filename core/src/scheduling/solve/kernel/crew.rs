@@ -99,6 +99,9 @@ impl Crew {
         }
         self.nodes += (problem.days as u64).div_ceil(28);
         let program = self.programs.get_mut(person)?;
+        if problem.row_cost(person, state.row(person)).is_some() {
+            program.know(state.row(person));
+        }
         program.best(problem, &self.costs, &mut self.scratch).filter(row::Best::found)?;
         Some(&self.scratch.row)
     }

@@ -15,6 +15,9 @@ const MENDED: u64 = 10;
 /// near true costs.
 const LONG: usize = 10_000;
 
+/// So often it is then looked whether small changes have mended all sums.
+const MENDS: u64 = 16;
+
 /// What a searcher tries, in parts of the problem's scale.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Manner {
@@ -134,9 +137,26 @@ impl<'a> Hunter<'a> {
                 }
             }
             let annealed = self.annealed;
-            return prox::settle(state, crew, 1, chance, best, &mut |rows, cost| {
-                go_on(rows + annealed, cost)
-            });
+            let goes =
+                prox::settle(state, crew, 1, chance, best, &mut |rows, cost| go_on(rows + annealed, cost));
+            // Where somebody's row was not found, small changes find it.
+            let rows = crew.nodes;
+            let mends = if cells > LONG as u64 { MENDS } else { 0 };
+            for _ in 0..mends {
+                if !goes || state.is_lawful() {
+                    break;
+                }
+                let cooling =
+                    Cooling { from: self.scale.unit * manner.heat, halvings: 1, nodes: cells / 80 + 1 };
+                let annealed = self.annealed;
+                self.annealed += cooling.nodes;
+                if !anneal::anneal(state, &cooling, chance, best, &mut |done, cost| {
+                    go_on(rows + annealed + done, cost)
+                }) {
+                    return false;
+                }
+            }
+            return goes;
         }
         self.runs += 1;
         let before = crew.nodes;

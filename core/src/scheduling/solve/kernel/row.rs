@@ -149,6 +149,13 @@ impl RowProgram {
         Some(program)
     }
 
+    /// Takes a row to beat, where none is known.
+    pub(crate) fn know(&mut self, row: &[u16]) {
+        if self.last.is_empty() {
+            self.last.extend_from_slice(row);
+        }
+    }
+
     /// The person's cheapest row when each cell costs so much more, by `day × duties + duty` ([`FORBIDDEN`] closes a cell);
     /// it is left in `scratch.row`. None when no row may be.
     pub(crate) fn best(&mut self, problem: &Problem, costs: &[i64], scratch: &mut Scratch) -> Option<Best> {
@@ -328,6 +335,15 @@ impl RowProgram {
         for (segment, price) in plan.segments.iter().zip(&scratch.prices.best.prices) {
             self.prices.get_mut(segment.counter).into_iter().for_each(|own| *own = *price);
         }
+        if whole && self.last.is_empty() {
+            // What else the row at prices breaks will bind: found without a walk by labels.
+            let Scratch { groups, prices, row, .. } = scratch;
+            duties(groups, &prices.best.path, row);
+            if self.count_more(problem, person, scratch, true) {
+                return Some(Turn::More);
+            }
+            scratch.row.clear();
+        }
         if met < limit {
             duties(&scratch.groups, &scratch.path, &mut scratch.row);
             if self.count_more(problem, person, scratch, whole) {
@@ -342,7 +358,7 @@ impl RowProgram {
         let mut bound = scratch.prices.best.bound;
         let wide = LABELS / problem.days.max(1);
         // More where there is no row at all yet.
-        let furthest = if scratch.most_labels > 0 { wide.min(scratch.most_labels * 32) } else { wide };
+        let furthest = if scratch.most_labels > 0 { wide.min(scratch.most_labels * 8) } else { wide };
         let wide = if scratch.most_labels > 0 { wide.min(scratch.most_labels) } else { wide };
         let mut most = FIRST_LABELS.min(wide);
         while bound < limit {
@@ -404,10 +420,13 @@ impl RowProgram {
 
     /// Leaves out what has been slack for long, once a row is found.
     fn age(&mut self, person: &Person, scratch: &Scratch) {
+        // A counter that binds again costs a whole walk more: long rows wait longer.
+        let months = self.pass.len().saturating_sub(2) / 28 + 1;
+        let patience = u8::try_from(months * usize::from(PATIENCE)).unwrap_or(u8::MAX - 1);
         for ((counted, fit), counter) in self.counted.iter_mut().zip(&scratch.fits).zip(&person.counters) {
             match (*counted, fit) {
                 (Some(slack), Fit::Slack) if counter.cost.is_none() => {
-                    *counted = (slack < PATIENCE).then_some(slack + 1);
+                    *counted = (slack < patience).then_some(slack + 1);
                 }
                 (Some(_), _) => *counted = Some(0),
                 _ => {}
