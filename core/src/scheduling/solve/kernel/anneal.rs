@@ -118,12 +118,12 @@ pub(crate) fn propose(state: &mut State, chance: &mut Chance) -> bool {
             true
         }
         9..=11 => {
-            let duty = chance.below(problem.duties) as u16;
+            let duty = any(state, chance, one);
             state.change(one, day, duty);
             false
         }
         12 | 13 => {
-            let duty = if chance.below(2) == 0 { OFF } else { chance.below(problem.duties) as u16 };
+            let duty = if chance.below(2) == 0 { OFF } else { any(state, chance, one) };
             let len = 2 + chance.below(4);
             for day in day..(day + len).min(days) {
                 state.change(one, day, duty);
@@ -133,7 +133,7 @@ pub(crate) fn propose(state: &mut State, chance: &mut Chance) -> bool {
         _ => {
             let other = chance.below(days);
             let (first, second) = (day.min(other), day.max(other));
-            let duty = chance.below(problem.duties) as u16;
+            let duty = any(state, chance, one);
             if first != second {
                 state.change(one, first, if first == day { OFF } else { duty });
                 state.change(one, second, if first == day { duty } else { OFF });
@@ -141,6 +141,11 @@ pub(crate) fn propose(state: &mut State, chance: &mut Chance) -> bool {
             false
         }
     }
+}
+
+/// A duty that is open to that person.
+fn any(state: &State, chance: &mut Chance, person: usize) -> u16 {
+    chance.pick(state.tables.open(person)).unwrap_or(OFF)
 }
 
 fn swap(state: &mut State, one: usize, two: usize, from: usize, len: usize) {

@@ -5,8 +5,10 @@
 //!
 //! All in whole numbers: costs are multiplied first, so that prices can be finer than the problem's unit.
 
+use super::coarse::Coarse;
+use super::crew::labels;
 use super::master::{Column, Master, Pool, WHOLE, Wanted};
-use super::pricing::{Kind, LABELS};
+use super::pricing::Kind;
 use super::problem::{FORBIDDEN, Problem};
 use super::row::{RowProgram, Scratch};
 
@@ -27,6 +29,9 @@ const ROUNDS: usize = 12;
 
 /// The bound has come to its end when the mix promised nothing so often.
 const STALLS: u32 = 10;
+
+/// A pass of more nodes takes long.
+const HEAVY: u64 = 500;
 
 /// The bound, its prices and the mix of rows behind it; it can be continued at any time.
 #[derive(Clone, Debug)]
@@ -58,6 +63,8 @@ pub(crate) struct Bound {
     /// The problem changed since the best prices were priced.
     pub(super) stale: bool,
     swept: u32,
+    /// Prices that many slots share, tried first where a pass takes long.
+    coarse: Option<Coarse>,
     pub(super) scratches: Vec<Scratch>,
     /// The passes so far.
     pub(crate) passes: u64,
@@ -98,12 +105,13 @@ impl Bound {
             pull,
             first_pull: pull,
             stalls: 0,
-            labels: LABELS,
+            labels: labels(problem.days),
             promise: 0,
             begun: false,
             hurried: false,
             stale: false,
             swept: 0,
+            coarse: None,
             scratches: Vec::new(),
             passes: 0,
             priced: (0, 0),
@@ -151,6 +159,11 @@ impl Bound {
         self.kinds.len() as u64 * self.problem.days.div_ceil(28) as u64
     }
 
+    /// Whether a pass takes long: then so few are made that there is no time to begin well.
+    pub(crate) fn is_heavy(&self) -> bool {
+        self.pass_nodes() > HEAVY
+    }
+
     /// Goes on for so many passes, on so many threads; stops when the bound reaches `upper` (a cost that is known to be
     /// possible, in the problem's own costs) or cannot rise. True when it can still rise.
     pub(crate) fn run(
@@ -167,7 +180,25 @@ impl Bound {
             }
             if !self.begun {
                 self.begun = true;
-                self.greet();
+                if self.is_heavy() {
+                    self.coarse = Some(Coarse::new(&self.problem, &self.slots));
+                } else {
+                    self.greet();
+                }
+                continue;
+            }
+            if let Some(mut coarse) = self.coarse.take() {
+                let prices = coarse.prices(&self.slots);
+                let Some(value) = self.price(&prices, threads, go_on) else { return false };
+                let goes_on = coarse.learn(self);
+                if value > self.best {
+                    self.accept(value, prices);
+                }
+                if goes_on {
+                    self.coarse = Some(coarse);
+                }
+                self.passes += 1;
+                self.collect(0..self.kinds.len());
                 continue;
             }
             if self.swept < SWEPT {
@@ -175,7 +206,7 @@ impl Bound {
                 if !self.groups(threads, go_on) {
                     return false;
                 }
-                if self.swept == SWEPT {
+                if self.swept == SWEPT && self.best == i64::MIN {
                     self.master.solve(&self.slots, &self.center, self.pull, WHOLE, SWEEPS);
                     self.center.clone_from(&self.master.prices);
                 }

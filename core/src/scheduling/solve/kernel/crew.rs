@@ -7,8 +7,11 @@ use super::row::{self, RowProgram, Scratch};
 /// A unit of cost in fine units, when the costs leave room for it.
 const PARTS: [i64; 4] = [1024, 64, 4, 1];
 
-/// A row program keeps at most so many labels a day.
-const LABELS: usize = 64;
+/// A row program keeps at most so many labels a day; fewer with many days, where rows are answered more often than well.
+pub(super) const fn labels(days: usize) -> usize {
+    let most = 96 * 64 / if days < 96 { 96 } else { days };
+    if most < 16 { 16 } else { most }
+}
 
 /// Everybody's row program.
 pub(crate) struct Crew {
@@ -30,7 +33,7 @@ impl Crew {
     pub(crate) fn new(problem: &Problem) -> Option<Self> {
         let (parts, fine) = PARTS.iter().find_map(|parts| Some((*parts, problem.times(*parts)?)))?;
         let mut scratch = Scratch::default();
-        scratch.most_labels = LABELS;
+        scratch.most_labels = labels(problem.days);
         let programs: Option<Vec<RowProgram>> =
             (0..problem.people.len()).map(|person| RowProgram::new(&fine, person)).collect();
         Some(Self {
@@ -96,6 +99,9 @@ impl Crew {
         }
         self.nodes += (problem.days as u64).div_ceil(28);
         let program = self.programs.get_mut(person)?;
+        if problem.row_cost(person, state.row(person)).is_some() {
+            program.know(state.row(person));
+        }
         program.best(problem, &self.costs, &mut self.scratch).filter(row::Best::found)?;
         Some(&self.scratch.row)
     }

@@ -64,16 +64,19 @@ pub(super) fn values(
     }
 }
 
-/// Whether the counter never moves.
-pub(super) fn is_still(problem: &Problem, counter: &Counter) -> bool {
-    let days = counter.days.0..counter.days.1.min(problem.days);
-    days.is_empty()
-        || match &counter.add {
-            Add::Duty(by_duty) => by_duty.iter().all(|add| *add == 0),
-            Add::Cell(by_cell) => {
-                let cells = by_cell.iter().take(days.end * problem.duties).skip(days.start * problem.duties);
-                cells.into_iter().all(|add| *add == 0)
-            }
-            Add::Mark(_) => false,
-        }
+/// Whether the counter never moves: nothing that it counts is open.
+pub(super) fn is_still(problem: &Problem, person: &Person, counter: &Counter) -> bool {
+    let is_open = |day: usize, duty: u16| {
+        let cell = person.cells.get(day * problem.duties + usize::from(duty));
+        cell.is_some_and(|cell| *cell < FORBIDDEN)
+    };
+    let mut days = counter.days.0..counter.days.1.min(problem.days);
+    let moves = |day: usize| {
+        (0..problem.duties as u16)
+            .any(|duty| counter.adds(problem.duties, day, duty, 0) != 0 && is_open(day, duty))
+    };
+    match counter.add {
+        Add::Mark(_) => days.is_empty(),
+        _ => !days.any(moves),
+    }
 }

@@ -11,6 +11,13 @@ use super::tables::Tables;
 /// A thousand small changes for so many cells bring a first roster near its limits.
 const MENDED: u64 = 10;
 
+/// With more cells of people and days, a sweep over everybody's best row takes long: the first run is short, and begins
+/// near true costs.
+const LONG: usize = 10_000;
+
+/// So often it is then looked whether small changes have mended all sums.
+const MENDS: u64 = 16;
+
 /// What a searcher tries, in parts of the problem's scale.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Manner {
@@ -80,7 +87,7 @@ impl<'a> Hunter<'a> {
             manner,
             best,
             runs: 0,
-            sweeps: manner.sweeps.0,
+            sweeps: if problem.people.len() * problem.days > LONG { 4 } else { manner.sweeps.0 },
             annealed: 0,
             begun: false,
             state,
@@ -116,9 +123,9 @@ impl<'a> Hunter<'a> {
         let Self { state, crew, aims, chance, best, manner, .. } = self;
         if !self.begun {
             self.begun = true;
-            if !state.is_lawful() {
+            let cells = (state.problem().people.len() * state.problem().days) as u64;
+            if !state.is_lawful() && cells <= LONG as u64 {
                 // Small changes bring the sums within their limits long before everybody's best row is known.
-                let cells = (state.problem().people.len() * state.problem().days) as u64;
                 let nodes = cells.div_ceil(MENDED);
                 let cooling = Cooling { from: self.scale.unit * manner.heat, halvings: 6, nodes };
                 let goes = anneal::anneal(state, &cooling, chance, best, &mut |done, cost| {
@@ -130,13 +137,31 @@ impl<'a> Hunter<'a> {
                 }
             }
             let annealed = self.annealed;
-            return prox::settle(state, crew, 1, chance, best, &mut |rows, cost| {
-                go_on(rows + annealed, cost)
-            });
+            let goes =
+                prox::settle(state, crew, 1, chance, best, &mut |rows, cost| go_on(rows + annealed, cost));
+            // Where somebody's row was not found, small changes find it.
+            let rows = crew.nodes;
+            let mends = if cells > LONG as u64 { MENDS } else { 0 };
+            for _ in 0..mends {
+                if !goes || state.is_lawful() {
+                    break;
+                }
+                let cooling =
+                    Cooling { from: self.scale.unit * manner.heat, halvings: 1, nodes: cells / 80 + 1 };
+                let annealed = self.annealed;
+                self.annealed += cooling.nodes;
+                if !anneal::anneal(state, &cooling, chance, best, &mut |done, cost| {
+                    go_on(rows + annealed + done, cost)
+                }) {
+                    return false;
+                }
+            }
+            return goes;
         }
         self.runs += 1;
         let before = crew.nodes;
         let fine = crew.parts;
+        let short = self.sweeps < manner.sweeps.0;
         let near = manner.near > 0 && self.runs.is_multiple_of(manner.near);
         if near {
             let days = state.problem().days;
@@ -149,7 +174,7 @@ impl<'a> Hunter<'a> {
             aims.clone_from(proven);
         }
         let course = Course {
-            from: self.scale.unit * fine * manner.from * if near { 64 } else { 1 } / 1024,
+            from: self.scale.unit * fine * manner.from * if near || short { 64 } else { 1 } / 1024,
             to: self.scale.span * fine * manner.to / 1024,
             noise: self.scale.unit * fine * manner.noise / 1024,
             sweeps: if near { self.sweeps / 2 } else { self.sweeps },

@@ -1,7 +1,7 @@
 //! The plan of a walk by labels: the counted counters as fields of one number, and the arcs of each kind of day.
 
 use super::automaton::Automaton;
-use super::problem::{Add, Person, Problem};
+use super::problem::{Add, FORBIDDEN, Person, Problem};
 use super::window::Segment;
 use std::collections::BTreeMap;
 
@@ -29,6 +29,10 @@ pub(crate) struct KeyShape {
     pub(super) marks: Vec<(u8, usize)>,
     /// Sorted by the state they leave.
     pub(crate) arcs: Vec<KeyArc>,
+    /// The state and the group of each arc, by themselves: a walk at prices reads no more.
+    pub(super) steps: Vec<(u16, u16)>,
+    /// The states that arcs reach, ascending.
+    pub(super) reached: Vec<u16>,
     /// Where the arcs of each state begin, and one more.
     begins: Vec<u32>,
 }
@@ -105,9 +109,12 @@ impl KeyPlan {
             .collect::<Option<Vec<_>>>()?;
         let mut plan = Self { segments, last, shapes: vec![], days: vec![] };
         let mut known: BTreeMap<(u8, Vec<Vec<i64>>, Vec<(u8, usize)>), usize> = BTreeMap::new();
+        // Where no cell counts by itself, a day is known by its kind and by what runs.
+        let mut alike: BTreeMap<(u8, Vec<usize>), usize> = BTreeMap::new();
+        let open: Vec<bool> = open(problem, person);
         for day in 0..problem.days {
-            let mut moves = vec![vec![0; plan.segments.len()]; problem.duties];
-            let mut marks = Vec::new();
+            let mut running = Vec::new();
+            let mut by_cell = false;
             let mut planned = KeyDay { shape: 0, high: 0, low: 0, guards: 0, folds: vec![] };
             for (at, (segment, lane)) in plan.segments.iter().zip(&lane_of).enumerate() {
                 if day < segment.from || day >= segment.to {
@@ -123,6 +130,21 @@ impl KeyPlan {
                 if segment.to == day + 1 {
                     planned.folds.push((at, shift, guard - 1));
                 }
+                running.push(at);
+                by_cell |= matches!(counter.add, Add::Cell(_));
+            }
+            let kind = automaton.kind(day);
+            if let Some(shape) = alike.get(&(kind, running.clone())).filter(|_| !by_cell) {
+                planned.shape = *shape;
+                plan.days.push(planned);
+                continue;
+            }
+            let mut moves = vec![vec![0; plan.segments.len()]; problem.duties];
+            let mut marks = Vec::new();
+            for at in &running {
+                let at = *at;
+                let segment = plan.segments.get(at)?;
+                let counter = person.counters.get(segment.counter)?;
                 if let Add::Mark(bit) = counter.add {
                     marks.push((bit, at));
                     continue;
@@ -132,14 +154,16 @@ impl KeyPlan {
                     moves.get_mut(at).into_iter().for_each(|by| *by = add);
                 }
             }
-            let kind = automaton.kind(day);
             let next = known.len();
             planned.shape = *known.entry((kind, moves.clone(), marks.clone())).or_insert(next);
+            if !by_cell {
+                alike.insert((kind, running), planned.shape);
+            }
             if planned.shape == next {
                 let shift = |at: usize| {
                     lane_of.get(at).and_then(|lane| fields.get(*lane)).map_or(0, |(shift, _)| *shift)
                 };
-                plan.shapes.push(KeyShape::new(automaton, kind, &moves, marks, &shift));
+                plan.shapes.push(KeyShape::new(automaton, kind, (&moves, &open), marks, &shift));
             }
             plan.days.push(planned);
         }
@@ -147,17 +171,29 @@ impl KeyPlan {
     }
 }
 
+/// By duty: whether it is open to that person on any day.
+pub(super) fn open(problem: &Problem, person: &Person) -> Vec<bool> {
+    let mut open = vec![false; problem.duties];
+    for cells in person.cells.chunks(problem.duties.max(1)) {
+        for (open, cell) in open.iter_mut().zip(cells) {
+            *open |= *cell < FORBIDDEN;
+        }
+    }
+    open
+}
+
 impl KeyShape {
     fn new(
         automaton: &Automaton,
         kind: u8,
-        moves: &[Vec<i64>],
+        (moves, open): (&[Vec<i64>], &[bool]),
         marks: Vec<(u8, usize)>,
         shift: &dyn Fn(usize) -> u32,
     ) -> Self {
         let mut known: BTreeMap<(u16, &[i64]), usize> = BTreeMap::new();
         let mut shape = Self { marks, ..Self::default() };
-        for (duty, (class, moves)) in automaton.class_of().iter().zip(moves).enumerate() {
+        let duties = automaton.class_of().iter().zip(moves).zip(open).enumerate();
+        for (duty, ((class, moves), _)) in duties.filter(|(_, (_, open))| **open) {
             let next = known.len();
             let at = *known.entry((*class, moves)).or_insert(next);
             if at == next {
@@ -179,6 +215,10 @@ impl KeyShape {
             }
         }
         shape.begins.push(shape.arcs.len() as u32);
+        shape.steps = shape.arcs.iter().map(|arc| (arc.to, arc.group)).collect();
+        shape.reached = shape.arcs.iter().map(|arc| arc.to).collect();
+        shape.reached.sort_unstable();
+        shape.reached.dedup();
         shape
     }
 

@@ -7,6 +7,9 @@ use super::key::KeyPlan;
 use super::price::Priced;
 use super::problem::FORBIDDEN;
 
+/// Among so many times as many labels as are kept, the worst that is kept is looked for.
+const FULL: usize = 3;
+
 /// One way to a day.
 #[derive(Clone, Copy, Debug)]
 struct Label {
@@ -26,6 +29,8 @@ pub(crate) struct Labels {
     kept: Vec<Label>,
     table: Vec<(u32, u32)>,
     turn: u32,
+    /// Bounds of the labels of a day, to find the one beyond which none is kept.
+    bounds: Vec<i64>,
     /// Labels that were looked at.
     pub(crate) touched: u64,
 }
@@ -61,7 +66,15 @@ impl Labels {
             let folding = !planned.folds.is_empty();
             let to = self.kept.len();
             self.clear_table((to - from).saturating_mul(shape.groups.len()));
+            // No label above it is among those that are kept: so many are below already.
+            let (mut above, mut looked) = (limit, most.saturating_mul(FULL));
             for index in from..to {
+                if self.kept.len() - to > looked {
+                    looked = (self.kept.len() - to).saturating_mul(2);
+                    self.bounds.clear();
+                    self.bounds.extend(self.kept.get(to..)?.iter().map(|label| label.bound));
+                    above = *self.bounds.select_nth_unstable(most).1 + 1;
+                }
                 let label = *self.kept.get(index)?;
                 let out = shape.out(usize::from(label.state));
                 self.touched += out.len() as u64;
@@ -93,6 +106,10 @@ impl Labels {
                     }
                     let bound = cost + after + rest;
                     if !lawful || bound >= limit {
+                        continue;
+                    }
+                    if bound >= above {
+                        dropped = dropped.min(bound);
                         continue;
                     }
                     let before = index as u32;

@@ -108,6 +108,11 @@ impl Wanted {
         price.clamp(least, most)
     }
 
+    /// How many are wanted when nothing is paid, which is the last one above it.
+    pub(crate) fn wanted(&self) -> i64 {
+        self.kinks.iter().find(|kink| kink.1 <= 0).or(self.kinks.last()).map_or(0, |kink| kink.0)
+    }
+
     /// The least cost of any fill at this price, which lies within the ends: each thing there is paid for.
     pub(crate) fn least(&self, price: i64) -> i64 {
         self.kinks.iter().map(|(n, _, _)| self.cost.at(*n) + price * n).min().unwrap_or(0)

@@ -19,6 +19,7 @@ pub(crate) mod bound;
 #[cfg(test)]
 mod bound_tests;
 mod branch;
+mod coarse;
 pub(crate) mod crew;
 pub(crate) mod delta;
 mod dense;

@@ -2,6 +2,7 @@
 //! lie in one flat table, and the arcs of each kind of day.
 
 use super::automaton::Automaton;
+use super::key::open;
 use super::problem::{Add, FORBIDDEN, Person, Problem};
 use super::window::Segment;
 use std::collections::BTreeMap;
@@ -137,6 +138,7 @@ impl Plan {
         let mut known_shapes: BTreeMap<(u8, Vec<i32>, Vec<(u8, i32)>), usize> = BTreeMap::new();
         let mut known_masks: BTreeMap<Vec<usize>, usize> = BTreeMap::new();
         let mut ends_reach = 0_i64;
+        let open = open(problem, person);
         for day in 0..problem.days {
             // What each duty moves, and each mark.
             let mut moves = vec![0_i32; problem.duties];
@@ -165,7 +167,7 @@ impl Plan {
             let next = known_shapes.len();
             let shape = *known_shapes.entry((kind, moves.clone(), marks.clone())).or_insert(next);
             if shape == next {
-                self.shapes.push(Shape::new(automaton, kind, &moves, &marks));
+                self.shapes.push(Shape::new(automaton, kind, (&moves, &open), &marks));
             }
             let widths = |folded: &[usize]| -> Vec<usize> {
                 let one = |(place, dim): (usize, &Dim)| {
@@ -219,10 +221,11 @@ fn lawful(dims: &[Dim], size: usize, widths: &[usize]) -> Vec<i32> {
 }
 
 impl Shape {
-    fn new(automaton: &Automaton, kind: u8, moves: &[i32], marks: &[(u8, i32)]) -> Self {
+    fn new(automaton: &Automaton, kind: u8, (moves, open): (&[i32], &[bool]), marks: &[(u8, i32)]) -> Self {
         let mut known: BTreeMap<(u16, i32), usize> = BTreeMap::new();
         let mut groups: Vec<Vec<u16>> = Vec::new();
-        for (duty, (class, by)) in automaton.class_of().iter().zip(moves).enumerate() {
+        let duties = automaton.class_of().iter().zip(moves).zip(open).enumerate();
+        for (duty, ((class, by), _)) in duties.filter(|(_, (_, open))| **open) {
             let next = known.len();
             let at = *known.entry((*class, *by)).or_insert(next);
             if at == next {

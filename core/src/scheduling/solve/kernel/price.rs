@@ -52,21 +52,25 @@ impl Priced {
         self.ahead.resize((plan.days.len() + 1) * states, FORBIDDEN);
         let last = self.ahead.get_mut(plan.days.len() * states..)?;
         last.iter_mut().zip(ends).for_each(|(at, end)| *at = *end);
+        let first = [start];
         for (day, planned) in plan.days.iter().enumerate().rev() {
             let shape = plan.shapes.get(planned.shape)?;
             let arc_costs = self.arcs.get(planned.shape)?;
             let groups = groups.day(day);
             let (before, after) = self.ahead.split_at_mut((day + 1) * states);
             let (before, after) = (before.get_mut(day * states..)?, after.get(..states)?);
-            for (state, at) in before.iter_mut().enumerate() {
-                let out = shape.out(state);
+            // States that the day before does not lead to need no completion.
+            let yesterday = day.checked_sub(1).and_then(|day| plan.days.get(day));
+            let reached = yesterday.and_then(|planned| plan.shapes.get(planned.shape));
+            for state in reached.map_or(first.as_slice(), |shape| shape.reached.as_slice()) {
+                let out = shape.out(usize::from(*state));
                 let mut least = FORBIDDEN;
-                for (arc, cost) in shape.arcs.get(out.clone())?.iter().zip(arc_costs.get(out)?) {
-                    let (group, _) = groups.get(usize::from(arc.group))?;
-                    let to = after.get(usize::from(arc.to))?;
+                for ((to, group), cost) in shape.steps.get(out.clone())?.iter().zip(arc_costs.get(out)?) {
+                    let (group, _) = groups.get(usize::from(*group))?;
+                    let to = after.get(usize::from(*to))?;
                     least = least.min(group + cost + to);
                 }
-                *at = least;
+                *before.get_mut(usize::from(*state))? = least;
             }
         }
         let cheapest = *self.ahead.get(usize::from(start))?;

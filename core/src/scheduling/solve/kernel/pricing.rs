@@ -5,9 +5,6 @@ use super::master::{Column, WHOLE};
 use super::problem::Problem;
 use super::row::{RowProgram, Scratch};
 
-/// Labels a day that a row's program keeps at first; more as soon as what it leaves open matters.
-pub(super) const LABELS: usize = 64;
-
 /// Groups of people in a sweep over them.
 const GROUPS: usize = 16;
 
@@ -34,7 +31,7 @@ impl Bound {
         let mut fill = vec![0_i64; self.slots.len()];
         let mut costs = Vec::new();
         let mut scratch = self.scratches.pop().unwrap_or_default();
-        scratch.most_labels = LABELS;
+        scratch.most_labels = self.labels;
         let mut number = 0;
         for (kind, pool) in self.kinds.iter_mut().zip(&mut self.master.pools) {
             for person in &kind.people {

@@ -180,6 +180,35 @@ impl Problem {
         Some(all)
     }
 
+    /// The same problem, in which cells are closed that break a limit by themselves, such as a duty that somebody may work
+    /// no times. What `kept` holds stays open.
+    pub(crate) fn closed(&self, kept: Option<&[Vec<u16>]>) -> Self {
+        let mut all = self.clone();
+        for (number, person) in all.people.iter_mut().enumerate() {
+            let own = kept.and_then(|kept| kept.get(number));
+            let Person { cells, counters, .. } = person;
+            for counter in counters.iter() {
+                let room = counter.most.saturating_sub(counter.start);
+                let mut caps = counter.caps.iter().peekable();
+                let days = counter.days.0..counter.days.1.min(self.days);
+                for day in days {
+                    while caps.next_if(|(on, _)| *on < day).is_some() {}
+                    // A later cap may be lower.
+                    let room =
+                        caps.clone().map(|(_, most)| most.saturating_sub(counter.start)).fold(room, i64::min);
+                    for duty in 0..self.duties as u16 {
+                        let worked = own.and_then(|row| row.get(day)) == Some(&duty);
+                        if counter.adds(self.duties, day, duty, 0) > room.max(0) && !worked {
+                            let cell = cells.get_mut(day * self.duties + usize::from(duty));
+                            cell.into_iter().for_each(|cell| *cell = FORBIDDEN);
+                        }
+                    }
+                }
+            }
+        }
+        all
+    }
+
     /// What the row costs by itself; none when that person may not work it. The obvious form, which the others are
     /// held to.
     pub(crate) fn row_cost(&self, person: usize, row: &[u16]) -> Option<i64> {

@@ -33,6 +33,9 @@ const LABELS: usize = 400_000;
 /// So many labels a day are kept at first.
 const FIRST_LABELS: usize = 64;
 
+/// Turns at first in which prices of counters are looked for, with 28 days or less.
+const FRESH_TURNS: usize = 30;
+
 /// What one person's program knows between two uses.
 #[derive(Clone, Debug)]
 pub(crate) struct RowProgram {
@@ -133,7 +136,7 @@ impl RowProgram {
             last: Vec::new(),
         };
         for (counter, counted) in one.counters.iter().zip(&mut program.counted) {
-            if is_still(problem, counter) {
+            if is_still(problem, one, counter) {
                 let value = counter.start;
                 let capped = counter.caps.iter().any(|(day, most)| *day < problem.days && value > *most);
                 let lawful = value >= counter.least && value <= counter.most && !capped;
@@ -144,6 +147,13 @@ impl RowProgram {
             }
         }
         Some(program)
+    }
+
+    /// Takes a row to beat, where none is known.
+    pub(crate) fn know(&mut self, row: &[u16]) {
+        if self.last.is_empty() {
+            self.last.extend_from_slice(row);
+        }
     }
 
     /// The person's cheapest row when each cell costs so much more, by `day × duties + duty` ([`FORBIDDEN`] closes a cell);
@@ -234,7 +244,9 @@ impl RowProgram {
             Form::Never => Some(Turn::Never),
             Form::Dense(plan) => self.dense(problem, person, plan, costs, scratch),
             Form::Keys { plan, whole, fresh } => {
-                let turns = if *fresh { 30 } else { 8 };
+                // Long rows find their prices over several uses.
+                let turns =
+                    if *fresh { (FRESH_TURNS * 28 / problem.days.max(1)).clamp(8, FRESH_TURNS) } else { 8 };
                 *fresh = false;
                 self.labels(problem, person, (plan, *whole, turns), costs, scratch)
             }
@@ -323,6 +335,15 @@ impl RowProgram {
         for (segment, price) in plan.segments.iter().zip(&scratch.prices.best.prices) {
             self.prices.get_mut(segment.counter).into_iter().for_each(|own| *own = *price);
         }
+        if whole && self.last.is_empty() {
+            // What else the row at prices breaks will bind: found without a walk by labels.
+            let Scratch { groups, prices, row, .. } = scratch;
+            duties(groups, &prices.best.path, row);
+            if self.count_more(problem, person, scratch, true) {
+                return Some(Turn::More);
+            }
+            scratch.row.clear();
+        }
         if met < limit {
             duties(&scratch.groups, &scratch.path, &mut scratch.row);
             if self.count_more(problem, person, scratch, whole) {
@@ -336,8 +357,10 @@ impl RowProgram {
         }
         let mut bound = scratch.prices.best.bound;
         let wide = LABELS / problem.days.max(1);
+        // More where there is no row at all yet.
+        let furthest = if scratch.most_labels > 0 { wide.min(scratch.most_labels * 8) } else { wide };
         let wide = if scratch.most_labels > 0 { wide.min(scratch.most_labels) } else { wide };
-        let mut most = FIRST_LABELS;
+        let mut most = FIRST_LABELS.min(wide);
         while bound < limit {
             let priced = &scratch.prices.best;
             let path = &mut scratch.path;
@@ -360,6 +383,7 @@ impl RowProgram {
             } else {
                 bound = bound.max(dropped.min(limit));
             }
+            let wide = if limit < FORBIDDEN { wide } else { furthest };
             if most >= wide || !whole {
                 break;
             }
@@ -396,10 +420,13 @@ impl RowProgram {
 
     /// Leaves out what has been slack for long, once a row is found.
     fn age(&mut self, person: &Person, scratch: &Scratch) {
+        // A counter that binds again costs a whole walk more: long rows wait longer.
+        let months = self.pass.len().saturating_sub(2) / 28 + 1;
+        let patience = u8::try_from(months * usize::from(PATIENCE)).unwrap_or(u8::MAX - 1);
         for ((counted, fit), counter) in self.counted.iter_mut().zip(&scratch.fits).zip(&person.counters) {
             match (*counted, fit) {
                 (Some(slack), Fit::Slack) if counter.cost.is_none() => {
-                    *counted = (slack < PATIENCE).then_some(slack + 1);
+                    *counted = (slack < patience).then_some(slack + 1);
                 }
                 (Some(_), _) => *counted = Some(0),
                 _ => {}

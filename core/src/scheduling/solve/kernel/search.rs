@@ -95,6 +95,7 @@ struct Catch {
 /// so far is returned.
 pub(crate) fn search(problem: &Problem, effort: &Effort, go_on: &mut dyn FnMut(&Pulse) -> bool) -> Found {
     let threads = effort.threads.max(1);
+    let problem = &problem.closed(effort.warm.as_deref());
     let board = Board {
         stop: AtomicBool::new(false),
         upper: AtomicI64::new(i64::MAX),
@@ -190,6 +191,8 @@ impl Lane<'_> {
         ask: &mut dyn FnMut(&Board) -> bool,
     ) -> (Catch, Option<Bound>, u64) {
         let (mut spent, mut reached) = (0, 0);
+        // A bound that takes long is raised beside the search, not before it.
+        let alone = alone && !bound.as_ref().is_some_and(Bound::is_heavy);
         let mut rising = bound.is_some();
         if let Some(bound) = bound.as_mut().filter(|_| alone) {
             while rising && spent < self.share.min(self.board.enough.load(Relaxed)) {

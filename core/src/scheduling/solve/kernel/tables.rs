@@ -18,6 +18,8 @@ pub(crate) struct Tables<'a> {
     plain: Vec<bool>,
     /// Whether the person has terms of their own.
     coupled: Vec<bool>,
+    /// The duties that are open to the person on some day.
+    open: Vec<Vec<u16>>,
     cover_heads: Vec<u32>,
     covers: Vec<u32>,
     slots: Vec<SlotShape>,
@@ -82,6 +84,7 @@ impl<'a> Tables<'a> {
             sum_heads: vec![0],
             plain: Vec::new(),
             coupled: Vec::new(),
+            open: Vec::new(),
             cover_heads: vec![0],
             covers: Vec::new(),
             slots: Vec::new(),
@@ -93,6 +96,8 @@ impl<'a> Tables<'a> {
             let free = free.get(person.automaton).copied().unwrap_or(false);
             tables.plain.push(free && sums.iter().all(|sum| sum.cost.is_none()));
             tables.coupled.push(!person.terms.is_empty());
+            let open = super::key::open(problem, person).into_iter().zip(0..);
+            tables.open.push(open.filter(|(open, _)| *open).map(|(_, duty)| duty).collect());
             tables.sums.extend(sums);
             tables.sum_heads.push(tables.sums.len());
             let next = known.len();
@@ -151,6 +156,11 @@ impl<'a> Tables<'a> {
     /// Whether that person has terms.
     pub(crate) fn is_coupled(&self, person: usize) -> bool {
         self.coupled.get(person).copied().unwrap_or(false)
+    }
+
+    /// The duties that are open to that person on some day.
+    pub(crate) fn open(&self, person: usize) -> &[u16] {
+        self.open.get(person).map_or(&[], Vec::as_slice)
     }
 
     /// The slots that a cell covers.
