@@ -132,6 +132,13 @@ pub(crate) fn search(problem: &Problem, effort: &Effort, go_on: &mut dyn FnMut(&
                 .collect();
             let lane = Lane { tables: &tables, effort, board: &board, number: 0, share };
             let (first, ..) = lane.work(None, true, &mut ask);
+            // The others may have to catch up with what is proven; whoever watches can end that too.
+            while others.iter().any(|other| !other.is_finished()) {
+                if !ask(&board) {
+                    board.stop.store(true, Relaxed);
+                }
+                std::thread::sleep(WATCHED);
+            }
             let (mut catches, mut bound, mut nodes) = (vec![first], None, 0);
             for other in others {
                 if let Ok((catch, of, used)) = other.join() {
@@ -168,6 +175,9 @@ pub(crate) fn search(problem: &Problem, effort: &Effort, go_on: &mut dyn FnMut(&
 
 /// `go_on` is asked every so many nodes.
 const EVERY: u64 = 64;
+
+/// How often is looked whether the others are done.
+const WATCHED: std::time::Duration = std::time::Duration::from_millis(2);
 
 /// A bound is split for so many cells of people and days at most.
 const LARGEST: usize = 2000;
