@@ -189,7 +189,7 @@ impl Problem {
             let Person { cells, counters, .. } = person;
             for counter in counters.iter() {
                 let room = counter.most.saturating_sub(counter.start);
-                let mut caps = counter.caps.iter().peekable();
+                let mut caps = counter.caps.iter().filter(|(on, _)| *on < self.days).peekable();
                 let days = counter.days.0..counter.days.1.min(self.days);
                 for day in days {
                     while caps.next_if(|(on, _)| *on < day).is_some() {}
