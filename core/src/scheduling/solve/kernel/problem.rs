@@ -187,7 +187,7 @@ impl Problem {
         for (number, person) in all.people.iter_mut().enumerate() {
             let own = kept.and_then(|kept| kept.get(number));
             let Person { cells, counters, .. } = person;
-            for counter in counters.iter() {
+            for counter in &*counters {
                 let room = counter.most.saturating_sub(counter.start);
                 let mut caps = counter.caps.iter().filter(|(on, _)| *on < self.days).peekable();
                 let days = counter.days.0..counter.days.1.min(self.days);
