@@ -199,8 +199,9 @@ impl Problem {
                     for duty in 0..self.duties as u16 {
                         let worked = own.and_then(|row| row.get(day)) == Some(&duty);
                         if counter.adds(self.duties, day, duty, 0) > room.max(0) && !worked {
-                            let cell = cells.get_mut(day * self.duties + usize::from(duty));
-                            cell.into_iter().for_each(|cell| *cell = FORBIDDEN);
+                            if let Some(cell) = cells.get_mut(day * self.duties + usize::from(duty)) {
+                                *cell = FORBIDDEN;
+                            }
                         }
                     }
                 }
