@@ -153,3 +153,27 @@ fn no_row_through_a_cell_costs_less_than_the_cell() {
     }
     assert!(tight > 300, "{tight}");
 }
+
+#[test]
+fn the_bound_of_many_people_is_not_above_a_roster() {
+    let mut problem = small(&mut Numbers(5), 600, 29);
+    let none = vec![0; problem.days * problem.duties];
+    let mut scratch = Scratch::default();
+    let mut roster = Vec::new();
+    for person in std::mem::take(&mut problem.people) {
+        problem.people.push(person);
+        let mut program = RowProgram::new(&problem, problem.people.len() - 1).unwrap();
+        match program.best(&problem, &none, &mut scratch).filter(|best| best.found()) {
+            Some(_) => roster.push(scratch.row.clone()),
+            None => drop(problem.people.pop()),
+        }
+    }
+    let cost = problem.cost(&roster).unwrap();
+    let mut bound = Bound::new(&problem, false).unwrap();
+    assert!(bound.is_heavy());
+    bound.run(6, None, 1, &mut || true);
+    let first = bound.value().unwrap();
+    bound.run(6, None, 1, &mut || true);
+    let later = bound.value().unwrap();
+    assert!(first <= later && later <= cost, "{first} {later} {cost}");
+}

@@ -72,8 +72,9 @@ impl Coarse {
     pub(super) fn learn(&mut self, bound: &Bound) -> bool {
         let mut missing = vec![0; self.tried.len()];
         let mut add = |slot: usize, by: i64| {
-            let class = self.class_of.get(slot).and_then(|class| missing.get_mut(*class));
-            class.into_iter().for_each(|missing| *missing += by);
+            if let Some(missing) = self.class_of.get(slot).and_then(|class| missing.get_mut(*class)) {
+                *missing += by;
+            }
         };
         bound.slots.iter().enumerate().for_each(|(slot, wanted)| add(slot, wanted.wanted()));
         for kind in &bound.kinds {

@@ -8,9 +8,8 @@ use super::row::{self, RowProgram, Scratch};
 const PARTS: [i64; 4] = [1024, 64, 4, 1];
 
 /// A row program keeps at most so many labels a day; fewer with many days, where rows are answered more often than well.
-pub(super) const fn labels(days: usize) -> usize {
-    let most = 96 * 64 / if days < 96 { 96 } else { days };
-    if most < 16 { 16 } else { most }
+pub(super) fn labels(days: usize) -> usize {
+    (96 * 64 / days.max(96)).max(16)
 }
 
 /// Everybody's row program.

@@ -15,8 +15,8 @@ const MENDED: u64 = 10;
 /// near true costs.
 const LONG: usize = 10_000;
 
-/// So often it is then looked whether small changes have mended all sums.
-const MENDS: u64 = 16;
+/// So many sweeps, each mended by small changes, until the first roster of a large problem keeps all sums.
+const ROUNDS: u64 = 4;
 
 /// What a searcher tries, in parts of the problem's scale.
 #[derive(Clone, Copy, Debug)]
@@ -136,27 +136,33 @@ impl<'a> Hunter<'a> {
                     return false;
                 }
             }
-            let annealed = self.annealed;
-            let goes =
-                prox::settle(state, crew, 1, chance, best, &mut |rows, cost| go_on(rows + annealed, cost));
-            // Where somebody's row was not found, small changes find it.
-            let rows = crew.nodes;
-            let mends = if cells > LONG as u64 { MENDS } else { 0 };
-            for _ in 0..mends {
-                if !goes || state.is_lawful() {
-                    break;
-                }
-                let cooling =
-                    Cooling { from: self.scale.unit * manner.heat, halvings: 1, nodes: cells / 80 + 1 };
+            let long = cells > LONG as u64;
+            let rounds = if long { ROUNDS } else { 1 };
+            for _ in 0..rounds {
                 let annealed = self.annealed;
-                self.annealed += cooling.nodes;
-                if !anneal::anneal(state, &cooling, chance, best, &mut |done, cost| {
-                    go_on(rows + annealed + done, cost)
-                }) {
+                let mut ask = |rows: u64, cost: i64| go_on(rows + annealed, cost);
+                if !prox::settle(state, crew, 1, chance, best, &mut ask) {
                     return false;
                 }
+                if state.is_lawful() || !long {
+                    break;
+                }
+                // Where somebody's row was not found, small changes may find it, or better prices the next time.
+                let nodes = cells.div_ceil(4 * MENDED);
+                let cooling = Cooling { from: self.scale.unit * manner.heat, halvings: 2, nodes };
+                let before = crew.nodes + annealed;
+                let goes = anneal::anneal(state, &cooling, chance, best, &mut |done, cost| {
+                    go_on(before + done, cost)
+                });
+                self.annealed += nodes;
+                if !goes {
+                    return false;
+                }
+                if state.is_lawful() {
+                    break;
+                }
             }
-            return goes;
+            return true;
         }
         self.runs += 1;
         let before = crew.nodes;

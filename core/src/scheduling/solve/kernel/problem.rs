@@ -187,9 +187,9 @@ impl Problem {
         for (number, person) in all.people.iter_mut().enumerate() {
             let own = kept.and_then(|kept| kept.get(number));
             let Person { cells, counters, .. } = person;
-            for counter in counters.iter() {
+            for counter in &*counters {
                 let room = counter.most.saturating_sub(counter.start);
-                let mut caps = counter.caps.iter().peekable();
+                let mut caps = counter.caps.iter().filter(|(on, _)| *on < self.days).peekable();
                 let days = counter.days.0..counter.days.1.min(self.days);
                 for day in days {
                     while caps.next_if(|(on, _)| *on < day).is_some() {}
@@ -199,8 +199,9 @@ impl Problem {
                     for duty in 0..self.duties as u16 {
                         let worked = own.and_then(|row| row.get(day)) == Some(&duty);
                         if counter.adds(self.duties, day, duty, 0) > room.max(0) && !worked {
-                            let cell = cells.get_mut(day * self.duties + usize::from(duty));
-                            cell.into_iter().for_each(|cell| *cell = FORBIDDEN);
+                            if let Some(cell) = cells.get_mut(day * self.duties + usize::from(duty)) {
+                                *cell = FORBIDDEN;
+                            }
                         }
                     }
                 }

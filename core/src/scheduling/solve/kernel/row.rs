@@ -358,7 +358,7 @@ impl RowProgram {
         let mut bound = scratch.prices.best.bound;
         let wide = LABELS / problem.days.max(1);
         // More where there is no row at all yet.
-        let furthest = if scratch.most_labels > 0 { wide.min(scratch.most_labels * 8) } else { wide };
+        let furthest = if scratch.most_labels > 0 { wide.min(scratch.most_labels * 16) } else { wide };
         let wide = if scratch.most_labels > 0 { wide.min(scratch.most_labels) } else { wide };
         let mut most = FIRST_LABELS.min(wide);
         while bound < limit {

@@ -167,3 +167,22 @@ fn the_best_row_is_the_best_of_all_rows() {
     }
     assert!(found > 3000 && none > 300, "{found} found, {none} without a row");
 }
+
+#[test]
+fn what_breaks_a_limit_by_itself_is_closed_and_rosters_keep_their_costs() {
+    let mut shut = 0;
+    for seed in 0..60 {
+        let numbers = &mut Numbers(seed);
+        let problem = small(numbers, 2, 5);
+        let closed = problem.closed(None);
+        for person in 0..problem.people.len() {
+            shut += (closed.people[person].cells.iter().zip(&problem.people[person].cells))
+                .filter(|(closed, open)| closed != open)
+                .count();
+            for row in all_rows(problem.days, problem.duties) {
+                assert_eq!(closed.row_cost(person, &row), problem.row_cost(person, &row), "seed {seed}");
+            }
+        }
+    }
+    assert!(shut > 0);
+}
