@@ -34,10 +34,17 @@ pub(super) struct Profile {
 pub(super) struct RowLaw {
     /// Minutes between what is worked on two days; 0 for none.
     pub gap: i64,
-    /// Rests within windows of days, told as days of the period: the rule, minutes, first and last days.
-    pub rests: Vec<(String, i64, Vec<(i64, i64)>)>,
+    pub rests: Vec<RowRest>,
     /// By `first × duties + second`, whether two duties may not follow one another.
     pub pairs: Option<Vec<bool>>,
+}
+
+/// A rest within each of some windows.
+#[derive(PartialEq, Eq)]
+pub(super) struct RowRest {
+    pub minutes: i64,
+    /// First and last days, from the first day of the period on.
+    pub windows: Vec<(i64, i64)>,
 }
 
 /// What tells people apart for the law: on which days which rule holds, and the facts themselves.
@@ -145,18 +152,18 @@ impl Laws {
         let first = number(judge.model.period.first());
         let name =
             |place: usize| law.judge.rules.get(place).map(|rule| rule.name.clone()).unwrap_or_default();
-        let mut rests: Vec<(String, i64, Vec<(i64, i64)>)> = Vec::new();
-        for (rule, minutes, windows) in &required.rests {
+        let mut rests: Vec<RowRest> = Vec::new();
+        for rest in &required.rests {
             let windows: Vec<(i64, i64)> =
-                windows.iter().map(|(from, to)| (from - first, to - first)).collect();
-            if *minutes > super::rows::LONGEST_REST.into() {
-                return Err(unsupported("law", &name(*rule), "so long a rest"));
+                rest.windows.iter().map(|(from, to)| (from - first, to - first)).collect();
+            if rest.minutes > super::rows::LONGEST_REST.into() {
+                return Err(unsupported("law", &name(rest.rule), "so long a rest"));
             }
             // Of two laws that ask for rest in the same weeks the longer is asked for.
-            match rests.iter_mut().find(|(.., other)| *other == windows) {
-                Some((_, least, _)) => *least = (*least).max(*minutes),
+            match rests.iter_mut().find(|other| other.windows == windows) {
+                Some(same) => same.minutes = same.minutes.max(rest.minutes),
                 None if windows.is_empty() => {}
-                None => rests.push((name(*rule), *minutes, windows)),
+                None => rests.push(RowRest { minutes: rest.minutes, windows }),
             }
         }
         let longest = required.gaps.iter().max_by_key(|(_, minutes)| *minutes);

@@ -107,7 +107,7 @@ impl Group<'_> {
         let edges: Vec<Vec<(bool, bool)>> = fixed
             .iter()
             .map(|per| self.edges(*per))
-            .chain(rests.iter().map(|(.., windows)| self.edges_of(windows)))
+            .chain(rests.iter().map(|rest| self.edges_of(&rest.windows)))
             .collect();
         let forward = self.law.map(|_| self.forward()).unwrap_or_default();
         let mut kinds: BTreeMap<Vec<u8>, u8> = BTreeMap::new();
@@ -237,8 +237,8 @@ impl Group<'_> {
             hard_rest |= law.gap > 0;
             let jump = forward.iter().max().copied().unwrap_or(0);
             self.obey(law, &nights, &mut parts);
-            for (_, minutes, _) in &law.rests {
-                let least = i32::try_from(*minutes).unwrap_or(i32::MAX / 2) + jump;
+            for rest in &law.rests {
+                let least = i32::try_from(rest.minutes).unwrap_or(i32::MAX / 2) + jump;
                 let edges = edges.next().unwrap_or_default();
                 let part = FixedRest { times: self.times_of(kinds.len()), least, weight: None, edges };
                 let start = part.start(None);

@@ -76,8 +76,8 @@ fn law_as_rules(judge: &Judge<'_>, name: &str) -> Result<Vec<Rule>> {
     let Some(facts) = law.facts(name) else { return Ok(vec![]) };
     let required = law.judge.required(facts, 1440)?;
     let minutes = |minutes: i64| u32::try_from(minutes).unwrap_or(0);
-    let rests = required.rests.iter().filter(|(.., windows)| !windows.is_empty()).map(|(rule, least, _)| {
-        (*rule, Limit::UninterruptedRest { minutes: minutes(*least), per: Window::Week })
+    let rests = required.rests.iter().filter(|rest| !rest.windows.is_empty()).map(|rest| {
+        (rest.rule, Limit::UninterruptedRest { minutes: minutes(rest.minutes), per: Window::Week })
     });
     let weeks = required.most.iter().filter(|most| most.last - most.first == 6);
     let weeks = weeks

@@ -21,12 +21,21 @@ const ONE_BY_ONE: usize = 7;
 pub(in crate::scheduling) struct Required {
     /// At least so many minutes from what is worked on one day to what is worked on the next.
     pub gaps: Vec<(usize, i64)>,
-    /// A rest of so many minutes within each of some windows (first and last day).
-    pub rests: Vec<(usize, i64, Vec<(i64, i64)>)>,
+    /// Rests within windows.
+    pub rests: Vec<Rest>,
     /// At most so much work on some days together.
     pub most: Vec<MostMinutes>,
     /// Whether what two days in a row hold has to be looked at together.
     pub pairs: bool,
+}
+
+/// A rest of so many minutes within each of some windows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::scheduling) struct Rest {
+    pub rule: usize,
+    pub minutes: i64,
+    /// First and last days.
+    pub windows: Vec<(i64, i64)>,
 }
 
 /// At most so many minutes of work on the days from the first to the last that count.
@@ -111,8 +120,8 @@ impl Judge {
                             |(first, last): (i64, i64)| (first..=last).step_by(7).map(|day| (day, day + 6));
                         (times.div_ceil(weeks), whole.flat_map(each).collect())
                     };
-                    let least = i64::from(minutes) * i64::from(share) + i64::from(beside);
-                    required.rests.push((place, least, windows));
+                    let minutes = i64::from(minutes) * i64::from(share) + i64::from(beside);
+                    required.rests.push(Rest { rule: place, minutes, windows });
                 }
                 Limit::Week { minutes, ramadan, .. } => {
                     let less = ramadan.filter(|ramadan| ramadan.everybody || facts.ramadan_hours);
