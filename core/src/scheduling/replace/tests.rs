@@ -165,6 +165,13 @@ fn judged(
     (after.hard == 0).then_some(levels)
 }
 
+/// Levels that can be compared: those left out at the end are zero.
+fn padded(levels: &[i64]) -> Vec<i64> {
+    let mut all = levels.to_vec();
+    all.resize(8, 0);
+    all
+}
+
 fn of_day<'r>(model: &Model, roster: &'r [Assignment], person: &str, day: NaiveDate) -> Vec<&'r Assignment> {
     let one = model.rules.shifts_a_day == 1;
     roster.iter().filter(|own| one && own.person == person && own.day == day).collect()
@@ -298,7 +305,7 @@ fn the_next_best_is_the_cheapest_of_all_others() {
                 }
                 gives.push(own);
                 if let Some(levels) = judged(&model, &roster, &gives, &[&new])
-                    && best.as_ref().is_none_or(|(least, _)| levels < *least)
+                    && best.as_ref().is_none_or(|(least, _)| padded(&levels) < padded(least))
                 {
                     best = Some((levels, Some(person.name.clone())));
                 }
