@@ -89,7 +89,7 @@ fn no_roster_costs_less_than_the_bound_and_the_proof_ends_at_the_best() {
         assert!(value <= best, "round {round}: bound {value} above {best}");
         tight += i32::from(value == best);
         // From a roster that is not the best: the best is found, or at least no bound is above it.
-        let mut proof = Proof::new(&problem, best + 3).unwrap();
+        let mut proof = Proof::new(&bound, best + 3);
         let done = proof.run(100_000, 1, &mut || true);
         assert!(proof.value().unwrap() <= best, "round {round}: {:?} above {best}", proof.value());
         assert!(proof.upper >= best);
@@ -100,7 +100,7 @@ fn no_roster_costs_less_than_the_bound_and_the_proof_ends_at_the_best() {
             assert_eq!(proof.upper, best, "round {round}");
         }
         // From the best itself it is proven.
-        let mut proof = Proof::new(&problem, best).unwrap();
+        let mut proof = Proof::new(&bound, best);
         proven += i32::from(proof.run(100_000, 1, &mut || true));
         split += i32::from(proof.splits > 0);
         assert_eq!((proof.upper, proof.value()), (best, Some(best)), "round {round}");

@@ -246,31 +246,27 @@ impl Lane<'_> {
                     }
                 }
             }
-            let stands = bound.as_ref().filter(|_| !rising).and_then(Bound::value);
-            if stands.is_some_and(|stands| self.is_worth_proving(stands, known)) {
-                if proof.is_none() {
-                    proof = Proof::new(self.tables.problem, known);
+            let stands = bound.as_ref().filter(|_| !rising);
+            if let Some(stands) = stands.filter(|stands| self.is_worth_proving(stands, known)) {
+                let proof = proof.get_or_insert_with(|| Proof::new(stands, known));
+                let before = proof.nodes;
+                proof.upper = proof.upper.min(known);
+                proof.run((hunter.nodes() - begun).max(64), 1, &mut || ask(self.board));
+                spent += proof.nodes - before;
+                if let Some(rows) = proof.roster.take() {
+                    hunter.offer(&rows, proof.upper);
+                    if proof.upper < known {
+                        (known, at) = (proof.upper, hunter.nodes() + spent);
+                        self.board.upper.fetch_min(known, Relaxed);
+                    }
                 }
-                if let Some(proof) = &mut proof {
-                    let before = proof.nodes;
-                    proof.upper = proof.upper.min(known);
-                    proof.run((hunter.nodes() - begun).max(64), 1, &mut || ask(self.board));
-                    spent += proof.nodes - before;
-                    if let Some(rows) = proof.roster.take() {
-                        hunter.offer(&rows, proof.upper);
-                        if proof.upper < known {
-                            (known, at) = (proof.upper, hunter.nodes() + spent);
-                            self.board.upper.fetch_min(known, Relaxed);
-                        }
-                    }
-                    if proof.value() > proven {
-                        (proven, reached) = (proof.value(), spent);
-                        self.board.bound.fetch_max(proven.unwrap_or(i64::MIN), Relaxed);
-                    }
-                    if proven >= Some(known) {
-                        self.board.enough.fetch_min(at, Relaxed);
-                        break;
-                    }
+                if proof.value() > proven {
+                    (proven, reached) = (proof.value(), spent);
+                    self.board.bound.fetch_max(proven.unwrap_or(i64::MIN), Relaxed);
+                }
+                if proven >= Some(known) {
+                    self.board.enough.fetch_min(at, Relaxed);
+                    break;
                 }
             }
         }
@@ -286,9 +282,10 @@ impl Lane<'_> {
     }
 
     /// Whether the bound may be split: it cannot rise, is near, and the problem is not too large to keep many of them.
-    fn is_worth_proving(&self, bound: i64, known: i64) -> bool {
+    fn is_worth_proving(&self, bound: &Bound, known: i64) -> bool {
         let problem = self.tables.problem;
-        let gap = known.saturating_sub(bound);
+        let Some(value) = bound.value() else { return false };
+        let gap = known.saturating_sub(value);
         let is_near = gap > 0 && known < super::delta::BROKEN / 2 && gap <= known / 10 + 5;
         is_near && problem.people.len() * problem.days <= LARGEST
     }
