@@ -5,7 +5,7 @@ use super::row::{RowProgram, Scratch};
 use super::row_tests::{Numbers, all_rows, priced, small};
 
 /// The least cost of all rosters of three people or fewer; none when none may be.
-fn least(problem: &Problem) -> Option<i64> {
+pub(super) fn least(problem: &Problem) -> Option<i64> {
     let rows = all_rows(problem.days, problem.duties);
     let own: Vec<Vec<&Vec<u16>>> = (0..problem.people.len())
         .map(|person| rows.iter().filter(|row| problem.row_cost(person, row).is_some()).collect())
@@ -34,7 +34,7 @@ fn least(problem: &Problem) -> Option<i64> {
     }
 }
 
-fn problem(numbers: &mut Numbers) -> Problem {
+pub(super) fn problem(numbers: &mut Numbers) -> Problem {
     let people = 2 + numbers.below(2) as usize;
     let mut problem = small(numbers, people, 4);
     // Wishes that matter little, so that people are alike and cover is hard to share out.

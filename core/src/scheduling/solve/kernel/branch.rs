@@ -104,7 +104,7 @@ impl Bound {
     }
 
     /// The prices stay, but their bound is to be found again: it never falls.
-    fn again(&mut self) {
+    pub(super) fn again(&mut self) {
         self.best = i64::MIN;
         self.stale = true;
         self.pull = self.pull.min(self.first_pull.saturating_mul(4));

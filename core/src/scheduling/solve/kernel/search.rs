@@ -5,8 +5,10 @@
 //! have, but only to stop when the best roster is proven: nothing better can come then, and among equally good ones the
 //! one counts that was found after the fewest nodes.
 
+use super::super::chance::Chance;
 use super::anneal::Incumbent;
 use super::bound::Bound;
+use super::dive::Diver;
 use super::hunter::{Hunter, Manner};
 use super::problem::Problem;
 use super::proof::Proof;
@@ -215,6 +217,9 @@ impl Lane<'_> {
         let mut known = i64::MAX;
         let mut proof: Option<Proof> = None;
         let mut proven = None;
+        let mut diver: Option<Diver> = None;
+        let mut chance = Chance::new(!seed);
+        let (mut idle, mut dived) = (0, i64::MAX);
         while hunter.nodes() + spent < self.share {
             let begun = hunter.nodes();
             let goes = hunter.run(&mut |nodes, cost| {
@@ -244,6 +249,33 @@ impl Lane<'_> {
                             hunter.learn(bound.prices(), bound.parts);
                         }
                     }
+                }
+            }
+            let is_lawful = known < super::delta::BROKEN / 2;
+            let stands = bound.as_ref().filter(|bound| !rising && bound.value().is_some());
+            if let Some(bound) = stands.filter(|_| is_lawful) {
+                let diver = diver.get_or_insert_with(|| Diver::new(bound));
+                let before = diver.nodes;
+                let hunted = hunter.nodes();
+                // What found nothing better has to wait, until there is another roster to begin with.
+                idle = if hunter.best.cost < dived { 0 } else { (idle + 1).min(4) };
+                dived = hunter.best.cost;
+                let goes =
+                    diver.run(&mut hunter.best, (hunted - begun) >> idle, &mut chance, &mut |nodes, cost| {
+                        let nodes = hunted + spent + nodes - before;
+                        if cost < known {
+                            (known, at) = (cost, nodes);
+                            self.board.upper.fetch_min(cost, Relaxed);
+                        }
+                        self.tell(nodes);
+                        if known <= self.board.bound.load(Relaxed) {
+                            self.board.enough.fetch_min(at, Relaxed);
+                        }
+                        nodes < self.board.enough.load(Relaxed).min(self.share) && ask(self.board)
+                    });
+                spent += diver.nodes - before;
+                if !goes {
+                    break;
                 }
             }
             let stands = bound.as_ref().filter(|_| !rising);
