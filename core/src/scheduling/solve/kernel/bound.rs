@@ -52,7 +52,7 @@ pub(crate) struct Bound {
     pub(super) pull: i64,
     pub(super) first_pull: i64,
     /// So often in a row the mix promised nothing.
-    stalls: u32,
+    pub(super) stalls: u32,
     /// So many labels a day are kept in a row's program.
     pub(super) labels: usize,
     /// What the mix promised over the best at the last pass.

@@ -5,7 +5,7 @@ use super::row::{RowProgram, Scratch};
 use super::row_tests::{Numbers, all_rows, priced, small};
 
 /// The least cost of all rosters of three people or fewer; none when none may be.
-fn least(problem: &Problem) -> Option<i64> {
+pub(super) fn least(problem: &Problem) -> Option<i64> {
     let rows = all_rows(problem.days, problem.duties);
     let own: Vec<Vec<&Vec<u16>>> = (0..problem.people.len())
         .map(|person| rows.iter().filter(|row| problem.row_cost(person, row).is_some()).collect())
@@ -34,7 +34,7 @@ fn least(problem: &Problem) -> Option<i64> {
     }
 }
 
-fn problem(numbers: &mut Numbers) -> Problem {
+pub(super) fn problem(numbers: &mut Numbers) -> Problem {
     let people = 2 + numbers.below(2) as usize;
     let mut problem = small(numbers, people, 4);
     // Wishes that matter little, so that people are alike and cover is hard to share out.
@@ -89,7 +89,7 @@ fn no_roster_costs_less_than_the_bound_and_the_proof_ends_at_the_best() {
         assert!(value <= best, "round {round}: bound {value} above {best}");
         tight += i32::from(value == best);
         // From a roster that is not the best: the best is found, or at least no bound is above it.
-        let mut proof = Proof::new(&problem, best + 3).unwrap();
+        let mut proof = Proof::new(&bound, best + 3);
         let done = proof.run(100_000, 1, &mut || true);
         assert!(proof.value().unwrap() <= best, "round {round}: {:?} above {best}", proof.value());
         assert!(proof.upper >= best);
@@ -100,7 +100,7 @@ fn no_roster_costs_less_than_the_bound_and_the_proof_ends_at_the_best() {
             assert_eq!(proof.upper, best, "round {round}");
         }
         // From the best itself it is proven.
-        let mut proof = Proof::new(&problem, best).unwrap();
+        let mut proof = Proof::new(&bound, best);
         proven += i32::from(proof.run(100_000, 1, &mut || true));
         split += i32::from(proof.splits > 0);
         assert_eq!((proof.upper, proof.value()), (best, Some(best)), "round {round}");

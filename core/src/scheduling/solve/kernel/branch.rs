@@ -4,8 +4,33 @@ use super::bound::Bound;
 use super::master::{WHOLE, Wanted};
 use super::pricing::cell_costs;
 use super::problem::{Convex, FORBIDDEN};
+use super::row::RowProgram;
 
 impl Bound {
+    /// The same with people apart who are alike, in their order.
+    pub(crate) fn apart(&self) -> Self {
+        let mut apart = self.clone();
+        let mut order: Vec<(usize, usize)> = Vec::new();
+        for (at, kind) in self.kinds.iter().enumerate() {
+            order.extend(kind.people.iter().map(|person| (*person, at)));
+        }
+        order.sort_unstable();
+        let own = |(person, at): &(usize, usize)| {
+            let (mut kind, mut pool) = (self.kinds.get(*at)?.clone(), self.master.pools.get(*at)?.clone());
+            if kind.people.first() != Some(person) {
+                // Each looks at their own cells: they need not stay alike.
+                kind.program = RowProgram::new(&self.problem, *person)?;
+            }
+            kind.people = vec![*person];
+            let all = std::mem::replace(&mut pool.people, 1).max(1);
+            pool.columns.iter_mut().for_each(|column| column.weight /= all);
+            pool.rebalance();
+            Some((kind, pool))
+        };
+        (apart.kinds, apart.master.pools) = order.iter().filter_map(own).unzip();
+        apart
+    }
+
     /// The roster of the mix when each person works one row.
     pub(crate) fn whole(&self) -> Option<Vec<Vec<u16>>> {
         let mut roster = vec![Vec::new(); self.problem.people.len()];
@@ -79,7 +104,7 @@ impl Bound {
     }
 
     /// The prices stay, but their bound is to be found again: it never falls.
-    fn again(&mut self) {
+    pub(super) fn again(&mut self) {
         self.best = i64::MIN;
         self.stale = true;
         self.pull = self.pull.min(self.first_pull.saturating_mul(4));

@@ -178,6 +178,8 @@ pub(crate) struct Master {
     pub(crate) fill: Vec<i64>,
     /// The prices at that fill.
     pub(crate) prices: Vec<i64>,
+    /// What the rows cost to which people are held.
+    pub(crate) held: i64,
     pub(super) reduced: Vec<i64>,
     pub(super) apart: Vec<(u32, i64)>,
 }
@@ -240,7 +242,7 @@ impl Master {
         pull: i64,
         all: bool,
     ) -> Option<i64> {
-        let Self { pools, fill, prices, reduced, apart } = self;
+        let Self { pools, fill, prices, reduced, apart, .. } = self;
         let pool = pools.get_mut(pool)?;
         reduced.clear();
         reduced.extend(
@@ -313,7 +315,8 @@ impl Master {
     pub(crate) fn value(&self, slots: &[Wanted]) -> i128 {
         let columns = self.pools.iter().flat_map(|pool| &pool.columns);
         let rows: i128 = columns.map(|column| i128::from(column.cost) * i128::from(column.weight)).sum();
-        rows + slots.iter().zip(&self.fill).map(|(slot, fill)| slot.between(*fill)).sum::<i128>()
+        let held = i128::from(self.held) * i128::from(WHOLE);
+        held + rows + slots.iter().zip(&self.fill).map(|(slot, fill)| slot.between(*fill)).sum::<i128>()
     }
 
     /// The bound if no other rows existed, at the prices of the mix.
@@ -326,11 +329,18 @@ impl Master {
                 Some(cheapest * pool.people)
             })
             .sum();
-        rows + slots.iter().zip(&self.prices).map(|(slot, price)| slot.least(*price)).sum::<i64>()
+        let slots = slots.iter().zip(&self.prices).map(|(slot, price)| slot.least(*price)).sum::<i64>();
+        self.held + rows + slots
     }
 }
 
 impl Wanted {
+    /// So much is there already, besides what is filled.
+    pub(crate) fn hold(&mut self, there: i64) {
+        self.cost.first -= there;
+        self.kinks.iter_mut().for_each(|(n, _, _)| *n -= there);
+    }
+
     /// Whether a price moves when the fill does.
     fn moves(&self, price: i64) -> bool {
         self.kinks.iter().any(|(_, least, most)| price > *least && price < *most)

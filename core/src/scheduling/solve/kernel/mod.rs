@@ -23,6 +23,9 @@ mod coarse;
 pub(crate) mod crew;
 pub(crate) mod delta;
 mod dense;
+pub(crate) mod dive;
+#[cfg(test)]
+mod dive_tests;
 mod fit;
 pub(crate) mod hunter;
 mod key;

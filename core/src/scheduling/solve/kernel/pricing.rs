@@ -116,7 +116,8 @@ impl Bound {
             return None;
         }
         let rows: i64 = self.kinds.iter().map(|kind| kind.last * kind.people.len() as i64).sum();
-        Some(rows + self.slots.iter().zip(prices).map(|(slot, price)| slot.least(*price)).sum::<i64>())
+        let slots = self.slots.iter().zip(prices).map(|(slot, price)| slot.least(*price)).sum::<i64>();
+        Some(self.master.held + rows + slots)
     }
 
     /// The rows of these kinds at these prices; false when somebody has none, or when `go_on` ended it (asked between rows
@@ -141,7 +142,7 @@ impl Bound {
         };
         let mut ended = false;
         let kinds = self.kinds.get_mut(range).unwrap_or_default();
-        self.priced.0 += kinds.len() as u64;
+        self.priced.0 += kinds.iter().filter(|kind| !kind.people.is_empty()).count() as u64;
         let mut parts = kinds.chunks_mut(share).zip(&mut self.scratches);
         let done = if threads == 1 {
             let mut asked = || {
@@ -158,7 +159,8 @@ impl Bound {
                 all.into_iter().all(|one| one)
             })
         };
-        self.priced.1 += kinds.iter().filter(|kind| kind.open == 0).count() as u64;
+        let exact = |kind: &&Kind| !kind.people.is_empty() && kind.open == 0;
+        self.priced.1 += kinds.iter().filter(exact).count() as u64;
         self.impossible |= !done && !ended;
         done
     }

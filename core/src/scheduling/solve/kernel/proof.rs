@@ -5,7 +5,7 @@
 
 use super::bound::Bound;
 use super::master::WHOLE;
-use super::problem::{Convex, OFF, Problem};
+use super::problem::{Convex, OFF};
 
 /// Passes of the bound at one node at most.
 const PASSES: u64 = 120;
@@ -56,12 +56,13 @@ enum Split {
 }
 
 impl Proof {
-    /// Begins with a roster's cost; none when the costs are too large.
-    pub(crate) fn new(problem: &Problem, upper: i64) -> Option<Self> {
-        let mut bound = Bound::new(problem, true)?;
+    /// Begins with a bound, best one that has come to its end, and a roster's cost.
+    pub(crate) fn new(bound: &Bound, upper: i64) -> Self {
+        let mut bound = bound.apart();
         bound.hurried = true;
-        let open = vec![Node { bound, least: i64::MIN, depth: 0 }];
-        Some(Self { open, upper, roster: None, given_up: i64::MAX, nodes: 0, splits: 0 })
+        let least = bound.value().unwrap_or(i64::MIN);
+        let open = vec![Node { bound, least, depth: 0 }];
+        Self { open, upper, roster: None, given_up: i64::MAX, nodes: 0, splits: 0 }
     }
 
     /// No roster costs less; none before the first node is done.

@@ -5,8 +5,10 @@
 //! have, but only to stop when the best roster is proven: nothing better can come then, and among equally good ones the
 //! one counts that was found after the fewest nodes.
 
+use super::super::chance::Chance;
 use super::anneal::Incumbent;
 use super::bound::Bound;
+use super::dive::Diver;
 use super::hunter::{Hunter, Manner};
 use super::problem::Problem;
 use super::proof::Proof;
@@ -228,6 +230,9 @@ impl Lane<'_> {
         let mut known = i64::MAX;
         let mut proof: Option<Proof> = None;
         let mut proven = None;
+        let mut diver: Option<Diver> = None;
+        let mut chance = Chance::new(!seed);
+        let (mut idle, mut dived) = (0, i64::MAX);
         while hunter.nodes() + spent < self.share {
             let begun = hunter.nodes();
             let goes = hunter.run(&mut |nodes, cost| {
@@ -259,31 +264,54 @@ impl Lane<'_> {
                     }
                 }
             }
-            let stands = bound.as_ref().filter(|_| !rising).and_then(Bound::value);
-            if stands.is_some_and(|stands| self.is_worth_proving(stands, known)) {
-                if proof.is_none() {
-                    proof = Proof::new(self.tables.problem, known);
-                }
-                if let Some(proof) = &mut proof {
-                    let before = proof.nodes;
-                    proof.upper = proof.upper.min(known);
-                    proof.run((hunter.nodes() - begun).max(64), 1, &mut || ask(self.board));
-                    spent += proof.nodes - before;
-                    if let Some(rows) = proof.roster.take() {
-                        hunter.offer(&rows, proof.upper);
-                        if proof.upper < known {
-                            (known, at) = (proof.upper, hunter.nodes() + spent);
-                            self.board.upper.fetch_min(known, Relaxed);
+            let is_lawful = known < super::delta::BROKEN / 2;
+            let stands = bound.as_ref().filter(|bound| !rising && bound.value().is_some());
+            if let Some(bound) = stands.filter(|_| is_lawful) {
+                let diver = diver.get_or_insert_with(|| Diver::new(bound));
+                let before = diver.nodes;
+                let hunted = hunter.nodes();
+                // What found nothing better has to wait, until there is another roster to begin with.
+                idle = if hunter.best.cost < dived { 0 } else { (idle + 1).min(4) };
+                dived = hunter.best.cost;
+                let goes =
+                    diver.run(&mut hunter.best, (hunted - begun) >> idle, &mut chance, &mut |nodes, cost| {
+                        let nodes = hunted + spent + nodes - before;
+                        if cost < known {
+                            (known, at) = (cost, nodes);
+                            self.board.upper.fetch_min(cost, Relaxed);
                         }
+                        self.tell(nodes);
+                        if known <= self.board.bound.load(Relaxed) {
+                            self.board.enough.fetch_min(at, Relaxed);
+                        }
+                        nodes < self.board.enough.load(Relaxed).min(self.share) && ask(self.board)
+                    });
+                spent += diver.nodes - before;
+                if !goes {
+                    break;
+                }
+            }
+            let stands = bound.as_ref().filter(|_| !rising);
+            if let Some(stands) = stands.filter(|stands| self.is_worth_proving(stands, known)) {
+                let proof = proof.get_or_insert_with(|| Proof::new(stands, known));
+                let before = proof.nodes;
+                proof.upper = proof.upper.min(known);
+                proof.run((hunter.nodes() - begun).max(64), 1, &mut || ask(self.board));
+                spent += proof.nodes - before;
+                if let Some(rows) = proof.roster.take() {
+                    hunter.offer(&rows, proof.upper);
+                    if proof.upper < known {
+                        (known, at) = (proof.upper, hunter.nodes() + spent);
+                        self.board.upper.fetch_min(known, Relaxed);
                     }
-                    if proof.value() > proven {
-                        (proven, reached) = (proof.value(), spent);
-                        self.board.bound.fetch_max(proven.unwrap_or(i64::MIN), Relaxed);
-                    }
-                    if proven >= Some(known) {
-                        self.board.enough.fetch_min(at, Relaxed);
-                        break;
-                    }
+                }
+                if proof.value() > proven {
+                    (proven, reached) = (proof.value(), spent);
+                    self.board.bound.fetch_max(proven.unwrap_or(i64::MIN), Relaxed);
+                }
+                if proven >= Some(known) {
+                    self.board.enough.fetch_min(at, Relaxed);
+                    break;
                 }
             }
         }
@@ -299,9 +327,10 @@ impl Lane<'_> {
     }
 
     /// Whether the bound may be split: it cannot rise, is near, and the problem is not too large to keep many of them.
-    fn is_worth_proving(&self, bound: i64, known: i64) -> bool {
+    fn is_worth_proving(&self, bound: &Bound, known: i64) -> bool {
         let problem = self.tables.problem;
-        let gap = known.saturating_sub(bound);
+        let Some(value) = bound.value() else { return false };
+        let gap = known.saturating_sub(value);
         let is_near = gap > 0 && known < super::delta::BROKEN / 2 && gap <= known / 10 + 5;
         is_near && problem.people.len() * problem.days <= LARGEST
     }

@@ -1,0 +1,315 @@
+//! Whole rosters out of the bound's mix of rows (diving; Strandmark, Qu and Curtois 2020 among others): whoever works one
+//! row nearly whole is held to it, the rows of the others are mixed anew at new prices, until everybody is held. From a
+//! roster only some people are let go, and as soon as the bound of what is left open is no better than the roster, others
+//! are.
+
+use super::super::chance::Chance;
+use super::anneal::Incumbent;
+use super::bound::Bound;
+use super::master::{Column, Pool, WHOLE};
+
+/// Passes of the bound after somebody was let go, and after somebody was held.
+const PASSES: (u64, u64) = (24, 4);
+
+/// Whoever works a row by so much is held to it.
+const NEARLY: i64 = WHOLE / 16 * 15;
+
+/// So many times somebody is held to another row instead.
+const FAILURES: u32 = 8;
+
+/// People who are let go together: at least, and at first.
+const FREE: (usize, usize) = (3, 6);
+
+/// Who looks for better rosters near one.
+pub(crate) struct Diver {
+    bound: Bound,
+    /// The mix and the prices of the problem with everybody let go.
+    pools: Vec<Pool>,
+    center: Vec<i64>,
+    pull: i64,
+    held: Vec<Option<Column>>,
+    /// What each person's row costs at least at these prices.
+    least: Vec<i64>,
+    labels: usize,
+    free: usize,
+    /// Nodes used.
+    pub(crate) nodes: u64,
+}
+
+impl Diver {
+    /// From a bound that has come to its end.
+    pub(crate) fn new(bound: &Bound) -> Self {
+        let mut bound = bound.apart();
+        bound.hurried = true;
+        Self {
+            pools: bound.master.pools.clone(),
+            center: bound.center.clone(),
+            pull: bound.first_pull,
+            held: vec![None; bound.problem.people.len()],
+            labels: bound.labels,
+            free: FREE.1,
+            least: bound.kinds.iter().map(|kind| kind.best).collect(),
+            nodes: 0,
+            bound,
+        }
+    }
+
+    /// Looks for better rosters for so many nodes; false when `go_on` ended it.
+    pub(crate) fn run(
+        &mut self,
+        best: &mut Incumbent,
+        nodes: u64,
+        chance: &mut Chance,
+        go_on: &mut dyn FnMut(u64, i64) -> bool,
+    ) -> bool {
+        let end = self.nodes.saturating_add(nodes);
+        while self.nodes < end {
+            let size = self.free * (1 + chance.below(4)) / 2;
+            let who = self.choose(&best.rows, size, chance);
+            let mut goes = true;
+            let cost = best.cost;
+            let met = self.improve(&best.rows, &who, cost, chance, &mut |nodes| {
+                goes = goes && go_on(nodes, cost);
+                goes
+            });
+            let step = usize::from(chance.below(3) == 0);
+            self.free = match met {
+                Met::Nothing => (self.free + step).min(self.held.len()),
+                Met::Dear => (self.free - step).max(FREE.0),
+                Met::Better(..) => self.free,
+            };
+            if let Met::Better(cost, rows) = met {
+                *best = Incumbent { cost, rows };
+                goes = goes && go_on(self.nodes, cost);
+            }
+            if !goes {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Who is let go: rather those whose rows are dear at the prices, or whom the mix has where the roster is off.
+    fn choose(&self, rows: &[u16], size: usize, chance: &mut Chance) -> Vec<usize> {
+        let problem = &self.bound.problem;
+        let mut filled = vec![0; problem.slots.len()];
+        let mut regrets = Vec::with_capacity(self.held.len());
+        let mut own = Vec::with_capacity(self.held.len());
+        for (person, (row, least)) in rows.chunks(problem.days.max(1)).zip(&self.least).enumerate() {
+            let column = Column::new(problem, person, row, problem.row_cost(person, row).unwrap_or(*least));
+            regrets.push((column.reduced(&self.center) - least).max(0));
+            for (slot, add) in &column.adds {
+                filled.get_mut(*slot as usize).into_iter().for_each(|there| *there += add);
+            }
+            own.push(column);
+        }
+        let mean = regrets.iter().sum::<i64>() / regrets.len().max(1) as i64 + 1;
+        let dear = chance.below(4) > 0;
+        let mut weights: Vec<i64> =
+            regrets.iter().map(|regret| mean + if dear { regret * 4 } else { 0 }).collect();
+        // A slot that is off, the likelier the further.
+        let off = problem.slots.iter().zip(&self.center).zip(&filled).enumerate().map(
+            |(slot, ((cost, price), there))| {
+                let least =
+                    (cost.first..).zip(&cost.values).map(|(n, value)| value + price * n).min().unwrap_or(0);
+                (slot as u32, cost.at(*there) + price * there - least)
+            },
+        );
+        let off: Vec<(u32, i64)> = off.filter(|(_, by)| *by > 0).collect();
+        let mut at = chance.below(off.iter().map(|(_, by)| *by as usize).sum::<usize>() * 2) as i64;
+        let slot = off
+            .iter()
+            .find(|(_, by)| {
+                at -= by;
+                at < 0
+            })
+            .map(|(slot, _)| *slot);
+        if let Some(slot) = slot {
+            let has =
+                |column: &Column| column.adds.iter().find(|(at, _)| *at == slot).map_or(0, |(_, add)| *add);
+            let total = weights.iter().sum::<i64>();
+            for ((pool, own), weight) in self.pools.iter().zip(&own).zip(&mut weights) {
+                let mixed: i64 = pool
+                    .columns
+                    .iter()
+                    .map(|column| (has(column) - has(own)).abs() * (column.weight >> 8))
+                    .sum();
+                *weight += (i128::from(total) * i128::from(mixed) / i128::from(WHOLE >> 8)) as i64;
+            }
+        }
+        let mut keys: Vec<(usize, usize)> =
+            weights.iter().map(|weight| chance.below(*weight as usize)).zip(0..).collect();
+        keys.sort_unstable_by(|one, two| two.cmp(one));
+        keys.truncate(size.max(2));
+        let mut who: Vec<usize> = keys.into_iter().map(|(_, person)| person).collect();
+        who.sort_unstable();
+        who
+    }
+
+    /// Lets these people go, and looks for a roster below `upper` with everybody else as in `rows`.
+    pub(super) fn improve(
+        &mut self,
+        rows: &[u16],
+        free: &[usize],
+        upper: i64,
+        chance: &mut Chance,
+        go_on: &mut dyn FnMut(u64) -> bool,
+    ) -> Met {
+        let days = self.bound.problem.days.max(1);
+        for (person, row) in rows.chunks(days).enumerate() {
+            if free.contains(&person) {
+                self.release(person);
+                if let (Some(pool), Some(known)) =
+                    (self.bound.master.pools.get_mut(person), self.pools.get(person))
+                {
+                    pool.clone_from(known);
+                    if let Some(cost) = self.bound.problem.row_cost(person, row) {
+                        pool.add(Column::new(&self.bound.problem, person, row, cost));
+                    }
+                }
+            } else if self.held.get(person).and_then(Option::as_ref).is_none_or(|held| held.row != row) {
+                self.release(person);
+                let Some(cost) = self.bound.problem.row_cost(person, row) else { return Met::Dear };
+                self.hold(person, Column::new(&self.bound.problem, person, row, cost));
+            }
+        }
+        self.nodes += 1;
+        self.bound.center.clone_from(&self.center);
+        self.bound.labels = self.labels;
+        let mut levels: Vec<Level> = Vec::new();
+        let mut barred: Vec<(usize, Vec<u16>)> = Vec::new();
+        let (mut together, mut failures) = (true, 0);
+        loop {
+            let dear = if self.held.iter().all(Option::is_some) {
+                let roster = self.held.iter().flatten().map(|held| held.row.clone());
+                let roster: Vec<Vec<u16>> = roster.collect();
+                match self.bound.original_cost(&roster) {
+                    Some(cost) if cost < upper => return Met::Better(cost, roster.concat()),
+                    _ => true,
+                }
+            } else {
+                self.bound.pull = self.pull;
+                self.bound.again();
+                self.bound.stalls = 0;
+                let (before, nodes) = (self.bound.priced.0, self.nodes);
+                let passes = if levels.is_empty() { PASSES.0 } else { PASSES.1 };
+                self.bound.run(passes, Some(upper), 1, &mut || go_on(nodes));
+                self.nodes += (self.bound.priced.0 - before).max(1) * days.div_ceil(28) as u64;
+                if !go_on(self.nodes) {
+                    return Met::Dear;
+                }
+                self.bound.value().is_some_and(|value| value >= upper)
+            };
+            if dear {
+                failures += 1;
+                let Some(level) = levels.pop() else { return Met::Nothing };
+                if failures > FAILURES {
+                    return Met::Dear;
+                }
+                if let [(person, _)] = level.pools.as_slice() {
+                    let row = self.held.get(*person).and_then(Option::as_ref).map(|held| held.row.clone());
+                    barred.extend(row.map(|row| (*person, row)));
+                } else {
+                    together = false;
+                }
+                self.undo(level);
+            }
+            match self.hold_most(together, &barred, chance) {
+                Some(level) => levels.push(level),
+                None => return Met::Dear,
+            }
+        }
+    }
+
+    /// Holds everybody who works a row nearly whole, or else one; none when nobody can be held.
+    fn hold_most(
+        &mut self,
+        together: bool,
+        barred: &[(usize, Vec<u16>)],
+        chance: &mut Chance,
+    ) -> Option<Level> {
+        let mut most: Option<(i64, usize, usize)> = None;
+        let mut chosen = Vec::new();
+        for (person, _) in self.held.iter().enumerate().filter(|(_, held)| held.is_none()) {
+            let pool = self.bound.master.pools.get(person);
+            let columns = pool.into_iter().flat_map(|pool| pool.columns.iter().enumerate());
+            let open = |(_, column): &(usize, &Column)| {
+                !barred.iter().any(|(who, row)| *who == person && *row == column.row)
+            };
+            let Some((at, column)) = columns.filter(open).max_by_key(|(_, column)| column.weight) else {
+                continue;
+            };
+            if together && column.weight >= NEARLY {
+                chosen.push((person, at));
+            }
+            let weight = column.weight / 8 * (5 + chance.below(4) as i64);
+            if most.is_none_or(|(known, ..)| weight > known) {
+                most = Some((weight, person, at));
+            }
+        }
+        if chosen.is_empty() {
+            chosen.extend(most.map(|(_, person, at)| (person, at)));
+        }
+        let mut level = Level { center: self.bound.center.clone(), pools: Vec::new() };
+        for (person, at) in chosen {
+            let pool = self.bound.master.pools.get_mut(person).map(std::mem::take)?;
+            let column = pool.columns.get(at)?.clone();
+            level.pools.push((person, pool));
+            self.hold(person, column);
+        }
+        (!level.pools.is_empty()).then_some(level)
+    }
+
+    /// Lets those go again who were held last.
+    fn undo(&mut self, level: Level) {
+        for (person, pool) in level.pools {
+            self.release(person);
+            self.bound.master.pools.get_mut(person).into_iter().for_each(|own| own.clone_from(&pool));
+        }
+        self.bound.center = level.center;
+    }
+
+    fn hold(&mut self, person: usize, column: Column) {
+        for (slot, add) in &column.adds {
+            self.bound.slots.get_mut(*slot as usize).into_iter().for_each(|slot| slot.hold(*add));
+        }
+        self.bound.master.held += column.cost;
+        if let Some(kind) = self.bound.kinds.get_mut(person) {
+            kind.people.clear();
+        }
+        if let Some(pool) = self.bound.master.pools.get_mut(person) {
+            *pool = Pool::default();
+        }
+        if let Some(held) = self.held.get_mut(person) {
+            *held = Some(column);
+        }
+    }
+
+    fn release(&mut self, person: usize) {
+        let Some(column) = self.held.get_mut(person).and_then(Option::take) else { return };
+        for (slot, add) in &column.adds {
+            self.bound.slots.get_mut(*slot as usize).into_iter().for_each(|slot| slot.hold(-add));
+        }
+        self.bound.master.held -= column.cost;
+        if let Some(kind) = self.bound.kinds.get_mut(person) {
+            kind.people.push(person);
+        }
+    }
+}
+
+/// Those who were held together, with the rows they had, and the prices.
+struct Level {
+    center: Vec<i64>,
+    pools: Vec<(usize, Pool)>,
+}
+
+/// What came of letting some people go.
+#[derive(Debug)]
+pub(super) enum Met {
+    /// Nothing better is there.
+    Nothing,
+    /// Something better may be there.
+    Dear,
+    /// A better roster and its cost.
+    Better(i64, Vec<u16>),
+}
