@@ -107,6 +107,7 @@ fn shifts() -> Result<Job> {
         .map(|(index, least)| Ok(Interval::new(quarter(index)?, quarter(index + 1)?, *least)));
     let generation = Generation {
         skill: None,
+        site: None,
         curve: curve.collect::<Result<_>>()?,
         shortest_minutes: 240,
         longest_minutes: 540,

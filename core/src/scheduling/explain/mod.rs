@@ -192,13 +192,10 @@ fn tries(model: &Model, gap: &Gap) -> Result<Vec<Assignment>> {
                 continue;
             }
             let (start, end) = shift.times(day)?;
-            let fits = match &gap.shift {
-                Some(name) => *name == shift.name && start == gap.from,
-                None => {
-                    let there = gap.site.is_none() || gap.site == shift.site;
-                    there && start <= gap.from && first_end <= end
-                }
-            };
+            let there = gap.site.is_none() || gap.site == shift.site;
+            let fits = gap.shift.as_ref().map_or(there && start <= gap.from && first_end <= end, |name| {
+                *name == shift.name && start == gap.from
+            });
             if fits {
                 let overlap = clock::between(gap.from, end.min(gap.to));
                 let assignment = Assignment {

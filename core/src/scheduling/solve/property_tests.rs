@@ -73,7 +73,9 @@ fn other_names_and_another_order_change_no_optimum() {
         for request in &mut other.requests {
             let Request { person, shift, .. } = request;
             if of_shifts {
-                shift.iter_mut().for_each(|shift| *shift = renamed(shift));
+                for shift in shift.iter_mut() {
+                    *shift = renamed(shift);
+                }
             } else {
                 *person = renamed(person);
             }

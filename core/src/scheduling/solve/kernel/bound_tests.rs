@@ -163,7 +163,7 @@ fn the_bound_of_many_people_is_not_above_a_roster() {
     for person in std::mem::take(&mut problem.people) {
         problem.people.push(person);
         let mut program = RowProgram::new(&problem, problem.people.len() - 1).unwrap();
-        match program.best(&problem, &none, &mut scratch).filter(|best| best.found()) {
+        match program.best(&problem, &none, &mut scratch).filter(super::row::Best::found) {
             Some(_) => roster.push(scratch.row.clone()),
             None => drop(problem.people.pop()),
         }

@@ -198,10 +198,10 @@ impl Problem {
                         caps.clone().map(|(_, most)| most.saturating_sub(counter.start)).fold(room, i64::min);
                     for duty in 0..self.duties as u16 {
                         let worked = own.and_then(|row| row.get(day)) == Some(&duty);
-                        if counter.adds(self.duties, day, duty, 0) > room.max(0) && !worked {
-                            if let Some(cell) = cells.get_mut(day * self.duties + usize::from(duty)) {
-                                *cell = FORBIDDEN;
-                            }
+                        let beyond = counter.adds(self.duties, day, duty, 0) > room.max(0) && !worked;
+                        let cell = cells.get_mut(day * self.duties + usize::from(duty));
+                        if let Some(cell) = cell.filter(|_| beyond) {
+                            *cell = FORBIDDEN;
                         }
                     }
                 }
