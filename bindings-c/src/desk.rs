@@ -140,6 +140,7 @@ pub unsafe extern "C" fn backoffice_desk_why(
 }
 
 /// Who works when: a list of assignments by day, person and shift.
+#[expect(clippy::redundant_closure_for_method_calls, reason = "the method is of one lifetime")]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn backoffice_desk_assignments(
     desk: *const backoffice_desk,

@@ -39,8 +39,9 @@ macro_rules! answer {
     ($($name:ident: $read:path),+; $out:ident => $result:expr) => {
         $crate::edge::guard(|| {
             // SAFETY: handles, texts and a place for the result, by the header's contract.
-            let ($($name,)+ $out) =
-                unsafe { ($($read(stringify!($name), $name)?,)+ $crate::edge::Out::new($out)?) };
+            let ($($name,)+ $out) = unsafe {
+                ($($read(stringify!($name), $name)?,)+ $crate::edge::Out::new($out)?)
+            };
             $out.give_handle($crate::document::backoffice_document::new(&$result)?);
             Ok(())
         })

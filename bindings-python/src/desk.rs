@@ -142,7 +142,9 @@ impl Desk {
 
     /// Who works when, by day, person and shift.
     fn assignments<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
-        listed(py, "scheduling", "Assignment", enter(py, || Ok(self.0.ask(|desk| desk.assignments())))?)
+        #[expect(clippy::redundant_closure_for_method_calls, reason = "the method is of one lifetime")]
+        let assignments = enter(py, || Ok(self.0.ask(|desk| desk.assignments())))?;
+        listed(py, "scheduling", "Assignment", assignments)
     }
 }
 

@@ -152,9 +152,9 @@ fn stages(
         let (path, text) = open(format!("WD-{name}-{week}.txt"))?;
         seen.push(scenario.week(&text).map_err(|error| bad(&path, error))?);
         let solve = |model: &Model, known: Option<&[scheduling::Assignment]>, slice: Slice| {
-            let until =
-                wanted.nodes.is_none().then(|| Instant::now() + allowed.mul_f64(slice.share as f64 / 1e3));
-            let nodes = wanted.nodes.map_or(u64::MAX, |nodes| nodes.saturating_mul(slice.share) / 1_000);
+            let until = wanted.nodes.is_none().then(|| Instant::now() + allowed * slice.share / 1_000);
+            let nodes =
+                wanted.nodes.map_or(u64::MAX, |nodes| nodes.saturating_mul(slice.share.into()) / 1_000);
             let budget = Budget::nodes(nodes).seed(slice.seed).threads(slice.threads);
             search(model, known, budget, until)
         };

@@ -161,8 +161,8 @@ fn a_stage_looks_ahead_to_samples_of_what_may_come() {
     let asked = asked.into_inner().unwrap();
     let count = |days, known| asked.iter().filter(|(of, warm, _)| (*of, *warm) == (days, known)).count();
     assert_eq!((count(14, false), count(7, false), count(7, true)), (4, 4, 12));
-    assert!(asked.iter().map(|(.., share)| share).sum::<u64>() <= 1_000);
-    let model = scenario.model(&history, &[week.clone()], inrc2::Totals::Open).unwrap();
+    assert!(asked.iter().map(|(.., share)| share).sum::<u32>() <= 1_000);
+    let model = scenario.model(&history, std::slice::from_ref(&week), inrc2::Totals::Open).unwrap();
     for staged in [&first, &last] {
         assert!(evaluate(&model, &staged.assignments).unwrap().is_lawful());
         assert_eq!(staged.after, scenario.after(&model, &history, &staged.assignments));

@@ -12,21 +12,24 @@ use std::{
 };
 
 /// Rosters of the week that are tried.
-const CANDIDATES: u64 = 4;
+const CANDIDATES: u32 = 4;
 
 /// Samples of the weeks to come on which each is tried.
-const SAMPLES: u64 = 4;
+const SAMPLES: u32 = 4;
 
 /// How the solver is asked: for a part of the stage's budget, in thousandths, with a seed, on so many threads.
 #[derive(Clone, Copy, Debug)]
 pub struct Slice {
     /// Thousandths of the stage's budget.
-    pub share: u64,
+    pub share: u32,
     /// The seed.
     pub seed: u64,
     /// Threads.
     pub threads: u32,
 }
+
+/// Whoever solves: a model, a roster to begin with, and how.
+pub type Solve<'a> = dyn Fn(&Model, Option<&[Assignment]>, Slice) -> backoffice::Result<Roster> + Sync + 'a;
 
 /// A stage's roster.
 #[derive(Clone, Debug)]
@@ -49,7 +52,7 @@ pub fn stage(
     seen: &[Week],
     left: usize,
     budget: Slice,
-    solve: &(dyn Fn(&Model, Option<&[Assignment]>, Slice) -> backoffice::Result<Roster> + Sync),
+    solve: &Solve,
 ) -> Result<Staged> {
     let own = seen.last().map_or(&[][..], std::slice::from_ref);
     let week = scenario.model(before, own, Totals::Open)?;
@@ -70,13 +73,14 @@ pub fn stage(
     let half = budget.share / 2;
     let mut candidates = Vec::new();
     for number in 0..CANDIDATES {
-        let slice = Slice { share: half / CANDIDATES, seed: budget.seed + number, ..budget };
+        let slice = Slice { share: half / CANDIDATES, seed: budget.seed + u64::from(number), ..budget };
         candidates.push(candidate(sample(scenario, seen, to_come, slice.seed), slice)?);
     }
     // Each candidate on each sample, beginning with what another candidate came to on it: most of that serves again.
-    let samples: Vec<Vec<Week>> =
-        (0..SAMPLES).map(|number| sample(scenario, seen, to_come, budget.seed + 1_000 + number)).collect();
-    let share = half * u64::from(budget.threads) / (SAMPLES * (CANDIDATES + 1));
+    let samples: Vec<Vec<Week>> = (0..SAMPLES)
+        .map(|number| sample(scenario, seen, to_come, budget.seed + 1_000 + u64::from(number)))
+        .collect();
+    let share = half * budget.threads / (SAMPLES * (CANDIDATES + 1));
     let try_on = |weeks: &Vec<Week>| -> Result<Vec<(i64, u64)>> {
         let mut known: Option<Vec<Assignment>> = None;
         let tried = candidates.iter().map(|(staged, _)| {
@@ -97,7 +101,7 @@ pub fn stage(
         let threads: Vec<_> = (0..budget.threads.max(1)).map(|_| scope.spawn(work)).collect();
         threads.into_iter().flat_map(|thread| thread.join().unwrap_or_default()).collect()
     });
-    let mut costs: Vec<i64> = candidates.iter().map(|(_, penalty)| penalty * SAMPLES as i64).collect();
+    let mut costs: Vec<i64> = candidates.iter().map(|(_, penalty)| penalty * i64::from(SAMPLES)).collect();
     let mut nodes = candidates.iter().map(|(staged, _)| staged.nodes).sum::<u64>();
     for tried in tried {
         for (cost, (penalty, used)) in costs.iter_mut().zip(tried?) {
@@ -131,7 +135,7 @@ fn sample(scenario: &Scenario, seen: &[Week], count: usize, seed: u64) -> Vec<We
         }
         for (nurse, _, day) in &mut week.off {
             nurse.clone_from(&scenario.nurses.get(below(scenario.nurses.len()))?.name);
-            *day = below(DAYS.len()) as u32;
+            *day = (0..).nth(below(DAYS.len()))?;
         }
         Some(week)
     };
