@@ -5,7 +5,7 @@
 //! record of what it changed in them.
 
 use super::{
-    Book, Movement, Operation, Valuation,
+    Book, Cover, Entry, Movement, Operation, PriorLine, PriorPeriod, Valuation,
     changes::{Past, Was},
     engine::{Facts, Key, Outcome},
     saved::Op,
@@ -25,7 +25,8 @@ pub struct Closed {
     /// How many entries the period has, from the day after the closing before it.
     pub entries: u64,
     /// SHA-256 in 64 lower-case hexadecimal digits, over the hash of the closing before it and what is dated in the
-    /// period: its entries, covers and prior-period differences in JSON, a line each.
+    /// period: its entries, covers and prior-period differences in JSON, a line each, in which a row of what is booked after
+    /// the period is the first row after it.
     pub hash: String,
 }
 
@@ -298,21 +299,56 @@ fn sealed(valuation: &Valuation, before: Option<&Closed>, upto: NaiveDate) -> Re
     hasher.update(b"backoffice stock closing 1\n");
     hasher.update(before.map_or("", |closed| closed.hash.as_str()).as_bytes());
     hasher.update(format!("\n{upto}\n").as_bytes());
+    // Rows of what is booked after the period move with what is booked later still: each is told as the first of them.
+    let after = valuation.entries.iter().filter(|entry| entry.posted_on() <= upto).count() as u64;
     let mut entries = 0;
     for entry in valuation.entries.iter().filter(|entry| within(entry.posted_on())) {
         entries += 1;
-        line(&mut hasher, entry)?;
+        line(&mut hasher, &entry.clone().with_rows_to(after))?;
     }
     let row = |row: u64| usize::try_from(row).ok().and_then(|row| valuation.entries.get(row));
     let covers = valuation.covers.iter();
     for cover in covers.filter(|cover| row(cover.row).is_some_and(|entry| within(entry.posted_on()))) {
-        line(&mut hasher, cover)?;
+        line(&mut hasher, &cover.clone().with_rows_to(after))?;
     }
     for prior in valuation.prior_periods.iter().filter(|prior| within(prior.booked_on)) {
-        line(&mut hasher, prior)?;
+        line(&mut hasher, &prior.clone().with_rows_to(after))?;
     }
     let hash = data_encoding::HEXLOWER.encode(&hasher.finalize());
     Ok(Closed { upto, entries, hash })
+}
+
+impl Entry {
+    /// The same, where no row is above `most`.
+    pub(super) fn with_rows_to(mut self, most: u64) -> Self {
+        self.consumed.iter_mut().for_each(|part| part.row = part.row.map(|row| row.min(most)));
+        self.origins.iter_mut().for_each(|origin| origin.row = origin.row.min(most));
+        self
+    }
+}
+
+impl Cover {
+    pub(super) fn with_rows_to(mut self, most: u64) -> Self {
+        (self.short, self.row) = (self.short.min(most), self.row.min(most));
+        self
+    }
+}
+
+impl PriorPeriod {
+    pub(super) fn with_rows_to(mut self, most: u64) -> Self {
+        let covers = |covers: Vec<Cover>| covers.into_iter().map(|cover| cover.with_rows_to(most)).collect();
+        self.row = self.row.map(|row| row.min(most));
+        let lines = self.lines.into_iter().map(|line| PriorLine {
+            row: line.row.min(most),
+            before: line.before.with_rows_to(most),
+            covers_before: covers(line.covers_before),
+            after: line.after.map(|after| after.with_rows_to(most)),
+            covers_after: covers(line.covers_after),
+            ..line
+        });
+        self.lines = lines.collect();
+        self
+    }
 }
 
 fn line(hasher: &mut Sha256, written: &impl Serialize) -> Result<()> {

@@ -376,3 +376,20 @@ fn every_profile_has_a_name() {
     assert_eq!(short(&Policy::ODOO_18), eur(-5000)); // 5 still short at 10.00
     assert_eq!(short(&Policy::ODOO_19), eur(-10_000)); // at the 20.00 of the last receipt
 }
+
+#[test]
+fn a_closing_holds_when_something_is_booked_before_what_came_late() {
+    let mut book = Book::new(EUR, Method::Fifo, Policy::DEFAULT).unwrap();
+    let received = |on| Movement::receive("tea", on, dec!(1), eur!(2.00).each());
+    book.apply(&received(day(3, 8))).unwrap();
+    book.close(day(3, 31)).unwrap();
+    book.apply(&Movement::issue("tea", day(4, 30), dec!(1))).unwrap();
+    // First in by its day, booked in May: the issue of April is of it.
+    book.apply_late(&received(day(3, 1)), day(5, 4)).unwrap();
+    book.close(day(4, 30)).unwrap();
+    let of = |book: &Book| book.valuation().unwrap().entries[1].consumed[0].row;
+    assert_eq!(of(&book), Some(2));
+    book.apply(&received(day(5, 3))).unwrap();
+    assert_eq!(of(&book), Some(3));
+    book.verify().unwrap();
+}

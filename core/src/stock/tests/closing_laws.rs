@@ -38,20 +38,14 @@ fn dated(value: &Valuation, upto: NaiveDate) -> Vec<String> {
     let text = |value: serde_json::Result<String>| value.unwrap();
     let entries = value.entries.iter().filter(|entry| within(entry));
     let entry = |row: u64| &value.entries[usize::try_from(row).unwrap()];
-    // Movements by their ids: the row of one that was booked late moves with what is booked later still.
-    let named = |own: &Entry| {
-        let mut own = own.clone();
-        for consumed in &mut own.consumed {
-            consumed.row = consumed.row.map(|row| entry(row).movement.id.as_ref().unwrap().parse().unwrap());
-        }
-        own
-    };
+    // Rows of what is booked later move with what is booked later still.
+    let after = value.entries.iter().filter(|entry| within(entry)).count() as u64;
     let covers = value.covers.iter().filter(|cover| within(entry(cover.row)));
     let prior = value.prior_periods.iter().filter(|prior| prior.booked_on <= upto);
     entries
-        .map(|entry| text(serde_json::to_string(&named(entry))))
-        .chain(covers.map(|cover| text(serde_json::to_string(cover))))
-        .chain(prior.map(|prior| text(serde_json::to_string(prior))))
+        .map(|entry| text(serde_json::to_string(&entry.clone().with_rows_to(after))))
+        .chain(covers.map(|cover| text(serde_json::to_string(&cover.clone().with_rows_to(after)))))
+        .chain(prior.map(|prior| text(serde_json::to_string(&prior.clone().with_rows_to(after)))))
         .collect()
 }
 
