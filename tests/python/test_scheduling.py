@@ -11,7 +11,7 @@ import time
 import unittest
 from contextlib import redirect_stderr
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import backoffice as bo
@@ -35,12 +35,19 @@ MODEL = Model(
 
 
 def great() -> Model:
-    """A model that keeps the solver busy."""
-    people = [Person(f"p{i}", hours_at_most=Decimal(30 + i % 7)) for i in range(30)]
-    shifts = [Shift.every_day(f"s{i}", f"{i:02}:00", f"{i + 7:02}:30", needed=2) for i in range(0, 16)]
-    wishes = [Request(f"p{i}", "avoid", 3, shift=f"s{(i * 5) % 16}") for i in range(30)]
+    """A model that keeps the solver busy: there are enough people, and of many wishes only some can be met."""
+    period = bo.Period("2026-03-30", "2026-04-26")
+    people = [Person(f"p{i}", hours_at_least=Decimal(28), hours_at_most=Decimal(30 + i % 7)) for i in range(30)]
+    shifts = [Shift.every_day(f"s{i}", f"{i:02}:00", f"{i + 7:02}:30", needed=1) for i in range(0, 16)]
+    wishes = [
+        Request(f"p{i}", "avoid", 3 + i * d % 11, day=period.first + timedelta(days=d), shift=f"s{(i * 5 + d * 7) % 16}")
+        for i in range(30)
+        for d in range(28)
+        if (i + d) % 2
+    ]
     rules = Rules().rest_between(11).hard("week", bo.scheduling.MostMinutes(2400, "week"))
-    return Model(bo.Period("2026-03-30", "2026-04-26"), people, shifts, requests=wishes, rules=rules)
+    rules = rules.soft("run", bo.scheduling.Run("work", 2, 4), 7).soft("off", bo.scheduling.Run("off", 2), 5)
+    return Model(period, people, shifts, requests=wishes, rules=rules)
 
 
 class Rosters(Case):
