@@ -450,6 +450,8 @@ class LongCalls(Case):
                 if len(ticks) == 20:
                     signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
 
+        # A shell that starts this in the background has it ignored.
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
         thread = threading.Thread(target=clock)
         thread.start()
         try:
@@ -458,4 +460,5 @@ class LongCalls(Case):
         finally:
             over.set()
             thread.join()
+            signal.signal(signal.SIGINT, before)
         self.assertGreaterEqual(len(ticks), 20)
