@@ -6,7 +6,11 @@
 //! Cut by what remains, the cost of the open layer depends on its own issues, which are taken again from the moment at
 //! which the layer before it was empty.
 
-use super::{super::Cut, rest::Rest, rows::Rows, rows::Spot};
+use super::{
+    super::Cut,
+    rest::{Rest, share},
+    rows::{Rows, Spot},
+};
 
 /// The units that leave next: the open layer, the receipts that were read ahead, and those from `next` on.
 #[derive(Clone, Debug)]
@@ -43,8 +47,46 @@ impl Queue {
         (Self::open(rest, next), sums.value + value - rest.left, again)
     }
 
-    /// Lets units leave; what there is not, does not.
-    pub fn take<M: Copy + Default>(&mut self, rows: &Rows<M>, quantity: i64, cut: Cut) -> i64 {
+    /// Lets the units of one issue after the other leave, and adds what each costs; what there is not, does not leave.
+    pub fn take<M: Copy + Default>(
+        &mut self,
+        rows: &Rows<M>,
+        issues: &[i64],
+        cut: Cut,
+        costs: &mut Vec<i64>,
+    ) {
+        match cut {
+            Cut::Cumulative => self.take_by_position(rows, issues, costs),
+            Cut::Remaining => costs.extend(issues.iter().map(|quantity| self.take_one(rows, *quantity, cut))),
+        }
+    }
+
+    /// What left is the growth of C(x), which the layer alone tells: layers that leave whole are only added up, and each
+    /// issue divides once.
+    fn take_by_position<M: Copy + Default>(&mut self, rows: &Rows<M>, issues: &[i64], costs: &mut Vec<i64>) {
+        // Of the layers that left whole, less what of the first had left before.
+        let mut before = self.rest.left - self.rest.cost;
+        let mut known = 0;
+        for quantity in issues {
+            let mut taken = self.rest.taken + quantity;
+            while taken > self.rest.whole {
+                let (whole, cost) = (self.rest.whole, self.rest.cost);
+                if !self.advance(rows) {
+                    taken = whole;
+                    break;
+                }
+                (taken, before) = (taken - whole, before + cost);
+            }
+            self.rest.taken = taken;
+            let share = share(self.rest.cost, taken, self.rest.whole);
+            costs.push(before + share - known);
+            known = before + share;
+        }
+        self.rest.left = self.rest.cost - share(self.rest.cost, self.rest.taken, self.rest.whole);
+    }
+
+    /// One issue's units.
+    fn take_one<M: Copy + Default>(&mut self, rows: &Rows<M>, quantity: i64, cut: Cut) -> i64 {
         let (mut wanted, mut cost) = (quantity, 0);
         loop {
             let part = wanted.min(self.rest.quantity());

@@ -53,7 +53,7 @@ impl History {
         let mut costs = Vec::with_capacity(self.len());
         for block in &self.rows.blocks {
             let columns = block.quantities.iter().zip(&block.values);
-            costs.extend(columns.map(|(quantity, value)| if *quantity < 0 { *value } else { 0 }));
+            costs.extend(columns.map(|(quantity, value)| value & -i64::from(*quantity < 0)));
         }
         costs
     }
@@ -138,7 +138,7 @@ impl History {
                 if let Some(block) = self.rows.block(number) {
                     block.issues(&mut issues);
                 }
-                costs.extend(issues.iter().map(|quantity| queue.take(&self.rows, *quantity, cut)));
+                queue.take(&self.rows, &issues, cut, &mut costs);
             } else if rule == Rule::Average {
                 let mut now = state.unwrap_or_else(|| average::at(&mut self.rows, start, cut).0);
                 average::costs(&mut self.rows, number, &mut now, cut, &mut costs);

@@ -243,8 +243,10 @@ impl<M: Copy + Default> Rows<M> {
         let rows = Arc::make_mut(rows);
         let mut next = 0;
         for (quantity, value) in rows.quantities.iter().zip(&mut rows.values) {
+            // Which movement is an issue cannot be foreseen: a mask, no branch.
             let cost = costs.get(next).copied().unwrap_or(0);
-            *value = if *quantity < 0 { cost } else { *value };
+            let leaving = -i64::from(*quantity < 0);
+            *value = (cost & leaving) | (*value & !leaving);
             next += usize::from(*quantity < 0);
         }
         self.tree.set(block, Sums { cost: costs.iter().sum(), ..sums });
