@@ -3,7 +3,7 @@
 use super::failed;
 use crate::{
     chance::Chance,
-    job::{Job, Rival},
+    job::{Job, Peer, Rival},
 };
 use arrow_array::{
     ArrayRef, Int64Array, RecordBatch, RecordBatchIterator, StringArray, TimestampSecondArray, cast::AsArray,
@@ -20,16 +20,32 @@ use std::{collections::BTreeMap, rc::Rc, sync::Arc, time::Duration};
 const PEOPLE: u32 = if cfg!(debug_assertions) { 40 } else { 4_000 };
 const WEEKS: u32 = 52;
 
+/// A company that plain Python gets through.
+const SHOP: u32 = 40;
+
+const PEERS: [Peer; 1] = [Peer { name: "plain Python", group: None, script: "working_time" }];
+
 /// The jobs: a year of a large company under the law of Great Britain, with daily and weekly rest, the average over 17 weeks,
-/// night work (every fourth person) and breaks; one week in a hundred has a shift that is too long.
+/// night work (every fourth person) and breaks; one week in a hundred has a shift that is too long. Then a year of a small
+/// one.
 ///
 /// # Errors
 /// None: the input is ours.
 pub fn jobs() -> Result<Vec<Job>> {
-    let (people, work) = year()?;
+    let large = ("audit_large", "audit a week of a person, columns in and violations out");
+    Ok(vec![
+        job(large, PEOPLE, &[])?,
+        job(("audit", "audit a week of a person of a small company, in columns"), SHOP, &PEERS)?,
+    ])
+}
+
+fn job(what: (&'static str, &'static str), count: u32, peers: &'static [Peer]) -> Result<Job> {
+    let (people, work) = year(count)?;
     let batch = batch(&work)?;
-    let monday = date(2026, 1, 5)?;
-    let setting = Setting::of(Period::new(monday, date(2027, 1, 3)?)?);
+    let first = date(2026, 1, 5)?;
+    let period = Period::new(first, date(2027, 1, 3)?)?;
+    let input = if peers.is_empty() { Value::Null } else { written(&people, &work, period) };
+    let setting = Setting::of(period);
     let laws = Rc::new([Law::embedded("uk.working_time")?]);
     let people = Rc::new(people);
     let columns = {
@@ -41,14 +57,33 @@ pub fn jobs() -> Result<Vec<Job>> {
         }
     };
     let list = move || audit(&*laws, &setting, &people, &work);
-    let what = ("audit", "audit a week of a person, columns in and violations out");
-    let weeks = (PEOPLE * WEEKS) as usize;
-    let job = Job::new(what, weeks, Value::Null, &[], columns, |all| {
-        all.map_or_else(failed, |all| of_columns(&all))
-    });
-    Ok(vec![job.beside(Rival::shown("the same as a list", list, |found| {
+    let weeks = (count * WEEKS) as usize;
+    let job =
+        Job::new(what, weeks, input, peers, columns, |all| all.map_or_else(failed, |all| of_columns(&all)));
+    Ok(job.beside(Rival::shown("the same as a list", list, |found| {
         found.map_or_else(failed, |found| counted(found.into_iter().map(|one| one.rule)))
-    }))])
+    })))
+}
+
+/// What a peer is told: everybody's facts, and each shift as the number of its person, minutes from the period's first
+/// midnight, and its break.
+fn written(people: &[Facts], work: &[Work], period: Period) -> Value {
+    let numbers: BTreeMap<&str, usize> =
+        people.iter().enumerate().map(|(number, facts)| (facts.person.as_str(), number)).collect();
+    let midnight = period.first().and_time(chrono::NaiveTime::MIN);
+    let minute = |moment: NaiveDateTime| (moment - midnight).num_minutes();
+    let shifts = work.iter().map(|one| {
+        let rest = one.breaks.first().map_or((0, 0), |rest| (rest.after, rest.minutes));
+        json!([numbers.get(one.person.as_str()), minute(one.start), minute(one.end), rest.0, rest.1])
+    });
+    let facts = people
+        .iter()
+        .map(|facts| json!({"night_worker": facts.night_worker, "special_hazards": facts.special_hazards}));
+    json!({
+        "days": period.days().count(),
+        "people": facts.collect::<Vec<_>>(),
+        "work": shifts.collect::<Vec<_>>(),
+    })
 }
 
 fn odd(error: impl std::fmt::Display) -> Error {
@@ -68,12 +103,12 @@ fn of_columns(batches: &[RecordBatch]) -> Value {
 }
 
 /// People and five shifts a week of each, by day or, for every fourth person every other week, by night.
-fn year() -> Result<(Vec<Facts>, Vec<Work>)> {
+fn year(count: u32) -> Result<(Vec<Facts>, Vec<Work>)> {
     let mut chance = Chance::new(31);
     let monday = date(2026, 1, 5)?.and_hms_opt(0, 0, 0).unwrap_or_default();
     let moment = |minutes: u32| monday + Duration::from_secs(60 * u64::from(minutes));
     let (mut people, mut work) = (Vec::new(), Vec::new());
-    for person in 0..PEOPLE {
+    for person in 0..count {
         let name = format!("p{person:05}");
         let nights = person % 4 == 0;
         people.push(Facts { night_worker: nights, special_hazards: person % 8 == 0, ..Facts::of(&name) });
