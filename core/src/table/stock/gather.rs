@@ -236,7 +236,7 @@ impl Gathered {
                 self.pools.push(pool);
                 self.booked.push(false);
             }
-            if self.pools.get(pool.item as usize) == Some(&pool) {
+            if (pool.item as usize) < self.pools.len() {
                 return pool.item;
             }
         }

@@ -1,7 +1,9 @@
 //! Texts as numbers: items, places, lots, and the pools that they make.
 
 use super::super::column::{Cell, Source, Texts};
+use ahash::RandomState;
 use arrow_array::Array;
+use hashbrown::HashTable;
 use std::{
     collections::{HashMap, hash_map::DefaultHasher},
     hash::{BuildHasherDefault, Hash, Hasher},
@@ -10,11 +12,14 @@ use std::{
 /// Only ever asked, never gone through: its order is nobody's. The hash has no chance in it.
 pub(super) type Map<K, V> = HashMap<K, V, BuildHasherDefault<DefaultHasher>>;
 
-/// Texts, each with a number from 0.
+/// Texts, each with a number from 0. They stand in a row, and a place of the table is a number alone, so that what is looked
+/// for is mostly near.
 #[derive(Default)]
 pub(super) struct Names {
-    numbers: Map<Box<str>, u32>,
-    texts: Vec<Box<str>>,
+    numbers: HashTable<u32>,
+    texts: String,
+    /// Where each text ends.
+    ends: Vec<usize>,
     /// Of the dictionary at that address: the numbers of its keys, as far as they were asked for.
     dictionary: usize,
     keys: Vec<Option<u32>>,
@@ -23,22 +28,25 @@ pub(super) struct Names {
 impl Names {
     /// The number of a text, a new one when it is new.
     pub fn number(&mut self, text: &str) -> u32 {
-        if let Some(number) = self.numbers.get(text) {
-            return *number;
+        if let Some(number) = self.find(text) {
+            return number;
         }
-        let number = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
-        self.numbers.insert(text.into(), number);
-        self.texts.push(text.into());
+        let number = u32::try_from(self.ends.len()).unwrap_or(u32::MAX);
+        self.texts.push_str(text);
+        self.ends.push(self.texts.len());
+        let (texts, ends) = (&self.texts, &self.ends);
+        let hash = |number: &u32| SEEDS.hash_one(nth(texts, ends, *number).unwrap_or_default());
+        self.numbers.insert_unique(SEEDS.hash_one(text), number, hash);
         number
     }
 
     /// The number of a text that has one.
     pub fn find(&self, text: &str) -> Option<u32> {
-        self.numbers.get(text).copied()
+        self.numbers.find(SEEDS.hash_one(text), |number| self.text(*number) == Some(text)).copied()
     }
 
     pub fn text(&self, number: u32) -> Option<&str> {
-        self.texts.get(number as usize).map(AsRef::as_ref)
+        nth(&self.texts, &self.ends, number)
     }
 
     /// The numbers of a column's rows; none where nothing stands. Rows that have the text of the row before are not looked up.
@@ -79,6 +87,15 @@ impl Names {
             _ => None,
         }));
     }
+}
+
+/// The seeds are always the same: nothing here is left to chance.
+const SEEDS: RandomState = RandomState::with_seeds(1, 2, 3, 4);
+
+fn nth<'t>(texts: &'t str, ends: &[usize], number: u32) -> Option<&'t str> {
+    let number = number as usize;
+    let start = number.checked_sub(1).map_or(Some(0), |before| ends.get(before).copied())?;
+    texts.get(start..*ends.get(number)?)
 }
 
 /// Where the texts of a dictionary are, and how many.
