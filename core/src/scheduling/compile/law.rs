@@ -102,7 +102,7 @@ impl Laws {
     fn profile(
         &mut self,
         judge: &Judge<'_>,
-        law: &Statutes<'_>,
+        law: &Statutes,
         (duties, days): (&Duties, &[NaiveDate]),
         facts: &Facts,
     ) -> Result<Profile> {
@@ -145,7 +145,7 @@ impl Laws {
     fn row_of(
         &mut self,
         judge: &Judge<'_>,
-        law: &Statutes<'_>,
+        law: &Statutes,
         required: &Required,
         pairs: Option<Vec<bool>>,
     ) -> Result<usize> {
@@ -182,7 +182,7 @@ impl Laws {
 
 /// The same key tells the same of the law: when somebody was born matters by the days on which rules hold alone, and when
 /// the employment began before the period for rules that count from it.
-fn key(judge: &Judge<'_>, law: &Statutes<'_>, facts: &Facts) -> Key {
+fn key(judge: &Judge<'_>, law: &Statutes, facts: &Facts) -> Key {
     let held = law.judge.rules.iter().map(|rule| rule.holds(facts)).collect();
     let counted = |limit: &Limit| matches!(limit, Limit::WeeklyRest { weeks, .. } if *weeks > 1);
     let counted = law.judge.rules.iter().any(|rule| counted(&rule.limit));
@@ -194,7 +194,7 @@ fn key(judge: &Judge<'_>, law: &Statutes<'_>, facts: &Facts) -> Key {
 /// The work of duties of days, ready to be judged.
 fn fill<'d>(
     judge: &Judge<'_>,
-    law: &Statutes<'_>,
+    law: &Statutes,
     work: &mut Timeline,
     duties: impl IntoIterator<Item = (&'d [Work], NaiveDate)>,
 ) -> Result<()> {
@@ -221,7 +221,7 @@ fn begins_later(judge: &Judge<'_>, duty: &[Work]) -> bool {
 /// Which duties may not follow one another, as on one of the days the law forbids the two together.
 fn pairs(
     judge: &Judge<'_>,
-    law: &Statutes<'_>,
+    law: &Statutes,
     (duties, days): (&Duties, &[NaiveDate]),
     (facts, forbidden): (&Facts, &[bool]),
 ) -> Result<Vec<bool>> {

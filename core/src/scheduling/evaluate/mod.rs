@@ -8,6 +8,7 @@ use super::model::{Assignment, Model, Wish};
 use crate::error::{Error, Result};
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
@@ -169,9 +170,9 @@ pub fn evaluate(model: &Model, assignments: &[Assignment]) -> Result<Verdict> {
         verdict.charge(cover.level, cover.penalty)?;
         verdict.hard += u64::from(cover.hard);
         match cover.there.cmp(&cover.needed) {
-            std::cmp::Ordering::Less => verdict.uncovered.push(cover),
-            std::cmp::Ordering::Greater => verdict.overcovered.push(cover),
-            std::cmp::Ordering::Equal => {}
+            Ordering::Less => verdict.uncovered.push(cover),
+            Ordering::Greater => verdict.overcovered.push(cover),
+            Ordering::Equal => {}
         }
     }
     Ok(verdict)
@@ -211,8 +212,13 @@ pub(super) fn placed<'a>(judge: &Judge<'a>, assignments: &'a [Assignment]) -> Re
         let within = |error: Error| error.within(format!("assignments.{number}"));
         placed.push(judge.placed(assignment).map_err(within)?);
     }
-    placed.sort_by(|a, b| (a.start, a.end, &a.shift.name).cmp(&(b.start, b.end, &b.shift.name)));
+    placed.sort_by(by_start);
     Ok(placed)
+}
+
+/// The order in which rows are judged.
+pub(super) fn by_start(a: &Placed<'_>, b: &Placed<'_>) -> Ordering {
+    (a.start, a.end, &a.shift.name).cmp(&(b.start, b.end, &b.shift.name))
 }
 
 /// How every need of the model is covered.

@@ -28,7 +28,7 @@ impl Model {
         unique("people", self.people.iter().map(|person| person.name.as_str()))?;
         unique("shifts", self.shifts.iter().map(|shift| shift.name.as_str()))?;
         let index = Index::new(self);
-        let known = |name: &str| index.shift(name).is_some();
+        let known = |name: &str| index.shift_number(name).is_some();
         for person in &self.people {
             person
                 .check(self.period, known)
@@ -45,7 +45,7 @@ impl Model {
             demand.check(self.period).map_err(|error| error.within(format!("demand.{number}")))?;
         }
         for (number, requirement) in self.requirements.iter().enumerate() {
-            let shift = index.shift(&requirement.shift);
+            let shift = index.shift_number(&requirement.shift).and_then(|number| self.shifts.get(number));
             shift
                 .ok_or_else(|| unknown("shift", &requirement.shift, "shift"))
                 .and_then(|shift| requirement.check(self.period, shift))
@@ -75,10 +75,10 @@ impl Model {
         crate::scheduling::worst::worst(self).map(|_| ())
     }
 
-    fn check_law(&self, index: &Index<'_>) -> Result<()> {
+    fn check_law(&self, index: &Index) -> Result<()> {
         let Some(law) = &self.law else { return Ok(()) };
         law.check(self.period)?;
-        if let Some(facts) = law.facts.iter().find(|facts| index.person(&facts.person).is_none()) {
+        if let Some(facts) = law.facts.iter().find(|facts| index.person_number(&facts.person).is_none()) {
             return Err(unknown("facts.person", &facts.person, "person"));
         }
         let untimed = self.shifts.iter().find(|shift| !shift.is_timed());
@@ -104,14 +104,14 @@ impl Model {
 
     fn check_cell(
         &self,
-        index: &Index<'_>,
+        index: &Index,
         person: &str,
         shift: Option<&str>,
         day: Option<NaiveDate>,
     ) -> Result<()> {
-        index.person(person).ok_or_else(|| unknown("person", person, "person"))?;
+        index.person_number(person).ok_or_else(|| unknown("person", person, "person"))?;
         if let Some(name) = shift {
-            index.shift(name).ok_or_else(|| unknown("shift", name, "shift"))?;
+            index.shift_number(name).ok_or_else(|| unknown("shift", name, "shift"))?;
         }
         if shift.is_none() && day.is_none() {
             return Err(Error::missing("day"));
@@ -120,7 +120,7 @@ impl Model {
             .map_or(Ok(()), |day| Err(Error::invalid("day", day, &format!("the period is {}", self.period))))
     }
 
-    fn check_request(&self, index: &Index<'_>, request: &Request) -> Result<()> {
+    fn check_request(&self, index: &Index, request: &Request) -> Result<()> {
         self.check_cell(index, &request.person, request.shift.as_deref(), request.day)?;
         at_most("weight", request.weight.into(), HEAVIEST)
     }
@@ -129,13 +129,14 @@ impl Model {
     /// period on which the shift is offered, a skill that can be worked on it.
     pub(in crate::scheduling) fn check_assignment(
         &self,
-        index: &Index<'_>,
+        index: &Index,
         assignment: &Assignment,
     ) -> Result<()> {
         let name = &assignment.person;
-        index.person(name).ok_or_else(|| unknown("person", name, "person"))?;
+        index.person_number(name).ok_or_else(|| unknown("person", name, "person"))?;
         let name = &assignment.shift;
-        let shift = index.shift(name).ok_or_else(|| unknown("shift", name, "shift"))?;
+        let shift = index.shift_number(name).and_then(|number| self.shifts.get(number));
+        let shift = shift.ok_or_else(|| unknown("shift", name, "shift"))?;
         let day = assignment.day;
         if !self.period.contains(day) {
             return Err(Error::invalid("day", day, &format!("the period is {}", self.period)));
