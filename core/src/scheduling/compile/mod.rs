@@ -8,7 +8,7 @@ use super::evaluate::judge::Judge;
 use super::model::{Assignment, Model};
 use super::rules::Strength;
 use super::solve::kernel::{FORBIDDEN, Person, Problem};
-use super::worst::{Most, worst};
+use super::worst::Most;
 use crate::error::{Code, Error, Result};
 use std::collections::BTreeSet;
 
@@ -69,17 +69,16 @@ impl Context<'_> {
 /// As [`Model::check`]; `scheduling.unsupported` for what the solver does not know, naming it; `number.out_of_range` when
 /// the levels, one above the other, cannot be summed exactly, or when it is too large.
 pub(crate) fn compile(model: &Model) -> Result<Compiled> {
-    compile_keeping(model, &BTreeSet::new())
+    compile_keeping(&Judge::new(model)?, &BTreeSet::new())
 }
 
 /// The same, where the locked assignments of these people may be, whatever stands against them.
 ///
 /// # Errors
 /// As [`compile`].
-pub(crate) fn compile_keeping(model: &Model, kept: &BTreeSet<String>) -> Result<Compiled> {
-    model.check()?;
-    let (scales, hard) = scales(&worst(model)?)?;
-    let judge = Judge::new(model)?;
+pub(in crate::scheduling) fn compile_keeping(judge: &Judge<'_>, kept: &BTreeSet<String>) -> Result<Compiled> {
+    let (model, judge) = (judge.model, judge.clone());
+    let (scales, hard) = scales(&judge.most)?;
     let days = usize::try_from(model.period.len()).unwrap_or(0);
     let duties = Duties::new(&judge)?;
     let cells = days as u64 * duties.len() as u64;

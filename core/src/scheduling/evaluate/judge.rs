@@ -5,9 +5,10 @@ use super::person::Placed;
 use crate::error::Result;
 use crate::scheduling::clock;
 use crate::scheduling::model::{
-    Assignment, Duty, Forbidden, Index, Model, Pause, Person, Piece, Request, unknown,
+    Assignment, Checked, Duty, Forbidden, Index, Model, Pause, Person, Piece, Request, unknown,
 };
 use crate::scheduling::rules::{Count, Limit, Rule, Share};
+use crate::scheduling::worst::Most;
 use chrono::{Datelike, NaiveDate};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
@@ -24,6 +25,8 @@ pub(in crate::scheduling) struct Judge<'a> {
 #[derive(Debug)]
 pub(in crate::scheduling) struct Known {
     pub index: Index,
+    /// What no roster's penalties are beyond.
+    pub most: Most,
     /// Of each shift.
     timings: Vec<Timing>,
     /// Numbers of the rules that hold for everybody.
@@ -90,7 +93,12 @@ impl Timing {
 }
 
 impl<'a> Judge<'a> {
+    /// The model is checked.
+    ///
+    /// # Errors
+    /// As [`Model::check`].
     pub fn new(model: &'a Model) -> Result<Self> {
+        let Checked { index, law, most } = model.checked()?;
         let mut timings = Vec::with_capacity(model.shifts.len());
         for shift in &model.shifts {
             let within = |error: crate::error::Error| error.within(format!("shifts.{}", shift.name));
@@ -116,7 +124,8 @@ impl<'a> Judge<'a> {
             }
         }
         let mut known = Known {
-            index: Index::new(model),
+            index,
+            most,
             timings,
             common,
             own,
@@ -126,7 +135,7 @@ impl<'a> Judge<'a> {
             weekends: weekends(model),
             law: None,
         };
-        known.law = Statutes::new(model, &known)?;
+        known.law = Statutes::new(model, &known, law);
         for (number, rule) in model.rules.rules.iter().enumerate() {
             if let Limit::Fair { of, amount, by, history, .. } = &rule.limit {
                 let shares = known.fair(model, rule, of, *amount, *by, *history);

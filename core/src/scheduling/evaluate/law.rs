@@ -11,7 +11,7 @@ use crate::scheduling::law::{self, Break, Facts, Labour, Limit, Timeline, number
 use crate::scheduling::model::{Model, Person};
 use crate::scheduling::rules::Strength;
 use chrono::NaiveDate;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The laws of a model, made ready.
 #[derive(Debug)]
@@ -25,11 +25,8 @@ pub(in crate::scheduling) struct Statutes {
 
 impl Statutes {
     /// None for a model without.
-    ///
-    /// # Errors
-    /// As [`Labour::judge`].
-    pub fn new(model: &Model, known: &Known) -> Result<Option<Self>> {
-        let Some(labour) = &model.law else { return Ok(None) };
+    pub fn new(model: &Model, known: &Known, judge: Option<law::Judge>) -> Option<Self> {
+        let labour = model.law.as_ref()?;
         let told: BTreeMap<&str, &Facts> =
             labour.facts.iter().map(|facts| (facts.person.as_str(), facts)).collect();
         let facts = |person: &Person| (person.name.clone(), facts_of(&told, person));
@@ -44,16 +41,26 @@ impl Statutes {
             parts
         };
         let fixed = model.clock.is_empty();
-        Ok(Some(Self {
-            judge: labour.judge(model.period)?,
+        Some(Self {
+            judge: judge?,
             facts: model.people.iter().map(facts).collect(),
             parts: if fixed { (0..model.shifts.len()).map(parts).collect() } else { vec![] },
-        }))
+        })
     }
 
     /// The facts of somebody.
     pub fn facts(&self, person: &str) -> Option<&Facts> {
         self.facts.get(person)
+    }
+
+    /// The names of the rules.
+    pub fn names(&self) -> BTreeSet<String> {
+        self.judge.rules.iter().map(|rule| rule.name.clone()).collect()
+    }
+
+    /// The name of the rule in that place.
+    pub fn name(&self, place: usize) -> &str {
+        self.judge.rules.get(place).map(|rule| rule.name.as_str()).unwrap_or_default()
     }
 
     /// Where the rule of that name stands; none when the laws have no such rule.

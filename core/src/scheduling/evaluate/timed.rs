@@ -38,7 +38,6 @@ use chrono::{NaiveDate, NaiveDateTime};
 /// # Errors
 /// As [`evaluate`](super::evaluate()).
 pub fn timed(model: &Model, assignments: &[Assignment]) -> Result<Vec<Work>> {
-    model.check()?;
     let judge = Judge::new(model)?;
     let mut work = Vec::new();
     for p in super::placed(&judge, assignments)? {

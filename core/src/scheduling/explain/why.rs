@@ -202,7 +202,7 @@ impl Desk {
         let Some(person) = model.people.get(number) else { return Ok(vec![]) };
         let before = judged(&self.judge(), person, row)?;
         // Causes: first the assignments, then the names of what is hard.
-        let mut rows = Rows::new(model, number)?;
+        let mut rows = Rows::new(&self.judge(), number);
         let broken: BTreeSet<&str> =
             with.worse(&before, is_hard).map(|finding| finding.rule.as_str()).collect();
         let mut names: BTreeSet<String> = rows.restrictions();

@@ -26,6 +26,7 @@ pub use shift::{Duty, Need, Part, Shift};
 pub use wish::{Assignment, Forbidden, Request, Wish};
 
 pub(super) use breaks::Pause;
+pub(super) use check::Checked;
 pub(super) use shift::Piece;
 
 /// Everything that a roster is made from and judged by.

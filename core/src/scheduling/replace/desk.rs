@@ -75,7 +75,6 @@ impl Desk {
         assignments: &[Assignment],
         warm: bool,
     ) -> Result<Self> {
-        model.check()?;
         let judge = Judge::new(model)?;
         let duties = Duties::new(model);
         let mut own: Vec<Vec<Placed<'_>>> = vec![vec![]; model.people.len()];

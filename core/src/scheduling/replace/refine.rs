@@ -2,11 +2,12 @@
 
 use super::desk::Desk;
 use crate::error::{Error, Result};
-use crate::scheduling::compile::{Compiled, compile};
+use crate::scheduling::compile::{Compiled, compile_keeping};
 use crate::scheduling::model::Assignment;
 use crate::scheduling::replan::repair::{Programs, Repair, Task};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// The model in the solver's numbers, and what the programs of the rows know.
 pub(in crate::scheduling) struct Exact {
@@ -73,7 +74,10 @@ impl Desk {
             asked.push(self.seat(&Assignment { day, person: (*name).into(), shift: shift.into(), skill })?);
         }
         if self.exact.is_none() {
-            self.exact = Some(Exact { compiled: compile(&self.model)?, programs: Programs::new() });
+            self.exact = Some(Exact {
+                compiled: compile_keeping(&self.judge(), &BTreeSet::new())?,
+                programs: Programs::new(),
+            });
         }
         let rows = self.numbers()?;
         let Some(Exact { compiled, mut programs }) = self.exact.take() else { return Ok(vec![]) };
