@@ -14,6 +14,7 @@ use std::collections::BTreeSet;
 
 mod cells;
 mod duties;
+mod hours;
 mod law;
 mod parts;
 mod row_law;
@@ -24,6 +25,7 @@ mod sums;
 mod tests;
 
 use duties::Duties;
+use hours::Hours;
 
 /// A model as the solver sees it, and the way back.
 pub(crate) struct Compiled {
@@ -40,6 +42,8 @@ pub(crate) struct Compiled {
 struct Context<'a> {
     judge: Judge<'a>,
     duties: Duties,
+    /// The days as they pass; none where the clock is not changed.
+    hours: Option<Hours>,
     scales: Vec<i64>,
     hard: i64,
     days: usize,
@@ -86,7 +90,8 @@ pub(in crate::scheduling) fn compile_keeping(judge: &Judge<'_>, kept: &BTreeSet<
     super::model::at_most("people × days × duties", all, 200_000_000)?;
 
     let law = law::Laws::new(&judge, &duties)?;
-    let context = Context { judge, duties, scales, hard, days, kept, law };
+    let hours = Hours::new(&judge, &duties);
+    let context = Context { judge, duties, hours, scales, hard, days, kept, law };
     let (automata, rows) = rows::automata(&context)?;
     let mut people = Vec::with_capacity(model.people.len());
     for ((number, person), row) in model.people.iter().enumerate().zip(rows) {

@@ -171,12 +171,16 @@ fn model(tape: &mut Tape<'_>) -> Model {
             model.locked.push(Assignment::new(tape.of(&people), "late", on));
         }
     }
-    let rests =
-        |rule: &Rule| matches!(rule.limit, Limit::RestBetween { .. } | Limit::UninterruptedRest { .. });
-    if tape.one_in(5) && !rules.rules.iter().any(rests) {
-        let changed = day(2).and_hms_opt(3, 0, 0).unwrap();
-        let before = UtcOffset { from: day(0).and_hms_opt(0, 0, 0).unwrap(), minutes: 60 };
-        model.clock = vec![before, UtcOffset { from: changed, minutes: 120 }];
+    if tape.one_in(3) {
+        // The clock goes forward, or back; and there and back within some days.
+        let changed = |number| day(number).and_hms_opt(3, 0, 0).unwrap();
+        let (first, next) = (changed(tape.below(8)), changed(tape.below(20)));
+        let (one, other) = if tape.one_in(2) { (60, 120) } else { (120, 60) };
+        let before = UtcOffset { from: first - Days::new(30), minutes: one };
+        model.clock = vec![before, UtcOffset { from: first, minutes: other }];
+        if next > first {
+            model.clock.push(UtcOffset { from: next, minutes: one });
+        }
     }
     model.rules = rules;
     model
