@@ -182,10 +182,8 @@ impl Desk {
             let price = self.price(&[&change]);
             candidate.cost = price.lawful.then(|| price.cost.sum());
             candidate.preferences = preferences(self, number, &row.judged, &change.judged);
-        } else {
-            if let Some(new) = self.placed(number, cell.0, cell.1) {
-                candidate.conflicts = self.conflicts(number, &self.row(number), new, &change.judged)?;
-            }
+        } else if let Some(new) = self.placed(number, cell.0, cell.1) {
+            candidate.conflicts = self.conflicts(number, &self.row(number), new, &change.judged)?;
         }
         Ok(candidate)
     }
