@@ -5,42 +5,15 @@ use crate::{
     edge::{Out, behind, behind_mut, day, guard, json, optional, release, text},
     error::backoffice_status,
 };
-use backoffice_core::{
-    Result,
-    scheduling::{Assignment, Desk, Model, Replacement, Swap},
-};
-use std::{ffi::c_char, sync::Arc};
+use backoffice_core::scheduling::{Assignment, Desk, Model, Replacement, Swap};
+use std::ffi::c_char;
 
 /// A model and a roster of it, made ready for quick answers: who could take over a shift, who could swap it, what anything
 /// would cost.
 ///
 /// From backoffice_desk_new; freed by the caller with backoffice_desk_free. Threads may share it as long as nobody calls
 /// what takes it without const.
-pub struct backoffice_desk {
-    // Before the model, which it borrows: fields are dropped in this order.
-    desk: Desk<'static>,
-    _model: Arc<Model>,
-}
-
-impl backoffice_desk {
-    fn new(model: Model, assignments: &[Assignment]) -> Result<Self> {
-        let model = Arc::new(model);
-        // SAFETY: the model lives behind the Arc, where it does not move and nobody changes it, until after the desk is
-        // dropped; and `ask` and `change` lend the desk for no longer than a call.
-        let lasting: &'static Model = unsafe { &*Arc::as_ptr(&model) };
-        Ok(Self { desk: Desk::new(lasting, assignments)?, _model: model })
-    }
-
-    /// Asks the desk: whatever it borrows from the model, the answer cannot hold.
-    fn ask<T>(&self, question: impl for<'m> FnOnce(&Desk<'m>) -> T) -> T {
-        question(&self.desk)
-    }
-
-    /// The same of what changes it.
-    fn change<T>(&mut self, change: impl for<'m> FnOnce(&mut Desk<'m>) -> T) -> T {
-        change(&mut self.desk)
-    }
-}
+pub struct backoffice_desk(Desk);
 
 /// A desk for a roster (a list of assignments) of a model. A roster that breaks rules is taken as it is.
 #[unsafe(no_mangle)]
@@ -58,7 +31,7 @@ pub unsafe extern "C" fn backoffice_desk_new(
                 Out::new(out)?,
             )
         };
-        out.give_handle(backoffice_desk::new(model, &assignments)?);
+        out.give_handle(backoffice_desk(Desk::new(&model, &assignments)?));
         Ok(())
     })
 }
@@ -76,7 +49,7 @@ pub unsafe extern "C" fn backoffice_desk_replacements(
 ) -> backoffice_status {
     answer!(
         desk: behind, shift: text, on: day, skill: optional;
-        out => desk.ask(|desk| desk.replacements(shift, on, skill, most))?
+        out => desk.0.replacements(shift, on, skill, most)?
     )
 }
 
@@ -95,7 +68,7 @@ pub unsafe extern "C" fn backoffice_desk_refine(
         desk: behind_mut, shift: text, on: day, skill: optional, people: json::<Vec<String>>;
         out => {
             let people: Vec<&str> = people.iter().map(String::as_str).collect();
-            desk.change(|desk| desk.refine(shift, on, skill, &people))?
+            desk.0.refine(shift, on, skill, &people)?
         }
     )
 }
@@ -108,7 +81,7 @@ pub unsafe extern "C" fn backoffice_desk_swaps(
     gives: *const c_char,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    answer!(desk: behind, gives: json::<Assignment>; out => desk.ask(|desk| desk.swaps(&gives))?)
+    answer!(desk: behind, gives: json::<Assignment>; out => desk.0.swaps(&gives)?)
 }
 
 /// What would be best if an assignment were not there: an object with person (null when it were best left open),
@@ -120,7 +93,7 @@ pub unsafe extern "C" fn backoffice_desk_next_best(
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
     answer!(
-        desk: behind, assignment: json::<Assignment>; out => desk.ask(|desk| desk.next_best(&assignment))?
+        desk: behind, assignment: json::<Assignment>; out => desk.0.next_best(&assignment)?
     )
 }
 
@@ -135,18 +108,17 @@ pub unsafe extern "C" fn backoffice_desk_why(
 ) -> backoffice_status {
     answer!(
         desk: behind_mut, shift: text, on: day, skill: optional;
-        out => desk.change(|desk| desk.why(shift, on, skill))?
+        out => desk.0.why(shift, on, skill)?
     )
 }
 
 /// Who works when: a list of assignments by day, person and shift.
-#[expect(clippy::redundant_closure_for_method_calls, reason = "the method is of one lifetime")]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn backoffice_desk_assignments(
     desk: *const backoffice_desk,
     out: *mut *mut backoffice_document,
 ) -> backoffice_status {
-    answer!(desk: behind; out => desk.ask(|desk| desk.assignments()))
+    answer!(desk: behind; out => desk.0.assignments())
 }
 
 /// Puts somebody on a shift (an assignment), whatever the rules say; nothing happens when it is so already.
@@ -156,7 +128,7 @@ pub unsafe extern "C" fn backoffice_desk_assign(
     assignment: *const c_char,
 ) -> backoffice_status {
     answer!(
-        desk: behind_mut, assignment: json::<Assignment> => desk.change(|desk| desk.assign(&assignment))
+        desk: behind_mut, assignment: json::<Assignment> => desk.0.assign(&assignment)
     )
 }
 
@@ -167,7 +139,7 @@ pub unsafe extern "C" fn backoffice_desk_release(
     assignment: *const c_char,
 ) -> backoffice_status {
     answer!(
-        desk: behind_mut, assignment: json::<Assignment> => desk.change(|desk| desk.release(&assignment))
+        desk: behind_mut, assignment: json::<Assignment> => desk.0.release(&assignment)
     )
 }
 
@@ -178,7 +150,7 @@ pub unsafe extern "C" fn backoffice_desk_take_over(
     replacement: *const c_char,
 ) -> backoffice_status {
     answer!(
-        desk: behind_mut, replacement: json::<Replacement> => desk.change(|desk| desk.take_over(&replacement))
+        desk: behind_mut, replacement: json::<Replacement> => desk.0.take_over(&replacement)
     )
 }
 
@@ -189,7 +161,7 @@ pub unsafe extern "C" fn backoffice_desk_exchange(
     swap: *const c_char,
 ) -> backoffice_status {
     answer!(
-        desk: behind_mut, swap: json::<Swap> => desk.change(|desk| desk.exchange(&swap))
+        desk: behind_mut, swap: json::<Swap> => desk.0.exchange(&swap)
     )
 }
 

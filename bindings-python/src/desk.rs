@@ -9,39 +9,11 @@ use backoffice::{
     scheduling::{self, Assignment, Model, Replacement, Swap},
 };
 use pyo3::{prelude::*, types::PyList};
-use std::sync::Arc;
-
-/// A desk with the model that it stands on.
-struct Warm {
-    // Before the model, which it borrows: fields are dropped in this order.
-    desk: scheduling::Desk<'static>,
-    _model: Arc<Model>,
-}
-
-impl Warm {
-    fn new(model: Model, assignments: &[Assignment]) -> backoffice::Result<Self> {
-        let model = Arc::new(model);
-        // SAFETY: the model lives behind the Arc, where it does not move and nobody changes it, until after the desk is
-        // dropped; and `ask` and `change` lend the desk for no longer than a call.
-        let lasting: &'static Model = unsafe { &*Arc::as_ptr(&model) };
-        Ok(Self { desk: scheduling::Desk::new(lasting, assignments)?, _model: model })
-    }
-
-    /// Asks the desk: whatever it borrows from the model, the answer cannot hold.
-    fn ask<T>(&self, question: impl for<'m> FnOnce(&scheduling::Desk<'m>) -> T) -> T {
-        question(&self.desk)
-    }
-
-    /// The same of what changes it.
-    fn change<T>(&mut self, change: impl for<'m> FnOnce(&mut scheduling::Desk<'m>) -> T) -> T {
-        change(&mut self.desk)
-    }
-}
 
 /// A model and a roster of it, made ready for quick answers: who could take over a shift, who could swap it, what anything
 /// would cost.
 #[pyclass(module = "backoffice.scheduling")]
-pub struct Desk(Warm);
+pub struct Desk(scheduling::Desk);
 
 #[pymethods]
 impl Desk {
@@ -49,7 +21,7 @@ impl Desk {
     fn new(py: Python<'_>, model: &Bound<'_, PyAny>, assignments: &Bound<'_, PyAny>) -> PyResult<Self> {
         let (model, assignments): (Model, Vec<Assignment>) =
             (take("model", model)?, take("assignments", assignments)?);
-        enter(py, || Warm::new(model, &assignments)).map(Self)
+        enter(py, || scheduling::Desk::new(&model, &assignments)).map(Self)
     }
 
     /// Everybody who could take over that shift, cheapest first, `most` at most: whoever breaks no hard rule by it.
@@ -64,7 +36,7 @@ impl Desk {
     ) -> PyResult<Bound<'py, PyList>> {
         let (shift, day, skill) = open_shift(shift, day, skill)?;
         let most: usize = most.map_or(Ok(usize::MAX), |most| take("most", most))?;
-        let ask = || self.0.ask(|desk| desk.replacements(&shift, day, skill.as_deref(), most));
+        let ask = || self.0.replacements(&shift, day, skill.as_deref(), most);
         listed(py, "scheduling", "Replacement", enter(py, ask)?)
     }
 
@@ -81,14 +53,14 @@ impl Desk {
         let (shift, day, skill) = open_shift(shift, day, skill)?;
         let people: Vec<String> = take("people", people)?;
         let people: Vec<&str> = people.iter().map(String::as_str).collect();
-        let ask = || self.0.change(|desk| desk.refine(&shift, day, skill.as_deref(), &people));
+        let ask = || self.0.refine(&shift, day, skill.as_deref(), &people);
         listed(py, "scheduling", "Refined", enter(py, ask)?)
     }
 
     /// Every exchange of that assignment for one of somebody else's that breaks no hard rule more, cheapest first.
     fn swaps<'py>(&self, py: Python<'py>, gives: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyList>> {
         let gives: Assignment = take("gives", gives)?;
-        listed(py, "scheduling", "Swap", enter(py, || self.0.ask(|desk| desk.swaps(&gives)))?)
+        listed(py, "scheduling", "Swap", enter(py, || self.0.swaps(&gives))?)
     }
 
     /// What would be best if that assignment were not there: somebody else on the shift, or nobody.
@@ -98,7 +70,7 @@ impl Desk {
         assignment: &Bound<'py, PyAny>,
     ) -> PyResult<Option<Bound<'py, PyAny>>> {
         let assignment: Assignment = take("assignment", assignment)?;
-        let best = enter(py, || self.0.ask(|desk| desk.next_best(&assignment)))?;
+        let best = enter(py, || self.0.next_best(&assignment))?;
         best.map(|best| give_as(py, "scheduling", "NextBest", &best)).transpose()
     }
 
@@ -112,38 +84,37 @@ impl Desk {
         skill: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyAny>> {
         let (shift, day, skill) = open_shift(shift, day, skill)?;
-        let ask = || self.0.change(|desk| desk.why(&shift, day, skill.as_deref()));
+        let ask = || self.0.why(&shift, day, skill.as_deref());
         give_as(py, "scheduling.explain", "Why", &enter(py, ask)?)
     }
 
     /// Puts somebody on a shift, whatever the rules say.
     fn assign(&mut self, py: Python<'_>, assignment: &Bound<'_, PyAny>) -> PyResult<()> {
         let assignment: Assignment = take("assignment", assignment)?;
-        enter(py, || self.0.change(|desk| desk.assign(&assignment)))
+        enter(py, || self.0.assign(&assignment))
     }
 
     /// Takes somebody off a shift.
     fn release(&mut self, py: Python<'_>, assignment: &Bound<'_, PyAny>) -> PyResult<()> {
         let assignment: Assignment = take("assignment", assignment)?;
-        enter(py, || self.0.change(|desk| desk.release(&assignment)))
+        enter(py, || self.0.release(&assignment))
     }
 
     /// Puts the replacement on the shift, off what he or she gives up for it.
     fn take_over(&mut self, py: Python<'_>, replacement: &Bound<'_, PyAny>) -> PyResult<()> {
         let replacement: Replacement = take("replacement", replacement)?;
-        enter(py, || self.0.change(|desk| desk.take_over(&replacement)))
+        enter(py, || self.0.take_over(&replacement))
     }
 
     /// Exchanges the two shifts.
     fn exchange(&mut self, py: Python<'_>, swap: &Bound<'_, PyAny>) -> PyResult<()> {
         let swap: Swap = take("swap", swap)?;
-        enter(py, || self.0.change(|desk| desk.exchange(&swap)))
+        enter(py, || self.0.exchange(&swap))
     }
 
     /// Who works when, by day, person and shift.
     fn assignments<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
-        #[expect(clippy::redundant_closure_for_method_calls, reason = "the method is of one lifetime")]
-        let assignments = enter(py, || Ok(self.0.ask(|desk| desk.assignments())))?;
+        let assignments = enter(py, || Ok(self.0.assignments()))?;
         listed(py, "scheduling", "Assignment", assignments)
     }
 }

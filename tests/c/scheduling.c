@@ -235,6 +235,7 @@ static void work(void) {
     OK(backoffice_scheduling_rest_between("{}", "11", &rest));
     SAME(at(rest, "rules.0.limit.rest_between.minutes"), "660");
     OK(backoffice_staffing_least("{\"units_per_hour\": \"30\", \"interval_minutes\": 60, \"skill\": \"packer\","
+                                 " \"site\": \"north\","
                                  " \"open\": [{\"from\": \"2010-12-01T09:00:00\", \"to\": \"2010-12-01T17:00:00\"}],"
                                  " \"arrivals\": [{\"at\": \"2010-12-01T09:00:00\", \"due\": \"2010-12-01T13:00:00\","
                                  " \"units\": 120}]}",
@@ -246,6 +247,7 @@ static void work(void) {
     OK(backoffice_staffing_demand(backoffice_document_json(least), &demand));
     OK(backoffice_document_count(demand, "", &count));
     CHECK(count == 4);
+    SAME(at(demand, "0.site"), "north");
     OK(backoffice_staffing_offer("{\"from\": \"08:00\", \"to\": \"18:00\", \"every_minutes\": 30, \"shortest_minutes\": 240,"
                                  " \"longest_minutes\": 480}",
                                  &shifts));
@@ -268,12 +270,14 @@ static void queues(void) {
     SAME(at(found, "level"), "0.795594");
     backoffice_document_free(found);
     REFUSED(backoffice_staffing_service(queue, "200", 10, &found), BACKOFFICE_SCHEDULING_QUEUE_GROWS, "staff", "10");
-    OK(backoffice_staffing_answer("{\"queue\": {\"handling_seconds\": 180, \"level\": \"0.8\", \"within_seconds\": 20},"
+    OK(backoffice_staffing_answer("{\"queue\": {\"handling_seconds\": 180, \"level\": \"0.8\", \"within_seconds\": 20,"
+                                  " \"site\": \"north\"},"
                                   " \"calls\": [{\"from\": \"2026-03-30T09:00:00\", \"to\": \"2026-03-30T10:00:00\","
                                   " \"calls\": 200}]}",
                                   &found));
     OK(backoffice_staffing_answered_demand(backoffice_document_json(found), &open));
     SAME(at(open, "0.needed"), "14");
+    SAME(at(open, "0.site"), "north");
     backoffice_document_free(open);
     OK(backoffice_staffing_answered_curve(backoffice_document_json(found), &open));
     SAME(at(open, "0.least"), "14");

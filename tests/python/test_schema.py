@@ -5,6 +5,9 @@ from __future__ import annotations
 import copy
 import dataclasses
 import json
+import re
+import shutil
+import subprocess
 import unittest
 from pathlib import Path
 from typing import Any
@@ -15,7 +18,8 @@ import test_scheduling
 from backoffice import _backoffice, scheduling
 from backoffice.scheduling import Model
 
-HOSTILE = json.loads((Path(__file__).parents[1] / "tests/hostile/model.json").read_text())
+ROOT = Path(__file__).parents[2]
+HOSTILE = json.loads((ROOT / "tests/tests/hostile/model.json").read_text())
 MODELS = (
     HOSTILE,
     *(json.loads(bo.to_json(model)) for model in (test_scheduling.MODEL, test_scheduling.great(), test_mirror.full_model())),
@@ -64,6 +68,40 @@ class Schema(unittest.TestCase):
         self.assertGreater(count, 200)
         without = {name: value for name, value in HOSTILE.items() if name != "period"}
         self.assertFalse(valid.is_valid(without))
+
+
+    @unittest.skipUnless(shutil.which("cc"), "there is no C compiler")
+    def test_models_in_c_are_valid(self) -> None:
+        try:
+            import jsonschema
+        except ImportError:
+            self.skipTest("jsonschema is not installed")
+        valid = jsonschema.Draft202012Validator(self.schema)
+        count = 0
+        for source in sorted([*ROOT.glob("tests/c/*.c"), *ROOT.glob("examples/c/*.c")]):
+            for model in models_of(source):
+                with self.subTest(source.name):
+                    count += 1
+                    valid.validate(model)
+        self.assertGreater(count, 5)
+
+
+def models_of(source: Path) -> list[dict[str, Any]]:
+    """The models in a C source: its texts as the compiler sees them, macros written out and parts put together."""
+    command = ["cc", "-E", "-P", "-I", str(ROOT / "bindings-c/include"), str(source)]
+    text = subprocess.run(command, capture_output=True, check=True, text=True).stdout
+    literal = r'"(?:[^"\\\n]|\\.)*"'
+    found: dict[str, dict[str, Any]] = {}
+    for parts in re.finditer(rf"{literal}(?:\s*{literal})*", text):
+        try:
+            whole = "".join(json.loads(part) for part in re.findall(literal, parts.group()))
+            document = json.loads(whole)
+        except ValueError:
+            # Most texts are none of JSON.
+            continue
+        if isinstance(document, dict) and "period" in document and {"people", "shifts"} & document.keys():
+            found[whole] = document
+    return list(found.values())
 
 
 def paths(document: Any, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:

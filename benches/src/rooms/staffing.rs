@@ -87,7 +87,14 @@ fn backlog() -> Result<Job> {
         arrivals.push(Arrival { at: quarter(at)?, due: quarter(due)?, units: units.into() });
         written.push([at, due, units]);
     }
-    let work = Workload { skill: None, units_per_hour: dec!(37.5), interval_minutes: 30, open, arrivals };
+    let work = Workload {
+        skill: None,
+        site: None,
+        units_per_hour: dec!(37.5),
+        interval_minutes: 30,
+        open,
+        arrivals,
+    };
     let input = json!({"days": 7, "opens": 24, "closes": 88, "step": 2, "units_per_ten_intervals": 1875, "arrivals": written});
     let show = |staffing: Result<Staffing>| {
         staffing.map_or_else(

@@ -4,7 +4,7 @@
 //! and `icalendar` (with the feature of that name) somebody's shifts for his own calendar.
 
 use super::clock;
-use super::evaluate::{covers, place};
+use super::evaluate::{covers, judge::Judge, placed};
 use super::model::Model;
 use super::solve::Roster;
 use crate::error::Result;
@@ -43,9 +43,9 @@ const COLOURS: [&str; 6] = ["#4e79a7", "#f28e2b", "#59a14f", "#b07aa1", "#76b7b2
 /// # Errors
 /// As [`evaluate`](super::evaluate()): the roster is one of that model.
 pub fn gantt(model: &Model, roster: &Roster) -> Result<String> {
-    model.check()?;
-    let placed = place(model, &roster.assignments)?;
-    let covers = covers(model, &placed)?;
+    let judge = Judge::new(model)?;
+    let placed = placed(&judge, &roster.assignments)?;
+    let covers = covers(&judge, &placed);
     let axis = Axis::new(
         model,
         placed.iter().map(|p| (p.start, p.end)).chain(covers.iter().map(|c| (c.from, c.to))),
@@ -143,9 +143,9 @@ fn frame(svg: &mut Svg, model: &Model, axis: &Axis, (width, height): (i64, i64),
 /// # Errors
 /// As [`gantt`].
 pub fn csv(model: &Model, roster: &Roster) -> Result<String> {
-    model.check()?;
+    let judge = Judge::new(model)?;
     let mut csv = String::from("day,person,shift,skill,start,end,paid_minutes\r\n");
-    for p in place(model, &roster.assignments)? {
+    for p in placed(&judge, &roster.assignments)? {
         let paid = p.paid.to_string();
         let (day, start, end) = (p.day.to_string(), moment(p.start), moment(p.end));
         let cells = [&day, p.person, &p.shift.name, p.skill.unwrap_or_default(), &start, &end, &paid];

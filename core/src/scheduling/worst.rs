@@ -9,6 +9,7 @@ use crate::error::{Code, Error, Result};
 const MOST: i128 = i64::MAX as i128 / 64;
 
 /// What no roster's sums are beyond.
+#[derive(Debug)]
 pub(super) struct Most {
     /// The penalty of each level of the objective.
     pub levels: Vec<i64>,

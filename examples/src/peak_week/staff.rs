@@ -69,6 +69,7 @@ pub fn needs(orders: &Orders, work: &Work) -> Result<Needs> {
     }
     let load = |skill: &str, rate: u32, arrivals: Vec<Arrival>| Workload {
         skill: Some(skill.into()),
+        site: None,
         units_per_hour: Decimal::from(rate),
         interval_minutes: work.interval_minutes,
         open: open.clone(),

@@ -56,6 +56,8 @@ class Workload:
     """The skill that does it; none when anybody can."""
     arrivals: Sequence[Arrival] = ()
     """What arrives, in any order."""
+    site: str | None = None
+    """The site at which it is done; none where no site is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,8 @@ class Staffing:
     """The most people at any time if all work were done in the interval in which it can first be begun."""
     skill: str | None = None
     """The skill that does the work."""
+    site: str | None = None
+    """The site at which it is done; none where no site is named."""
 
     def demand(self) -> tuple[Demand, ...]:
         """The demand on intervals that this is, without those in which nobody is needed."""
@@ -152,6 +156,8 @@ class Queue:
     """The greatest share of their time that people may be busy: ``0.85`` is 85 %. Above 0, 1 at most."""
     shrinkage: Number | None = None
     """The share of paid time in which people are not there to answer: ``0.3`` is 30 %. From 0 up, below 1."""
+    site: str | None = None
+    """The site at which it is served; none where no site is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +214,8 @@ class Answered:
     """The sum of minutes of all people rostered."""
     skill: str | None = None
     """The skill that answers."""
+    site: str | None = None
+    """The site at which it is answered; none where no site is named."""
 
     def demand(self) -> tuple[Demand, ...]:
         """The demand on intervals that this is, without those in which nobody is needed."""

@@ -25,6 +25,10 @@ pub(super) fn cells(context: &Context<'_>, person: &Person, number: usize) -> Re
         let requests: Vec<&Request> = both(&own.requests, day);
         for (duty, rest) in context.duties.iter().zip(&own.rest) {
             let mut cost = *rest;
+            // Rest within the day is as it passes.
+            if context.hours.is_some() && duty.len() > 1 {
+                cost = self::rest(context, &own.between, duty, day);
+            }
             for work in duty {
                 let stays = || kept && locked.iter().any(|locked| is(context.judge.model, work, locked));
                 let one = own.assignment(work, day, &forbidden, &requests)?;
@@ -64,6 +68,8 @@ struct Own<'a> {
     longest: Vec<(i64, Option<i64>)>,
     /// Whether it matters when an assignment begins and ends.
     by_the_clock: bool,
+    /// Minutes between two shifts, and what each missing one costs.
+    between: Vec<(i64, Option<i64>)>,
     /// By duty, what the rest between its shifts costs; none when it is too short.
     rest: Vec<Option<i64>>,
 }
@@ -92,11 +98,11 @@ impl<'a> Own<'a> {
                 _ => {}
             }
         }
-        let rest = context.duties.map(|duty| rest(context, &between, duty));
+        let rest = context.duties.map(|duty| rest(context, &between, duty, judge.model.period.first()));
         let always = person.available.is_empty() && person.unavailable.is_empty();
         let always = always && person.starts.is_none() && person.leaves.is_none();
         let by_the_clock = !always || !longest.is_empty();
-        Self { context, person, locked, forbidden, requests, longest, by_the_clock, rest }
+        Self { context, person, locked, forbidden, requests, longest, by_the_clock, between, rest }
     }
 
     /// What one assignment costs by itself; none when it may not be.
@@ -161,14 +167,16 @@ impl<'a> Own<'a> {
     }
 }
 
-/// What the rest between the shifts of one duty costs; none when it is too short.
-fn rest(context: &Context<'_>, rules: &[(i64, Option<i64>)], duty: &[Work]) -> Option<i64> {
+/// What the rest between the shifts of one duty of a day costs; none when it is too short.
+fn rest(context: &Context<'_>, rules: &[(i64, Option<i64>)], duty: &[Work], day: NaiveDate) -> Option<i64> {
+    let model = context.judge.model;
+    let passed = |minutes: i64| model.universal(clock::moment(day, minutes));
     let timings: Vec<_> =
         duty.iter().filter_map(|work| context.judge.timing(work.shift)).filter(|t| t.timed).collect();
     let mut sum = 0;
     for (first, second) in timings.iter().zip(timings.iter().skip(1)) {
         for (minutes, weight) in rules {
-            let missing = minutes - (second.start - first.end);
+            let missing = minutes - clock::between(passed(first.end), passed(second.start));
             if missing > 0 {
                 sum += (*weight)? * missing;
             }

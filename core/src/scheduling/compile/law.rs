@@ -102,7 +102,7 @@ impl Laws {
     fn profile(
         &mut self,
         judge: &Judge<'_>,
-        law: &Statutes<'_>,
+        law: &Statutes,
         (duties, days): (&Duties, &[NaiveDate]),
         facts: &Facts,
     ) -> Result<Profile> {
@@ -110,14 +110,8 @@ impl Laws {
         let greatest = most(|[own, ..]| *own) + most(|[_, next, _]| *next) + most(|[.., later]| *later);
         let required = law.judge.required(facts, greatest)?;
         let goes_on: Vec<bool> = duties.map(|duty| begins_later(judge, duty));
-        let limited = law.judge.rules.iter().any(|rule| {
-            rule.holds(facts).is_some() && matches!(rule.limit, Limit::Day { .. } | Limit::Presence { .. })
-        });
-        let at_night = law.judge.rules.iter().filter(|rule| rule.holds(facts).is_some()).find_map(|rule| {
-            matches!(rule.limit, Limit::NightWork { within, .. } if within > 1440).then_some(&rule.name)
-        });
-        if let Some(name) = at_night {
-            return Err(unsupported("law", name, "work around a night over more than 24 hours"));
+        if let Some(rule) = required.long_night {
+            return Err(unsupported("law", law.name(rule), "work around a night over more than 24 hours"));
         }
         let mut work = law.judge.timeline();
         let mut forbidden = Vec::with_capacity(self.minutes.len());
@@ -132,7 +126,7 @@ impl Laws {
                 forbidden.push(broken);
             }
         }
-        let pairs = if required.pairs || limited && goes_on.contains(&true) {
+        let pairs = if required.pairs || required.of_days && goes_on.contains(&true) {
             Some(pairs(judge, law, (duties, days), (facts, &forbidden))?)
         } else {
             None
@@ -145,19 +139,17 @@ impl Laws {
     fn row_of(
         &mut self,
         judge: &Judge<'_>,
-        law: &Statutes<'_>,
+        law: &Statutes,
         required: &Required,
         pairs: Option<Vec<bool>>,
     ) -> Result<usize> {
         let first = number(judge.model.period.first());
-        let name =
-            |place: usize| law.judge.rules.get(place).map(|rule| rule.name.clone()).unwrap_or_default();
         let mut rests: Vec<RowRest> = Vec::new();
         for rest in &required.rests {
             let windows: Vec<(i64, i64)> =
                 rest.windows.iter().map(|(from, to)| (from - first, to - first)).collect();
             if rest.minutes > super::rows::LONGEST_REST.into() {
-                return Err(unsupported("law", &name(rest.rule), "so long a rest"));
+                return Err(unsupported("law", law.name(rest.rule), "so long a rest"));
             }
             // Of two laws that ask for rest in the same weeks the longer is asked for.
             match rests.iter_mut().find(|other| other.windows == windows) {
@@ -169,7 +161,7 @@ impl Laws {
         let longest = required.gaps.iter().max_by_key(|(_, minutes)| *minutes);
         let gap = longest.map_or(0, |(_, minutes)| *minutes);
         if let Some((rule, _)) = longest.filter(|_| gap > super::rows::LONGEST_REST.into()) {
-            return Err(unsupported("law", &name(*rule), "so long a rest"));
+            return Err(unsupported("law", law.name(*rule), "so long a rest"));
         }
         let row = RowLaw { gap, rests, pairs };
         let known = self.rows.iter().position(|other| *other == row);
@@ -182,7 +174,7 @@ impl Laws {
 
 /// The same key tells the same of the law: when somebody was born matters by the days on which rules hold alone, and when
 /// the employment began before the period for rules that count from it.
-fn key(judge: &Judge<'_>, law: &Statutes<'_>, facts: &Facts) -> Key {
+fn key(judge: &Judge<'_>, law: &Statutes, facts: &Facts) -> Key {
     let held = law.judge.rules.iter().map(|rule| rule.holds(facts)).collect();
     let counted = |limit: &Limit| matches!(limit, Limit::WeeklyRest { weeks, .. } if *weeks > 1);
     let counted = law.judge.rules.iter().any(|rule| counted(&rule.limit));
@@ -194,7 +186,7 @@ fn key(judge: &Judge<'_>, law: &Statutes<'_>, facts: &Facts) -> Key {
 /// The work of duties of days, ready to be judged.
 fn fill<'d>(
     judge: &Judge<'_>,
-    law: &Statutes<'_>,
+    law: &Statutes,
     work: &mut Timeline,
     duties: impl IntoIterator<Item = (&'d [Work], NaiveDate)>,
 ) -> Result<()> {
@@ -221,7 +213,7 @@ fn begins_later(judge: &Judge<'_>, duty: &[Work]) -> bool {
 /// Which duties may not follow one another, as on one of the days the law forbids the two together.
 fn pairs(
     judge: &Judge<'_>,
-    law: &Statutes<'_>,
+    law: &Statutes,
     (duties, days): (&Duties, &[NaiveDate]),
     (facts, forbidden): (&Facts, &[bool]),
 ) -> Result<Vec<bool>> {

@@ -8,12 +8,13 @@ use super::evaluate::judge::Judge;
 use super::model::{Assignment, Model};
 use super::rules::Strength;
 use super::solve::kernel::{FORBIDDEN, Person, Problem};
-use super::worst::{Most, worst};
+use super::worst::Most;
 use crate::error::{Code, Error, Result};
 use std::collections::BTreeSet;
 
 mod cells;
 mod duties;
+mod hours;
 mod law;
 mod parts;
 mod row_law;
@@ -24,6 +25,7 @@ mod sums;
 mod tests;
 
 use duties::Duties;
+use hours::Hours;
 
 /// A model as the solver sees it, and the way back.
 pub(crate) struct Compiled {
@@ -40,6 +42,8 @@ pub(crate) struct Compiled {
 struct Context<'a> {
     judge: Judge<'a>,
     duties: Duties,
+    /// The days as they pass; none where the clock is not changed.
+    hours: Option<Hours>,
     scales: Vec<i64>,
     hard: i64,
     days: usize,
@@ -69,17 +73,16 @@ impl Context<'_> {
 /// As [`Model::check`]; `scheduling.unsupported` for what the solver does not know, naming it; `number.out_of_range` when
 /// the levels, one above the other, cannot be summed exactly, or when it is too large.
 pub(crate) fn compile(model: &Model) -> Result<Compiled> {
-    compile_keeping(model, &BTreeSet::new())
+    compile_keeping(&Judge::new(model)?, &BTreeSet::new())
 }
 
 /// The same, where the locked assignments of these people may be, whatever stands against them.
 ///
 /// # Errors
 /// As [`compile`].
-pub(crate) fn compile_keeping(model: &Model, kept: &BTreeSet<String>) -> Result<Compiled> {
-    model.check()?;
-    let (scales, hard) = scales(&worst(model)?)?;
-    let judge = Judge::new(model)?;
+pub(in crate::scheduling) fn compile_keeping(judge: &Judge<'_>, kept: &BTreeSet<String>) -> Result<Compiled> {
+    let (model, judge) = (judge.model, judge.clone());
+    let (scales, hard) = scales(&judge.most)?;
     let days = usize::try_from(model.period.len()).unwrap_or(0);
     let duties = Duties::new(&judge)?;
     let cells = days as u64 * duties.len() as u64;
@@ -87,7 +90,8 @@ pub(crate) fn compile_keeping(model: &Model, kept: &BTreeSet<String>) -> Result<
     super::model::at_most("people × days × duties", all, 200_000_000)?;
 
     let law = law::Laws::new(&judge, &duties)?;
-    let context = Context { judge, duties, scales, hard, days, kept, law };
+    let hours = Hours::new(&judge, &duties);
+    let context = Context { judge, duties, hours, scales, hard, days, kept, law };
     let (automata, rows) = rows::automata(&context)?;
     let mut people = Vec::with_capacity(model.people.len());
     for ((number, person), row) in model.people.iter().enumerate().zip(rows) {

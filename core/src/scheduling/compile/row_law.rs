@@ -11,7 +11,7 @@ impl Group<'_> {
         if law.gap > 0 {
             let gap = i32::try_from(law.gap).unwrap_or(i32::MAX / 2);
             let least = nights.iter().map(|minutes| gap + minutes).collect();
-            let part = Gap { spans: self.times_of(1).spans, least };
+            let part = Gap { spans: self.spans(), least };
             let starts = self.people.iter().map(|person| part.start(self.rested(person))).collect();
             parts.push(Ready { part: Box::new(part), starts });
         }

@@ -4,12 +4,11 @@ use super::law::RowLaw;
 use super::parts::{Between, EqualWeekends, Follow};
 use super::{Context, unsupported};
 use crate::error::Result;
-use crate::scheduling::clock;
 use crate::scheduling::evaluate::person::windows;
 use crate::scheduling::model::Person;
 use crate::scheduling::rules::{Count, End, Limit, Rule, Run as Of, Start, Window};
 use crate::scheduling::solve::kernel::parts::{InWeekend, Run, Weekends, WholeWeekends};
-use crate::scheduling::solve::kernel::rest::{DaysOff, FixedRest, RestBetween, RollingRest, Times};
+use crate::scheduling::solve::kernel::rest::{DaysOff, FixedRest, RestBetween, RollingRest};
 use crate::scheduling::solve::kernel::{Automaton, OFF, Part};
 use std::collections::BTreeMap;
 
@@ -109,6 +108,18 @@ impl Group<'_> {
             .map(|per| self.edges(*per))
             .chain(rests.iter().map(|rest| self.edges_of(&rest.windows)))
             .collect();
+        let by_hours = self
+            .rules
+            .iter()
+            .any(|rule| matches!(rule.limit, Limit::RestBetween { .. } | Limit::UninterruptedRest { .. }));
+        let rolling: Vec<u32> = self
+            .rules
+            .iter()
+            .filter_map(|rule| match rule.limit {
+                Limit::UninterruptedRest { per: Window::Days(days), .. } => Some(days),
+                _ => None,
+            })
+            .collect();
         let forward = self.law.map(|_| self.forward()).unwrap_or_default();
         let mut kinds: BTreeMap<Vec<u8>, u8> = BTreeMap::new();
         let mut kind_of = Vec::with_capacity(self.context.days);
@@ -121,6 +132,10 @@ impl Group<'_> {
             key.extend(
                 edges.iter().filter_map(|edges| edges.get(day)).map(|(a, b)| u8::from(*a) * 2 + u8::from(*b)),
             );
+            if by_hours && let Some(hours) = self.hours_of(day) {
+                key.extend(hours.to_le_bytes());
+                key.extend(rolling.iter().flat_map(|days| self.window(day, *days).to_le_bytes()));
+            }
             key.extend(forward.get(day).map(|minutes| u8::from(*minutes > 0)));
             let next = u8::try_from(kinds.len())
                 .map_err(|_| unsupported("rules", "windows", "so many kinds of days"))?;
@@ -179,7 +194,7 @@ impl Group<'_> {
                     self.told(rule, *minutes)?;
                     hard_rest |= weight.is_none();
                     let least = i32::try_from(*minutes).unwrap_or(i32::MAX);
-                    let part = RestBetween { times: self.clock(rule, kinds.len())?, least, weight };
+                    let part = RestBetween { times: self.clock(&of_kind), least, weight };
                     let starts = self.people.iter().map(|person| part.start(self.rested(person))).collect();
                     parts.push(Ready { part: Box::new(part), starts });
                 }
@@ -193,9 +208,9 @@ impl Group<'_> {
                         ));
                     }
                     if usize::try_from(*days).is_ok_and(|days| days <= self.context.days) {
-                        let days = i32::try_from(*days).unwrap_or(i32::MAX);
                         let least = i32::try_from(*minutes).unwrap_or(i32::MAX);
-                        let part = RollingRest { times: self.clock(rule, kinds.len())?, least, days };
+                        let windows = of_kind.iter().map(|day| self.window(*day, *days)).collect();
+                        let part = RollingRest { times: self.clock(&of_kind), least, windows };
                         let start = part.start(None);
                         parts.push(self.same(part, start));
                     }
@@ -204,7 +219,7 @@ impl Group<'_> {
                     self.told(rule, *minutes)?;
                     let least = i32::try_from(*minutes).unwrap_or(i32::MAX);
                     let edges = edges.next().unwrap_or_default();
-                    let part = FixedRest { times: self.clock(rule, kinds.len())?, least, weight, edges };
+                    let part = FixedRest { times: self.clock(&of_kind), least, weight, edges };
                     let start = part.start(None);
                     parts.push(self.same(part, start));
                 }
@@ -371,44 +386,5 @@ impl Group<'_> {
             ));
         }
         Ok(())
-    }
-
-    /// The duties' times, for a rule on hours.
-    fn clock(&self, rule: &Rule, kinds: usize) -> Result<Times> {
-        let model = self.context.judge.model;
-        let (from, to) =
-            (clock::moment(model.period.first(), -1440), clock::moment(model.period.last(), 3 * 1440));
-        if model.clock.iter().skip(1).any(|change| from < change.from && change.from < to) {
-            return Err(unsupported("rules", &rule.name, "rest in hours while the clock is changed"));
-        }
-        Ok(self.times_of(kinds))
-    }
-
-    pub(super) fn times_of(&self, kinds: usize) -> Times {
-        let spans = self.context.duties.map(|duty| {
-            let timings = duty.iter().filter_map(|work| self.context.judge.timing(work.shift));
-            let timed = timings.filter(|timing| timing.timed).map(|timing| (timing.start, timing.end));
-            let (start, end) = timed.reduce(|(start, end), (from, to)| (start.min(from), end.max(to)))?;
-            Some((i32::try_from(start).ok()?, i32::try_from(end).ok()?))
-        });
-        Times { spans, lengths: vec![1440; kinds] }
-    }
-
-    /// Minutes without work before the first midnight, as far as the history tells.
-    pub(super) fn rested(&self, person: &Person) -> Option<i32> {
-        let model = self.context.judge.model;
-        let end = person.history.as_ref()?.last_end?;
-        let midnight = clock::moment(model.period.first(), 0);
-        let rested = clock::between(model.universal(end), model.universal(midnight));
-        Some(i32::try_from(rested).unwrap_or(i32::MAX))
-    }
-
-    /// Whether some duty goes on into the next day until after another begins there.
-    fn can_overlap(&self) -> bool {
-        let times = self.times_of(1);
-        let spans = || times.spans.iter().flatten();
-        let latest = spans().map(|(_, end)| end - 1440).max();
-        let earliest = spans().map(|(begin, _)| *begin).min();
-        latest.zip(earliest).is_some_and(|(end, begin)| end > begin)
     }
 }

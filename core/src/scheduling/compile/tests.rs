@@ -1,7 +1,7 @@
 //! The problem and the judge say the same of any roster.
 
 use super::*;
-use crate::calendar::Period;
+use crate::calendar::{Period, date};
 use crate::scheduling::evaluate;
 use crate::scheduling::model::{
     Break, Demand, Forbidden, History, Part, Person as Somebody, Request, Requirement, Shift, Skill,
@@ -12,6 +12,7 @@ use crate::scheduling::rules::{
 };
 use chrono::{Days, NaiveDate, Weekday};
 use proptest::prelude::*;
+use rust_decimal::Decimal;
 
 /// Choices, one after the other; the last ones are 0.
 struct Tape<'a>(std::slice::Iter<'a, u32>);
@@ -171,12 +172,16 @@ fn model(tape: &mut Tape<'_>) -> Model {
             model.locked.push(Assignment::new(tape.of(&people), "late", on));
         }
     }
-    let rests =
-        |rule: &Rule| matches!(rule.limit, Limit::RestBetween { .. } | Limit::UninterruptedRest { .. });
-    if tape.one_in(5) && !rules.rules.iter().any(rests) {
-        let changed = day(2).and_hms_opt(3, 0, 0).unwrap();
-        let before = UtcOffset { from: day(0).and_hms_opt(0, 0, 0).unwrap(), minutes: 60 };
-        model.clock = vec![before, UtcOffset { from: changed, minutes: 120 }];
+    if tape.one_in(3) {
+        // The clock goes forward, or back; and there and back within some days.
+        let changed = |number| day(number).and_hms_opt(3, 0, 0).unwrap();
+        let (first, next) = (changed(tape.below(8)), changed(tape.below(20)));
+        let (one, other) = if tape.one_in(2) { (60, 120) } else { (120, 60) };
+        let before = UtcOffset { from: first - Days::new(30), minutes: one };
+        model.clock = vec![before, UtcOffset { from: first, minutes: other }];
+        if next > first {
+            model.clock.push(UtcOffset { from: next, minutes: one });
+        }
     }
     model.rules = rules;
     model
@@ -384,4 +389,24 @@ fn softened(mut model: Model) -> Model {
     model.requirements.iter_mut().for_each(|requirement| requirement.least = 0);
     (model.locked, model.forbidden) = (vec![], vec![]);
     model
+}
+
+#[test]
+fn rest_passes_while_the_clock_is_changed() {
+    // Saturday until 22:00, Sunday from 09:00: eleven hours on the clock, ten in spring and twelve in autumn.
+    let may = |saturday: NaiveDate, (before, after): (i32, i32), hours: Decimal| {
+        let sunday = saturday.succ_opt().unwrap();
+        let mut model = Model::new(Period::new(saturday, sunday).unwrap())
+            .people([Somebody::new("ada")])
+            .shifts([Shift::offered("late", "14:00", "22:00"), Shift::offered("day", "09:00", "17:00")])
+            .rest_between(hours);
+        let at = |day: NaiveDate, minutes| UtcOffset { from: day.and_hms_opt(3, 0, 0).unwrap(), minutes };
+        model.clock = vec![at(saturday - Days::new(30), before), at(sunday, after)];
+        let roster = [Assignment::new("ada", "late", saturday), Assignment::new("ada", "day", sunday)];
+        let compiled = compile(&model).unwrap();
+        compiled.problem.cost(&compiled.rows(&model, &roster).unwrap()).is_some()
+    };
+    let (spring, autumn) = (date(2026, 3, 28).unwrap(), date(2026, 10, 24).unwrap());
+    assert!(may(spring, (60, 120), dec!(10)) && !may(spring, (60, 120), dec!(10.5)));
+    assert!(may(autumn, (120, 60), dec!(12)) && !may(autumn, (120, 60), dec!(12.5)));
 }

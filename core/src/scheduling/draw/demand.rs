@@ -3,7 +3,7 @@
 use super::{Axis, HEAD, NAMES, SPACE, Svg, escape};
 use crate::error::Result;
 use crate::scheduling::clock;
-use crate::scheduling::evaluate::{Cover, covers, place};
+use crate::scheduling::evaluate::{Cover, covers, judge::Judge, placed};
 use crate::scheduling::model::Model;
 use crate::scheduling::solve::Roster;
 use std::collections::BTreeMap;
@@ -24,9 +24,9 @@ const OVER: &str = "#edc948";
 /// # Errors
 /// As [`gantt`](super::gantt).
 pub fn demand(model: &Model, roster: &Roster) -> Result<String> {
-    model.check()?;
-    let placed = place(model, &roster.assignments)?;
-    let all = covers(model, &placed)?;
+    let judge = Judge::new(model)?;
+    let placed = placed(&judge, &roster.assignments)?;
+    let all = covers(&judge, &placed);
     let axis =
         Axis::new(model, placed.iter().map(|p| (p.start, p.end)).chain(all.iter().map(|c| (c.from, c.to))));
 

@@ -1,7 +1,7 @@
 //! One person's roster as an iCalendar file (RFC 5545), with the feature `icalendar`.
 
 use crate::error::{Code, Error, Result};
-use crate::scheduling::evaluate::place;
+use crate::scheduling::evaluate::{judge::Judge, placed};
 use crate::scheduling::model::Model;
 use crate::scheduling::solve::Roster;
 use chrono::NaiveDateTime;
@@ -18,11 +18,11 @@ use sha2::{Digest, Sha256};
 /// # Errors
 /// `scheduling.unknown_name` for somebody whom the model does not have, and as [`gantt`](super::gantt).
 pub fn icalendar(model: &Model, roster: &Roster, person: &str, stamp: NaiveDateTime) -> Result<String> {
-    model.check()?;
+    let judge = Judge::new(model)?;
     model.person(person)?;
     let mut calendar = Calendar::new();
     calendar.name(person);
-    for p in place(model, &roster.assignments)?.into_iter().filter(|p| p.person == person) {
+    for p in placed(&judge, &roster.assignments)?.into_iter().filter(|p| p.person == person) {
         let digest = Sha256::digest(format!("{person}\n{}\n{}", p.day, p.start));
         let uid = digest
             .get(..16)

@@ -2,7 +2,7 @@
 
 use crate::error::Result;
 use crate::scheduling::clock;
-use crate::scheduling::evaluate::{covers, place};
+use crate::scheduling::evaluate::{covers, judge::Judge, placed};
 use crate::scheduling::model::Model;
 use crate::scheduling::solve::Roster;
 use std::collections::BTreeMap;
@@ -13,8 +13,8 @@ use std::collections::BTreeMap;
 /// # Errors
 /// As [`gantt`](super::gantt).
 pub fn text(model: &Model, roster: &Roster) -> Result<String> {
-    model.check()?;
-    let placed = place(model, &roster.assignments)?;
+    let judge = Judge::new(model)?;
+    let placed = placed(&judge, &roster.assignments)?;
     let days: Vec<_> = model.period.days().collect();
     let head = std::iter::once(String::new()).chain(days.iter().map(|day| clock::day(*day)));
     let mut rows: Vec<Vec<String>> = vec![head.chain(["hours".into()]).collect()];
@@ -34,7 +34,7 @@ pub fn text(model: &Model, roster: &Roster) -> Result<String> {
         );
     }
     let mut needs: BTreeMap<String, BTreeMap<chrono::NaiveDate, String>> = BTreeMap::new();
-    for cover in covers(model, &placed)? {
+    for cover in covers(&judge, &placed) {
         let Some(shift) = &cover.shift else { continue };
         let name = cover.skill.as_ref().map_or_else(|| shift.clone(), |skill| format!("{shift} {skill}"));
         let short = if cover.there < cover.needed { " !" } else { "" };

@@ -22,7 +22,7 @@ pub(in crate::scheduling) struct Line<'a> {
 }
 
 /// All needs of shifts, day by day: what they need on every day, then what is required on some days.
-pub(in crate::scheduling) fn lines<'a>(model: &'a Model, index: &Index<'a>) -> Vec<Line<'a>> {
+pub(in crate::scheduling) fn lines<'a>(model: &'a Model, index: &Index) -> Vec<Line<'a>> {
     let mut lines = Vec::new();
     for day in model.period.days() {
         for (number, shift) in model.shifts.iter().enumerate().filter(|(_, shift)| shift.runs_on(day)) {
@@ -39,11 +39,8 @@ pub(in crate::scheduling) fn lines<'a>(model: &'a Model, index: &Index<'a>) -> V
         }
     }
     for requirement in &model.requirements {
-        let (Some(shift), Some(number)) =
-            (index.shift(&requirement.shift), index.shift_number(&requirement.shift))
-        else {
-            continue;
-        };
+        let Some(number) = index.shift_number(&requirement.shift) else { continue };
+        let Some(shift) = model.shifts.get(number) else { continue };
         let days: BTreeSet<NaiveDate> = if requirement.dates.is_empty() {
             model.period.days().collect()
         } else {

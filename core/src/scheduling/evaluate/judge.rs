@@ -5,33 +5,47 @@ use super::person::Placed;
 use crate::error::Result;
 use crate::scheduling::clock;
 use crate::scheduling::model::{
-    Assignment, Duty, Forbidden, Index, Model, Pause, Person, Piece, Request, unknown,
+    Assignment, Checked, Duty, Forbidden, Index, Model, Pause, Person, Piece, Request, unknown,
 };
 use crate::scheduling::rules::{Count, Limit, Rule, Share};
+use crate::scheduling::worst::Most;
 use chrono::{Datelike, NaiveDate};
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Deref;
+use std::sync::Arc;
 
 /// A model made ready for judging.
+#[derive(Clone, Debug)]
 pub(in crate::scheduling) struct Judge<'a> {
     pub model: &'a Model,
-    pub index: Index<'a>,
+    known: Arc<Known>,
+}
+
+/// What is known of a model, in numbers: it borrows nothing, so that whoever owns the model can keep it.
+#[derive(Debug)]
+pub(in crate::scheduling) struct Known {
+    pub index: Index,
+    /// What no roster's penalties are beyond.
+    pub most: Most,
     /// Of each shift.
     timings: Vec<Timing>,
     /// Numbers of the rules that hold for everybody.
     common: Vec<usize>,
     /// Numbers of the rules that name people.
-    own: BTreeMap<&'a str, Vec<usize>>,
-    requests: BTreeMap<&'a str, Vec<&'a Request>>,
-    forbidden: BTreeMap<&'a str, Vec<&'a Forbidden>>,
+    own: BTreeMap<String, Vec<usize>>,
+    /// Numbers of requests and of forbidden cells, by person.
+    requests: BTreeMap<String, Vec<usize>>,
+    forbidden: BTreeMap<String, Vec<usize>>,
     /// For each rule of fair shares, the lowest and highest whole share of each person.
-    shares: BTreeMap<usize, BTreeMap<&'a str, (i64, i64)>>,
+    shares: BTreeMap<usize, BTreeMap<String, (i64, i64)>>,
     /// The days of the period's weekends, and whether each lies wholly in the period.
     pub weekends: Vec<Weekend>,
     /// The labour law; none for rules alone.
-    pub law: Option<Statutes<'a>>,
+    pub law: Option<Statutes>,
 }
 
 /// A shift in minutes after the midnight of its day.
+#[derive(Debug)]
 pub(in crate::scheduling) struct Timing {
     pub start: i64,
     pub end: i64,
@@ -61,10 +75,30 @@ impl Timing {
         self.pieces.iter().any(|piece| piece.duty == Duty::Work && piece.from <= from && to <= piece.to)
             && !self.pauses.iter().any(|pause| pause.away && pause.from < to && from < pause.to)
     }
+
+    /// Paid minutes on a day: as they pass, where the clock is changed meanwhile.
+    fn paid_on(&self, model: &Model, day: NaiveDate) -> i64 {
+        if self.own_minutes || model.clock.is_empty() {
+            return self.paid;
+        }
+        let worked = self.pieces.iter().filter(|piece| piece.duty == Duty::Work);
+        let gained: i64 = worked
+            .map(|piece| {
+                let (from, to) = (clock::moment(day, piece.from), clock::moment(day, piece.to));
+                clock::between(model.universal(from), model.universal(to)) - (piece.to - piece.from)
+            })
+            .sum();
+        self.paid + gained
+    }
 }
 
 impl<'a> Judge<'a> {
+    /// The model is checked.
+    ///
+    /// # Errors
+    /// As [`Model::check`].
     pub fn new(model: &'a Model) -> Result<Self> {
+        let Checked { index, law, most } = model.checked()?;
         let mut timings = Vec::with_capacity(model.shifts.len());
         for shift in &model.shifts {
             let within = |error: crate::error::Error| error.within(format!("shifts.{}", shift.name));
@@ -79,44 +113,46 @@ impl<'a> Judge<'a> {
                 pauses: shift.pauses().map_err(within)?,
             });
         }
-        let (mut common, mut own) = (Vec::new(), BTreeMap::<&str, Vec<usize>>::new());
+        let (mut common, mut own) = (Vec::new(), BTreeMap::<String, Vec<usize>>::new());
         for (number, rule) in model.rules.rules.iter().enumerate() {
             if rule.people.is_empty() {
                 common.push(number);
             }
             let people: BTreeSet<&str> = rule.people.iter().map(String::as_str).collect();
             for person in people {
-                own.entry(person).or_default().push(number);
+                own.entry(person.into()).or_default().push(number);
             }
         }
-        let mut requests = BTreeMap::<&str, Vec<&Request>>::new();
-        for request in &model.requests {
-            requests.entry(&request.person).or_default().push(request);
-        }
-        let mut forbidden = BTreeMap::<&str, Vec<&Forbidden>>::new();
-        for cell in &model.forbidden {
-            forbidden.entry(&cell.person).or_default().push(cell);
-        }
-        let mut judge = Self {
-            model,
-            index: Index::new(model),
+        let mut known = Known {
+            index,
+            most,
             timings,
             common,
             own,
-            requests,
-            forbidden,
+            requests: by_name(model.requests.iter().map(|request| request.person.as_str())),
+            forbidden: by_name(model.forbidden.iter().map(|cell| cell.person.as_str())),
             shares: BTreeMap::new(),
             weekends: weekends(model),
             law: None,
         };
-        judge.law = Statutes::new(&judge)?;
+        known.law = Statutes::new(model, &known, law);
         for (number, rule) in model.rules.rules.iter().enumerate() {
             if let Limit::Fair { of, amount, by, history, .. } = &rule.limit {
-                let shares = judge.fair(rule, of, *amount, *by, *history);
-                judge.shares.insert(number, shares);
+                let shares = known.fair(model, rule, of, *amount, *by, *history);
+                known.shares.insert(number, shares);
             }
         }
-        Ok(judge)
+        Ok(Self { model, known: Arc::new(known) })
+    }
+
+    /// The judge of a model of which this is known.
+    pub const fn of(model: &'a Model, known: Arc<Known>) -> Self {
+        Self { model, known }
+    }
+
+    /// What is known of the model, for [`of`](Self::of).
+    pub fn known(&self) -> Arc<Known> {
+        Arc::clone(&self.known)
     }
 
     /// An assignment with its moments.
@@ -149,29 +185,13 @@ impl<'a> Judge<'a> {
             begins: self.model.universal(start),
             ends: self.model.universal(end),
             timed: timing.timed,
-            paid: self.paid(number, day),
+            paid: timing.paid_on(self.model, day),
         })
-    }
-
-    pub fn timing(&self, shift: usize) -> Option<&Timing> {
-        self.timings.get(shift)
     }
 
     /// Paid minutes of a shift on a day: as they pass, where the clock is changed meanwhile.
     pub fn paid(&self, shift: usize, day: NaiveDate) -> i64 {
-        let Some(timing) = self.timing(shift) else { return 0 };
-        if timing.own_minutes || self.model.clock.is_empty() {
-            return timing.paid;
-        }
-        let worked = timing.pieces.iter().filter(|piece| piece.duty == Duty::Work);
-        let gained: i64 = worked
-            .map(|piece| {
-                let (from, to) = (clock::moment(day, piece.from), clock::moment(day, piece.to));
-                let passed = clock::between(self.model.universal(from), self.model.universal(to));
-                passed - (piece.to - piece.from)
-            })
-            .sum();
-        timing.paid + gained
+        self.timing(shift).map_or(0, |timing| timing.paid_on(self.model, day))
     }
 
     /// The rules that hold for somebody, with their numbers, in the model's order.
@@ -182,12 +202,28 @@ impl<'a> Judge<'a> {
         numbers.into_iter().filter_map(|number| Some((number, self.model.rules.rules.get(number)?)))
     }
 
-    pub fn requests_of(&self, person: &str) -> &[&'a Request] {
-        self.requests.get(person).map(Vec::as_slice).unwrap_or_default()
+    pub fn requests_of(&self, person: &str) -> impl Iterator<Item = &'a Request> {
+        let numbers = self.requests.get(person).into_iter().flatten();
+        numbers.filter_map(|number| self.model.requests.get(*number))
     }
 
-    pub fn forbidden_of(&self, person: &str) -> &[&'a Forbidden] {
-        self.forbidden.get(person).map(Vec::as_slice).unwrap_or_default()
+    pub fn forbidden_of(&self, person: &str) -> impl Iterator<Item = &'a Forbidden> {
+        let numbers = self.forbidden.get(person).into_iter().flatten();
+        numbers.filter_map(|number| self.model.forbidden.get(*number))
+    }
+}
+
+impl Deref for Judge<'_> {
+    type Target = Known;
+
+    fn deref(&self) -> &Known {
+        &self.known
+    }
+}
+
+impl Known {
+    pub fn timing(&self, shift: usize) -> Option<&Timing> {
+        self.timings.get(shift)
     }
 
     /// The lowest and the highest whole number that is somebody's fair share by a rule.
@@ -197,14 +233,15 @@ impl<'a> Judge<'a> {
 
     fn fair(
         &self,
+        model: &Model,
         rule: &Rule,
         of: &Count,
         amount: Option<u32>,
         by: Share,
         history: bool,
-    ) -> BTreeMap<&'a str, (i64, i64)> {
-        let people: Vec<&'a Person> =
-            self.model.people.iter().filter(|person| rule.holds_for(&person.name)).collect();
+    ) -> BTreeMap<String, (i64, i64)> {
+        let people: Vec<&Person> =
+            model.people.iter().filter(|person| rule.holds_for(&person.name)).collect();
         let before = |person: &Person| if history { so_far(person, of) } else { 0 };
         let weight = |person: &Person| match by {
             Share::Equal => 1,
@@ -212,29 +249,30 @@ impl<'a> Judge<'a> {
             Share::Days => {
                 let there =
                     |day: &NaiveDate| person.is_employed_on(*day) && !person.days_left_out.contains(day);
-                i64::try_from(self.model.period.days().filter(there).count()).unwrap_or(0)
+                i64::try_from(model.period.days().filter(there).count()).unwrap_or(0)
             }
         };
-        let asked = amount.map_or_else(|| self.asked(of), i64::from);
+        let asked = amount.map_or_else(|| self.asked(model, of), i64::from);
         let amount = i128::from(asked + people.iter().map(|person| before(person)).sum::<i64>());
         let whole: i128 = people.iter().map(|person| i128::from(weight(person))).sum();
-        let share = |person: &&'a Person| {
+        let share = |person: &&Person| {
             let part = amount * i128::from(weight(person));
             let low = if whole == 0 { 0 } else { part.div_euclid(whole) };
             let rest = whole != 0 && part.rem_euclid(whole) != 0;
             let own = i128::from(before(person));
             let clip = |share: i128| i64::try_from((share - own).max(0)).unwrap_or(i64::MAX / 4);
-            (person.name.as_str(), (clip(low), clip(low + i128::from(rest))))
+            (person.name.clone(), (clip(low), clip(low + i128::from(rest))))
         };
         people.iter().map(share).collect()
     }
 
     /// How much the needs of the shifts ask for, of what is counted.
-    fn asked(&self, of: &Count) -> i64 {
+    fn asked(&self, model: &Model, of: &Count) -> i64 {
         let mut sum = 0;
-        for line in super::cover::lines(self.model, &self.index) {
+        for line in super::cover::lines(model, &self.index) {
+            let paid = || self.timing(line.number).map_or(0, |timing| timing.paid_on(model, line.day));
             let one = match of {
-                Count::Minutes => self.paid(line.number, line.day),
+                Count::Minutes => paid(),
                 Count::Assignments => 1,
                 Count::Shifts(names) => i64::from(names.contains(&line.shift.name)),
                 Count::Days | Count::Weekends => 0,
@@ -243,6 +281,15 @@ impl<'a> Judge<'a> {
         }
         sum
     }
+}
+
+/// The numbers of what people's names stand beside.
+fn by_name<'n>(names: impl Iterator<Item = &'n str>) -> BTreeMap<String, Vec<usize>> {
+    let mut numbers = BTreeMap::<String, Vec<usize>>::new();
+    for (number, name) in names.enumerate() {
+        numbers.entry(name.into()).or_default().push(number);
+    }
+    numbers
 }
 
 /// What somebody's history has of what is counted.

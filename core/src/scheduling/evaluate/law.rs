@@ -1,41 +1,38 @@
 //! Labour law as a judge of rosters: what the audit finds in the work of one person, as the judge tells it.
 
 use super::finding::{Finding, What};
-use super::judge::Judge;
+use super::judge::{Judge, Known};
 use super::person::Placed;
 use super::timed::{Stretch, stretches};
 use crate::calendar::Period;
 use crate::error::Result;
 use crate::scheduling::clock;
 use crate::scheduling::law::{self, Break, Facts, Labour, Limit, Timeline, number};
-use crate::scheduling::model::Person;
+use crate::scheduling::model::{Model, Person};
 use crate::scheduling::rules::Strength;
 use chrono::NaiveDate;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The laws of a model, made ready.
-pub(in crate::scheduling) struct Statutes<'a> {
+#[derive(Debug)]
+pub(in crate::scheduling) struct Statutes {
     pub judge: law::Judge,
-    facts: BTreeMap<&'a str, Facts>,
+    facts: BTreeMap<String, Facts>,
     /// By shift, its parts on a day without a change of the clock, in minutes after midnight; empty where the clock is
     /// changed.
     parts: Vec<Vec<Stretch>>,
 }
 
-impl<'a> Statutes<'a> {
+impl Statutes {
     /// None for a model without.
-    ///
-    /// # Errors
-    /// As [`Labour::judge`].
-    pub fn new(judge: &Judge<'a>) -> Result<Option<Self>> {
-        let model = judge.model;
-        let Some(labour) = &model.law else { return Ok(None) };
+    pub fn new(model: &Model, known: &Known, judge: Option<law::Judge>) -> Option<Self> {
+        let labour = model.law.as_ref()?;
         let told: BTreeMap<&str, &Facts> =
             labour.facts.iter().map(|facts| (facts.person.as_str(), facts)).collect();
-        let facts = |person: &'a Person| (person.name.as_str(), facts_of(&told, person));
+        let facts = |person: &Person| (person.name.clone(), facts_of(&told, person));
         let parts = |shift: usize| {
             let first = model.period.first();
-            let mut parts = stretches(judge, shift, first);
+            let mut parts = stretches(model, known, shift, first);
             for part in &mut parts {
                 let midnight = number(first) * 1440;
                 part.begins -= midnight;
@@ -44,16 +41,26 @@ impl<'a> Statutes<'a> {
             parts
         };
         let fixed = model.clock.is_empty();
-        Ok(Some(Self {
-            judge: labour.judge(model.period)?,
+        Some(Self {
+            judge: judge?,
             facts: model.people.iter().map(facts).collect(),
             parts: if fixed { (0..model.shifts.len()).map(parts).collect() } else { vec![] },
-        }))
+        })
     }
 
     /// The facts of somebody.
     pub fn facts(&self, person: &str) -> Option<&Facts> {
         self.facts.get(person)
+    }
+
+    /// The names of the rules.
+    pub fn names(&self) -> BTreeSet<String> {
+        self.judge.rules.iter().map(|rule| rule.name.clone()).collect()
+    }
+
+    /// The name of the rule in that place.
+    pub fn name(&self, place: usize) -> &str {
+        self.judge.rules.get(place).map(|rule| rule.name.as_str()).unwrap_or_default()
     }
 
     /// Where the rule of that name stands; none when the laws have no such rule.
@@ -82,7 +89,7 @@ impl<'a> Statutes<'a> {
         };
         match self.parts.get(shift) {
             Some(parts) => parts.iter().for_each(|part| put(part, number(day) * 1440)),
-            None => stretches(judge, shift, day).iter().for_each(|part| put(part, 0)),
+            None => stretches(judge.model, judge, shift, day).iter().for_each(|part| put(part, 0)),
         }
         free
     }

@@ -8,6 +8,7 @@ use super::model::{Assignment, Model, Wish};
 use crate::error::{Error, Result};
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
@@ -24,6 +25,7 @@ pub(super) mod timed;
 
 pub use timed::timed;
 
+pub(super) use cover::covers;
 use judge::Judge;
 use person::Placed;
 
@@ -137,9 +139,13 @@ pub struct Cover {
 /// (`input.invalid`); `number.out_of_range` when the penalties cannot be summed. Whatever can be but may not be is a
 /// violation.
 pub fn evaluate(model: &Model, assignments: &[Assignment]) -> Result<Verdict> {
-    model.check()?;
-    let judge = Judge::new(model)?;
-    let placed = placed(&judge, assignments)?;
+    verdict(&Judge::new(model)?, assignments)
+}
+
+/// The same, of a model that is ready for judging.
+pub(super) fn verdict(judge: &Judge<'_>, assignments: &[Assignment]) -> Result<Verdict> {
+    let model = judge.model;
+    let placed = placed(judge, assignments)?;
     let mut rows: team::Rows<'_> = BTreeMap::new();
     for p in &placed {
         rows.entry(p.person).or_default().push(*p);
@@ -154,24 +160,24 @@ pub fn evaluate(model: &Model, assignments: &[Assignment]) -> Result<Verdict> {
     };
     for person in &model.people {
         let own = rows.get(person.name.as_str()).map(Vec::as_slice).unwrap_or_default();
-        for finding in person::findings(&judge, person, own)? {
+        for finding in person::findings(judge, person, own)? {
             verdict.add(finding.violation(&person.name))?;
         }
     }
-    team::couplings(&judge, &rows, &mut verdict)?;
-    team::spreads(&judge, &rows, &mut verdict)?;
+    team::couplings(judge, &rows, &mut verdict)?;
+    team::spreads(judge, &rows, &mut verdict)?;
     judge_locked(model, assignments, &mut verdict)?;
     for person in &model.people {
         let own = rows.get(person.name.as_str()).map(Vec::as_slice).unwrap_or_default();
-        judge_requests(&judge, &person.name, own, &mut verdict)?;
+        judge_requests(judge, &person.name, own, &mut verdict)?;
     }
-    for cover in cover::covers(&judge, &placed) {
+    for cover in covers(judge, &placed) {
         verdict.charge(cover.level, cover.penalty)?;
         verdict.hard += u64::from(cover.hard);
         match cover.there.cmp(&cover.needed) {
-            std::cmp::Ordering::Less => verdict.uncovered.push(cover),
-            std::cmp::Ordering::Greater => verdict.overcovered.push(cover),
-            std::cmp::Ordering::Equal => {}
+            Ordering::Less => verdict.uncovered.push(cover),
+            Ordering::Greater => verdict.overcovered.push(cover),
+            Ordering::Equal => {}
         }
     }
     Ok(verdict)
@@ -200,24 +206,19 @@ impl Verdict {
 }
 
 /// The assignments with their moments, sorted by start.
-pub(super) fn place<'a>(model: &'a Model, assignments: &'a [Assignment]) -> Result<Vec<Placed<'a>>> {
-    placed(&Judge::new(model)?, assignments)
-}
-
-/// The same, of a model that is ready for judging.
 pub(super) fn placed<'a>(judge: &Judge<'a>, assignments: &'a [Assignment]) -> Result<Vec<Placed<'a>>> {
     let mut placed = Vec::with_capacity(assignments.len());
     for (number, assignment) in assignments.iter().enumerate() {
         let within = |error: Error| error.within(format!("assignments.{number}"));
         placed.push(judge.placed(assignment).map_err(within)?);
     }
-    placed.sort_by(|a, b| (a.start, a.end, &a.shift.name).cmp(&(b.start, b.end, &b.shift.name)));
+    placed.sort_by(by_start);
     Ok(placed)
 }
 
-/// How every need of the model is covered.
-pub(super) fn covers(model: &Model, placed: &[Placed<'_>]) -> Result<Vec<Cover>> {
-    Ok(cover::covers(&Judge::new(model)?, placed))
+/// The order in which rows are judged.
+pub(super) fn by_start(a: &Placed<'_>, b: &Placed<'_>) -> Ordering {
+    (a.start, a.end, &a.shift.name).cmp(&(b.start, b.end, &b.shift.name))
 }
 
 fn judge_locked(model: &Model, assignments: &[Assignment], verdict: &mut Verdict) -> Result<()> {

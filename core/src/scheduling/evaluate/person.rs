@@ -46,9 +46,9 @@ pub(in crate::scheduling) fn findings(
     let mut found = Vec::new();
     overlaps(placed, &mut found);
     shifts_a_day(rules.shifts_a_day, placed, &mut found);
-    let cells = judge.forbidden_of(&person.name);
+    let cells: Vec<&Forbidden> = judge.forbidden_of(&person.name).collect();
     for p in placed {
-        forbidden(cells, p, &mut found);
+        forbidden(&cells, p, &mut found);
         skill(rules.skill, level, person, p, &mut found);
         site(rules.site, level, person, p, &mut found);
         availability(rules.availability, level, person, p, &mut found)?;

@@ -1,6 +1,6 @@
 //! A roster as timed work: what labour law looks at, the same as hours that were really clocked.
 
-use super::judge::Judge;
+use super::judge::{Judge, Known};
 use crate::error::Result;
 use crate::scheduling::clock;
 use crate::scheduling::law::{Break, Kind, Work};
@@ -38,11 +38,10 @@ use chrono::{NaiveDate, NaiveDateTime};
 /// # Errors
 /// As [`evaluate`](super::evaluate()).
 pub fn timed(model: &Model, assignments: &[Assignment]) -> Result<Vec<Work>> {
-    model.check()?;
     let judge = Judge::new(model)?;
     let mut work = Vec::new();
     for p in super::placed(&judge, assignments)? {
-        for stretch in stretches(&judge, p.number, p.day) {
+        for stretch in stretches(model, &judge, p.number, p.day) {
             work.push(Work {
                 person: p.person.into(),
                 start: stretch.start,
@@ -76,13 +75,18 @@ pub(in crate::scheduling) struct Stretch {
 }
 
 /// The parts of a shift on a day, in order; none of a shift without clock times.
-pub(in crate::scheduling) fn stretches(judge: &Judge<'_>, shift: usize, day: NaiveDate) -> Vec<Stretch> {
-    let (Some(timing), Some(shift)) = (judge.timing(shift), judge.model.shifts.get(shift)) else {
+pub(in crate::scheduling) fn stretches(
+    model: &Model,
+    known: &Known,
+    shift: usize,
+    day: NaiveDate,
+) -> Vec<Stretch> {
+    let (Some(timing), Some(shift)) = (known.timing(shift), model.shifts.get(shift)) else {
         return vec![];
     };
     let universal = |minutes: i64| {
         let local = clock::moment(day, minutes);
-        let offset = judge.model.offset(local);
+        let offset = model.offset(local);
         (local, offset, local.and_utc().timestamp() / 60 - i64::from(offset))
     };
     let longest = timing.pieces.iter().filter(|piece| piece.duty == Duty::Work);

@@ -5,13 +5,13 @@ use crate::error::{Code, Error, Result};
 use crate::scheduling::clock;
 use crate::scheduling::evaluate::cover::{Line, lines};
 use crate::scheduling::evaluate::judge::Judge;
+use crate::scheduling::evaluate::law::Statutes;
 use crate::scheduling::evaluate::person::windows;
-use crate::scheduling::evaluate::{evaluate, placed};
-use crate::scheduling::law::Labour;
+use crate::scheduling::evaluate::placed;
 use crate::scheduling::model::{Model, Person};
 use crate::scheduling::replace::row::{is_hard, judged};
 use crate::scheduling::rules::{Coverage, Limit, Strength, Window};
-use crate::scheduling::solve::{Budget, Progress, solve_watched};
+use crate::scheduling::solve::{Budget, Progress, solve_judged};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -68,17 +68,17 @@ pub fn why_infeasible_watched(
     budget: Budget,
     go_on: impl FnMut(&Progress) -> bool,
 ) -> Result<Option<Infeasible>> {
-    model.check()?;
+    let judge = Judge::new(model)?;
     let mut groups = groups(model);
-    let laws = laws(model)?;
+    let laws = judge.law.as_ref().map(Statutes::names).unwrap_or_default();
     groups.extend(laws.iter().cloned());
     let groups: Vec<String> = groups.into_iter().collect();
     let share = Budget { nodes: (budget.nodes / (groups.len() as u64 + 1)).max(1), ..budget };
     let mut searches = Searches { share, of: budget.nodes, used: 0, go_on, stopped: false };
     let all: BTreeSet<usize> = (0..groups.len()).collect();
-    let certificates = certificates(model)?;
+    let certificates = certificates(&judge)?;
     if certificates.is_empty() {
-        match searches.found(model)? {
+        match searches.found(&judge)? {
             Some(true) => return Ok(None),
             Some(false) => {}
             None => {
@@ -90,8 +90,11 @@ pub fn why_infeasible_watched(
     let mut failed = Ok(());
     let mut blocks = |chosen: &BTreeSet<usize>| {
         let some = under((model, &laws), &groups, chosen);
-        let blocked = proven(&some).and_then(|proven| Ok(proven || searches.found(&some)? == Some(false)));
-        blocked.unwrap_or_else(|error| {
+        let mut blocked = || -> Result<bool> {
+            let judge = Judge::new(&some)?;
+            Ok(proven(&judge)? || searches.found(&judge)? == Some(false))
+        };
+        blocked().unwrap_or_else(|error| {
             failed = Err(error);
             false
         })
@@ -99,7 +102,7 @@ pub fn why_infeasible_watched(
     let chosen = by_deletion(all, &mut blocks);
     failed?;
     let last = under((model, &laws), &groups, &chosen);
-    let minimal = proven(&last)? && !searches.stopped;
+    let minimal = proven(&Judge::new(&last)?)? && !searches.stopped;
     let causes = chosen.iter().filter_map(|group| groups.get(*group).cloned()).collect();
     Ok(Some(Infeasible { certificates, causes, minimal }))
 }
@@ -115,29 +118,24 @@ struct Searches<W> {
 
 impl<W: FnMut(&Progress) -> bool> Searches<W> {
     /// Whether a search finds a roster that keeps all that is hard; none when it was stopped before it knew.
-    fn found(&mut self, model: &Model) -> Result<Option<bool>> {
+    fn found(&mut self, judge: &Judge<'_>) -> Result<Option<bool>> {
         if self.stopped {
             return Ok(None);
         }
         let (used, of) = (self.used, self.of);
-        let found = solve_watched(model, self.share, |own| {
+        let found = solve_judged(judge, None, self.share, |own| {
             let go_on = (self.go_on)(&Progress { nodes: used.saturating_add(own.nodes), of, ..*own });
             self.stopped |= !go_on;
             go_on
         });
         self.used = used.saturating_add(self.share.nodes);
         let lawful = match found {
-            Ok(roster) => evaluate(model, &roster.assignments)?.is_lawful(),
+            Ok(roster) => roster.is_lawful(),
             Err(error) if matches!(error.code(), Code::SchedulingInfeasible | Code::Cancelled) => false,
             Err(error) => return Err(error),
         };
         Ok((lawful || !self.stopped).then_some(lawful))
     }
-}
-
-/// The names of the rules of labour law.
-fn laws(model: &Model) -> Result<BTreeSet<String>> {
-    Ok(model.law.as_ref().map(Labour::rules).transpose()?.unwrap_or_default())
 }
 
 /// The names of all that is hard in the model itself.
@@ -212,8 +210,8 @@ fn under((model, laws): (&Model, &BTreeSet<String>), groups: &[String], chosen: 
     some
 }
 
-fn proven(model: &Model) -> Result<bool> {
-    Ok(!certificates(model)?.is_empty())
+fn proven(judge: &Judge<'_>) -> Result<bool> {
+    Ok(!certificates(judge)?.is_empty())
 }
 
 /// What somebody's locked assignments break by themselves, whatever else is worked.
@@ -232,20 +230,20 @@ fn contradictions(judge: &Judge<'_>) -> Result<Vec<String>> {
 }
 
 /// What counting shows: locks that break a rule, too few people for a need, for the needs of a day, or too little time for all that must be done.
-fn certificates(model: &Model) -> Result<Vec<String>> {
-    let judge = Judge::new(model)?;
+fn certificates(judge: &Judge<'_>) -> Result<Vec<String>> {
+    let model = judge.model;
     let must = model.rules.coverage == Coverage::Must;
     let least = |line: &Line<'_>| if must { line.wanted } else { line.least };
     let needs: Vec<Line<'_>> =
         lines(model, &judge.index).into_iter().filter(|line| least(line) > 0).collect();
-    let mut told = contradictions(&judge)?;
+    let mut told = contradictions(judge)?;
     let mut of_day: BTreeMap<NaiveDate, (u64, BTreeSet<usize>)> = BTreeMap::new();
     let mut minutes: BTreeMap<Option<&str>, (i64, BTreeSet<usize>)> = BTreeMap::new();
     for line in &needs {
         let mut able = BTreeSet::new();
         for (number, person) in model.people.iter().enumerate() {
             let Some(placed) = judge.place(&person.name, line.number, line.day, line.skill) else { continue };
-            let alone = judged(&judge, person, &[placed])?;
+            let alone = judged(judge, person, &[placed])?;
             let hard =
                 alone.findings.iter().any(|finding| is_hard(finding.strength) && finding.grows_with_work());
             if !hard {
@@ -282,7 +280,7 @@ fn certificates(model: &Model) -> Result<Vec<String>> {
     }
     for (skill, (asked, able)) in minutes {
         let people = able.iter().filter_map(|number| model.people.get(*number));
-        let most: Option<i64> = people.map(|person| capacity(&judge, person)).sum();
+        let most: Option<i64> = people.map(|person| capacity(judge, person)).sum();
         if let Some(most) = most.filter(|most| *most < asked) {
             let as_what = skill.map(|skill| format!(" as {skill}")).unwrap_or_default();
             let (asked, most) = (clock::spoken(asked), clock::spoken(most));

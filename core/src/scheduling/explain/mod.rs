@@ -85,18 +85,18 @@ impl fmt::Display for Gap {
 /// # Errors
 /// As [`evaluate`](super::evaluate()).
 pub fn gaps(model: &Model, assignments: &[Assignment], verdict: &Verdict) -> Result<Vec<Gap>> {
-    some_gaps(model, assignments, verdict, usize::MAX)
+    some_gaps(&Judge::new(model)?, assignments, verdict, usize::MAX)
 }
 
 /// The same, where the reasons are looked into for so many days of people at most; the gaps after that say so.
 pub(super) fn some_gaps(
-    model: &Model,
+    judge: &Judge<'_>,
     assignments: &[Assignment],
     verdict: &Verdict,
     most: usize,
 ) -> Result<Vec<Gap>> {
-    let judge = Judge::new(model)?;
-    let placed = placed(&judge, assignments)?;
+    let model = judge.model;
+    let placed = placed(judge, assignments)?;
     let mut uncovered: Vec<&Cover> = verdict.uncovered.iter().collect();
     uncovered.sort_by_key(|cover| (&cover.shift, &cover.skill, &cover.site, cover.from));
     let mut gaps: Vec<Gap> = Vec::new();
@@ -135,7 +135,7 @@ pub(super) fn some_gaps(
         if looked > most {
             "not looked into, as so much is short: ask for the reasons of gaps".clone_into(&mut gap.reason);
         } else {
-            explain(&judge, &rows, gap)?;
+            explain(judge, &rows, gap)?;
         }
     }
     gaps.sort_by(|a, b| (a.from, &a.shift, &a.skill, &a.site).cmp(&(b.from, &b.shift, &b.skill, &b.site)));

@@ -2,7 +2,8 @@
 
 use crate::error::Result;
 use crate::scheduling::compile::{Compiled, compile};
-use crate::scheduling::law::Labour;
+use crate::scheduling::evaluate::judge::Judge;
+use crate::scheduling::evaluate::law::Statutes;
 use crate::scheduling::model::{Assignment, Model};
 use crate::scheduling::rules::{Coverage, Strength};
 use crate::scheduling::solve::kernel::{FORBIDDEN, OFF, RowProgram, Scratch};
@@ -22,7 +23,8 @@ impl Rows {
     ///
     /// # Errors
     /// As [`compile`], of labour law.
-    pub fn new(model: &Model, person: usize) -> Result<Self> {
+    pub fn new(judge: &Judge<'_>, person: usize) -> Self {
+        let model = judge.model;
         let mut alone = Model::new(model.period);
         alone.people.extend(model.people.get(person).cloned());
         let name = alone.people.first().map(|person| person.name.clone()).unwrap_or_default();
@@ -43,8 +45,8 @@ impl Rows {
         if let Some(law) = &mut alone.law {
             law.facts.retain(|facts| facts.person == name);
         }
-        let laws = alone.law.as_ref().map(Labour::rules).transpose()?.unwrap_or_default();
-        Ok(Self { model: alone, laws, known: BTreeMap::new(), scratch: Scratch::default() })
+        let laws = judge.law.as_ref().map(Statutes::names).unwrap_or_default();
+        Self { model: alone, laws, known: BTreeMap::new(), scratch: Scratch::default() }
     }
 
     /// The names of all that is hard for the person.

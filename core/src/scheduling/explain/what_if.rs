@@ -1,8 +1,8 @@
 //! What one change would do: the roster is judged with it and without it.
 
 use crate::error::{Error, Result, exact};
-use crate::scheduling::evaluate::{Cover, Verdict, Violation, evaluate};
-use crate::scheduling::law::Labour;
+use crate::scheduling::evaluate::judge::Judge;
+use crate::scheduling::evaluate::{Cover, Verdict, Violation, evaluate, verdict};
 use crate::scheduling::model::{Assignment, Demand, Forbidden, Model, Person, Requirement, Skill, unknown};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -88,7 +88,8 @@ pub struct WhatIf {
 /// As [`evaluate`]; `scheduling.unknown_name` for a person or a rule that is not there; `input.invalid` for an assignment
 /// that is there already or is not there, and for a rule that is law.
 pub fn what_if(model: &Model, assignments: &[Assignment], suppose: &Suppose) -> Result<WhatIf> {
-    let before = evaluate(model, assignments)?;
+    let judge = Judge::new(model)?;
+    let before = verdict(&judge, assignments)?;
     let (mut changed, mut roster) = (model.clone(), assignments.to_vec());
     match suppose {
         Suppose::Assign(one) if roster.contains(one) => {
@@ -106,8 +107,7 @@ pub fn what_if(model: &Model, assignments: &[Assignment], suppose: &Suppose) -> 
         Suppose::Skill { person, skill } => named(&mut changed, person)?.skills.push(skill.clone()),
         Suppose::Hours { person, at_most } => named(&mut changed, person)?.hours_at_most = Some(*at_most),
         Suppose::Without(name) => {
-            let law = changed.law.as_ref().map(Labour::rules).transpose()?.unwrap_or_default();
-            if law.contains(name) {
+            if judge.law.as_ref().is_some_and(|law| law.source(name).is_some()) {
                 return Err(Error::invalid("without", name, "it is law, which is not set aside"));
             }
             let rules = &mut changed.rules.rules;

@@ -5,6 +5,7 @@ use super::program::Rows;
 use super::would;
 use crate::error::{Code, Result};
 use crate::scheduling::clock;
+use crate::scheduling::evaluate::by_start;
 use crate::scheduling::evaluate::finding::Finding;
 use crate::scheduling::evaluate::judge::Judge;
 use crate::scheduling::evaluate::person::Placed;
@@ -135,13 +136,13 @@ pub fn why(
     Desk::build(model, assignments, false)?.why(shift, day, skill)
 }
 
-impl Desk<'_> {
+impl Desk {
     /// As [`explain::why`](crate::scheduling::explain::why()), of the roster at the desk.
     ///
     /// # Errors
     /// As there.
     pub fn why(&mut self, shift: &str, day: NaiveDate, skill: Option<&str>) -> Result<Why> {
-        let model = self.judge.model;
+        let model = &self.model;
         let mut people = Vec::with_capacity(model.people.len());
         for person in &model.people {
             let cell = Assignment {
@@ -170,7 +171,7 @@ impl Desk<'_> {
     }
 
     fn candidate(&self, number: usize, cell: (usize, usize)) -> Result<Candidate> {
-        let model = self.judge.model;
+        let model = &self.model;
         let name = model.people.get(number).map(|person| person.name.clone()).unwrap_or_default();
         let mut candidate =
             Candidate { person: name, conflicts: vec![], cost: None, preferences: vec![], instead: None };
@@ -181,15 +182,8 @@ impl Desk<'_> {
             let price = self.price(&[&change]);
             candidate.cost = price.lawful.then(|| price.cost.sum());
             candidate.preferences = preferences(self, number, &row.judged, &change.judged);
-        } else {
-            let new = change.row.iter().find(|p| {
-                let worked = self.duties.get(cell.1);
-                self.duties.day(p.day) == Some(cell.0)
-                    && worked.is_some_and(|d| d.shift == p.number && d.skill == p.skill)
-            });
-            if let Some(new) = new {
-                candidate.conflicts = self.conflicts(number, &row.placed, *new, &change.judged)?;
-            }
+        } else if let Some(new) = self.placed(number, cell.0, cell.1) {
+            candidate.conflicts = self.conflicts(number, &self.row(number), new, &change.judged)?;
         }
         Ok(candidate)
     }
@@ -202,11 +196,11 @@ impl Desk<'_> {
         new: Placed<'_>,
         with: &Judged,
     ) -> Result<Vec<Conflict>> {
-        let model = self.judge.model;
+        let model = &self.model;
         let Some(person) = model.people.get(number) else { return Ok(vec![]) };
-        let before = judged(&self.judge, person, row)?;
+        let before = judged(&self.judge(), person, row)?;
         // Causes: first the assignments, then the names of what is hard.
-        let mut rows = Rows::new(model, number)?;
+        let mut rows = Rows::new(&self.judge(), number);
         let broken: BTreeSet<&str> =
             with.worse(&before, is_hard).map(|finding| finding.rule.as_str()).collect();
         let mut names: BTreeSet<String> = rows.restrictions();
@@ -217,8 +211,8 @@ impl Desk<'_> {
                 row.iter().enumerate().filter(|(at, _)| chosen.contains(at)).map(|(_, p)| *p).collect();
             let mut all = own.clone();
             all.push(new);
-            all.sort_by(|a, b| (a.start, a.end, &a.shift.name).cmp(&(b.start, b.end, &b.shift.name)));
-            let (was, is) = (judged(&self.judge, person, &own)?, judged(&self.judge, person, &all)?);
+            all.sort_by(by_start);
+            let (was, is) = (judged(&self.judge(), person, &own)?, judged(&self.judge(), person, &all)?);
             Ok(is.worse(&was, is_hard).cloned().collect())
         };
         // A rule that more work only breaks more is broken by those assignments alone that break it, whatever else is worked.
@@ -263,7 +257,7 @@ impl Desk<'_> {
                     return worked(self, number, p);
                 }
                 let name = names.get(cause - row.len()).map(String::as_str).unwrap_or_default();
-                rule(&self.judge, &person.name, name, &new, &findings, &with.findings)
+                rule(&self.judge(), &person.name, name, &new, &findings, &with.findings)
             });
             let mut causes: Vec<Cause> = causes.collect();
             causes.sort_by_key(|cause| cause.what != Because::Rule);
@@ -308,7 +302,7 @@ fn by_program(
     failed.map(|()| found)
 }
 
-fn worked(desk: &Desk<'_>, person: usize, p: &Placed<'_>) -> Cause {
+fn worked(desk: &Desk, person: usize, p: &Placed<'_>) -> Cause {
     let duty = desk.duties.find(p.number, p.skill).unwrap_or(usize::MAX);
     let day = desk.duties.day(p.day).unwrap_or(usize::MAX);
     let locked = desk.is_locked(person, day, duty);
@@ -345,15 +339,15 @@ fn rule(
 }
 
 /// What each soft rule, and the wishes, cost more.
-fn preferences(desk: &Desk<'_>, person: usize, before: &Judged, after: &Judged) -> Vec<Preference> {
+fn preferences(desk: &Desk, person: usize, before: &Judged, after: &Judged) -> Vec<Preference> {
     let mut sums: BTreeMap<&str, i64> = BTreeMap::new();
     for (row, sign) in [(before, -1), (after, 1)] {
         for finding in &row.findings {
             let (_, penalty) = finding.strength.penalty(finding.by);
             *sums.entry(&finding.rule).or_default() += sign * penalty;
         }
-        let name = desk.judge.model.people.get(person).map(|one| one.name.as_str()).unwrap_or_default();
-        for (request, times) in desk.judge.requests_of(name).iter().zip(&row.unmet) {
+        let name = desk.model.people.get(person).map(|one| one.name.as_str()).unwrap_or_default();
+        for (request, times) in desk.judge().requests_of(name).zip(&row.unmet) {
             *sums.entry("request").or_default() += sign * times * i64::from(request.weight);
         }
     }

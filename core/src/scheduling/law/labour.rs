@@ -115,31 +115,12 @@ impl Labour {
         Setting { period, ramadan: self.ramadan.clone(), week_begins: self.week_begins }
     }
 
-    /// The names of the rules whose breach is one, and that hold here.
-    ///
-    /// # Errors
-    /// As [`Law::named`].
-    pub(in crate::scheduling) fn rules(&self) -> Result<BTreeSet<String>> {
-        let laws = Law::all(&self.packs)?;
-        let rules = laws.iter().flat_map(Law::rules).filter(|rule| rule.effect == Effect::Breach);
-        Ok(rules.map(|rule| rule.name.clone()).filter(|name| !self.except.contains(name)).collect())
-    }
-
-    /// The laws made ready for a period.
-    ///
-    /// # Errors
-    /// As [`audit`](super::audit()), of laws and setting.
-    pub(in crate::scheduling) fn judge(&self, period: Period) -> Result<Judge> {
-        let mut judge = Judge::new(&Law::all(&self.packs)?, &self.setting(period))?;
-        judge.rules.retain(|judged| judged.effect == Effect::Breach && !self.except.contains(&judged.name));
-        Ok(judge)
-    }
-
-    /// Whether it makes sense for that period: known laws that are in force, facts that they allow, known rules.
+    /// The laws made ready for a period: the rules whose breach is one, and that hold here. It is checked that the laws are
+    /// known and in force, that they allow the facts, and that the rules left out are known.
     ///
     /// # Errors
     /// As [`Law::named`] and [`audit`](super::audit()), `input.missing`, `input.duplicate`, `scheduling.unknown_name`.
-    pub(in crate::scheduling) fn check(&self, period: Period) -> Result<()> {
+    pub(in crate::scheduling) fn check(&self, period: Period) -> Result<Judge> {
         if self.packs.is_empty() {
             return Err(Error::missing("packs"));
         }
@@ -160,7 +141,7 @@ impl Labour {
             let message = format!("the laws have no rule `{name}`: mend the name");
             return Err(Error::new(Code::SchedulingUnknownName, "except", name, message));
         }
-        let judge = Judge::new(&laws, &self.setting(period))?;
+        let mut judge = Judge::new(&laws, &self.setting(period))?;
         let mut seen = BTreeSet::new();
         for facts in &self.facts {
             if !seen.insert(&facts.person) {
@@ -170,6 +151,7 @@ impl Labour {
             let within = |error: Error| error.within(format!("facts.{}", facts.person));
             judge.person(facts, &Timeline::default(), |_, _| ()).map_err(within)?;
         }
-        Ok(())
+        judge.rules.retain(|judged| judged.effect == Effect::Breach && !self.except.contains(&judged.name));
+        Ok(judge)
     }
 }

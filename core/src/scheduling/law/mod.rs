@@ -107,7 +107,7 @@ impl fmt::Display for Violation {
 /// # Errors
 /// See [the module](self); the field of one that is about work begins with its place, such as `work.3.end`.
 pub fn audit(laws: &[Law], setting: &Setting, people: &[Facts], work: &[Work]) -> Result<Vec<Violation>> {
-    let judge = Judge::new(laws, setting)?;
+    let mut auditor = Auditor::new(laws, setting)?;
     let mut persons: BTreeMap<&str, usize> = BTreeMap::new();
     for facts in people {
         let place = persons.len();
@@ -129,7 +129,6 @@ pub fn audit(laws: &[Law], setting: &Setting, people: &[Facts], work: &[Work]) -
         }
     }
     let mut violations = vec![];
-    let mut auditor = Auditor::of(judge);
     for (facts, own) in people.iter().chain(&others).zip(&own) {
         for (index, one) in own {
             auditor.add(one).map_err(|error| error.within(format!("work.{index}")))?;
@@ -153,12 +152,9 @@ impl Auditor {
     /// # Errors
     /// As [`audit`], of laws and setting.
     pub(crate) fn new(laws: &[Law], setting: &Setting) -> Result<Self> {
-        Ok(Self::of(Judge::new(laws, setting)?))
-    }
-
-    fn of(judge: Judge) -> Self {
+        let judge = Judge::new(laws, setting)?;
         let timeline = judge.timeline();
-        Self { judge, timeline }
+        Ok(Self { judge, timeline })
     }
 
     fn add(&mut self, work: &Work) -> Result<()> {
@@ -169,6 +165,7 @@ impl Auditor {
     ///
     /// # Errors
     /// As [`audit`], of work.
+    #[cfg(feature = "arrow")]
     pub(crate) fn add_minutes(
         &mut self,
         start: i64,
@@ -190,6 +187,7 @@ impl Auditor {
     }
 
     /// How many rules there are, each with the figures of some days.
+    #[cfg(feature = "arrow")]
     pub(crate) fn rules(&self) -> usize {
         self.judge.rules.len()
     }

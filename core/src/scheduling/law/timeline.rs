@@ -1,6 +1,6 @@
 //! The work of one person as whole minutes of UTC, ready to be judged.
 
-use super::work::{self, Break, Kind, Work};
+use super::work::{Break, Kind, Work};
 use crate::error::{Code, Error, Result};
 
 /// Minutes of a day.
@@ -87,10 +87,11 @@ impl Timeline {
     ///
     /// # Errors
     /// As [`Work::span`].
+    #[cfg(feature = "arrow")]
     pub fn add_minutes(&mut self, start: i64, end: i64, offsets: (i32, i32), breaks: &[Break]) -> Result<()> {
-        work::offset_known("start_offset", offsets.0)?;
-        work::offset_known("end_offset", offsets.1)?;
-        work::check(start, end, breaks)?;
+        super::work::offset_known("start_offset", offsets.0)?;
+        super::work::offset_known("end_offset", offsets.1)?;
+        super::work::check(start, end, breaks)?;
         self.put(start, end, (offsets.0.into(), offsets.1.into()), breaks);
         Ok(())
     }

@@ -2,8 +2,19 @@
 
 use super::{Assignment, HEAVIEST, Index, Model, Request, at_most, duplicate, unknown};
 use crate::error::{Code, Error, Result};
+use crate::scheduling::law::Judge;
+use crate::scheduling::worst::{Most, worst};
 use chrono::{Days, NaiveDate};
 use std::collections::BTreeSet;
+
+/// What is found out when a model is checked.
+pub(in crate::scheduling) struct Checked {
+    pub index: Index,
+    /// The laws made ready for the period; none for a model without.
+    pub law: Option<Judge>,
+    /// What no roster's penalties are beyond.
+    pub most: Most,
+}
 
 impl Model {
     /// Whether it makes sense: names are unique and known, times are times, shifts have a length, weights and sizes are
@@ -14,6 +25,11 @@ impl Model {
     /// `number.negative`, `number.out_of_range` or `calendar.invalid_period`, with the path of the field, such as `shifts.early.end`;
     /// of the labour law `law.unsupported`, `law.pack_invalid` or `law.none_in_force`.
     pub fn check(&self) -> Result<()> {
+        self.checked().map(|_| ())
+    }
+
+    /// The same, with what was found on the way.
+    pub(in crate::scheduling) fn checked(&self) -> Result<Checked> {
         at_most("period", u64::from(self.period.len()), 400)?;
         // Shifts and windows reach some days beyond the period: those days must be there.
         let (first, last) = (self.period.first(), self.period.last());
@@ -28,7 +44,7 @@ impl Model {
         unique("people", self.people.iter().map(|person| person.name.as_str()))?;
         unique("shifts", self.shifts.iter().map(|shift| shift.name.as_str()))?;
         let index = Index::new(self);
-        let known = |name: &str| index.shift(name).is_some();
+        let known = |name: &str| index.shift_number(name).is_some();
         for person in &self.people {
             person
                 .check(self.period, known)
@@ -45,7 +61,7 @@ impl Model {
             demand.check(self.period).map_err(|error| error.within(format!("demand.{number}")))?;
         }
         for (number, requirement) in self.requirements.iter().enumerate() {
-            let shift = index.shift(&requirement.shift);
+            let shift = index.shift_number(&requirement.shift).and_then(|number| self.shifts.get(number));
             shift
                 .ok_or_else(|| unknown("shift", &requirement.shift, "shift"))
                 .and_then(|shift| requirement.check(self.period, shift))
@@ -65,24 +81,25 @@ impl Model {
         }
         self.check_clock()?;
         self.rules.check(self, &index)?;
-        self.check_law(&index).map_err(|error| error.within("law"))?;
+        let law = self.check_law(&index).map_err(|error| error.within("law"))?;
         for coupling in &self.couplings {
             coupling
                 .check(self, &index)
                 .map_err(|error| error.within(format!("couplings.{}", coupling.name)))?;
         }
         // Nothing is summed before it is known that it can be.
-        crate::scheduling::worst::worst(self).map(|_| ())
+        let most = worst(self)?;
+        Ok(Checked { index, law, most })
     }
 
-    fn check_law(&self, index: &Index<'_>) -> Result<()> {
-        let Some(law) = &self.law else { return Ok(()) };
-        law.check(self.period)?;
-        if let Some(facts) = law.facts.iter().find(|facts| index.person(&facts.person).is_none()) {
+    fn check_law(&self, index: &Index) -> Result<Option<Judge>> {
+        let Some(law) = &self.law else { return Ok(None) };
+        let judge = law.check(self.period)?;
+        if let Some(facts) = law.facts.iter().find(|facts| index.person_number(&facts.person).is_none()) {
             return Err(unknown("facts.person", &facts.person, "person"));
         }
         let untimed = self.shifts.iter().find(|shift| !shift.is_timed());
-        untimed.map_or(Ok(()), |shift| {
+        untimed.map_or(Ok(Some(judge)), |shift| {
             let told = "it has no clock times, which labour law needs: give it some";
             Err(Error::invalid("shift", &shift.name, told))
         })
@@ -104,14 +121,14 @@ impl Model {
 
     fn check_cell(
         &self,
-        index: &Index<'_>,
+        index: &Index,
         person: &str,
         shift: Option<&str>,
         day: Option<NaiveDate>,
     ) -> Result<()> {
-        index.person(person).ok_or_else(|| unknown("person", person, "person"))?;
+        index.person_number(person).ok_or_else(|| unknown("person", person, "person"))?;
         if let Some(name) = shift {
-            index.shift(name).ok_or_else(|| unknown("shift", name, "shift"))?;
+            index.shift_number(name).ok_or_else(|| unknown("shift", name, "shift"))?;
         }
         if shift.is_none() && day.is_none() {
             return Err(Error::missing("day"));
@@ -120,7 +137,7 @@ impl Model {
             .map_or(Ok(()), |day| Err(Error::invalid("day", day, &format!("the period is {}", self.period))))
     }
 
-    fn check_request(&self, index: &Index<'_>, request: &Request) -> Result<()> {
+    fn check_request(&self, index: &Index, request: &Request) -> Result<()> {
         self.check_cell(index, &request.person, request.shift.as_deref(), request.day)?;
         at_most("weight", request.weight.into(), HEAVIEST)
     }
@@ -129,13 +146,14 @@ impl Model {
     /// period on which the shift is offered, a skill that can be worked on it.
     pub(in crate::scheduling) fn check_assignment(
         &self,
-        index: &Index<'_>,
+        index: &Index,
         assignment: &Assignment,
     ) -> Result<()> {
         let name = &assignment.person;
-        index.person(name).ok_or_else(|| unknown("person", name, "person"))?;
+        index.person_number(name).ok_or_else(|| unknown("person", name, "person"))?;
         let name = &assignment.shift;
-        let shift = index.shift(name).ok_or_else(|| unknown("shift", name, "shift"))?;
+        let shift = index.shift_number(name).and_then(|number| self.shifts.get(number));
+        let shift = shift.ok_or_else(|| unknown("shift", name, "shift"))?;
         let day = assignment.day;
         if !self.period.contains(day) {
             return Err(Error::invalid("day", day, &format!("the period is {}", self.period)));

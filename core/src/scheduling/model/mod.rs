@@ -26,6 +26,7 @@ pub use shift::{Duty, Need, Part, Shift};
 pub use wish::{Assignment, Forbidden, Request, Wish};
 
 pub(super) use breaks::Pause;
+pub(super) use check::Checked;
 pub(super) use shift::Piece;
 
 /// Everything that a roster is made from and judged by.
@@ -249,33 +250,26 @@ impl Model {
     }
 }
 
-/// People and shifts by name.
-pub(super) struct Index<'a> {
-    people: BTreeMap<&'a str, (usize, &'a Person)>,
-    shifts: BTreeMap<&'a str, (usize, &'a Shift)>,
+/// The numbers of people and shifts by name.
+#[derive(Debug)]
+pub(super) struct Index {
+    people: BTreeMap<String, usize>,
+    shifts: BTreeMap<String, usize>,
 }
 
-impl<'a> Index<'a> {
-    pub fn new(model: &'a Model) -> Self {
-        let people = model.people.iter().enumerate().map(|(n, person)| (person.name.as_str(), (n, person)));
-        let shifts = model.shifts.iter().enumerate().map(|(n, shift)| (shift.name.as_str(), (n, shift)));
+impl Index {
+    pub fn new(model: &Model) -> Self {
+        let people = model.people.iter().zip(0..).map(|(person, number)| (person.name.clone(), number));
+        let shifts = model.shifts.iter().zip(0..).map(|(shift, number)| (shift.name.clone(), number));
         Self { people: people.collect(), shifts: shifts.collect() }
     }
 
-    pub fn person(&self, name: &str) -> Option<&'a Person> {
-        self.people.get(name).map(|(_, person)| *person)
-    }
-
-    pub fn shift(&self, name: &str) -> Option<&'a Shift> {
-        self.shifts.get(name).map(|(_, shift)| *shift)
-    }
-
     pub fn person_number(&self, name: &str) -> Option<usize> {
-        self.people.get(name).map(|(number, _)| *number)
+        self.people.get(name).copied()
     }
 
     pub fn shift_number(&self, name: &str) -> Option<usize> {
-        self.shifts.get(name).map(|(number, _)| *number)
+        self.shifts.get(name).copied()
     }
 }
 

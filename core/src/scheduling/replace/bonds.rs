@@ -3,25 +3,22 @@
 use super::cost::Cost;
 use crate::scheduling::evaluate::judge::Judge;
 use crate::scheduling::evaluate::person::{Placed, count, windows};
+use crate::scheduling::model::Model;
 use crate::scheduling::rules::{Count, Coupling, Limit, Rule, Strength};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// All couplings and spreads of a model.
-#[derive(Clone, Debug)]
-pub(in crate::scheduling) struct Bonds<'a> {
-    couplings: Vec<Bond<'a>>,
+#[derive(Clone, Debug, Default)]
+pub(in crate::scheduling) struct Bonds {
+    /// As in the model.
+    couplings: Vec<Vec<Sum>>,
     /// The couplings in which somebody counts, by person.
     of: Vec<Vec<usize>>,
-    spreads: Vec<Spread<'a>>,
+    spreads: Vec<Spread>,
 }
 
-#[derive(Clone, Debug)]
-struct Bond<'a> {
-    by: &'a Coupling,
-    windows: Vec<Sum>,
-}
-
+/// What a coupling comes to in a window.
 #[derive(Clone, Debug)]
 struct Sum {
     first: NaiveDate,
@@ -30,20 +27,19 @@ struct Sum {
 }
 
 #[derive(Clone, Debug)]
-struct Spread<'a> {
-    rule: &'a Rule,
-    of: &'a Count,
-    most: i64,
+struct Spread {
+    /// The rule's number in the model.
+    rule: usize,
     /// By person; none for somebody for whom the rule does not hold.
     counts: Vec<Option<i64>>,
 }
 
 /// One person's row, as it is and as it would be.
-pub(in crate::scheduling) struct Turn<'t, 'a> {
+pub(in crate::scheduling) struct Turn<'a> {
     pub person: usize,
-    pub name: &'t str,
-    pub old: &'t [Placed<'a>],
-    pub new: &'t [Placed<'a>],
+    pub name: &'a str,
+    pub old: Vec<Placed<'a>>,
+    pub new: Vec<Placed<'a>>,
 }
 
 /// What a change does to what binds people together.
@@ -66,8 +62,8 @@ impl Pull {
     }
 }
 
-impl<'a> Bonds<'a> {
-    pub fn new(judge: &Judge<'a>, rows: &[Vec<Placed<'a>>]) -> Self {
+impl Bonds {
+    pub fn new(judge: &Judge<'_>, rows: &[Vec<Placed<'_>>]) -> Self {
         let model = judge.model;
         let mut of = vec![Vec::new(); model.people.len()];
         let mut couplings = Vec::new();
@@ -99,16 +95,16 @@ impl<'a> Bonds<'a> {
                     .map(|(person, row)| adds(judge, coupling, &person.name, row, first, last))
                     .sum(),
             });
-            couplings.push(Bond { by: coupling, windows: windows.collect() });
+            couplings.push(windows.collect());
         }
         let period = model.period;
-        let spreads = model.rules.rules.iter().filter_map(|rule| {
-            let Limit::Spread { of, most } = &rule.limit else { return None };
+        let spreads = model.rules.rules.iter().enumerate().filter_map(|(number, rule)| {
+            let Limit::Spread { of, .. } = &rule.limit else { return None };
             let counts = model.people.iter().zip(rows).map(|(person, row)| {
                 let own = || count(judge, of, row, period.first(), period.last());
                 rule.holds_for(&person.name).then(own)
             });
-            Some(Spread { rule, of, most: i64::from(*most), counts: counts.collect() })
+            Some(Spread { rule: number, counts: counts.collect() })
         });
         let spreads = spreads.collect();
         Self { couplings, of, spreads }
@@ -121,32 +117,45 @@ impl<'a> Bonds<'a> {
     }
 
     /// What it costs when these rows change (each person once) between these days.
-    pub fn price(&self, judge: &Judge<'a>, turns: &[Turn<'_, 'a>]) -> Pull {
+    pub fn price(&self, judge: &Judge<'_>, turns: &[Turn<'_>]) -> Pull {
         let mut pull = Pull::default();
-        for (bond, sums) in self.sums(judge, turns) {
-            for (window, by) in sums {
-                let broken = |sum: i64| broken(bond.by, sum);
-                let change = (broken(window.there), broken(window.there + by));
-                pull.add(&bond.by.name, bond.by.strength, bond.by.level, change);
+        for number in self.concerned(turns) {
+            let (Some(coupling), Some(windows)) =
+                (judge.model.couplings.get(number), self.couplings.get(number))
+            else {
+                continue;
+            };
+            for window in windows {
+                let by = by(judge, coupling, window, turns);
+                let change = (broken(coupling, window.there), broken(coupling, window.there + by));
+                pull.add(&coupling.name, coupling.strength, coupling.level, change);
             }
         }
         for spread in &self.spreads {
-            let change = (spread.broken(&BTreeMap::new()), spread.broken(&spread.counts_of(judge, turns)));
-            pull.add(&spread.rule.name, spread.rule.strength, spread.rule.level, change);
+            let Some((rule, of, most)) = spread.read(judge.model) else { continue };
+            let new = spread.counts_of(judge, of, turns);
+            let change = (spread.broken(most, &BTreeMap::new()), spread.broken(most, &new));
+            pull.add(&rule.name, rule.strength, rule.level, change);
         }
         pull
     }
 
     /// Takes down that these rows have changed.
-    pub fn shift(&mut self, judge: &Judge<'a>, turns: &[Turn<'_, 'a>]) {
+    pub fn shift(&mut self, judge: &Judge<'_>, turns: &[Turn<'_>]) {
         let numbers = self.concerned(turns);
         for number in numbers {
-            let Some(bond) = self.couplings.get_mut(number) else { continue };
-            let by: Vec<i64> = bond.windows.iter().map(|window| by(judge, bond.by, window, turns)).collect();
-            bond.windows.iter_mut().zip(by).for_each(|(window, by)| window.there += by);
+            let (Some(coupling), Some(windows)) =
+                (judge.model.couplings.get(number), self.couplings.get_mut(number))
+            else {
+                continue;
+            };
+            for window in windows {
+                window.there += by(judge, coupling, window, turns);
+            }
         }
         for spread in &mut self.spreads {
-            for (person, count) in spread.counts_of(judge, turns) {
+            let Some((_, of, _)) = spread.read(judge.model) else { continue };
+            for (person, count) in spread.counts_of(judge, of, turns) {
                 if let Some(own) = spread.counts.get_mut(person) {
                     *own = Some(count);
                 }
@@ -154,42 +163,34 @@ impl<'a> Bonds<'a> {
         }
     }
 
-    fn concerned(&self, turns: &[Turn<'_, 'a>]) -> BTreeSet<usize> {
+    fn concerned(&self, turns: &[Turn<'_>]) -> BTreeSet<usize> {
         turns.iter().filter_map(|turn| self.of.get(turn.person)).flatten().copied().collect()
-    }
-
-    fn sums<'s>(
-        &'s self,
-        judge: &Judge<'a>,
-        turns: &[Turn<'_, 'a>],
-    ) -> Vec<(&'s Bond<'a>, Vec<(&'s Sum, i64)>)> {
-        let concerned = self.concerned(turns);
-        let bonds = concerned.into_iter().filter_map(|number| self.couplings.get(number));
-        bonds
-            .map(|bond| {
-                let sums = bond.windows.iter().map(|window| (window, by(judge, bond.by, window, turns)));
-                (bond, sums.filter(|(_, by)| *by != 0).collect())
-            })
-            .collect()
     }
 }
 
-impl<'a> Spread<'a> {
-    fn counts_of(&self, judge: &Judge<'a>, turns: &[Turn<'_, 'a>]) -> BTreeMap<usize, i64> {
+impl Spread {
+    /// The rule, what it counts, and how far apart people may be.
+    fn read<'m>(&self, model: &'m Model) -> Option<(&'m Rule, &'m Count, i64)> {
+        let rule = model.rules.rules.get(self.rule)?;
+        let Limit::Spread { of, most } = &rule.limit else { return None };
+        Some((rule, of, i64::from(*most)))
+    }
+
+    fn counts_of(&self, judge: &Judge<'_>, of: &Count, turns: &[Turn<'_>]) -> BTreeMap<usize, i64> {
         let period = judge.model.period;
         let holds = turns.iter().filter(|turn| matches!(self.counts.get(turn.person), Some(Some(_))));
-        holds.map(|t| (t.person, count(judge, self.of, t.new, period.first(), period.last()))).collect()
+        holds.map(|t| (t.person, count(judge, of, &t.new, period.first(), period.last()))).collect()
     }
 
     /// By how much people are too far apart, when some have other counts.
-    fn broken(&self, new: &BTreeMap<usize, i64>) -> i64 {
+    fn broken(&self, most: i64, new: &BTreeMap<usize, i64>) -> i64 {
         let counts = self.counts.iter().enumerate().filter_map(|(person, count)| {
             let own = (*count)?;
             Some(new.get(&person).copied().unwrap_or(own))
         });
         let (least, greatest) =
             counts.fold((i64::MAX, i64::MIN), |(least, greatest), own| (least.min(own), greatest.max(own)));
-        if least > greatest { 0 } else { (greatest - least - self.most).max(0) }
+        if least > greatest { 0 } else { (greatest - least - most).max(0) }
     }
 }
 
@@ -200,9 +201,9 @@ fn broken(coupling: &Coupling, sum: i64) -> i64 {
     below.max(above).max(0)
 }
 
-fn by(judge: &Judge<'_>, coupling: &Coupling, window: &Sum, turns: &[Turn<'_, '_>]) -> i64 {
+fn by(judge: &Judge<'_>, coupling: &Coupling, window: &Sum, turns: &[Turn<'_>]) -> i64 {
     let adds = |name: &str, row: &[Placed<'_>]| adds(judge, coupling, name, row, window.first, window.last);
-    turns.iter().map(|turn| adds(turn.name, turn.new) - adds(turn.name, turn.old)).sum()
+    turns.iter().map(|turn| adds(turn.name, &turn.new) - adds(turn.name, &turn.old)).sum()
 }
 
 /// What somebody's row adds to the sum of a window.

@@ -3,20 +3,21 @@
 
 use super::bonds::{Bonds, Pull, Turn};
 use super::cost::Cost;
-use super::duty::Duties;
+use super::duty::{Duties, Duty};
 use super::parts::{Cell, Change, May, Names, Price, Row};
 use super::refine::Exact;
 use super::row::{is_hard, is_soft, judged, reach};
 use super::slots::{Move, Slots};
 use crate::error::Result;
-use crate::scheduling::evaluate::judge::Judge;
-use crate::scheduling::evaluate::{person::Placed, placed};
+use crate::scheduling::evaluate::judge::{Judge, Known};
+use crate::scheduling::evaluate::{by_start, person::Placed, placed};
 use crate::scheduling::model::{Assignment, Model, unknown};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// A model and a roster of it, made ready for quick answers: who could take over a shift, who could swap it, what
 /// anything would cost. Building it judges every shift of every day for every person once; a change judges those again
-/// whom it concerns.
+/// whom it concerns. The desk keeps a copy of the model.
 ///
 /// ```
 /// use backoffice::{Period, dec, scheduling::{Assignment, Desk, Model, Person, Shift}};
@@ -41,12 +42,13 @@ use std::collections::BTreeSet;
 /// assert_eq!(list[1].cost - list[0].cost, 10);
 /// # Ok::<(), backoffice::Error>(())
 /// ```
-pub struct Desk<'a> {
-    pub(in crate::scheduling) judge: Judge<'a>,
-    pub(in crate::scheduling) duties: Duties<'a>,
-    pub(in crate::scheduling) rows: Vec<Row<'a>>,
+pub struct Desk {
+    pub(in crate::scheduling) model: Model,
+    known: Arc<Known>,
+    pub(in crate::scheduling) duties: Duties,
+    pub(in crate::scheduling) rows: Vec<Row>,
     pub(in crate::scheduling) slots: Slots,
-    pub(in crate::scheduling) bonds: Bonds<'a>,
+    pub(in crate::scheduling) bonds: Bonds,
     /// Person, day and duty of what is locked.
     locked: BTreeSet<(usize, usize, usize)>,
     /// Whether a day holds one shift, so that a new one takes the place of the old.
@@ -58,25 +60,24 @@ pub struct Desk<'a> {
     pub(in crate::scheduling) exact: Option<Exact>,
 }
 
-impl<'a> Desk<'a> {
+impl Desk {
     /// That roster of that model. A roster that breaks rules is taken as it is.
     ///
     /// # Errors
     /// As [`evaluate`](crate::scheduling::evaluate()).
-    pub fn new(model: &'a Model, assignments: &[Assignment]) -> Result<Self> {
+    pub fn new(model: &Model, assignments: &[Assignment]) -> Result<Self> {
         Self::build(model, assignments, true)
     }
 
     /// The same; cold, it judges what it is asked for when it is asked.
     pub(in crate::scheduling) fn build(
-        model: &'a Model,
+        model: &Model,
         assignments: &[Assignment],
         warm: bool,
     ) -> Result<Self> {
-        model.check()?;
         let judge = Judge::new(model)?;
         let duties = Duties::new(model);
-        let mut own: Vec<Vec<Placed<'a>>> = vec![vec![]; model.people.len()];
+        let mut own: Vec<Vec<Placed<'_>>> = vec![vec![]; model.people.len()];
         let mut contents = vec![vec![Vec::new(); duties.days()]; model.people.len()];
         let mut moves = Vec::new();
         for p in placed(&judge, assignments)? {
@@ -86,7 +87,7 @@ impl<'a> Desk<'a> {
                 continue;
             };
             if let (Some(row), Some(content)) = (own.get_mut(person), contents.get_mut(person)) {
-                row.extend(place(&judge, &duties, person, day, duty));
+                row.push(p);
                 content.get_mut(day).into_iter().for_each(|content: &mut Vec<usize>| content.push(duty));
             }
             moves.push((day, duty, 1));
@@ -103,11 +104,12 @@ impl<'a> Desk<'a> {
         let mut rows = Vec::with_capacity(own.len());
         for ((person, placed), content) in model.people.iter().zip(own).zip(contents) {
             let judged = judged(&judge, person, &placed)?;
-            rows.push(Row { placed, judged, content, cells: vec![] });
+            rows.push(Row { judged, content, cells: vec![] });
         }
         let one_a_day = model.rules.shifts_a_day == 1;
         let mut desk = Self {
-            judge,
+            known: judge.known(),
+            model: model.clone(),
             duties,
             rows,
             slots,
@@ -124,23 +126,28 @@ impl<'a> Desk<'a> {
         Ok(desk)
     }
 
+    /// The judge of the desk's model.
+    pub(in crate::scheduling) fn judge(&self) -> Judge<'_> {
+        Judge::of(&self.model, Arc::clone(&self.known))
+    }
+
     /// Who works when, by day, person and shift.
     pub fn assignments(&self) -> Vec<Assignment> {
-        let mut all: Vec<Assignment> =
-            self.rows.iter().flat_map(|row| row.placed.iter().map(assignment)).collect();
+        let own = |person| self.seats(person).filter_map(move |(day, duty)| self.told(person, day, duty));
+        let mut all: Vec<Assignment> = (0..self.rows.len()).flat_map(own).collect();
         all.sort();
         all
     }
 
     pub(in crate::scheduling) fn person(&self, name: &str) -> Result<usize> {
-        let number = self.judge.index.person_number(name);
+        let number = self.known.index.person_number(name);
         number.ok_or_else(|| unknown("person", name, "person"))
     }
 
     /// Person, day and duty of an assignment that can be made.
     pub(in crate::scheduling) fn seat(&self, assignment: &Assignment) -> Result<(usize, usize, usize)> {
-        self.judge.model.check_assignment(&self.judge.index, assignment)?;
-        let shift = self.judge.index.shift_number(&assignment.shift).unwrap_or(usize::MAX);
+        self.model.check_assignment(&self.known.index, assignment)?;
+        let shift = self.known.index.shift_number(&assignment.shift).unwrap_or(usize::MAX);
         let duty = self.duties.find(shift, assignment.skill.as_deref());
         let day = self.duties.day(assignment.day);
         let missing = || unknown("shift", &assignment.shift, "shift");
@@ -165,7 +172,27 @@ impl<'a> Desk<'a> {
 
     /// That work of that person as an assignment.
     pub(in crate::scheduling) fn told(&self, person: usize, day: usize, duty: usize) -> Option<Assignment> {
-        place(&self.judge, &self.duties, person, day, duty).as_ref().map(assignment)
+        let (who, what) = (self.model.people.get(person)?, self.duties.get(duty)?);
+        Some(Assignment {
+            day: self.duties.date(day),
+            person: who.name.clone(),
+            shift: self.model.shifts.get(what.shift)?.name.clone(),
+            skill: what.skill.clone(),
+        })
+    }
+
+    /// The same with its moments.
+    pub(in crate::scheduling) fn placed(&self, person: usize, day: usize, duty: usize) -> Option<Placed<'_>> {
+        let (who, what) = (self.model.people.get(person)?, self.duties.get(duty)?);
+        self.judge().place(&who.name, what.shift, self.duties.date(day), what.skill.as_deref())
+    }
+
+    /// Somebody's row, sorted by start.
+    pub(in crate::scheduling) fn row(&self, person: usize) -> Vec<Placed<'_>> {
+        let mut row: Vec<Placed<'_>> =
+            self.seats(person).filter_map(|(day, duty)| self.placed(person, day, duty)).collect();
+        row.sort_by(by_start);
+        row
     }
 
     /// Somebody's row without some work and with other work; none when the first is not there or is locked, or the second
@@ -175,33 +202,46 @@ impl<'a> Desk<'a> {
         person: usize,
         gives: &[(usize, usize)],
         takes: &[(usize, usize)],
-    ) -> Result<Option<Change<'a>>> {
-        let Some(row) = self.rows.get(person) else { return Ok(None) };
+    ) -> Result<Option<Change>> {
+        self.change_of(person, &self.row(person), gives, takes)
+    }
+
+    /// The same, of somebody's row.
+    fn change_of(
+        &self,
+        person: usize,
+        row: &[Placed<'_>],
+        gives: &[(usize, usize)],
+        takes: &[(usize, usize)],
+    ) -> Result<Option<Change>> {
         let has = |(day, duty): &(usize, usize)| self.content(person, *day).contains(duty);
         let held = |(day, duty): &(usize, usize)| self.is_locked(person, *day, *duty);
         if gives.iter().any(|one| !has(one) || held(one)) || takes.iter().any(has) {
             return Ok(None);
         }
-        let stays = |p: &&Placed<'a>| {
+        let leaves = gives.iter().map(|(day, duty)| (*day, *duty, -1));
+        let moves: Vec<Move> = leaves.chain(takes.iter().map(|(day, duty)| (*day, *duty, 1))).collect();
+        let Some(who) = self.model.people.get(person) else { return Ok(None) };
+        let Some(placed) = self.moved(person, row, &moves) else { return Ok(None) };
+        let judged = judged(&self.judge(), who, &placed)?;
+        Ok(Some(Change { person, judged, moves }))
+    }
+
+    /// Somebody's row after moves, sorted by start; none when something is not offered on its day.
+    fn moved<'d>(&'d self, person: usize, row: &[Placed<'d>], moves: &[Move]) -> Option<Vec<Placed<'d>>> {
+        let stays = |p: &&Placed<'_>| {
             let day = self.duties.day(p.day).unwrap_or(usize::MAX);
-            !gives.iter().any(|(given, duty)| {
-                *given == day
-                    && self.duties.get(*duty).is_some_and(|d| d.shift == p.number && d.skill == p.skill)
+            !moves.iter().any(|(given, duty, by)| {
+                let same = |d: &Duty| d.shift == p.number && d.skill.as_deref() == p.skill;
+                *by < 0 && *given == day && self.duties.get(*duty).is_some_and(same)
             })
         };
-        let mut placed: Vec<Placed<'a>> = row.placed.iter().filter(stays).copied().collect();
-        for (day, duty) in takes {
-            match place(&self.judge, &self.duties, person, *day, *duty) {
-                Some(new) if new.shift.runs_on(new.day) => placed.push(new),
-                _ => return Ok(None),
-            }
+        let mut placed: Vec<Placed<'d>> = row.iter().filter(stays).copied().collect();
+        for (day, duty, _) in moves.iter().filter(|(.., by)| *by > 0) {
+            placed.push(self.placed(person, *day, *duty).filter(|new| new.shift.runs_on(new.day))?);
         }
-        placed.sort_by(|a, b| (a.start, a.end, &a.shift.name).cmp(&(b.start, b.end, &b.shift.name)));
-        let Some(who) = self.judge.model.people.get(person) else { return Ok(None) };
-        let judged = judged(&self.judge, who, &placed)?;
-        let leaves = gives.iter().map(|(day, duty)| (*day, *duty, -1));
-        let moves = leaves.chain(takes.iter().map(|(day, duty)| (*day, *duty, 1))).collect();
-        Ok(Some(Change { person, row: placed, judged, moves }))
+        placed.sort_by(by_start);
+        Some(placed)
     }
 
     /// What a day of that person gives up when that is worked.
@@ -216,7 +256,7 @@ impl<'a> Desk<'a> {
         person: usize,
         day: usize,
         duty: usize,
-    ) -> Result<Option<Change<'a>>> {
+    ) -> Result<Option<Change>> {
         self.change(person, &self.room(person, day), &[(day, duty)])
     }
 
@@ -236,7 +276,7 @@ impl<'a> Desk<'a> {
     }
 
     /// What changes of different people cost together.
-    pub(in crate::scheduling) fn price(&self, changes: &[&Change<'a>]) -> Price {
+    pub(in crate::scheduling) fn price(&self, changes: &[&Change]) -> Price {
         let moves: Vec<Move> = changes.iter().flat_map(|change| change.moves.iter().copied()).collect();
         let (mut cost, mut lawful) = self.slots.price(&moves);
         let mut touches = BTreeSet::new();
@@ -254,26 +294,27 @@ impl<'a> Desk<'a> {
     }
 
     /// What changes do to what binds people together.
-    pub(in crate::scheduling) fn pull(&self, changes: &[&Change<'a>]) -> Pull {
+    pub(in crate::scheduling) fn pull(&self, changes: &[&Change]) -> Pull {
         if changes.iter().all(|change| self.bonds.leave_alone(change.person)) {
             return Pull::default();
         }
-        self.bonds.price(&self.judge, &self.turns(changes))
+        self.bonds.price(&self.judge(), &self.turns(changes))
     }
 
-    fn turns<'t>(&'t self, changes: &[&'t Change<'a>]) -> Vec<Turn<'t, 'a>> {
+    fn turns(&self, changes: &[&Change]) -> Vec<Turn<'_>> {
         let turns = changes.iter().filter_map(|change| {
-            let name = &self.judge.model.people.get(change.person)?.name;
-            let old = &self.rows.get(change.person)?.placed;
-            Some(Turn { person: change.person, name, old, new: &change.row })
+            let name = &self.model.people.get(change.person)?.name;
+            let old = self.row(change.person);
+            let new = self.moved(change.person, &old, &change.moves)?;
+            Some(Turn { person: change.person, name, old, new })
         });
         turns.collect()
     }
 
     /// Makes these changes of different people.
-    pub(in crate::scheduling) fn apply(&mut self, changes: Vec<Change<'a>>) -> Result<()> {
-        let mut bonds = self.bonds.clone();
-        bonds.shift(&self.judge, &self.turns(&changes.iter().collect::<Vec<_>>()));
+    pub(in crate::scheduling) fn apply(&mut self, changes: Vec<Change>) -> Result<()> {
+        let mut bonds = std::mem::take(&mut self.bonds);
+        bonds.shift(&self.judge(), &self.turns(&changes.iter().collect::<Vec<_>>()));
         self.bonds = bonds;
         for change in changes {
             self.slots.shift(&change.moves);
@@ -286,7 +327,6 @@ impl<'a> Desk<'a> {
                         content.push(*duty);
                     }
                 }
-                row.placed = change.row;
                 row.judged = change.judged;
             }
             self.refresh(change.person)?;
@@ -299,24 +339,32 @@ impl<'a> Desk<'a> {
         if !self.warm {
             return Ok(());
         }
-        let (days, duties) = (self.duties.days(), self.duties.len());
-        let mut cells = Vec::with_capacity(days * duties);
-        for day in 0..days {
-            for duty in 0..duties {
-                let cell = self.judge_cell(person, day, duty)?;
-                cells.push(cell);
-            }
-        }
+        let mut names = std::mem::take(&mut self.names);
+        let cells = self.cells(person, &mut names);
+        self.names = names;
         if let Some(row) = self.rows.get_mut(person) {
-            row.cells = cells;
+            row.cells = cells?;
         }
         Ok(())
     }
 
-    fn judge_cell(&mut self, person: usize, day: usize, duty: usize) -> Result<Cell> {
+    fn cells(&self, person: usize, names: &mut Names) -> Result<Vec<Cell>> {
+        let (days, duties) = (self.duties.days(), self.duties.len());
+        let row = self.row(person);
+        let mut cells = Vec::with_capacity(days * duties);
+        for day in 0..days {
+            for duty in 0..duties {
+                let change = self.change_of(person, &row, &self.room(person, day), &[(day, duty)])?;
+                cells.push(self.judge_cell(change, names));
+            }
+        }
+        Ok(cells)
+    }
+
+    fn judge_cell(&self, change: Option<Change>, names: &mut Names) -> Cell {
         let never = Cell { cost: Cost::default(), may: May::No, touches: 0 };
-        let change = self.taking(person, day, duty)?;
-        let (Some(change), Some(row)) = (change, self.rows.get(person)) else { return Ok(never) };
+        let Some(change) = change else { return never };
+        let Some(row) = self.rows.get(change.person) else { return never };
         let may = if change.judged.obeys(&row.judged) {
             May::Yes
         } else {
@@ -324,32 +372,11 @@ impl<'a> Desk<'a> {
             reaches.min().flatten().map_or(May::No, May::Within)
         };
         let of = if may == May::Yes { is_soft } else { is_hard };
-        let mut names: BTreeSet<&str> =
+        let mut touched: BTreeSet<&str> =
             change.judged.worse(&row.judged, of).map(|f| f.rule.as_str()).collect();
         if may == May::Yes && change.judged.disappoints(&row.judged) {
-            names.insert("request");
+            touched.insert("request");
         }
-        let touches = self.names.number(names);
-        Ok(Cell { cost: change.judged.cost, may, touches })
-    }
-}
-
-fn place<'a>(
-    judge: &Judge<'a>,
-    duties: &Duties<'a>,
-    person: usize,
-    day: usize,
-    duty: usize,
-) -> Option<Placed<'a>> {
-    let (who, what) = (judge.model.people.get(person)?, duties.get(duty)?);
-    judge.place(&who.name, what.shift, duties.date(day), what.skill)
-}
-
-fn assignment(p: &Placed<'_>) -> Assignment {
-    Assignment {
-        day: p.day,
-        person: p.person.into(),
-        shift: p.shift.name.clone(),
-        skill: p.skill.map(Into::into),
+        Cell { cost: change.judged.cost, may, touches: names.number(touched) }
     }
 }

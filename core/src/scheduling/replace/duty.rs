@@ -4,26 +4,27 @@ use crate::scheduling::model::Model;
 use chrono::NaiveDate;
 
 /// A shift and the skill that is worked on it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::scheduling) struct Duty<'a> {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::scheduling) struct Duty {
     /// The shift's number in the model.
     pub shift: usize,
-    pub skill: Option<&'a str>,
+    pub skill: Option<String>,
 }
 
 /// All duties of a model, and its days by number.
 #[derive(Clone, Debug)]
-pub(in crate::scheduling) struct Duties<'a> {
-    all: Vec<Duty<'a>>,
+pub(in crate::scheduling) struct Duties {
+    all: Vec<Duty>,
     first: NaiveDate,
     days: usize,
 }
 
-impl<'a> Duties<'a> {
-    pub fn new(model: &'a Model) -> Self {
+impl Duties {
+    pub fn new(model: &Model) -> Self {
         let shifts = model.shifts.iter().enumerate();
-        let all =
-            shifts.flat_map(|(shift, of)| of.workable().into_iter().map(move |skill| Duty { shift, skill }));
+        let all = shifts.flat_map(|(shift, of)| {
+            of.workable().into_iter().map(move |skill| Duty { shift, skill: skill.map(Into::into) })
+        });
         Self { all: all.collect(), first: model.period.first(), days: model.period.len() as usize }
     }
 
@@ -35,16 +36,16 @@ impl<'a> Duties<'a> {
         self.all.len()
     }
 
-    pub fn iter(&self) -> impl Iterator<Item = &Duty<'a>> {
+    pub fn iter(&self) -> impl Iterator<Item = &Duty> {
         self.all.iter()
     }
 
-    pub fn get(&self, duty: usize) -> Option<Duty<'a>> {
-        self.all.get(duty).copied()
+    pub fn get(&self, duty: usize) -> Option<&Duty> {
+        self.all.get(duty)
     }
 
     pub fn find(&self, shift: usize, skill: Option<&str>) -> Option<usize> {
-        self.all.iter().position(|duty| duty.shift == shift && duty.skill == skill)
+        self.all.iter().position(|duty| duty.shift == shift && duty.skill.as_deref() == skill)
     }
 
     /// The number of a day of the period.

@@ -75,7 +75,7 @@ pub struct NextBest {
     pub cost: i64,
 }
 
-impl Desk<'_> {
+impl Desk {
     /// Everybody who could take over that shift, cheapest first, `most` at most: whoever breaks no hard rule by it.
     /// Somebody who works something else on that day gives that up, where a day holds one shift.
     ///
@@ -88,7 +88,7 @@ impl Desk<'_> {
         skill: Option<&str>,
         most: usize,
     ) -> Result<Vec<Replacement>> {
-        let Some(first) = self.judge.model.people.first() else { return Ok(vec![]) };
+        let Some(first) = self.model.people.first() else { return Ok(vec![]) };
         let asked =
             Assignment { day, person: first.name.clone(), shift: shift.into(), skill: skill.map(Into::into) };
         let (_, day, duty) = self.seat(&asked)?;
@@ -161,7 +161,7 @@ impl Desk<'_> {
         if self.is_locked(own, day, duty) {
             return Ok(vec![]);
         }
-        let mut sides: BTreeMap<(usize, usize), Option<Change<'_>>> = BTreeMap::new();
+        let mut sides: BTreeMap<(usize, usize), Option<Change>> = BTreeMap::new();
         let mut found = Vec::new();
         for other in (0..self.rows.len()).filter(|other| *other != own) {
             let Some(cell) = self.cell(other, day, duty).filter(|cell| cell.may != May::No) else { continue };
@@ -202,12 +202,7 @@ impl Desk<'_> {
     }
 
     /// One side of a swap, when it breaks no hard rule more than before.
-    fn side(
-        &self,
-        person: usize,
-        gives: (usize, usize),
-        takes: (usize, usize),
-    ) -> Result<Option<Change<'_>>> {
+    fn side(&self, person: usize, gives: (usize, usize), takes: (usize, usize)) -> Result<Option<Change>> {
         let change = self.change(person, &[gives], &[takes])?;
         let row = self.rows.get(person);
         Ok(change.filter(|change| row.is_some_and(|row| change.judged.obeys(&row.judged))))
@@ -250,8 +245,7 @@ impl Desk<'_> {
                 let room = self.room(other, day).into_iter();
                 room.filter_map(move |(day, duty)| self.told(other, day, duty))
             });
-            let name =
-                person.and_then(|other| self.judge.model.people.get(other)).map(|one| one.name.clone());
+            let name = person.and_then(|other| self.model.people.get(other)).map(|one| one.name.clone());
             NextBest { person: name, gives_up: gives_up.collect(), cost: cost.sum() }
         }))
     }
@@ -267,7 +261,7 @@ impl Desk<'_> {
     }
 }
 
-impl Desk<'_> {
+impl Desk {
     /// Puts somebody on a shift, whatever the rules say; nothing happens when it is so already.
     ///
     /// # Errors

@@ -3,13 +3,11 @@
 use super::cost::Cost;
 use super::row::Judged;
 use super::slots::Move;
-use crate::scheduling::evaluate::person::Placed;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One person's row.
 #[derive(Clone, Debug)]
-pub(in crate::scheduling) struct Row<'a> {
-    pub placed: Vec<Placed<'a>>,
+pub(in crate::scheduling) struct Row {
     pub judged: Judged,
     /// What is worked on each day.
     pub content: Vec<Vec<usize>>,
@@ -40,9 +38,8 @@ pub(in crate::scheduling) enum May {
 
 /// One person's row as it would be.
 #[derive(Clone, Debug)]
-pub(in crate::scheduling) struct Change<'a> {
+pub(in crate::scheduling) struct Change {
     pub person: usize,
-    pub row: Vec<Placed<'a>>,
     pub judged: Judged,
     pub moves: Vec<Move>,
 }

@@ -2,11 +2,12 @@
 
 use super::desk::Desk;
 use crate::error::{Error, Result};
-use crate::scheduling::compile::{Compiled, compile};
+use crate::scheduling::compile::{Compiled, compile_keeping};
 use crate::scheduling::model::Assignment;
 use crate::scheduling::replan::repair::{Programs, Repair, Task};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// The model in the solver's numbers, and what the programs of the rows know.
 pub(in crate::scheduling) struct Exact {
@@ -34,7 +35,7 @@ pub struct Refined {
     pub touches: Vec<String>,
 }
 
-impl Desk<'_> {
+impl Desk {
     /// For each of these people the best row with that shift while all others stay, cheapest first; people who cannot work
     /// it whatever else they work are left out, and those whose row breaks a hard rule as it is. The first question takes
     /// longer: the model is translated then, and the program of a row is made ready when it is first asked.
@@ -73,7 +74,10 @@ impl Desk<'_> {
             asked.push(self.seat(&Assignment { day, person: (*name).into(), shift: shift.into(), skill })?);
         }
         if self.exact.is_none() {
-            self.exact = Some(Exact { compiled: compile(self.judge.model)?, programs: Programs::new() });
+            self.exact = Some(Exact {
+                compiled: compile_keeping(&self.judge(), &BTreeSet::new())?,
+                programs: Programs::new(),
+            });
         }
         let rows = self.numbers()?;
         let Some(Exact { compiled, mut programs }) = self.exact.take() else { return Ok(vec![]) };
@@ -136,7 +140,7 @@ impl Desk<'_> {
         };
         let refined = found.into_iter().filter_map(|(cost, person, gives, takes, touches)| {
             Some(Refined {
-                person: self.judge.model.people.get(person)?.name.clone(),
+                person: self.model.people.get(person)?.name.clone(),
                 takes: told(person, takes),
                 gives_up: told(person, gives),
                 cost: cost.sum(),
@@ -150,7 +154,7 @@ impl Desk<'_> {
     /// The rows in the solver's numbers.
     fn numbers(&self) -> Result<Vec<Vec<u16>>> {
         let rows =
-            self.exact.as_ref().and_then(|exact| exact.compiled.rows(self.judge.model, &self.assignments()));
+            self.exact.as_ref().and_then(|exact| exact.compiled.rows(&self.model, &self.assignments()));
         rows.ok_or_else(|| Error::invalid("assignments", "a day", "somebody's day cannot be worked at all"))
     }
 

@@ -45,7 +45,7 @@ pub(in crate::scheduling) struct Slots {
 pub(in crate::scheduling) type Move = (usize, usize, i64);
 
 impl Slots {
-    pub fn new(judge: &Judge<'_>, duties: &Duties<'_>) -> Self {
+    pub fn new(judge: &Judge<'_>, duties: &Duties) -> Self {
         let model = judge.model;
         let must = model.rules.coverage == Coverage::Must;
         let mut slots = Vec::new();
@@ -72,7 +72,7 @@ impl Slots {
                 let (from, to) = (clock::between(midnight, demand.from), clock::between(midnight, demand.to));
                 for (number_of, duty) in duties.iter().enumerate() {
                     let shift = model.shifts.get(duty.shift);
-                    let covered = shift.is_some_and(|shift| demand.counts(shift, duty.skill))
+                    let covered = shift.is_some_and(|shift| demand.counts(shift, duty.skill.as_deref()))
                         && judge.timing(duty.shift).is_some_and(|timing| timing.covers(from, to));
                     if let Some(cell) = covers.get_mut(at * duties.len() + number_of).filter(|_| covered) {
                         cell.push(number(&slots));

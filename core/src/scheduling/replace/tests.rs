@@ -278,8 +278,7 @@ fn a_desk_that_is_kept_up_to_date_is_one_that_is_built_anew() {
             let own = desk.assignments();
             let anew = Desk::new(&model, &own).unwrap();
             for number in 1..9 {
-                let list =
-                    |desk: &Desk<'_>| desk.replacements("early", day(number), Some("till"), 99).unwrap();
+                let list = |desk: &Desk| desk.replacements("early", day(number), Some("till"), 99).unwrap();
                 assert_eq!(list(&desk), list(&anew));
             }
             assert_eq!(desk.swaps(&own[0]).unwrap(), anew.swaps(&own[0]).unwrap());
@@ -389,4 +388,19 @@ fn what_is_refined_is_lawful_and_no_dearer_and_finds_more_people() {
         }
     }
     assert!(more > 10 && cheaper > 5 && same > 5, "{more} {cheaper} {same}");
+}
+
+#[test]
+fn a_desk_needs_its_model_no_longer_and_may_be_shared() {
+    let (week, asked) = (Period::week(2026, 14).unwrap(), "early");
+    let desk = {
+        let model =
+            Model::new(week).people([Person::new("ada")]).shift(Shift::every_day(asked, "06:00", "14:00"));
+        Desk::new(&model, &[]).unwrap()
+    };
+    let desk = std::sync::Arc::new(desk);
+    let other = std::sync::Arc::clone(&desk);
+    let list = std::thread::spawn(move || other.replacements(asked, week.last(), None, 9)).join().unwrap();
+    assert_eq!(list.unwrap(), desk.replacements(asked, week.last(), None, 9).unwrap());
+    assert!(desk.next_best(&Assignment::new("ada", asked, week.last())).is_err());
 }

@@ -99,6 +99,13 @@ impl Changes {
     /// # Errors
     /// `scheduling.unknown_name` for somebody who is absent and is not in the model; else as [`Model::check`].
     pub fn apply(&self, model: &Model) -> Result<Model> {
+        let changed = self.changed(model)?;
+        changed.check()?;
+        Ok(changed)
+    }
+
+    /// The same, not yet checked.
+    pub(super) fn changed(&self, model: &Model) -> Result<Model> {
         let mut changed = model.clone();
         for (name, day) in &self.absent {
             model.person(name).map_err(|error| error.within("absent"))?;
@@ -111,7 +118,6 @@ impl Changes {
         }
         changed.demand.extend(self.demand.iter().cloned());
         changed.requirements.extend(self.requirements.iter().cloned());
-        changed.check()?;
         Ok(changed)
     }
 }

@@ -30,10 +30,10 @@
 //! ```
 
 use super::clock;
-use super::compile::{Compiled, compile};
+use super::compile::{Compiled, compile_keeping};
 use super::evaluate::judge::Judge;
 use super::evaluate::person::Placed;
-use super::evaluate::{Violation, evaluate, placed};
+use super::evaluate::{Violation, placed, verdict};
 use super::explain;
 use super::model::{Assignment, Model, Person};
 use super::replace::row::{is_hard, judged};
@@ -41,7 +41,7 @@ use super::solve::{Budget, Progress, Roster, RowCount};
 use crate::error::{Code, Error, Result};
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 mod chain;
@@ -152,12 +152,14 @@ pub fn replan_watched(
     budget: Budget,
     mut go_on: impl FnMut(&Progress) -> bool,
 ) -> Result<Replanned> {
-    model.check()?;
-    let changed = changes.apply(model)?;
-    let (old, new) = (compile(model)?, compile(&changed)?);
+    let before = Judge::new(model)?;
+    let changed = changes.changed(model)?;
+    let after = Judge::new(&changed)?;
+    let nobody = BTreeSet::new();
+    let (old, new) = (compile_keeping(&before, &nobody)?, compile_keeping(&after, &nobody)?);
     let home = new.rows(&changed, published).ok_or_else(|| overlap(&changed, published))?;
     // The judge tells what else is wrong with what was published.
-    evaluate(model, published)?;
+    verdict(&before, published)?;
     let open = open(&changed, &new, changes.freeze);
     let scale = new.scales.first().copied().unwrap_or(1);
     let (floors, slots) = if changes.improve {
@@ -176,13 +178,13 @@ pub fn replan_watched(
         fixed: vec![false; home.len()],
     };
     let mut repair = Repair::new(task, home.clone(), budget.nodes);
-    mend(&mut repair, (model, &old), (&changed, &new), published, &home, &open)?;
+    mend(&mut repair, (&before, &old), (&after, &new), published, &home, &open)?;
     repair.run(&mut |nodes| go_on(&Progress { nodes, of: budget.nodes, penalty: 0, bound: 0, lawful: true }));
 
     let assignments = new.assignments(&changed, &repair.rows);
-    let verdict = evaluate(&changed, &assignments)?;
+    let verdict = verdict(&after, &assignments)?;
     let moves = diff(published, &assignments);
-    let unfilled = explain::gaps(&changed, &assignments, &verdict)?;
+    let unfilled = explain::some_gaps(&after, &assignments, &verdict, usize::MAX)?;
     let count = i64::try_from(moves.len()).unwrap_or(i64::MAX);
     let cost = verdict.penalty.saturating_add(i64::from(changes.weight).saturating_mul(count));
     let (broken, violations) = verdict.violations.into_iter().partition(|violation| violation.hard);
@@ -229,13 +231,13 @@ fn open(model: &Model, compiled: &Compiled, freeze: Option<NaiveDateTime>) -> Ve
 /// breaks a rule and may go.
 fn mend(
     repair: &mut Repair<'_>,
-    (model, old): (&Model, &Compiled),
-    (changed, new): (&Model, &Compiled),
+    (before, old): (&Judge<'_>, &Compiled),
+    (after, new): (&Judge<'_>, &Compiled),
     published: &[Assignment],
     home: &[Vec<u16>],
     open: &[bool],
 ) -> Result<()> {
-    let (before, after) = (Judge::new(model)?, Judge::new(changed)?);
+    let (model, changed) = (before.model, after.model);
     for ((number, row), person) in home.iter().enumerate().zip(&changed.people) {
         if new.problem.row_cost(number, row).is_some() {
             continue;
@@ -253,7 +255,7 @@ fn mend(
             let at = day.saturating_mul(new.problem.duties).saturating_add(usize::from(duty));
             open.get(at) == Some(&true) && !changed.locked.contains(one)
         };
-        let kept = without_broken((&before, was), (&after, person), &own, may_go)?;
+        let kept = without_broken((before, was), (after, person), &own, may_go)?;
         let rows = new.rows(changed, &kept).ok_or_else(|| overlap(changed, &kept))?;
         repair.fix(number, rows.get(number).cloned().unwrap_or_default());
     }

@@ -3,6 +3,7 @@
 
 use super::*;
 use crate::calendar::Period;
+use crate::scheduling::evaluate::evaluate;
 use crate::scheduling::model::Shift;
 use crate::scheduling::model::{Forbidden, Requirement};
 use crate::scheduling::replace::Desk;

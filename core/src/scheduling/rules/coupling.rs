@@ -179,7 +179,7 @@ impl Coupling {
             && (self.dates.is_empty() || self.dates.contains(&day))
     }
 
-    pub(in crate::scheduling) fn check(&self, model: &Model, index: &Index<'_>) -> Result<()> {
+    pub(in crate::scheduling) fn check(&self, model: &Model, index: &Index) -> Result<()> {
         const MOST: u64 = 1_000_000;
         if self.name.is_empty() {
             return Err(Error::missing("name"));
@@ -197,7 +197,7 @@ impl Coupling {
                 let told = "days and weekends are counted whatever skill is worked";
                 return Err(Error::invalid("terms.skill", term.skill.as_deref().unwrap_or_default(), told));
             }
-            let strange = term.people.iter().find(|name| index.person(name).is_none());
+            let strange = term.people.iter().find(|name| index.person_number(name).is_none());
             if let Some(name) = strange {
                 return Err(unknown("terms.people", name, "person"));
             }

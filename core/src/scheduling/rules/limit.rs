@@ -248,7 +248,7 @@ impl Limit {
         matches!(self, Self::Spread { .. })
     }
 
-    pub(super) fn check(&self, index: &Index<'_>) -> Result<()> {
+    pub(super) fn check(&self, index: &Index) -> Result<()> {
         let minutes = |minutes: u32| at_most("minutes", minutes.into(), clock::LONGEST.into());
         let days = |days: u32| at_most("days", days.into(), 366);
         let names = |field, names: &[String]| known(field, names, index);
@@ -319,16 +319,16 @@ impl Window {
 }
 
 impl Count {
-    pub(super) fn check(&self, index: &Index<'_>) -> Result<()> {
+    pub(super) fn check(&self, index: &Index) -> Result<()> {
         if let Self::Shifts(names) = self { known("of", names, index) } else { Ok(()) }
     }
 }
 
 /// Whether all of these shifts are known, and there is one.
-pub(super) fn known(field: &str, names: &[String], index: &Index<'_>) -> Result<()> {
+pub(super) fn known(field: &str, names: &[String], index: &Index) -> Result<()> {
     if names.is_empty() {
         return Err(Error::missing(field));
     }
-    let strange = names.iter().find(|name| index.shift(name).is_none());
+    let strange = names.iter().find(|name| index.shift_number(name).is_none());
     strange.map_or(Ok(()), |name| Err(unknown(field, name, "shift")))
 }

@@ -192,7 +192,7 @@ impl Rules {
         self
     }
 
-    pub(super) fn check(&self, model: &Model, index: &Index<'_>) -> Result<()> {
+    pub(super) fn check(&self, model: &Model, index: &Index) -> Result<()> {
         at_most("rules.short", self.short.into(), HEAVIEST)?;
         at_most("rules.over", self.over.into(), HEAVIEST)?;
         check_strength("rules.skill", self.skill)?;
@@ -227,7 +227,7 @@ impl Rules {
                     "it has no clock times, which this rule needs: give it some, or forbid successions";
                 return Err(within(Error::invalid("shift", &shift.name, told)));
             }
-            if let Some(name) = rule.people.iter().find(|name| index.person(name).is_none()) {
+            if let Some(name) = rule.people.iter().find(|name| index.person_number(name).is_none()) {
                 return Err(within(unknown("person", name, "person")));
             }
             if let Limit::Fair { by: Share::Contract, .. } = rule.limit {

@@ -9,16 +9,16 @@ use crate::error::Result;
 use std::collections::BTreeSet;
 
 /// Who they are.
-pub(super) fn contradicted(model: &Model) -> Result<BTreeSet<String>> {
-    let judge = Judge::new(model)?;
-    let placed = evaluate::placed(&judge, &model.locked)?;
+pub(super) fn contradicted(judge: &Judge<'_>) -> Result<BTreeSet<String>> {
+    let model = judge.model;
+    let placed = evaluate::placed(judge, &model.locked)?;
     let mut names = BTreeSet::new();
     for person in &model.people {
         let own: Vec<_> = placed.iter().filter(|p| p.person == person.name).copied().collect();
         if own.is_empty() {
             continue;
         }
-        let findings = evaluate::person::findings(&judge, person, &own)?;
+        let findings = evaluate::person::findings(judge, person, &own)?;
         let breaks = |f: &evaluate::finding::Finding| f.grows_with_work() && f.violation(&person.name).hard;
         if findings.iter().any(breaks) {
             names.insert(person.name.clone());
@@ -30,8 +30,9 @@ pub(super) fn contradicted(model: &Model) -> Result<BTreeSet<String>> {
 /// The model in which every rule of theirs may be broken at the greatest weight.
 ///
 /// # Errors
-/// As [`Judge::new`].
-pub(super) fn loosened(model: &Model, names: &BTreeSet<String>) -> Result<Model> {
+/// `input.invalid` for an agreed reference period that the law does not allow.
+pub(super) fn loosened(judge: &Judge<'_>, names: &BTreeSet<String>) -> Result<Model> {
+    let model = judge.model;
     let mut loose = model.clone();
     loose.rules.rules.clear();
     for rule in &model.rules.rules {
@@ -65,7 +66,7 @@ pub(super) fn loosened(model: &Model, names: &BTreeSet<String>) -> Result<Model>
         }
     }
     for name in names {
-        loose.rules.rules.extend(law_as_rules(&Judge::new(model)?, name)?);
+        loose.rules.rules.extend(law_as_rules(judge, name)?);
     }
     Ok(loose)
 }
@@ -87,7 +88,7 @@ fn law_as_rules(judge: &Judge<'_>, name: &str) -> Result<Vec<Rule>> {
     let mut rules: Vec<Rule> = Vec::new();
     for (place, limit) in gap.into_iter().chain(rests).chain(weeks) {
         // One week is as another: of each rule the first is enough.
-        let called = law.judge.rules.get(place).map(|rule| rule.name.as_str()).unwrap_or_default();
+        let called = law.name(place);
         if !rules.iter().any(|rule| rule.name == called && rule.limit == limit) {
             let people = vec![name.to_owned()];
             rules.push(Rule { strength: heaviest(), people, law: true, ..Rule::hard(called, limit) });

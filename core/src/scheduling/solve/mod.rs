@@ -4,7 +4,8 @@
 //! the judge ([`evaluate`](super::evaluate()), not by the search.
 
 use super::compile::{self, Compiled};
-use super::evaluate;
+use super::evaluate::judge::Judge;
+use super::evaluate::verdict;
 use super::explain;
 use super::model::{Assignment, Model};
 use crate::error::{Code, Error, Result};
@@ -108,20 +109,35 @@ pub fn solve_from(
     model: &Model,
     known: Option<&[Assignment]>,
     budget: Budget,
+    go_on: impl FnMut(&Progress) -> bool,
+) -> Result<Roster> {
+    solve_judged(&Judge::new(model)?, known, budget, go_on)
+}
+
+/// The same, of a model that is ready for judging.
+pub(super) fn solve_judged(
+    judge: &Judge<'_>,
+    known: Option<&[Assignment]>,
+    budget: Budget,
     mut go_on: impl FnMut(&Progress) -> bool,
 ) -> Result<Roster> {
-    model.check()?;
-    let mut overridden = kept::contradicted(model)?;
+    let model = judge.model;
+    let mut overridden = kept::contradicted(judge)?;
     let contradicted = !overridden.is_empty();
-    let mut loose = contradicted.then(|| kept::loosened(model, &overridden)).transpose()?;
-    let mut compiled = compile::compile_keeping(loose.as_ref().unwrap_or(model), &overridden)?;
+    let mut loose = contradicted;
+    let mut compiled = if contradicted {
+        let loosened = kept::loosened(judge, &overridden)?;
+        compile::compile_keeping(&Judge::new(&loosened)?, &overridden)?
+    } else {
+        compile::compile_keeping(judge, &overridden)?
+    };
     if model.law.is_some() {
         let stuck = kept::stuck(model, &compiled.problem);
         if !stuck.is_subset(&overridden) {
             overridden.extend(stuck);
-            let looser = kept::loosened(model, &overridden)?;
-            compiled = compile::compile_keeping(&looser, &overridden)?;
-            loose = Some(looser);
+            let looser = kept::loosened(judge, &overridden)?;
+            compiled = compile::compile_keeping(&Judge::new(&looser)?, &overridden)?;
+            loose = true;
         }
     }
     let effort = search::Effort {
@@ -143,8 +159,8 @@ pub fn solve_from(
     let found = search::search(&compiled.problem, &effort, &mut watch);
     match &found.best {
         Some((cost, rows)) => {
-            let mut roster = roster(model, &compiled, &found, *cost, rows)?;
-            if loose.is_some() {
+            let mut roster = roster(judge, &compiled, &found, *cost, rows)?;
+            if loose {
                 // What people override is no part of any bound.
                 (roster.bound, roster.proven, roster.infeasible) = (0, false, contradicted);
             }
@@ -153,7 +169,7 @@ pub fn solve_from(
         None if !found.impossible && found.rough.is_some() => {
             // The judge tells which limits these rows do not keep.
             let rows = found.rough.as_deref().unwrap_or_default();
-            let mut roster = roster(model, &compiled, &found, i64::MAX, rows)?;
+            let mut roster = roster(judge, &compiled, &found, i64::MAX, rows)?;
             roster.proven = false;
             Ok(roster)
         }
@@ -174,15 +190,16 @@ fn first_level(compiled: &Compiled, cost: i64) -> i64 {
 }
 
 fn roster(
-    model: &Model,
+    judge: &Judge<'_>,
     compiled: &Compiled,
     found: &search::Found,
     cost: i64,
     rows: &[Vec<u16>],
 ) -> Result<Roster> {
+    let model = judge.model;
     let assignments = compiled.assignments(model, rows);
-    let verdict = evaluate(model, &assignments)?;
-    let unfilled = explain::some_gaps(model, &assignments, &verdict, LOOKED_INTO)?;
+    let verdict = verdict(judge, &assignments)?;
+    let unfilled = explain::some_gaps(judge, &assignments, &verdict, LOOKED_INTO)?;
     let bound = found.bound.unwrap_or(0).max(0);
     let infeasible = bound >= compiled.hard;
     Ok(Roster {

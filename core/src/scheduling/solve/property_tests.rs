@@ -3,6 +3,7 @@
 
 use super::tests::some_model;
 use super::*;
+use crate::scheduling::evaluate::evaluate;
 use crate::scheduling::model::{Person, Request};
 use crate::scheduling::rules::{Limit, Strength, Window};
 use crate::scheduling::{Changes, replan};

@@ -37,6 +37,9 @@ pub struct Workload {
     /// The skill that does it; none when anybody can.
     #[serde(default)]
     pub skill: Option<String>,
+    /// The site at which it is done; none where no site is named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub site: Option<String>,
     /// Units that one person does in an hour, such as `37.5`.
     #[serde(with = "exact::text")]
     pub units_per_hour: Decimal,
@@ -76,6 +79,9 @@ pub struct Arrival {
 pub struct Staffing {
     /// The skill that does the work.
     pub skill: Option<String>,
+    /// The site at which it is done; none where no site is named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub site: Option<String>,
     /// The working intervals, in order.
     pub intervals: Vec<Staffed>,
     /// The most people at any time.
@@ -113,7 +119,7 @@ impl Staffing {
                 from: i.from,
                 to: i.to,
                 skill: self.skill.clone(),
-                site: None,
+                site: self.site.clone(),
                 needed: i.staff,
             })
             .collect()
@@ -135,6 +141,7 @@ impl Staffing {
 /// // 120 parcels at nine o'clock, due at one; one person packs 30 an hour.
 /// let work = Workload {
 ///     skill: Some("packer".into()),
+///     site: None,
 ///     units_per_hour: dec!(30),
 ///     interval_minutes: 60,
 ///     open: vec![Open { from: at(9), to: at(17) }],
@@ -209,6 +216,7 @@ pub fn least(work: &Workload) -> Result<Staffing> {
         .collect();
     Ok(Staffing {
         skill: work.skill.clone(),
+        site: work.site.clone(),
         peak,
         person_intervals: intervals.iter().map(|interval| u64::from(interval.staff)).sum(),
         arrival_peak: intervals.iter().map(|interval| interval.arrival_staff).max().unwrap_or(0),

@@ -10,6 +10,7 @@ fn at(hour: u32, minute: u32) -> NaiveDateTime {
 fn work(rate: Decimal, arrivals: &[(u32, u32, u64)]) -> Workload {
     Workload {
         skill: None,
+        site: None,
         units_per_hour: rate,
         interval_minutes: 30,
         open: vec![Open { from: at(8, 0), to: at(12, 0) }, Open { from: at(13, 0), to: at(18, 0) }],
@@ -190,6 +191,7 @@ fn some_work(hours: u32) -> impl Strategy<Value = Workload> {
     (proptest::collection::vec(arrival, 0..8), 3..60_i64, 0..2_u32).prop_map(
         move |(arrivals, rate, scale)| Workload {
             skill: None,
+            site: None,
             units_per_hour: Decimal::new(rate, scale),
             interval_minutes: 60,
             open: vec![Open { from: at(8, 0), to: at(8 + hours, 0) }],
@@ -256,4 +258,16 @@ fn thousands_of_intervals_with_arrivals_in_each_are_staffed_at_once() {
     let staffing = least(&all).unwrap();
     assert_eq!(staffing.intervals.len(), 1_000);
     assert!(staffing.peak <= staffing.arrival_peak);
+}
+
+#[test]
+fn work_at_a_site_is_demand_at_that_site() {
+    let here = Workload { site: Some("north".into()), ..work(dec!(20), &[(8, 12, 30)]) };
+    let (staffing, anywhere) = (least(&here).unwrap(), least(&work(dec!(20), &[(8, 12, 30)])).unwrap());
+    let told = staffing.demand();
+    assert!(!told.is_empty() && told.iter().all(|demand| demand.site.as_deref() == Some("north")));
+    assert!(anywhere.demand().iter().all(|demand| demand.site.is_none()));
+    assert_eq!(curve(&staffing), curve(&anywhere));
+    let document = serde_json::to_string(&staffing).unwrap();
+    assert_eq!(serde_json::from_str::<Staffing>(&document).unwrap(), staffing);
 }

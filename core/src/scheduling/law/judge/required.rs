@@ -27,6 +27,10 @@ pub(in crate::scheduling) struct Required {
     pub most: Vec<MostMinutes>,
     /// Whether what two days in a row hold has to be looked at together.
     pub pairs: bool,
+    /// Whether a day's work is limited, also where it began on the day before.
+    pub of_days: bool,
+    /// A rule on work around a night that looks at more than 24 hours.
+    pub long_night: Option<usize>,
 }
 
 /// A rest of so many minutes within each of some windows.
@@ -140,8 +144,14 @@ impl Judge {
                 Limit::Average { .. } => {
                     self.average(place, judged, (facts, days), greatest, &mut required.most)?;
                 }
-                Limit::NightWork { .. } => required.pairs = true,
-                Limit::Day { .. } | Limit::Presence { .. } | Limit::NoNight { .. } => {}
+                Limit::NightWork { within, .. } => {
+                    required.pairs = true;
+                    if within > 1440 {
+                        required.long_night = required.long_night.or(Some(place));
+                    }
+                }
+                Limit::Day { .. } | Limit::Presence { .. } => required.of_days = true,
+                Limit::NoNight { .. } => {}
             }
         }
         Ok(required)

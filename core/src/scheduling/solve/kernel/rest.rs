@@ -11,15 +11,17 @@ use super::problem::OFF;
 /// When duties begin and end, and how long the days are.
 #[derive(Clone, Debug)]
 pub(crate) struct Times {
-    /// By duty, its begin and end; none for a day off or a duty without clock times, which is no work here.
-    pub(crate) spans: Vec<Option<(i32, i32)>>,
+    /// By kind of day (the first for kinds beyond the last) and by duty, its begin and end; none for a day off or a duty
+    /// without clock times, which is no work here.
+    pub(crate) spans: Vec<Vec<Option<(i32, i32)>>>,
     /// How long a day of each kind lasts: 1440 minutes, or an hour more or less where the clock changes.
     pub(crate) lengths: Vec<i32>,
 }
 
 impl Times {
-    fn span(&self, duty: u16) -> Option<(i32, i32)> {
-        self.spans.get(usize::from(duty)).copied().flatten()
+    fn span(&self, kind: u8, duty: u16) -> Option<(i32, i32)> {
+        let spans = self.spans.get(usize::from(kind)).or(self.spans.first())?;
+        spans.get(usize::from(duty)).copied().flatten()
     }
 
     fn length(&self, kind: u8) -> i32 {
@@ -28,7 +30,7 @@ impl Times {
 
     /// Minutes without work until the midnight after a day of that kind that began with `rest` of them.
     fn after(&self, kind: u8, rest: i32, duty: u16) -> i32 {
-        self.length(kind) - self.span(duty).map_or(-rest, |(_, end)| end)
+        self.length(kind) - self.span(kind, duty).map_or(-rest, |(_, end)| end)
     }
 }
 
@@ -69,7 +71,7 @@ impl RestBetween {
 impl Part for RestBetween {
     fn step(&self, kind: u8, state: u32, duty: u16) -> Option<Step> {
         let (rest, _) = decode(state);
-        let missing = self.times.span(duty).map_or(0, |(begin, _)| (self.least - rest - begin).max(0));
+        let missing = self.times.span(kind, duty).map_or(0, |(begin, _)| (self.least - rest - begin).max(0));
         let cost = match missing {
             0 => 0,
             _ => self.weight? * i64::from(missing),
@@ -112,7 +114,7 @@ impl Part for FixedRest {
         if first {
             (rest, longest) = (rest.min(0), 0);
         }
-        let until_duty = self.times.span(duty).map_or(0, |(begin, _)| rest + begin);
+        let until_duty = self.times.span(kind, duty).map_or(0, |(begin, _)| rest + begin);
         let after = self.times.after(kind, rest, duty).min(self.least);
         longest = longest.max(until_duty).max(after).min(self.least);
         let missing = self.least - longest;
@@ -146,8 +148,8 @@ pub(crate) struct RollingRest {
     pub(crate) times: Times,
     /// Minutes.
     pub(crate) least: i32,
-    /// Days: 15 at most.
-    pub(crate) days: i32,
+    /// By kind: how long the days are, 15 at most, that end with such a day, in minutes.
+    pub(crate) windows: Vec<i32>,
 }
 
 impl RollingRest {
@@ -164,14 +166,16 @@ impl Part for RollingRest {
         let (rest, age) = decode(state);
         let length = self.times.length(kind);
         let mut age = age + length;
-        if let Some((begin, _)) = self.times.span(duty).filter(|(begin, _)| rest + begin >= self.least) {
+        if let Some((begin, _)) = self.times.span(kind, duty).filter(|(begin, _)| rest + begin >= self.least)
+        {
             age = age.min(length - begin + self.least);
         }
         let rest = self.times.after(kind, rest, duty).min(self.least);
         if rest >= self.least {
             age = self.least;
         }
-        (age <= self.days * 1440).then_some(Step { to: code(rest, age), cost: 0, marks: 0 })
+        let window = self.windows.get(usize::from(kind)).copied().unwrap_or(i32::MAX);
+        (age <= window).then_some(Step { to: code(rest, age), cost: 0, marks: 0 })
     }
 
     fn end(&self, _: u32) -> Option<i64> {

@@ -89,14 +89,14 @@ fn longest(work: &[(i32, i32)], from: i32, to: i32) -> i32 {
 #[test]
 fn rest_is_what_the_hours_say() {
     let spans = vec![None, Some((360, 840)), Some((840, 1320)), Some((1320, 1800))];
-    let times = |kinds: usize| Times { spans: spans.clone(), lengths: vec![1440; kinds] };
+    let times = |kinds: usize| Times { spans: vec![spans.clone()], lengths: vec![1440; kinds] };
     let between = RestBetween { times: times(3), least: 660, weight: None };
     let late = RestBetween { times: times(3), least: 660, weight: Some(2) };
     let edges = vec![(false, false), (true, false), (false, true)];
     let kinds: Vec<u8> = (0..8).map(|day| [0, 1, 0, 0, 2, 1, 0, 2][day]).collect();
     let fixed = FixedRest { times: times(3), least: 2100, weight: None, edges: edges.clone() };
     let soft = FixedRest { times: times(3), least: 2100, weight: Some(3), edges };
-    let rolling = RollingRest { times: times(3), least: 2100, days: 4 };
+    let rolling = RollingRest { times: times(3), least: 2100, windows: vec![4 * 1440; 3] };
     let off = DaysOff { days: 4, least: 2, weight: None };
     let fewer = DaysOff { days: 4, least: 2, weight: Some(5) };
     let mut seen = [0; 6];

@@ -31,6 +31,9 @@ pub struct Queue {
     /// The skill that serves it; none when anybody can.
     #[serde(default)]
     pub skill: Option<String>,
+    /// The site at which it is served; none where no site is named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub site: Option<String>,
     /// Mean seconds that a call keeps somebody busy, work after the call included: above 0.
     #[serde(with = "exact::text")]
     pub handling_seconds: Decimal,
@@ -57,6 +60,7 @@ impl Queue {
     pub const fn new(handling_seconds: Decimal, level: Decimal, within_seconds: Decimal) -> Self {
         Self {
             skill: None,
+            site: None,
             handling_seconds,
             level,
             within_seconds,
@@ -70,6 +74,13 @@ impl Queue {
     #[must_use]
     pub fn skill(mut self, skill: impl Into<String>) -> Self {
         self.skill = Some(skill.into());
+        self
+    }
+
+    /// The same, served at that site.
+    #[must_use]
+    pub fn at(mut self, site: impl Into<String>) -> Self {
+        self.site = Some(site.into());
         self
     }
 
@@ -179,6 +190,9 @@ pub struct Forecast {
 pub struct Answered {
     /// The skill that answers.
     pub skill: Option<String>,
+    /// The site at which it is answered; none where no site is named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub site: Option<String>,
     /// The intervals of the forecast.
     pub intervals: Vec<AnsweredInterval>,
     /// The most people rostered at any time.
@@ -207,7 +221,7 @@ impl Answered {
                 from: i.from,
                 to: i.to,
                 skill: self.skill.clone(),
-                site: None,
+                site: self.site.clone(),
                 needed: i.service.rostered,
             })
             .collect()
@@ -256,6 +270,7 @@ pub fn answer(forecast: &Forecast) -> Result<Answered> {
     }
     Ok(Answered {
         skill: forecast.queue.skill.clone(),
+        site: forecast.queue.site.clone(),
         peak: intervals.iter().map(|interval| interval.service.rostered).max().unwrap_or(0),
         person_minutes: minutes,
         intervals,

@@ -210,3 +210,15 @@ proptest! {
         prop_assert!(more.level >= fewest.level && more.waiting <= fewest.waiting);
     }
 }
+
+#[test]
+fn a_queue_at_a_site_is_demand_at_that_site() {
+    let nine = date(2026, 3, 30).unwrap().and_hms_opt(9, 0, 0).unwrap();
+    let calls = vec![Calls { from: nine, to: nine + chrono::TimeDelta::hours(1), calls: dec!(200) }];
+    let sites = |queue: Queue| -> Vec<Option<String>> {
+        let answered = answer(&Forecast { queue, calls: calls.clone() }).unwrap();
+        answered.demand().into_iter().map(|demand| demand.site).collect()
+    };
+    assert_eq!(sites(queue().at("north")), [Some("north".to_owned())]);
+    assert_eq!(sites(queue()), [None]);
+}
