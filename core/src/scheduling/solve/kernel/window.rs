@@ -10,6 +10,8 @@ pub(crate) struct Segment {
     pub(crate) counter: usize,
     /// What it moves by is a multiple of this.
     pub(crate) unit: i64,
+    /// What it is before the first day.
+    pub(crate) before: i64,
     /// The first day.
     pub(crate) from: usize,
     /// The day after the last.
@@ -177,11 +179,11 @@ fn windows(
         *low.get_mut(step)? = lowest;
         *high.get_mut(step)? = highest;
     }
-    Some(Segment { counter: index, unit, from, to, low, high })
+    Some(Segment { counter: index, unit, before: counter.start, from, to, low, high })
 }
 
 /// The greatest common divisor of all that the counter may add.
-fn unit(problem: &Problem, counter: &Counter) -> i64 {
+pub(super) fn unit(problem: &Problem, counter: &Counter) -> i64 {
     let gcd = |values: &[i64]| values.iter().fold(0_i64, |unit, value| gcd(unit, *value)).max(1);
     match &counter.add {
         Add::Duty(by_duty) => gcd(by_duty),
@@ -220,7 +222,8 @@ impl Segment {
         }
         let unit = unit(problem, counter);
         let (from, to) = (counter.days.0.min(problem.days), counter.days.1.min(problem.days));
-        let mut segment = Self { counter: index, unit, from, to, low: vec![0; to - from + 1], high: vec![] };
+        let (low, before) = (vec![0; to - from + 1], counter.start);
+        let mut segment = Self { counter: index, unit, before, from, to, low, high: vec![] };
         let step = segment.most_added(problem, counter);
         let most = counter.most.saturating_sub(counter.start).div_euclid(unit);
         segment.high = (0..=to - from).map(|days| (days as i64).saturating_mul(step).min(most)).collect();
@@ -267,7 +270,7 @@ impl Segment {
     pub(crate) fn costs(&self, counter: &Counter) -> Vec<i64> {
         let Some((low, high)) = self.window(self.to) else { return Vec::new() };
         let value = |units: i64| {
-            let value = counter.start + units * self.unit;
+            let value = self.before + units * self.unit;
             let lawful = value >= counter.least && value <= counter.most;
             if lawful { counter.cost.as_ref().map_or(0, |cost| cost.at(value)) } else { FORBIDDEN }
         };
