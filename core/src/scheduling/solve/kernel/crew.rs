@@ -18,6 +18,11 @@ const LONG: usize = 112;
 /// Days of a span.
 const SPAN: usize = 28;
 
+/// Days of the spans in which rows of so many days are mended; zero when they are not.
+pub(super) const fn span(days: usize) -> usize {
+    if days > LONG { SPAN } else { 0 }
+}
+
 /// Everybody's row program.
 pub(crate) struct Crew {
     /// The problem with the costs of rows in fine units.
@@ -39,7 +44,7 @@ impl Crew {
         let (parts, fine) = PARTS.iter().find_map(|parts| Some((*parts, problem.times(*parts)?)))?;
         let mut scratch = Scratch::default();
         scratch.most_labels = labels(problem.days);
-        scratch.span = if problem.days > LONG { SPAN } else { 0 };
+        scratch.span = span(problem.days);
         let programs: Option<Vec<RowProgram>> =
             (0..problem.people.len()).map(|person| RowProgram::new(&fine, person)).collect();
         Some(Self {
@@ -105,11 +110,11 @@ impl Crew {
         }
         self.nodes += (problem.days as u64).div_ceil(28);
         let program = self.programs.get_mut(person)?;
+        if self.scratch.span > 0 {
+            program.mend(problem, state.row(person), &self.costs, &mut self.scratch)?;
+            return Some(&self.scratch.row);
+        }
         if problem.row_cost(person, state.row(person)).is_some() {
-            if self.scratch.span > 0 {
-                program.mend(problem, state.row(person), &self.costs, &mut self.scratch)?;
-                return Some(&self.scratch.row);
-            }
             program.know(state.row(person));
         }
         program.best(problem, &self.costs, &mut self.scratch).filter(row::Best::found)?;

@@ -45,6 +45,8 @@ mod row_tests;
 pub(crate) mod search;
 mod spans;
 #[cfg(test)]
+mod spans_tests;
+#[cfg(test)]
 mod search_tests;
 pub(crate) mod start;
 pub(crate) mod tables;

@@ -367,6 +367,17 @@ impl RowProgram {
             }
         }
         let mut bound = scratch.prices.best.bound;
+        if scratch.span > 0 && person.counters.iter().all(|counter| counter.caps.is_empty()) {
+            if bound < limit {
+                if limit >= FORBIDDEN {
+                    duties(&scratch.groups, &scratch.prices.best.path, &mut scratch.row);
+                }
+                let mended = self.spans(problem, person, costs, scratch);
+                limit = mended.map_or(FORBIDDEN, |cost| cost - still);
+                self.count_more(problem, person, scratch, false);
+            }
+            return Some(Turn::Row(limit, bound.min(limit)));
+        }
         let wide = LABELS / problem.days.max(1);
         // More where there is no row at all yet.
         let furthest = if scratch.most_labels > 0 { wide.min(scratch.most_labels * 16) } else { wide };

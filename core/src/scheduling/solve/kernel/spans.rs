@@ -7,17 +7,20 @@ use super::fit::{self, again};
 use super::key::KeyPlan;
 use super::problem::{Add, Counter, FORBIDDEN, Person, Problem};
 use super::row::{Best, RowProgram, Scratch, duties};
-use super::window::{Segment, unit};
+use super::window::{MENDED, Segment, beyond, unit};
 use std::ops::Range;
 
 /// Labels a day of a span.
-const LABELS: usize = 96;
+const LABELS: usize = 32;
 
 /// Turns in which a span's prices are looked for.
-const TURNS: usize = 6;
+const TURNS: usize = 10;
 
 /// The whole row is priced each so many-th time.
 const WHOLE: u32 = 4;
+
+/// So often a row is mended that breaks a limit.
+const PASSES: usize = 3;
 
 /// So often a counter may be broken that was not counted.
 const TRIES: usize = 4;
@@ -116,8 +119,8 @@ impl Standing {
 }
 
 impl RowProgram {
-    /// A row at most as dear as that one, which the person may work, at these costs: mended in spans of `scratch.span` days,
-    /// and each few times looked for as a whole before that. It is left in `scratch.row`.
+    /// A row no dearer at these costs than that one, mended in spans of `scratch.span` days; each few times it is looked for
+    /// as a whole before that. It is left in `scratch.row`.
     pub(crate) fn mend(
         &mut self,
         problem: &Problem,
@@ -126,19 +129,28 @@ impl RowProgram {
         scratch: &mut Scratch,
     ) -> Option<Best> {
         let person = problem.people.get(self.person)?;
-        again(problem, self.person, row, costs)?;
         self.last.clear();
-        self.last.extend_from_slice(row);
-        let turn = self.mended;
-        self.mended = turn.wrapping_add(1);
-        // Caps on the way are counted in the whole row alone.
-        let capped = person.counters.iter().any(|counter| !counter.caps.is_empty());
-        if turn % WHOLE == 0 || capped || scratch.span == 0 {
-            let best = self.best(problem, costs, scratch)?;
-            if capped || scratch.span == 0 {
-                return Some(best);
-            }
+        if again(problem, self.person, row, costs).is_some() {
+            self.last.extend_from_slice(row);
         }
+        let capped = person.counters.iter().any(|counter| !counter.caps.is_empty());
+        if self.mended % WHOLE == 0 || capped || self.last.is_empty() {
+            return self.best(problem, costs, scratch).filter(Best::found);
+        }
+        scratch.row.clone_from(&self.last);
+        let cost = self.spans(problem, person, costs, scratch)?;
+        self.last.clone_from(&scratch.row);
+        Some(Best { cost, bound: -FORBIDDEN })
+    }
+
+    /// Mends the row in `scratch.row` in spans, and what it costs then; none when it still breaks something.
+    pub(super) fn spans(
+        &mut self,
+        problem: &Problem,
+        person: &Person,
+        costs: &[i64],
+        scratch: &mut Scratch,
+    ) -> Option<i64> {
         if self.units.is_empty() {
             let unit = |counter: &Counter| {
                 if fit::is_still(problem, person, counter) { 0 } else { unit(problem, counter) }
@@ -147,24 +159,28 @@ impl RowProgram {
         }
         let automaton = problem.automata.get(person.automaton)?;
         let mut standing = std::mem::take(&mut scratch.standing);
-        let taken = standing.take(problem, person, automaton, &self.last);
-        if taken.is_some() {
-            // The spans begin elsewhere each time.
-            let span = scratch.span;
-            let first = turn as usize * (span * 3 / 8).max(1) % span;
-            let mut from = 0;
-            let mut to = if first < span / 3 { first + span } else { first };
-            while from < problem.days {
-                let end = if problem.days < to + span / 3 { problem.days } else { to };
-                self.mend_span(problem, person, automaton, costs, from..end, &mut standing, scratch);
-                (from, to) = (end, end + span);
+        let mut cost = None;
+        if standing.take(problem, person, automaton, &scratch.row).is_some() {
+            for _ in 0..PASSES {
+                // The spans begin elsewhere each time.
+                self.mended = self.mended.wrapping_add(1);
+                let span = scratch.span;
+                let first = self.mended as usize * (span * 3 / 8).max(1) % span;
+                let (mut from, mut to) = (0, if first < span / 3 { first + span } else { first });
+                while from < problem.days {
+                    let end = if problem.days < to + span / 3 { problem.days } else { to };
+                    self.mend_span(problem, person, automaton, costs, from..end, &mut standing, scratch);
+                    (from, to) = (end, end + span);
+                }
+                cost = again(problem, self.person, &standing.row, costs);
+                if cost.is_some() {
+                    break;
+                }
             }
-            self.last.clone_from(&standing.row);
+            scratch.row.clone_from(&standing.row);
         }
         scratch.standing = standing;
-        scratch.row.clone_from(&self.last);
-        let cost = again(problem, self.person, &self.last, costs)?;
-        Some(Best { cost, bound: -FORBIDDEN })
+        cost
     }
 
     /// Looks for something better in these days; none when there is nothing.
@@ -233,18 +249,20 @@ impl RowProgram {
             }
             let inside = standing.sum(problem, counter, from..to);
             let before = sum - inside;
+            let slack = beyond(counter, *sum);
             let mut segment =
-                Segment { counter: index, unit: *unit, before, from, to, low: Vec::new(), high: Vec::new() };
+                Segment { counter: index, unit: *unit, before, slack, from, to, low: vec![], high: vec![] };
             let step = segment.most_added(problem, counter);
             let reach = step.saturating_mul((to - from) as i64);
-            let room = |limit: i64| limit.saturating_sub(before).clamp(-FORBIDDEN, FORBIDDEN);
-            let least = (room(counter.least) + unit - 1).div_euclid(*unit).max(0);
-            let most = room(counter.most).div_euclid(*unit).min(reach);
+            // What breaks a limit may come nearer to it, and no further from it.
+            let units = |value: i64| value.saturating_sub(before).clamp(-FORBIDDEN, FORBIDDEN);
+            let least = (units(counter.least.min(*sum)) + unit - 1).div_euclid(*unit).max(0);
+            let most = units(counter.most.max(*sum)).div_euclid(*unit).min(reach);
             let full = most < reach && (counted.is_some() || inside / unit >= most);
-            if counter.cost.is_none() && least == 0 && !full {
+            if counter.cost.is_none() && least == 0 && !full && slack == 0 {
                 continue;
             }
-            paid += counter.cost.as_ref().map_or(0, |cost| cost.at(*sum));
+            paid += counter.cost.as_ref().map_or(0, |cost| cost.at(*sum)) + slack * MENDED;
             let len = (to - from) as i64;
             segment.low.extend((0..=len).map(|day| (least - step * (len - day)).max(0)));
             segment.high.extend((0..=len).map(|day| most.min(step * day)));
@@ -276,7 +294,7 @@ impl RowProgram {
         let mut lawful = true;
         for (index, counter) in person.counters.iter().enumerate().filter(|(_, counter)| touches(counter)) {
             let sum = standing.sums.get(index)? + step(counter, standing);
-            if sum < counter.least || sum > counter.most {
+            if beyond(counter, sum) > beyond(counter, *standing.sums.get(index)?) {
                 lawful = false;
                 let counted = self.counted.get_mut(index)?;
                 if counted.is_some() {
