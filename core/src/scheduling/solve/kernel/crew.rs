@@ -18,11 +18,6 @@ const LONG: usize = 112;
 /// Days of a span.
 const SPAN: usize = 28;
 
-/// Days of the spans in which rows of so many days are mended; zero when they are not.
-pub(super) const fn span(days: usize) -> usize {
-    if days > LONG { SPAN } else { 0 }
-}
-
 /// Everybody's row program.
 pub(crate) struct Crew {
     /// The problem with the costs of rows in fine units.
@@ -44,7 +39,7 @@ impl Crew {
         let (parts, fine) = PARTS.iter().find_map(|parts| Some((*parts, problem.times(*parts)?)))?;
         let mut scratch = Scratch::default();
         scratch.most_labels = labels(problem.days);
-        scratch.span = span(problem.days);
+        scratch.span = if problem.days > LONG { SPAN } else { 0 };
         let programs: Option<Vec<RowProgram>> =
             (0..problem.people.len()).map(|person| RowProgram::new(&fine, person)).collect();
         Some(Self {

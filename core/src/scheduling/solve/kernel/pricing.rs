@@ -133,11 +133,11 @@ impl Bound {
         if self.scratches.len() < threads {
             self.scratches.resize_with(threads, Scratch::default);
         }
-        let (problem, labels, span) = (&self.problem, self.labels, super::crew::span(self.problem.days));
+        let (problem, labels) = (&self.problem, self.labels);
         let share = range.len().div_ceil(threads).max(1);
         let work = |kinds: &mut [Kind], scratch: &mut Scratch, go_on: &mut dyn FnMut() -> bool| {
             let mut costs = Vec::new();
-            (scratch.most_labels, scratch.span) = (labels, span);
+            scratch.most_labels = labels;
             kinds.iter_mut().all(|kind| go_on() && kind.price(problem, prices, &mut costs, scratch))
         };
         let mut ended = false;

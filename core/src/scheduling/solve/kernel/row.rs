@@ -372,7 +372,7 @@ impl RowProgram {
                 if limit >= FORBIDDEN {
                     duties(&scratch.groups, &scratch.prices.best.path, &mut scratch.row);
                 }
-                let mended = self.spans(problem, person, costs, scratch);
+                let mended = self.spans(problem, person, costs, true, scratch);
                 limit = mended.map_or(FORBIDDEN, |cost| cost - still);
                 self.count_more(problem, person, scratch, false);
             }

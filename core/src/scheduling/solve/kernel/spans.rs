@@ -138,17 +138,19 @@ impl RowProgram {
             return self.best(problem, costs, scratch).filter(Best::found);
         }
         scratch.row.clone_from(&self.last);
-        let cost = self.spans(problem, person, costs, scratch)?;
+        let cost = self.spans(problem, person, costs, false, scratch)?;
         self.last.clone_from(&scratch.row);
         Some(Best { cost, bound: -FORBIDDEN })
     }
 
-    /// Mends the row in `scratch.row` in spans, and what it costs then; none when it still breaks something.
+    /// Mends the row in `scratch.row` in spans, and what it costs then; none when it still breaks something. With `trade`
+    /// a span first pays the counters' prices for what it uses of them, so that what is dear in one is left to others.
     pub(super) fn spans(
         &mut self,
         problem: &Problem,
         person: &Person,
         costs: &[i64],
+        trade: bool,
         scratch: &mut Scratch,
     ) -> Option<i64> {
         if self.units.is_empty() {
@@ -161,26 +163,47 @@ impl RowProgram {
         let mut standing = std::mem::take(&mut scratch.standing);
         let mut cost = None;
         if standing.take(problem, person, automaton, &scratch.row).is_some() {
+            let before = again(problem, self.person, &standing.row, costs);
+            if trade && before.is_some() {
+                self.pass(problem, person, automaton, costs, true, &mut standing, scratch);
+            }
             for _ in 0..PASSES {
-                // The spans begin elsewhere each time.
-                self.mended = self.mended.wrapping_add(1);
-                let span = scratch.span;
-                let first = self.mended as usize * (span * 3 / 8).max(1) % span;
-                let (mut from, mut to) = (0, if first < span / 3 { first + span } else { first });
-                while from < problem.days {
-                    let end = if problem.days < to + span / 3 { problem.days } else { to };
-                    self.mend_span(problem, person, automaton, costs, from..end, &mut standing, scratch);
-                    (from, to) = (end, end + span);
-                }
+                self.pass(problem, person, automaton, costs, false, &mut standing, scratch);
                 cost = again(problem, self.person, &standing.row, costs);
                 if cost.is_some() {
                     break;
                 }
             }
-            scratch.row.clone_from(&standing.row);
+            match before {
+                Some(before) if cost.is_none_or(|cost| cost >= before) => cost = Some(before),
+                _ => scratch.row.clone_from(&standing.row),
+            }
         }
         scratch.standing = standing;
         cost
+    }
+
+    /// Mends all days of a row once, with `trade` at the counters' prices.
+    fn pass(
+        &mut self,
+        problem: &Problem,
+        person: &Person,
+        automaton: &Automaton,
+        costs: &[i64],
+        trade: bool,
+        standing: &mut Standing,
+        scratch: &mut Scratch,
+    ) {
+        // The spans begin elsewhere each time.
+        self.mended = self.mended.wrapping_add(1);
+        let span = scratch.span;
+        let first = self.mended as usize * (span * 3 / 8).max(1) % span;
+        let (mut from, mut to) = (0, if first < span / 3 { first + span } else { first });
+        while from < problem.days {
+            let end = if problem.days < to + span / 3 { problem.days } else { to };
+            self.mend_span(problem, person, automaton, costs, (from..end, trade), standing, scratch);
+            (from, to) = (end, end + span);
+        }
     }
 
     /// Looks for something better in these days; none when there is nothing.
@@ -190,7 +213,7 @@ impl RowProgram {
         person: &Person,
         automaton: &Automaton,
         costs: &[i64],
-        days: Range<usize>,
+        (days, trade): (Range<usize>, bool),
         standing: &mut Standing,
         scratch: &mut Scratch,
     ) -> Option<()> {
@@ -205,8 +228,11 @@ impl RowProgram {
         let now: Option<i64> = row.iter().enumerate().map(own).sum();
         let now = now? + standing.arcs.get(days.clone())?.iter().sum::<i64>();
         for _ in 0..TRIES {
-            let (segments, paid) = self.span_segments(problem, person, &days, standing)?;
-            let plan = KeyPlan::within(problem, person, days.clone(), segments)?;
+            let (segments, mut paid) = self.span_segments(problem, person, &days, standing)?;
+            let mut plan = KeyPlan::within(problem, person, days.clone(), segments)?;
+            if trade {
+                paid += self.pay(person, standing, &mut plan)?;
+            }
             let by_day =
                 |day: &super::key::KeyDay| plan.shapes.get(day.shape).map_or(&[][..], |s| s.groups.as_slice());
             scratch.groups.fill(plan.days.iter().map(by_day), problem.duties, cells, costs);
@@ -229,6 +255,21 @@ impl RowProgram {
             }
         }
         None
+    }
+
+    /// Lets limited counters cost their prices; what those cost that are used now.
+    fn pay(&self, person: &Person, standing: &Standing, plan: &mut KeyPlan) -> Option<i64> {
+        let mut paid = 0;
+        for (segment, last) in plan.segments.iter().zip(&mut plan.last) {
+            let price = *self.prices.get(segment.counter)?;
+            if person.counters.get(segment.counter)?.cost.is_some() {
+                continue;
+            }
+            let low = *segment.low.last()?;
+            last.iter_mut().zip(low..).filter(|(cost, _)| **cost < FORBIDDEN).for_each(|(cost, at)| *cost += price * at);
+            paid += price * (standing.sums.get(segment.counter)? - segment.before) / segment.unit;
+        }
+        Some(paid)
     }
 
     /// The counters that could bind in these days, with what the other days leave of them; and what those cost now that
