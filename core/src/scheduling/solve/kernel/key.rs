@@ -213,7 +213,12 @@ impl KeyShape {
             shape.groups.get_mut(at).into_iter().for_each(|group| group.push(duty as u16));
         }
         let moved = |moves: &[i64]| -> u128 {
-            moves.iter().enumerate().filter(|(_, by)| **by != 0).map(|(at, by)| (*by as u128) << shift(at)).sum()
+            moves
+                .iter()
+                .enumerate()
+                .filter(|(_, by)| **by != 0)
+                .map(|(at, by)| (*by as u128) << shift(at))
+                .sum()
         };
         let known: Vec<(usize, u16, u128)> = known
             .iter()

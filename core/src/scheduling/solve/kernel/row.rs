@@ -11,8 +11,8 @@ use super::key::KeyPlan;
 use super::label::Labels;
 use super::plan::Plan;
 use super::price::Prices;
-use super::spans::Standing;
 use super::problem::{FORBIDDEN, Person, Problem};
+use super::spans::Standing;
 use super::window::{Segment, passable};
 use std::collections::BTreeMap;
 

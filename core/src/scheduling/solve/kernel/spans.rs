@@ -5,7 +5,7 @@
 use super::automaton::Automaton;
 use super::fit::{self, again};
 use super::key::KeyPlan;
-use super::problem::{Add, Counter, FORBIDDEN, Person, Problem};
+use super::problem::{Counter, FORBIDDEN, Person, Problem};
 use super::row::{Best, RowProgram, Scratch, duties};
 use super::window::{MENDED, Segment, beyond, unit};
 use std::ops::Range;
@@ -100,13 +100,11 @@ impl Standing {
                     merged = true;
                     break;
                 }
-                match automaton.arc(day, now, *duty).filter(|arc| arc.marks == *marks) {
-                    Some(arc) => (now, cost) = (arc.to, cost + arc.cost - old),
-                    None => {
-                        cost = FORBIDDEN;
-                        break;
-                    }
-                }
+                let Some(arc) = automaton.arc(day, now, *duty).filter(|arc| arc.marks == *marks) else {
+                    cost = FORBIDDEN;
+                    break;
+                };
+                (now, cost) = (arc.to, cost + arc.cost - old);
             }
             if !merged && cost < FORBIDDEN {
                 let end = *ends.get(usize::from(now))?;
@@ -134,7 +132,7 @@ impl RowProgram {
             self.last.extend_from_slice(row);
         }
         let capped = person.counters.iter().any(|counter| !counter.caps.is_empty());
-        if self.mended % WHOLE == 0 || capped || self.last.is_empty() {
+        if self.mended.is_multiple_of(WHOLE) || capped || self.last.is_empty() {
             return self.best(problem, costs, scratch).filter(Best::found);
         }
         scratch.row.clone_from(&self.last);
@@ -228,13 +226,14 @@ impl RowProgram {
         let now: Option<i64> = row.iter().enumerate().map(own).sum();
         let now = now? + standing.arcs.get(days.clone())?.iter().sum::<i64>();
         for _ in 0..TRIES {
-            let (segments, mut paid) = self.span_segments(problem, person, &days, standing)?;
+            let (segments, mut paid) = self.span_segments(problem, person, &days, standing);
             let mut plan = KeyPlan::within(problem, person, days.clone(), segments)?;
             if trade {
                 paid += self.pay(person, standing, &mut plan)?;
             }
-            let by_day =
-                |day: &super::key::KeyDay| plan.shapes.get(day.shape).map_or(&[][..], |s| s.groups.as_slice());
+            let by_day = |day: &super::key::KeyDay| {
+                plan.shapes.get(day.shape).map(|s| s.groups.as_slice()).unwrap_or_default()
+            };
             scratch.groups.fill(plan.days.iter().map(by_day), problem.duties, cells, costs);
             let price = |segment: &Segment| self.prices.get(segment.counter).copied().unwrap_or(0);
             let first: Vec<i64> = plan.segments.iter().map(price).collect();
@@ -266,7 +265,10 @@ impl RowProgram {
                 continue;
             }
             let low = *segment.low.last()?;
-            last.iter_mut().zip(low..).filter(|(cost, _)| **cost < FORBIDDEN).for_each(|(cost, at)| *cost += price * at);
+            last.iter_mut()
+                .zip(low..)
+                .filter(|(cost, _)| **cost < FORBIDDEN)
+                .for_each(|(cost, at)| *cost += price * at);
             paid += price * (standing.sums.get(segment.counter)? - segment.before) / segment.unit;
         }
         Some(paid)
@@ -280,10 +282,12 @@ impl RowProgram {
         person: &Person,
         days: &Range<usize>,
         standing: &Standing,
-    ) -> Option<(Vec<Segment>, i64)> {
+    ) -> (Vec<Segment>, i64) {
         let (mut segments, mut paid) = (Vec::new(), 0);
         let counters = person.counters.iter().zip(&self.units).zip(&self.counted).zip(&standing.sums);
-        for (index, (((counter, unit), counted), sum)) in counters.enumerate().filter(|(_, (((_, u), _), _))| **u > 0) {
+        for (index, (((counter, unit), counted), sum)) in
+            counters.enumerate().filter(|(_, (((_, u), _), _))| **u > 0)
+        {
             let (from, to) = (counter.days.0.max(days.start), counter.days.1.min(days.end));
             if from >= to {
                 continue;
@@ -309,7 +313,7 @@ impl RowProgram {
             segment.high.extend((0..=len).map(|day| most.min(step * day)));
             segments.push(segment);
         }
-        Some((segments, paid))
+        (segments, paid)
     }
 
     /// Takes the days that were tried when they break no counter; else those that they break are counted.

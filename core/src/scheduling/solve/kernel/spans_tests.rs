@@ -42,6 +42,9 @@ fn a_row_mended_in_spans_is_lawful_and_never_dearer() {
             cheapest += u32::from(cost == least);
         }
     }
-    assert!(last > 150 && better > 30 && repaired > 100, "{last} lawful, {better} better, {repaired} repaired");
+    assert!(
+        last > 150 && better > 30 && repaired > 100,
+        "{last} lawful, {better} better, {repaired} repaired"
+    );
     assert!(cheapest * 10 > last * 7, "{cheapest} of {last} the cheapest");
 }
