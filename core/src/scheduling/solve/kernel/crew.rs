@@ -13,7 +13,7 @@ pub(super) fn labels(days: usize) -> usize {
 }
 
 /// Rows of more days are mended in spans.
-const LONG: usize = 112;
+const LONG: usize = 200;
 
 /// Days of a span.
 const SPAN: usize = 28;
