@@ -3,6 +3,8 @@
 use super::law::RowLaw;
 use super::parts::{Follow, Gap};
 use super::rows::{Group, Ready};
+use crate::scheduling::evaluate::person::windows;
+use crate::scheduling::rules::Window;
 use crate::scheduling::solve::kernel::OFF;
 
 impl Group<'_> {
@@ -38,6 +40,14 @@ impl Group<'_> {
             near.map(|(before, after)| (after.minutes - before.minutes).max(0)).sum()
         };
         model.period.days().map(gained).collect()
+    }
+
+    /// For each day, whether it is the first and the last of a whole window.
+    pub(super) fn edges(&self, per: Window) -> Vec<(bool, bool)> {
+        let model = self.context.judge.model;
+        let number = |day: chrono::NaiveDate| (day - model.period.first()).num_days();
+        let whole = windows(model, per).into_iter().filter(|(_, _, whole)| *whole);
+        self.edges_of(&whole.map(|(first, last, _)| (number(first), number(last))).collect::<Vec<_>>())
     }
 
     /// For each day, whether it is the first and the last of one of these windows of days of the period.

@@ -4,7 +4,6 @@ use super::law::RowLaw;
 use super::parts::{Between, EqualWeekends, Follow};
 use super::{Context, unsupported};
 use crate::error::Result;
-use crate::scheduling::evaluate::person::windows;
 use crate::scheduling::model::Person;
 use crate::scheduling::rules::{Count, End, Limit, Rule, Run as Of, Start, Window};
 use crate::scheduling::solve::kernel::parts::{InWeekend, Run, Weekends, WholeWeekends};
@@ -360,16 +359,6 @@ impl Group<'_> {
             (any, if weekend.whole { any } else { InWeekend::Outside })
         };
         judge.model.period.days().map(place).collect()
-    }
-
-    /// For each day, whether it is the first and the last of a whole window.
-    fn edges(&self, per: Window) -> Vec<(bool, bool)> {
-        let windows = windows(self.context.judge.model, per);
-        let edge = |day: chrono::NaiveDate| {
-            let own = windows.iter().filter(|(_, _, whole)| *whole);
-            own.fold((false, false), |(a, b), (first, last, _)| (a || *first == day, b || *last == day))
-        };
-        self.context.judge.model.period.days().map(edge).collect()
     }
 
     fn told(&self, rule: &Rule, minutes: u32) -> Result<()> {

@@ -12,6 +12,12 @@ pub(super) fn labels(days: usize) -> usize {
     (96 * 64 / days.max(96)).max(16)
 }
 
+/// Rows of more days are mended in spans.
+const LONG: usize = 200;
+
+/// Days of a span.
+const SPAN: usize = 28;
+
 /// Everybody's row program.
 pub(crate) struct Crew {
     /// The problem with the costs of rows in fine units.
@@ -33,6 +39,7 @@ impl Crew {
         let (parts, fine) = PARTS.iter().find_map(|parts| Some((*parts, problem.times(*parts)?)))?;
         let mut scratch = Scratch::default();
         scratch.most_labels = labels(problem.days);
+        scratch.span = if problem.days > LONG { SPAN } else { 0 };
         let programs: Option<Vec<RowProgram>> =
             (0..problem.people.len()).map(|person| RowProgram::new(&fine, person)).collect();
         Some(Self {
@@ -98,6 +105,10 @@ impl Crew {
         }
         self.nodes += (problem.days as u64).div_ceil(28);
         let program = self.programs.get_mut(person)?;
+        if self.scratch.span > 0 {
+            program.mend(problem, state.row(person), &self.costs, &mut self.scratch)?;
+            return Some(&self.scratch.row);
+        }
         if problem.row_cost(person, state.row(person)).is_some() {
             program.know(state.row(person));
         }

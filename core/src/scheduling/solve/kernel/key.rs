@@ -76,7 +76,17 @@ impl KeyDay {
 
 impl KeyPlan {
     /// The plan that counts these; none when they do not fit into a key.
-    pub(crate) fn new(problem: &Problem, person: &Person, mut segments: Vec<Segment>) -> Option<Self> {
+    pub(crate) fn new(problem: &Problem, person: &Person, segments: Vec<Segment>) -> Option<Self> {
+        Self::within(problem, person, 0..problem.days, segments)
+    }
+
+    /// The same for some days only; the segments lie within them.
+    pub(super) fn within(
+        problem: &Problem,
+        person: &Person,
+        range: std::ops::Range<usize>,
+        mut segments: Vec<Segment>,
+    ) -> Option<Self> {
         let automaton = problem.automata.get(person.automaton)?;
         segments.sort_by_key(|segment| (segment.from, segment.to));
         // Fields: counters whose days do not overlap share one, with room for the greatest value and a guard.
@@ -112,7 +122,7 @@ impl KeyPlan {
         // Where no cell counts by itself, a day is known by its kind and by what runs.
         let mut alike: BTreeMap<(u8, Vec<usize>), usize> = BTreeMap::new();
         let open: Vec<bool> = open(problem, person);
-        for day in 0..problem.days {
+        for day in range {
             let mut running = Vec::new();
             let mut by_cell = false;
             let mut planned = KeyDay { shape: 0, high: 0, low: 0, guards: 0, folds: vec![] };
@@ -202,16 +212,29 @@ impl KeyShape {
             }
             shape.groups.get_mut(at).into_iter().for_each(|group| group.push(duty as u16));
         }
+        let moved = |moves: &[i64]| -> u128 {
+            moves
+                .iter()
+                .enumerate()
+                .filter(|(_, by)| **by != 0)
+                .map(|(at, by)| (*by as u128) << shift(at))
+                .sum()
+        };
+        let known: Vec<(usize, u16, u128)> = known
+            .iter()
+            .map(|((class, moves), group)| (usize::from(*class), *group as u16, moved(moves)))
+            .collect();
         for state in 0..automaton.states() {
             shape.begins.push(shape.arcs.len() as u32);
             let out = automaton.arcs(kind, state as u16);
-            for ((class, moves), group) in &known {
-                let Some(arc) = out.get(usize::from(*class)).copied().flatten() else { continue };
-                let marked = shape.marks.iter().filter(|(bit, _)| arc.marks >> bit & 1 == 1);
-                let mut key: u128 = marked.map(|(_, at)| 1_u128 << shift(*at)).sum();
-                key += moves.iter().enumerate().map(|(at, by)| (*by as u128) << shift(at)).sum::<u128>();
-                let group = *group as u16;
-                shape.arcs.push(KeyArc { to: arc.to, group, key, marks: arc.marks, cost: arc.cost });
+            for (class, group, moved) in &known {
+                let Some(arc) = out.get(*class).copied().flatten() else { continue };
+                let mut key = *moved;
+                if arc.marks != 0 {
+                    let marked = shape.marks.iter().filter(|(bit, _)| arc.marks >> bit & 1 == 1);
+                    key += marked.map(|(_, at)| 1_u128 << shift(*at)).sum::<u128>();
+                }
+                shape.arcs.push(KeyArc { to: arc.to, group: *group, key, marks: arc.marks, cost: arc.cost });
             }
         }
         shape.begins.push(shape.arcs.len() as u32);

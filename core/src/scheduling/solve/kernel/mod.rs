@@ -43,6 +43,9 @@ pub(crate) mod row;
 #[cfg(test)]
 mod row_tests;
 pub(crate) mod search;
+mod spans;
+#[cfg(test)]
+mod spans_tests;
 #[cfg(test)]
 mod search_tests;
 pub(crate) mod start;

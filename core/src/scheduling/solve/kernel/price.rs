@@ -204,8 +204,9 @@ pub(crate) struct Prices {
 
 impl Prices {
     /// From these prices (one for each counted counter), in at most so many turns: each price moves against its error, in
-    /// steps that grow while they agree and shrink when they do not. The bound is never above the cheapest row. Returns a
-    /// lawful row's cost and groups when one was met; none when there is no row.
+    /// steps that grow while they agree and shrink when they do not, until it is known that no row costs less than `limit`.
+    /// The bound is never above the cheapest row. Returns a lawful row's cost below `limit` and its groups when one was met,
+    /// else `limit`; none when there is no row.
     pub(crate) fn climb(
         &mut self,
         plan: &KeyPlan,
@@ -213,11 +214,11 @@ impl Prices {
         start: u16,
         ends: &[i64],
         first: &[i64],
-        turns: usize,
+        (turns, limit): (usize, i64),
         path: &mut Vec<u16>,
     ) -> Option<i64> {
         let typical = groups.reach / (plan.days.len() as i64).max(1);
-        let mut cheapest = FORBIDDEN;
+        let mut cheapest = limit;
         self.trial.prices.clear();
         self.trial.prices.extend(first);
         self.best.bound = i64::MIN;

@@ -12,6 +12,7 @@ use super::label::Labels;
 use super::plan::Plan;
 use super::price::Prices;
 use super::problem::{FORBIDDEN, Person, Problem};
+use super::spans::Standing;
 use super::window::{Segment, passable};
 use std::collections::BTreeMap;
 
@@ -39,22 +40,26 @@ const FRESH_TURNS: usize = 30;
 /// What one person's program knows between two uses.
 #[derive(Clone, Debug)]
 pub(crate) struct RowProgram {
-    person: usize,
+    pub(super) person: usize,
     /// A walk over tables looks at no more cells than this; beyond, labels are walked.
     pub(crate) dense: usize,
     pass: Vec<Vec<bool>>,
-    ends: Vec<i64>,
+    pub(super) ends: Vec<i64>,
     /// What the counters cost that never move; none when they break their limits, or no row can be.
     still: Option<i64>,
     /// By counter: whether it is counted, and how often it has been slack since it last bound.
-    counted: Vec<Option<u8>>,
+    pub(super) counted: Vec<Option<u8>>,
     /// By counter: the price of a unit when labels were last walked.
-    prices: Vec<i64>,
+    pub(super) prices: Vec<i64>,
     /// The windows of counters that have been counted: exact, and quick ones.
     segments: BTreeMap<(usize, bool), Option<Segment>>,
     plans: BTreeMap<Vec<usize>, Form>,
     /// The row that was found last.
-    last: Vec<u16>,
+    pub(super) last: Vec<u16>,
+    /// By counter, once spans were mended: what it moves by is a multiple of this; zero when it never moves.
+    pub(super) units: Vec<i64>,
+    /// How often a row was mended.
+    pub(super) mended: u32,
 }
 
 /// How a set of counters is counted.
@@ -95,12 +100,15 @@ pub(crate) struct Scratch {
     pub(crate) row: Vec<u16>,
     /// A walk by labels keeps at most so many a day; no limit of its own when zero.
     pub(crate) most_labels: usize,
-    groups: Groups,
+    /// Rows are mended in spans of so many days; as a whole when zero.
+    pub(crate) span: usize,
+    pub(super) standing: Standing,
+    pub(super) groups: Groups,
     narrow: Tables<i32>,
     wide: Tables<i64>,
-    prices: Prices,
-    labels: Labels,
-    path: Vec<u16>,
+    pub(super) prices: Prices,
+    pub(super) labels: Labels,
+    pub(super) path: Vec<u16>,
     sums: Vec<i64>,
     fits: Vec<Fit>,
 }
@@ -134,6 +142,8 @@ impl RowProgram {
             segments: BTreeMap::new(),
             plans: BTreeMap::new(),
             last: Vec::new(),
+            units: Vec::new(),
+            mended: 0,
         };
         for (counter, counted) in one.counters.iter().zip(&mut program.counted) {
             if is_still(problem, one, counter) {
@@ -215,7 +225,7 @@ impl RowProgram {
         let price = |segment: &Segment| self.prices.get(segment.counter).copied().unwrap_or(0);
         let first: Vec<i64> = plan.segments.iter().map(price).collect();
         let (groups, start) = (&scratch.groups, person.start);
-        scratch.prices.climb(&plan, groups, start, &self.ends, &first, 30, &mut scratch.path)?;
+        scratch.prices.climb(&plan, groups, start, &self.ends, &first, (30, FORBIDDEN), &mut scratch.path)?;
         let own = |cell: usize| match (person.cells.get(cell), costs.get(cell)) {
             (Some(cell), Some(cost)) if *cell < FORBIDDEN && *cost < FORBIDDEN => cell + cost + still,
             _ => FORBIDDEN,
@@ -331,6 +341,7 @@ impl RowProgram {
         let mut limit = again(problem, self.person, &self.last, costs).map_or(FORBIDDEN, |cost| cost - still);
         scratch.row.clone_from(&self.last);
         let (groups, start) = (&scratch.groups, person.start);
+        let turns = (turns, limit);
         let met = scratch.prices.climb(plan, groups, start, &self.ends, &first, turns, &mut scratch.path)?;
         for (segment, price) in plan.segments.iter().zip(&scratch.prices.best.prices) {
             self.prices.get_mut(segment.counter).into_iter().for_each(|own| *own = *price);
@@ -356,6 +367,17 @@ impl RowProgram {
             }
         }
         let mut bound = scratch.prices.best.bound;
+        if scratch.span > 0 && person.counters.iter().all(|counter| counter.caps.is_empty()) {
+            if bound < limit {
+                if limit >= FORBIDDEN {
+                    duties(&scratch.groups, &scratch.prices.best.path, &mut scratch.row);
+                }
+                let mended = self.spans(problem, person, costs, true, scratch);
+                limit = mended.map_or(FORBIDDEN, |cost| cost - still);
+                self.count_more(problem, person, scratch, false);
+            }
+            return Some(Turn::Row(limit, bound.min(limit)));
+        }
         let wide = LABELS / problem.days.max(1);
         // More where there is no row at all yet.
         let furthest = if scratch.most_labels > 0 { wide.min(scratch.most_labels * 16) } else { wide };
@@ -436,7 +458,7 @@ impl RowProgram {
 }
 
 /// The cheapest duty of each group of the path.
-fn duties(groups: &Groups, path: &[u16], row: &mut Vec<u16>) {
+pub(super) fn duties(groups: &Groups, path: &[u16], row: &mut Vec<u16>) {
     row.clear();
     let duty =
         |(day, group): (usize, &u16)| groups.day(day).get(usize::from(*group)).map_or(0, |(_, duty)| *duty);

@@ -10,6 +10,10 @@ pub(crate) struct Segment {
     pub(crate) counter: usize,
     /// What it moves by is a multiple of this.
     pub(crate) unit: i64,
+    /// What it is before the first day.
+    pub(crate) before: i64,
+    /// It may be beyond its limits by so much, at [`MENDED`] for each.
+    pub(crate) slack: i64,
     /// The first day.
     pub(crate) from: usize,
     /// The day after the last.
@@ -18,6 +22,14 @@ pub(crate) struct Segment {
     pub(crate) low: Vec<i64>,
     /// The highest.
     pub(crate) high: Vec<i64>,
+}
+
+/// What each step costs by which a counter that is mended stays beyond its limits: far more than whole rows.
+pub(super) const MENDED: i64 = FORBIDDEN >> 24;
+
+/// How far a value is beyond the counter's limits.
+pub(super) fn beyond(counter: &Counter, value: i64) -> i64 {
+    counter.least.saturating_sub(value).max(value.saturating_sub(counter.most)).max(0)
 }
 
 /// Which states can be passed at each day's start by cells that are open.
@@ -177,11 +189,11 @@ fn windows(
         *low.get_mut(step)? = lowest;
         *high.get_mut(step)? = highest;
     }
-    Some(Segment { counter: index, unit, from, to, low, high })
+    Some(Segment { counter: index, unit, before: counter.start, slack: 0, from, to, low, high })
 }
 
 /// The greatest common divisor of all that the counter may add.
-fn unit(problem: &Problem, counter: &Counter) -> i64 {
+pub(super) fn unit(problem: &Problem, counter: &Counter) -> i64 {
     let gcd = |values: &[i64]| values.iter().fold(0_i64, |unit, value| gcd(unit, *value)).max(1);
     match &counter.add {
         Add::Duty(by_duty) => gcd(by_duty),
@@ -220,7 +232,8 @@ impl Segment {
         }
         let unit = unit(problem, counter);
         let (from, to) = (counter.days.0.min(problem.days), counter.days.1.min(problem.days));
-        let mut segment = Self { counter: index, unit, from, to, low: vec![0; to - from + 1], high: vec![] };
+        let (low, before) = (vec![0; to - from + 1], counter.start);
+        let mut segment = Self { counter: index, unit, before, slack: 0, from, to, low, high: vec![] };
         let step = segment.most_added(problem, counter);
         let most = counter.most.saturating_sub(counter.start).div_euclid(unit);
         segment.high = (0..=to - from).map(|days| (days as i64).saturating_mul(step).min(most)).collect();
@@ -267,9 +280,12 @@ impl Segment {
     pub(crate) fn costs(&self, counter: &Counter) -> Vec<i64> {
         let Some((low, high)) = self.window(self.to) else { return Vec::new() };
         let value = |units: i64| {
-            let value = counter.start + units * self.unit;
-            let lawful = value >= counter.least && value <= counter.most;
-            if lawful { counter.cost.as_ref().map_or(0, |cost| cost.at(value)) } else { FORBIDDEN }
+            let value = self.before + units * self.unit;
+            let beyond = beyond(counter, value);
+            if beyond > self.slack {
+                return FORBIDDEN;
+            }
+            counter.cost.as_ref().map_or(0, |cost| cost.at(value)) + beyond * MENDED
         };
         (low..=high).map(value).collect()
     }
