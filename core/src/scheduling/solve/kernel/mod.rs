@@ -43,11 +43,11 @@ pub(crate) mod row;
 #[cfg(test)]
 mod row_tests;
 pub(crate) mod search;
+#[cfg(test)]
+mod search_tests;
 mod spans;
 #[cfg(test)]
 mod spans_tests;
-#[cfg(test)]
-mod search_tests;
 pub(crate) mod start;
 pub(crate) mod tables;
 #[cfg(test)]
