@@ -30,6 +30,12 @@ const ROUNDS: usize = 12;
 /// The bound has come to its end when the mix promised nothing so often.
 const STALLS: u32 = 10;
 
+/// Prices are not trusted before so many passes.
+const SETTLED: usize = 24;
+
+/// Prices hardly get better when the bound rose by no more than its own such part over the last quarter of all passes.
+const CLOSE: i64 = 100;
+
 /// A pass of more nodes takes long.
 const HEAVY: u64 = 500;
 
@@ -58,6 +64,8 @@ pub(crate) struct Bound {
     /// What the mix promised over the best at the last pass.
     promise: i64,
     begun: bool,
+    /// The bound after each pass.
+    trail: Vec<i64>,
     /// A node of a proof: what cannot close it need not be found to the last part.
     pub(super) hurried: bool,
     /// The problem changed since the best prices were priced.
@@ -108,6 +116,7 @@ impl Bound {
             labels: labels(problem.days),
             promise: 0,
             begun: false,
+            trail: Vec::new(),
             hurried: false,
             stale: false,
             swept: 0,
@@ -132,6 +141,12 @@ impl Bound {
             .value(&self.slots)
             .div_euclid(i128::from(WHOLE))
             .clamp(i128::from(-FORBIDDEN), i128::from(FORBIDDEN)) as i64
+    }
+
+    /// Whether the prices hardly get better: then rosters can be looked for with them while the bound still rises.
+    pub(crate) fn is_close(&self) -> bool {
+        let then = self.trail.get(self.trail.len() / 4 * 3).copied().unwrap_or(i64::MIN);
+        self.trail.len() >= SETTLED && then > i64::MIN && self.best - then <= self.best.abs() / CLOSE
     }
 
     /// Whether no other prices give a bound that is higher in the problem's own, whole costs.
@@ -278,6 +293,7 @@ impl Bound {
         if first || gain > 0 {
             self.accept(value, prices);
         }
+        self.trail.push(self.best);
         self.promise = if first { self.ceiling() - value } else { promise };
         // What the rows' programs left open is wanted when it is a good part of what can be gained.
         let open: i64 = self.kinds.iter().map(|kind| kind.open * kind.people.len() as i64).sum();

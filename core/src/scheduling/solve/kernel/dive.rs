@@ -54,6 +54,13 @@ impl Diver {
         }
     }
 
+    /// Takes the mix and the prices of a bound that has risen.
+    pub(crate) fn learn(&mut self, bound: &Bound) {
+        let bound = bound.apart();
+        self.least = bound.kinds.iter().map(|kind| kind.best).collect();
+        (self.center, self.pools) = (bound.center, bound.master.pools);
+    }
+
     /// Looks for better rosters for so many nodes; false when `go_on` ended it.
     pub(crate) fn run(
         &mut self,

@@ -13,7 +13,11 @@ use super::hunter::{Hunter, Manner};
 use super::problem::Problem;
 use super::proof::Proof;
 use super::tables::Tables;
-use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{
+    AtomicBool, AtomicI64, AtomicU64,
+    Ordering::{Acquire, Relaxed, Release},
+};
+use std::sync::{Arc, Mutex};
 
 /// How much to search.
 #[derive(Clone, Debug, Default)]
@@ -69,6 +73,10 @@ struct Board {
     /// Who finds nothing better after so many nodes of their own may end: the best roster is proven.
     enough: AtomicU64,
     nodes: Vec<AtomicU64>,
+    /// The bound as it stood after so many nodes of its thread: others may use it after [`LATER`] times as many of theirs.
+    handed: Mutex<Vec<(u64, Arc<Bound>)>>,
+    /// No other bound will be handed on.
+    last: AtomicBool,
 }
 
 impl Board {
@@ -77,6 +85,26 @@ impl Board {
         let (upper, bound) = (self.upper.load(Relaxed), self.bound.load(Relaxed));
         let cost = (upper < super::delta::BROKEN / 2).then_some(upper);
         Pulse { nodes, cost, bound: (bound > i64::MIN).then_some(bound) }
+    }
+
+    /// Hands the bound on, as it stands after so many nodes.
+    fn hand(&self, nodes: u64, bound: &Bound) {
+        if let Ok(mut handed) = self.handed.lock() {
+            handed.push((nodes, Arc::new(bound.clone())));
+        }
+    }
+
+    /// The bound that may be used after so many nodes of one's own: known once the thread that has it is so far.
+    fn take(&self, nodes: u64) -> Option<Arc<Bound>> {
+        let due = nodes / LATER;
+        while !self.last.load(Acquire)
+            && !self.stop.load(Relaxed)
+            && self.nodes.last().is_some_and(|told| told.load(Acquire) <= due)
+        {
+            std::thread::sleep(WATCHED);
+        }
+        let handed = self.handed.lock().ok()?;
+        handed.iter().rev().find(|(at, _)| *at <= due).map(|(_, bound)| Arc::clone(bound))
     }
 }
 
@@ -104,6 +132,8 @@ pub(crate) fn search(problem: &Problem, effort: &Effort, go_on: &mut dyn FnMut(&
         bound: AtomicI64::new(i64::MIN),
         enough: AtomicU64::new(u64::MAX),
         nodes: (0..threads).map(|_| AtomicU64::new(0)).collect(),
+        handed: Mutex::default(),
+        last: AtomicBool::new(!effort.bound),
     };
     let tables = Tables::new(problem);
     let share = effort.nodes / threads as u64;
@@ -129,7 +159,13 @@ pub(crate) fn search(problem: &Problem, effort: &Effort, go_on: &mut dyn FnMut(&
                 .map(|number| {
                     let lane = Lane { tables: &tables, effort, board: &board, number, share };
                     let bound = if number + 1 == threads { bound.take() } else { None };
-                    scope.spawn(move || lane.work(bound, true, &mut |board| !board.stop.load(Relaxed)))
+                    scope.spawn(move || {
+                        let caught = lane.work(bound, true, &mut |board| !board.stop.load(Relaxed));
+                        if number + 1 == threads {
+                            lane.board.last.store(true, Release);
+                        }
+                        caught
+                    })
                 })
                 .collect();
             let lane = Lane { tables: &tables, effort, board: &board, number: 0, share };
@@ -178,6 +214,10 @@ pub(crate) fn search(problem: &Problem, effort: &Effort, go_on: &mut dyn FnMut(&
 /// `go_on` is asked every so many nodes.
 const EVERY: u64 = 64;
 
+/// A bound that stood after so many nodes is used by other threads after so many times as many of theirs: these go faster,
+/// and so need not wait for it.
+const LATER: u64 = 4;
+
 /// How often is looked whether the others are done.
 const WATCHED: std::time::Duration = std::time::Duration::from_millis(2);
 
@@ -207,7 +247,7 @@ impl Lane<'_> {
         let alone = alone && !bound.as_ref().is_some_and(Bound::is_heavy);
         let mut rising = bound.is_some();
         if let Some(bound) = bound.as_mut().filter(|_| alone) {
-            while rising && spent < self.share.min(self.board.enough.load(Relaxed)) {
+            while rising && !bound.is_close() && spent < self.share.min(self.board.enough.load(Relaxed)) {
                 let before = bound.value();
                 // Not told of the others' rosters: it goes the same way whenever they come.
                 (rising, spent) = (self.raise(bound, None, ask), spent + bound.pass_nodes());
@@ -225,7 +265,11 @@ impl Lane<'_> {
         };
         if let Some(bound) = bound.as_ref().filter(|bound| alone && bound.value().is_some()) {
             hunter.learn(bound.prices(), bound.parts);
+            if self.board.nodes.len() > 1 {
+                self.board.hand(spent, bound);
+            }
         }
+        let hands = bound.is_none();
         let mut at = 0;
         let mut known = i64::MAX;
         let mut proof: Option<Proof> = None;
@@ -233,6 +277,9 @@ impl Lane<'_> {
         let mut diver: Option<Diver> = None;
         let mut chance = Chance::new(!seed);
         let (mut idle, mut dived) = (0, i64::MAX);
+        // The bound of another thread, and how many passes it had made when it was looked at last.
+        let mut taken: Option<Arc<Bound>> = None;
+        let mut looked = 0;
         while hunter.nodes() + spent < self.share {
             let begun = hunter.nodes();
             let goes = hunter.run(&mut |nodes, cost| {
@@ -258,14 +305,26 @@ impl Lane<'_> {
                         let upper = (known < super::delta::BROKEN / 2).then_some(known);
                         (rising, spent) = (self.raise(bound, upper, ask), spent + bound.pass_nodes());
                         reached = spent;
-                        if !rising && bound.value().is_some() {
-                            hunter.learn(bound.prices(), bound.parts);
-                        }
                     }
                 }
             }
+            if hands {
+                taken = self.board.take(hunter.nodes() + spent).or(taken);
+            }
+            let own = bound.as_ref().filter(|bound| !rising || bound.is_close());
+            let stands = own.or(taken.as_deref()).filter(|bound| bound.value().is_some());
+            if let Some(bound) = stands.filter(|bound| bound.passes > looked) {
+                looked = bound.passes;
+                hunter.learn(bound.prices(), bound.parts);
+                diver.iter_mut().for_each(|diver| diver.learn(bound));
+                if own.is_some() && self.board.nodes.len() > 1 {
+                    self.board.hand(hunter.nodes() + spent, bound);
+                }
+            }
+            if !rising && self.number + 1 == self.board.nodes.len() {
+                self.board.last.store(true, Release);
+            }
             let is_lawful = known < super::delta::BROKEN / 2;
-            let stands = bound.as_ref().filter(|bound| !rising && bound.value().is_some());
             if let Some(bound) = stands.filter(|_| is_lawful) {
                 let diver = diver.get_or_insert_with(|| Diver::new(bound));
                 let before = diver.nodes;
@@ -340,6 +399,7 @@ impl Lane<'_> {
         let rises = bound.run(1, upper, 1, &mut || ask(self.board));
         if bound.impossible {
             self.board.enough.store(0, Relaxed);
+            self.board.last.store(true, Release);
         }
         if let Some(value) = bound.value() {
             self.board.bound.fetch_max(value, Relaxed);
@@ -349,7 +409,7 @@ impl Lane<'_> {
 
     fn tell(&self, nodes: u64) {
         if let Some(own) = self.board.nodes.get(self.number) {
-            own.store(nodes, Relaxed);
+            own.store(nodes, Release);
         }
     }
 }
