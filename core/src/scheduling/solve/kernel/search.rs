@@ -94,13 +94,14 @@ impl Board {
         }
     }
 
-    /// The bound that may be used after so many nodes of one's own: known once the thread that has it is so far.
-    fn take(&self, nodes: u64) -> Option<Arc<Bound>> {
+    /// The bound that may be used after so many nodes of one's own: known once the thread that has it is so far. None when
+    /// `ask` ends the wait.
+    fn take(&self, nodes: u64, ask: &mut dyn FnMut(&Self) -> bool) -> Option<Arc<Bound>> {
         let due = nodes / LATER;
-        while !self.last.load(Acquire)
-            && !self.stop.load(Relaxed)
-            && self.nodes.last().is_some_and(|told| told.load(Acquire) <= due)
-        {
+        while !self.last.load(Acquire) && self.nodes.last().is_some_and(|told| told.load(Acquire) <= due) {
+            if !ask(self) {
+                return None;
+            }
             std::thread::sleep(WATCHED);
         }
         let handed = self.handed.lock().ok()?;
@@ -216,13 +217,20 @@ const EVERY: u64 = 64;
 
 /// A bound that stood after so many nodes is used by other threads after so many times as many of theirs: these go faster,
 /// and so need not wait for it.
-const LATER: u64 = 4;
+const LATER: u64 = 8;
 
 /// How often is looked whether the others are done.
 const WATCHED: std::time::Duration = std::time::Duration::from_millis(2);
 
 /// A bound is split for so many cells of people and days at most.
 const LARGEST: usize = 2000;
+
+/// Whether the best roster is not far above the bound, nor at it.
+fn is_near(bound: &Bound, known: i64) -> bool {
+    let Some(value) = bound.value() else { return false };
+    let gap = known.saturating_sub(value);
+    gap > 0 && known < super::delta::BROKEN / 2 && gap <= known / 10 + 5
+}
 
 /// One thread's part.
 struct Lane<'a> {
@@ -309,10 +317,11 @@ impl Lane<'_> {
                 }
             }
             if hands {
-                taken = self.board.take(hunter.nodes() + spent).or(taken);
+                taken = self.board.take(hunter.nodes() + spent, ask).or(taken);
             }
-            let own = bound.as_ref().filter(|bound| !rising || bound.is_close());
-            let stands = own.or(taken.as_deref()).filter(|bound| bound.value().is_some());
+            let own = bound.as_ref().filter(|bound| !rising || bound.is_close() && is_near(bound, known));
+            let other = taken.as_deref().filter(|bound| is_near(bound, known));
+            let stands = own.or(other).filter(|bound| bound.value().is_some());
             if let Some(bound) = stands.filter(|bound| bound.passes > looked) {
                 looked = bound.passes;
                 hunter.learn(bound.prices(), bound.parts);
@@ -388,10 +397,7 @@ impl Lane<'_> {
     /// Whether the bound may be split: it cannot rise, is near, and the problem is not too large to keep many of them.
     fn is_worth_proving(&self, bound: &Bound, known: i64) -> bool {
         let problem = self.tables.problem;
-        let Some(value) = bound.value() else { return false };
-        let gap = known.saturating_sub(value);
-        let is_near = gap > 0 && known < super::delta::BROKEN / 2 && gap <= known / 10 + 5;
-        is_near && problem.people.len() * problem.days <= LARGEST
+        is_near(bound, known) && problem.people.len() * problem.days <= LARGEST
     }
 
     /// One pass of the bound; false when it cannot rise.
