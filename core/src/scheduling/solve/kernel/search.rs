@@ -325,7 +325,9 @@ impl Lane<'_> {
             if let Some(bound) = stands.filter(|bound| bound.passes > looked) {
                 looked = bound.passes;
                 hunter.learn(bound.prices(), bound.parts);
-                diver.iter_mut().for_each(|diver| diver.learn(bound));
+                if let Some(diver) = diver.as_mut() {
+                    diver.learn(bound);
+                }
                 if own.is_some() && self.board.nodes.len() > 1 {
                     self.board.hand(hunter.nodes() + spent, bound);
                 }
