@@ -127,6 +127,7 @@ struct Catch {
 pub(crate) fn search(problem: &Problem, effort: &Effort, go_on: &mut dyn FnMut(&Pulse) -> bool) -> Found {
     let threads = effort.threads.max(1);
     let problem = &problem.closed(effort.warm.as_deref());
+    let bound = if effort.bound { Bound::new(problem, false) } else { None };
     let board = Board {
         stop: AtomicBool::new(false),
         upper: AtomicI64::new(i64::MAX),
@@ -134,11 +135,10 @@ pub(crate) fn search(problem: &Problem, effort: &Effort, go_on: &mut dyn FnMut(&
         enough: AtomicU64::new(u64::MAX),
         nodes: (0..threads).map(|_| AtomicU64::new(0)).collect(),
         handed: Mutex::default(),
-        last: AtomicBool::new(!effort.bound),
+        last: AtomicBool::new(bound.is_none()),
     };
     let tables = Tables::new(problem);
     let share = effort.nodes / threads as u64;
-    let bound = if effort.bound { Bound::new(problem, false) } else { None };
     let mut stopped = false;
     let mut asked = 0;
     let mut ask = |board: &Board| {
@@ -277,7 +277,7 @@ impl Lane<'_> {
                 self.board.hand(spent, bound);
             }
         }
-        let hands = bound.is_none();
+        let takes = bound.is_none();
         let mut at = 0;
         let mut known = i64::MAX;
         let mut proof: Option<Proof> = None;
@@ -316,7 +316,7 @@ impl Lane<'_> {
                     }
                 }
             }
-            if hands {
+            if takes {
                 taken = self.board.take(hunter.nodes() + spent, ask).or(taken);
             }
             let own = bound.as_ref().filter(|bound| !rising || bound.is_close() && is_near(bound, known));
