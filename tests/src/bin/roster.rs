@@ -13,7 +13,7 @@
 use backoffice::scheduling::{self, Budget, Model, Roster};
 use backoffice_tests::roster::{
     BadFile, curtois,
-    inrc2::{self, Scenario, Slice, Totals, Week},
+    inrc2::{self, Scenario, Totals, Week},
 };
 use serde_json::json;
 use std::{
@@ -146,23 +146,22 @@ fn stages(
     let allowed = Duration::from_secs(10 + 3 * u64::from(beyond));
     let allowed = wanted.seconds.map_or(allowed, Duration::from_secs_f64);
 
-    let (mut before, mut seen, mut all, mut nodes) = (first.clone(), Vec::<Week>::new(), Vec::new(), 0);
+    let (mut before, mut seen, mut plan) = (first.clone(), Vec::<Week>::new(), Vec::new());
+    let (mut all, mut nodes) = (Vec::new(), 0);
     for (stage, week) in weeks.iter().enumerate() {
         // One week's file is opened at a time; what the later weeks ask for is guessed from those that are known.
         let (path, text) = open(format!("WD-{name}-{week}.txt"))?;
         seen.push(scenario.week(&text).map_err(|error| bad(&path, error))?);
-        let solve = |model: &Model, known: Option<&[scheduling::Assignment]>, slice: Slice| {
-            let until = wanted.nodes.is_none().then(|| Instant::now() + allowed * slice.share / 1_000);
-            let nodes =
-                wanted.nodes.map_or(u64::MAX, |nodes| nodes.saturating_mul(slice.share.into()) / 1_000);
-            let budget = Budget::nodes(nodes).seed(slice.seed).threads(slice.threads);
+        let solve = |model: &Model, known: Option<&[scheduling::Assignment]>| {
+            let until = wanted.nodes.is_none().then(|| Instant::now() + allowed);
+            let budget =
+                Budget::nodes(wanted.nodes.unwrap_or(u64::MAX)).seed(wanted.seed).threads(wanted.threads);
             search(model, known, budget, until)
         };
-        let whole = Slice { share: 1_000, seed: wanted.seed, threads: wanted.threads };
-        let staged = inrc2::stage(&scenario, &before, &seen, weeks.len() - stage, whole, &solve)
+        let staged = inrc2::stage(&scenario, &before, &seen, weeks.len() - stage, &plan, solve)
             .map_err(|error| format!("stage {}: {error}", stage + 1))?;
         nodes += staged.nodes;
-        before = staged.after;
+        (before, plan) = (staged.after, staged.plan);
         let days = chrono::Days::new(7 * stage as u64);
         let own = staged.assignments.into_iter();
         all.extend(own.map(|assignment| scheduling::Assignment { day: assignment.day + days, ..assignment }));

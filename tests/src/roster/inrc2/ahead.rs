@@ -1,35 +1,18 @@
 //! A stage of the competition: one week's roster, while the weeks to come are not known.
 //!
-//! Some rosters of the week are made, each with other stand-ins for the weeks to come; each is then tried on several samples
-//! of what may come, the same for all, and the one that costs least on the average is taken.
+//! The week is rostered together with those to come, so that the bounds of the whole horizon and the runs that are open on
+//! its Sunday are priced by what follows. A day to come is expected to need the mean of the days like it that were seen: of
+//! all working days, or of all days of the weekend. The mean is no sample, so that nothing fits its accidents; and it is not
+//! the average of what each of those days would cost, which would pay for doubts that the next stage no longer has.
 
-use super::{DAYS, Scenario, Totals, Week};
-use crate::roster::{BadFile, Result};
-use backoffice::scheduling::{Assignment, History, Model, Roster, evaluate};
-use std::{
-    sync::atomic::{AtomicUsize, Ordering},
-    thread,
+use super::{BELOW_LEAST, Bounds, DAYS, OPTIMUM, Scenario, Totals, WORKING_DAYS, Week};
+use crate::roster::Result;
+use backoffice::{
+    NaiveDate,
+    scheduling::{Assignment, History, Model, Requirement, Roster, Strength, evaluate},
 };
-
-/// Rosters of the week that are tried.
-const CANDIDATES: u32 = 4;
-
-/// Samples of the weeks to come on which each is tried.
-const SAMPLES: u32 = 4;
-
-/// How the solver is asked: for a part of the stage's budget, in thousandths, with a seed, on so many threads.
-#[derive(Clone, Copy, Debug)]
-pub struct Slice {
-    /// Thousandths of the stage's budget.
-    pub share: u32,
-    /// The seed.
-    pub seed: u64,
-    /// Threads.
-    pub threads: u32,
-}
-
-/// Whoever solves: a model, a roster to begin with, and how.
-pub type Solve<'a> = dyn Fn(&Model, Option<&[Assignment]>, Slice) -> backoffice::Result<Roster> + Sync + 'a;
+use chrono::Days;
+use std::collections::BTreeMap;
 
 /// A stage's roster.
 #[derive(Clone, Debug)]
@@ -38,11 +21,16 @@ pub struct Staged {
     pub assignments: Vec<Assignment>,
     /// The histories after it.
     pub after: Vec<History>,
+    /// What was planned for the weeks to come, on the days of the next stage's model.
+    pub plan: Vec<Assignment>,
+    /// What the week costs by itself.
+    pub penalty: i64,
     /// Nodes used.
     pub nodes: u64,
 }
 
-/// The roster of the last week of those `seen`, where `left` weeks are to be rostered, this one among them.
+/// The roster of the last week of those `seen`, where `left` weeks are to be rostered, this one among them. `solve` is asked
+/// once, and begins with the `plan` of the stage before.
 ///
 /// # Errors
 /// What the library or `solve` refuses.
@@ -51,93 +39,81 @@ pub fn stage(
     before: &[History],
     seen: &[Week],
     left: usize,
-    budget: Slice,
-    solve: &Solve,
+    plan: &[Assignment],
+    solve: impl Fn(&Model, Option<&[Assignment]>) -> backoffice::Result<Roster>,
 ) -> Result<Staged> {
     let own = seen.last().map_or(&[][..], std::slice::from_ref);
     let week = scenario.model(before, own, Totals::Open)?;
-    let candidate = |stand_ins: Vec<Week>, slice: Slice| -> Result<(Staged, i64)> {
-        let weeks: Vec<Week> = own.iter().cloned().chain(stand_ins).collect();
-        let model = scenario.model(before, &weeks, Totals::Judged)?;
-        let roster = solve(&model, None, slice)?;
-        let days = roster.assignments.into_iter().filter(|assignment| week.period.contains(assignment.day));
-        let assignments: Vec<_> = days.collect();
-        let penalty = evaluate(&week, &assignments)?.penalty;
-        let after = scenario.after(&week, before, &assignments);
-        Ok((Staged { assignments, after, nodes: roster.nodes }, penalty))
-    };
-    let to_come = left.saturating_sub(1);
-    if to_come == 0 {
-        return candidate(vec![], budget).map(|(staged, _)| staged);
-    }
-    let half = budget.share / 2;
-    let mut candidates = Vec::new();
-    for number in 0..CANDIDATES {
-        let slice = Slice { share: half / CANDIDATES, seed: budget.seed + u64::from(number), ..budget };
-        candidates.push(candidate(sample(scenario, seen, to_come, slice.seed), slice)?);
-    }
-    // Each candidate on each sample, beginning with what another candidate came to on it: most of that serves again.
-    let samples: Vec<Vec<Week>> = (0..SAMPLES)
-        .map(|number| sample(scenario, seen, to_come, budget.seed + 1_000 + u64::from(number)))
-        .collect();
-    let share = half * budget.threads / (SAMPLES * (CANDIDATES + 1));
-    let try_on = |weeks: &Vec<Week>| -> Result<Vec<(i64, u64)>> {
-        let mut known: Option<Vec<Assignment>> = None;
-        let tried = candidates.iter().map(|(staged, _)| {
-            let model = scenario.model(&staged.after, weeks, Totals::Judged)?;
-            let share = if known.is_none() { 2 * share } else { share };
-            let roster = solve(&model, known.as_deref(), Slice { share, threads: 1, ..budget })?;
-            known = Some(roster.assignments);
-            Ok((roster.penalty, roster.nodes))
-        });
-        tried.collect()
-    };
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mine = std::iter::from_fn(|| samples.get(next.fetch_add(1, Ordering::Relaxed)));
-        mine.map(&try_on).collect::<Vec<_>>()
-    };
-    let tried: Vec<Result<Vec<(i64, u64)>>> = thread::scope(|scope| {
-        let threads: Vec<_> = (0..budget.threads.max(1)).map(|_| scope.spawn(work)).collect();
-        threads.into_iter().flat_map(|thread| thread.join().unwrap_or_default()).collect()
-    });
-    let mut costs: Vec<i64> = candidates.iter().map(|(_, penalty)| penalty * i64::from(SAMPLES)).collect();
-    let mut nodes = candidates.iter().map(|(staged, _)| staged.nodes).sum::<u64>();
-    for tried in tried {
-        for (cost, (penalty, used)) in costs.iter_mut().zip(tried?) {
-            (*cost, nodes) = (*cost + penalty, nodes + used);
-        }
-    }
-    let best = candidates.into_iter().zip(costs).min_by_key(|(_, cost)| *cost);
-    let none = || BadFile { line: 0, what: "a stage has no candidate".into() };
-    best.map(|((staged, _), _)| Staged { nodes, ..staged }).ok_or_else(none)
+    let model = scenario.expected(before, seen, left.saturating_sub(1))?;
+    let roster = solve(&model, (!plan.is_empty()).then_some(plan))?;
+    let (assignments, later): (Vec<_>, Vec<_>) =
+        roster.assignments.into_iter().partition(|assignment| week.period.contains(assignment.day));
+    let earlier = |a: Assignment| Assignment { day: a.day - Days::new(DAYS.len() as u64), ..a };
+    Ok(Staged {
+        after: scenario.after(&week, before, &assignments),
+        plan: later.into_iter().map(earlier).collect(),
+        penalty: evaluate(&week, &assignments)?.penalty,
+        nodes: roster.nodes,
+        assignments,
+    })
 }
 
-/// Weeks as they may come: each day's cover as on that day of one of the weeks seen, and as many requests as in one of them,
-/// of other nurses on other days.
-fn sample(scenario: &Scenario, seen: &[Week], count: usize, seed: u64) -> Vec<Week> {
-    let mut chance = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
-    let mut below = |count: usize| {
-        chance ^= chance << 13;
-        chance ^= chance >> 7;
-        chance ^= chance << 17;
-        usize::try_from((chance >> 33) % (count as u64).max(1)).unwrap_or(0)
-    };
-    let mut week = || {
-        let mut week = seen.get(below(seen.len()))?.clone();
-        for day in 0..DAYS.len() {
-            let other = seen.get(below(seen.len()))?;
-            for (shift, skill, needs) in &mut week.cover {
-                let from = other.cover.iter().find(|(one, of, _)| one == shift && of == skill);
-                let from = from.and_then(|(.., needs)| needs.get(day)).copied().unwrap_or_default();
-                needs.get_mut(day).into_iter().for_each(|into| *into = from);
+impl Scenario {
+    /// The model of the last week of those `seen` and of `ahead` more, each day of which needs the mean of the days like it.
+    /// What a part of a person is worth is that part of a person's penalty; all weights are multiplied by one number, so that
+    /// such parts are whole.
+    fn expected(&self, history: &[History], seen: &[Week], ahead: usize) -> Result<Model> {
+        let own = seen.last().map_or(&[][..], std::slice::from_ref);
+        let stand_ins: Vec<Week> = own.iter().cycle().take(own.len() + ahead).cloned().collect();
+        let mut model = self.model(history, &stand_ins, Totals::Judged)?;
+        let border = model.period.days().nth(DAYS.len());
+        let Some(border) = border else { return Ok(model) };
+        let is_own = |day: Option<&NaiveDate>| day.is_none_or(|day| *day < border);
+        model.requirements.retain(|requirement| is_own(requirement.dates.first()));
+        model.requests.retain(|request| is_own(request.day.as_ref()));
+
+        let (working, weekend) = (0..WORKING_DAYS, WORKING_DAYS..DAYS.len());
+        let parts = u32::try_from(seen.len() * working.len() * weekend.len()).unwrap_or(u32::MAX);
+        let times = |weight: u32| weight.saturating_mul(parts);
+        for requirement in &mut model.requirements {
+            requirement.short = requirement.short.map(times);
+        }
+        for request in &mut model.requests {
+            request.weight = times(request.weight);
+        }
+        for rule in &mut model.rules.rules {
+            if let Strength::Soft(weight) = &mut rule.strength {
+                *weight = times(*weight);
             }
         }
-        for (nurse, _, day) in &mut week.off {
-            nurse.clone_from(&scenario.nurses.get(below(scenario.nurses.len()))?.name);
-            *day = (0..).nth(below(DAYS.len()))?;
+        for (number, day) in model.period.days().enumerate().skip(DAYS.len()) {
+            let (alike, share) = if number % DAYS.len() < WORKING_DAYS {
+                (&working, weekend.len() as u32)
+            } else {
+                (&weekend, working.len() as u32)
+            };
+            // By shift and skill, in parts of a person: how many there must and should be.
+            let mut needs: BTreeMap<(&str, &str), Bounds> = BTreeMap::new();
+            for (shift, skill, days) in seen.iter().flat_map(|week| &week.cover) {
+                let sums = needs.entry((shift, skill)).or_default();
+                for (least, wanted) in days.get(alike.clone()).unwrap_or_default() {
+                    *sums = (sums.0 + share * least, sums.1 + share * wanted);
+                }
+            }
+            for ((shift, skill), (least, wanted)) in needs {
+                // Whoever is below the least is refused in the week itself; of what is only expected it is dear.
+                for (sum, weight) in [(wanted, OPTIMUM), (least, BELOW_LEAST)] {
+                    let (whole, part) = (sum / parts, sum % parts);
+                    for (needed, share) in [(whole, parts - part), (whole + 1, part)] {
+                        if needed > 0 && share > 0 {
+                            let requirement = Requirement::new(shift, needed).working(skill).on(day);
+                            model.requirements.push(requirement.weighing(weight * share, 0));
+                        }
+                    }
+                }
+            }
         }
-        Some(week)
-    };
-    (0..count).filter_map(|_| week()).collect()
+        model.check()?;
+        Ok(model)
+    }
 }

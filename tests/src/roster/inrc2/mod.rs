@@ -18,7 +18,7 @@ use backoffice::{
 mod ahead;
 mod read;
 
-pub use ahead::{Slice, Staged, stage};
+pub use ahead::{Staged, stage};
 
 /// What holds for all weeks: skills, shift types, contracts, nurses.
 #[derive(Clone, Debug)]
@@ -74,6 +74,8 @@ pub enum Totals {
 
 /// Weights of a unit of each soft constraint.
 const OPTIMUM: u32 = 30;
+/// Of one below the least, in weeks that are only expected.
+const BELOW_LEAST: u32 = 3 * OPTIMUM;
 const SHIFT_RUN: u32 = 15;
 const WORK_RUN: u32 = 30;
 const OFF_RUN: u32 = 30;
@@ -84,6 +86,9 @@ const WEEKENDS: u32 = 30;
 
 /// The days of the week, as the files write them.
 const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+
+/// The days before the weekend.
+const WORKING_DAYS: usize = 5;
 
 impl Scenario {
     /// The model of weeks that follow one another, after that history.
