@@ -145,7 +145,7 @@ fn a_stage_and_the_history_after_it() {
 fn a_stage_looks_ahead_to_the_mean_of_what_was_seen() {
     let scenario = inrc2::Scenario::read(SCENARIO).unwrap();
     let history = scenario.history(HISTORY).unwrap();
-    let week = scenario.week(&WEEK.replace("(0,1) (0,0)", "(1,3) (0,4)")).unwrap();
+    let week = scenario.week(&WEEK.replace("(0,1) (0,0)", "(0,4) (1,3)")).unwrap();
     let asked = std::cell::RefCell::new(vec![]);
     let solve = |model: &Model, known: Option<&[Assignment]>| {
         asked.borrow_mut().push((model.clone(), known.map(<[_]>::to_vec)));
