@@ -15,6 +15,9 @@
 
 pub(crate) mod anneal;
 pub(crate) mod automaton;
+mod board;
+#[cfg(test)]
+mod board_tests;
 pub(crate) mod bound;
 #[cfg(test)]
 mod bound_tests;
@@ -30,6 +33,7 @@ mod fit;
 pub(crate) mod hunter;
 mod key;
 mod label;
+mod lane;
 mod master;
 pub(crate) mod parts;
 mod plan;
