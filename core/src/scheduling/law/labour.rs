@@ -24,8 +24,8 @@ use std::collections::BTreeSet;
 /// The solver keeps the same rules exactly, but for some which it keeps more strictly than the audit asks:
 ///
 /// * daily rest, or where there is none the law's pause, lies between what is worked on two days, not anywhere in the 24
-///   hours; around a night in which the clock goes forward it is longer by that hour on the clock, and so is the weekly
-///   rest;
+///   hours;
+/// * weekly rest is told by the clock, and is an hour longer in a week in which the clock goes forward by one;
 /// * of several weekly rests in several weeks, each week has its share;
 /// * an average over a reference period longer than the roster's period is kept over the period by itself; of more than
 ///   seven rolling reference periods those that end within seven days are kept as one; days whose place others take count

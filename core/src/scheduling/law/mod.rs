@@ -32,6 +32,8 @@
 //! `law.pack_invalid`, `scheduling.no_length`, `scheduling.break_outside`, `scheduling.overlap`, `input.invalid`,
 //! `input.duplicate`, `number.out_of_range`.
 
+#[cfg(test)]
+mod clock_tests;
 mod facts;
 mod judge;
 mod labour;
