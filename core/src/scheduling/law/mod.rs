@@ -53,6 +53,7 @@ pub use facts::{Basis, Facts, Reference, Setting};
 pub(crate) use judge::Found;
 pub(in crate::scheduling) use judge::{Judge, MostMinutes, Required, number};
 pub use labour::Labour;
+pub(in crate::scheduling) use labour::Packs;
 pub use limit::{Agreement, LeftOut, Limit, Night, Ramadan, Span};
 pub use limits::{Limits, NightLimit, PauseLimit, RestLimit, StretchLimit, WindowLimit, limits};
 pub use pack::{Effect, Law, Rule, Unsupported, Value, Who};

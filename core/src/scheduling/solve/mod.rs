@@ -127,7 +127,7 @@ pub(super) fn solve_judged(
     let mut loose = contradicted;
     let mut compiled = if contradicted {
         let loosened = kept::loosened(judge, &overridden)?;
-        compile::compile_keeping(&Judge::new(&loosened)?, &overridden)?
+        compile::compile_keeping(&judge.like(&loosened)?, &overridden)?
     } else {
         compile::compile_keeping(judge, &overridden)?
     };
@@ -136,7 +136,7 @@ pub(super) fn solve_judged(
         if !stuck.is_subset(&overridden) {
             overridden.extend(stuck);
             let looser = kept::loosened(judge, &overridden)?;
-            compiled = compile::compile_keeping(&Judge::new(&looser)?, &overridden)?;
+            compiled = compile::compile_keeping(&judge.like(&looser)?, &overridden)?;
             loose = true;
         }
     }
