@@ -41,6 +41,7 @@ mod price;
 pub(crate) mod pricing;
 pub(crate) mod problem;
 pub(crate) mod proof;
+mod proposal;
 pub(crate) mod prox;
 pub(crate) mod rest;
 pub(crate) mod row;
@@ -56,6 +57,7 @@ pub(crate) mod start;
 pub(crate) mod tables;
 #[cfg(test)]
 mod tests;
+mod turn;
 mod window;
 
 pub(crate) use automaton::{Automaton, Part, Step};
