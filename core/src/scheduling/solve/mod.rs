@@ -15,6 +15,8 @@ pub(in crate::scheduling) mod chance;
 mod kept;
 pub(in crate::scheduling) mod kernel;
 #[cfg(test)]
+mod long_tests;
+#[cfg(test)]
 mod property_tests;
 mod roster;
 #[cfg(test)]

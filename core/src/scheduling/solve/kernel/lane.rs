@@ -6,7 +6,7 @@ use super::board::Board;
 use super::bound::Bound;
 use super::delta::BROKEN;
 use super::dive::Diver;
-use super::hunter::{Hunter, Manner};
+use super::hunter::Hunter;
 use super::proof::Proof;
 use super::search::Effort;
 use super::tables::Tables;
@@ -70,7 +70,7 @@ impl<'a> Lane<'a> {
         let mut own = Own { rising: bound.is_some(), bound, reached: 0 };
         let spent = if first { self.raise_first(&mut own, ask) } else { 0 };
         let seed = self.effort.seed.wrapping_mul(0x9E37_79B9).wrapping_add(self.number as u64);
-        let hunter = Hunter::new(self.tables, self.effort.warm.as_deref(), seed, Manner::default());
+        let hunter = Hunter::new(self.tables, self.effort.warm.as_deref(), seed);
         let Some(hunter) = hunter else {
             return Catch { nodes: spent, bound: own.bound, reached: own.reached, ..Catch::default() };
         };
