@@ -70,8 +70,9 @@ impl Best {
     }
 }
 
-/// Tables that one use after the other needs.
-#[derive(Clone, Debug, Default)]
+/// Tables that one use after the other needs. They are large, and what one use left is nothing to the next: a copy begins
+/// without it.
+#[derive(Debug, Default)]
 pub(crate) struct Scratch {
     /// The row that was found last.
     pub(crate) row: Vec<u16>,
@@ -88,6 +89,12 @@ pub(crate) struct Scratch {
     pub(super) path: Vec<u16>,
     sums: Vec<i64>,
     pub(super) fits: Vec<Fit>,
+}
+
+impl Clone for Scratch {
+    fn clone(&self) -> Self {
+        Self { most_labels: self.most_labels, span: self.span, ..Self::default() }
+    }
 }
 
 impl RowProgram {
