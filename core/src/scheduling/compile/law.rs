@@ -8,6 +8,7 @@ use crate::scheduling::evaluate::judge::Judge;
 use crate::scheduling::evaluate::law::Statutes;
 use crate::scheduling::law::{Facts, Limit, MostMinutes, Required, Timeline, number};
 use chrono::NaiveDate;
+use std::collections::BTreeMap;
 
 /// The law of a model for all of its people.
 pub(super) struct Laws {
@@ -32,7 +33,7 @@ pub(super) struct Profile {
 /// What the law asks from day to day.
 #[derive(PartialEq, Eq)]
 pub(super) struct RowLaw {
-    /// Minutes between what is worked on two days; 0 for none.
+    /// Minutes that pass between what is worked on two days; 0 for none.
     pub gap: i64,
     pub rests: Vec<RowRest>,
     /// By `first × duties + second`, whether two duties may not follow one another.
@@ -42,6 +43,7 @@ pub(super) struct RowLaw {
 /// A rest within each of some windows.
 #[derive(PartialEq, Eq)]
 pub(super) struct RowRest {
+    /// Minutes as the clock shows them.
     pub minutes: i64,
     /// First and last days, from the first day of the period on.
     pub windows: Vec<(i64, i64)>,
@@ -146,16 +148,21 @@ impl Laws {
         let first = number(judge.model.period.first());
         let mut rests: Vec<RowRest> = Vec::new();
         for rest in &required.rests {
-            let windows: Vec<(i64, i64)> =
-                rest.windows.iter().map(|(from, to)| (from - first, to - first)).collect();
-            if rest.minutes > super::rows::LONGEST_REST.into() {
-                return Err(unsupported("law", law.name(rest.rule), "so long a rest"));
+            // Where the clock goes forward, a rest is as much longer on the clock.
+            let mut windows: BTreeMap<i64, Vec<(i64, i64)>> = BTreeMap::new();
+            for (from, to) in &rest.windows {
+                let gained = forward(judge, (*from, *to));
+                windows.entry(rest.minutes + gained).or_default().push((from - first, to - first));
             }
-            // Of two laws that ask for rest in the same weeks the longer is asked for.
-            match rests.iter_mut().find(|other| other.windows == windows) {
-                Some(same) => same.minutes = same.minutes.max(rest.minutes),
-                None if windows.is_empty() => {}
-                None => rests.push(RowRest { minutes: rest.minutes, windows }),
+            for (minutes, windows) in windows {
+                if minutes > super::rows::LONGEST_REST.into() {
+                    return Err(unsupported("law", law.name(rest.rule), "so long a rest"));
+                }
+                // Of two laws that ask for rest in the same weeks the longer is asked for.
+                match rests.iter_mut().find(|other| other.windows == windows) {
+                    Some(same) => same.minutes = same.minutes.max(minutes),
+                    None => rests.push(RowRest { minutes, windows }),
+                }
             }
         }
         let longest = required.gaps.iter().max_by_key(|(_, minutes)| *minutes);
@@ -170,6 +177,14 @@ impl Laws {
             self.rows.len() - 1
         }))
     }
+}
+
+/// By how many minutes the clock goes forward on some days, in days since 1970.
+fn forward(judge: &Judge<'_>, (first, last): (i64, i64)) -> i64 {
+    let clock = &judge.model.clock;
+    let changes = clock.iter().zip(clock.iter().skip(1));
+    let within = changes.filter(|(_, change)| (first..=last).contains(&number(change.from.date())));
+    within.map(|(before, after)| i64::from(after.minutes - before.minutes).max(0)).sum()
 }
 
 /// The same key tells the same of the law: when somebody was born matters by the days on which rules hold alone, and when

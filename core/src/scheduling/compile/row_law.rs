@@ -1,21 +1,18 @@
 //! What rows obey from day to day by labour law.
 
 use super::law::RowLaw;
-use super::parts::{Follow, Gap};
+use super::parts::Follow;
 use super::rows::{Group, Ready};
 use crate::scheduling::evaluate::person::windows;
 use crate::scheduling::rules::Window;
 use crate::scheduling::solve::kernel::OFF;
 
 impl Group<'_> {
-    /// The law from one day to the next; `nights` tells by kind by how much the clock goes forward before that day's work.
-    pub(super) fn obey(&self, law: &RowLaw, nights: &[i32], parts: &mut Vec<Ready>) {
+    /// The law from one day to the next; days of one kind have the hours of that day.
+    pub(super) fn obey(&self, law: &RowLaw, of_kind: &[usize], parts: &mut Vec<Ready>) {
         if law.gap > 0 {
-            let gap = i32::try_from(law.gap).unwrap_or(i32::MAX / 2);
-            let least = nights.iter().map(|minutes| gap + minutes).collect();
-            let part = Gap { spans: self.spans(), least };
-            let starts = self.people.iter().map(|person| part.start(self.rested(person))).collect();
-            parts.push(Ready { part: Box::new(part), starts });
+            let least = i32::try_from(law.gap).unwrap_or(i32::MAX / 2);
+            parts.push(self.rest_between(of_kind, least, None));
         }
         if let Some(pairs) = &law.pairs {
             let duties = self.context.duties.len();
@@ -25,21 +22,6 @@ impl Group<'_> {
             let start = follow.after(OFF);
             parts.push(self.same(follow, start));
         }
-    }
-
-    /// By day, by how many minutes the clock goes forward on it or on the day before: a rest before that day's work is
-    /// shorter by that than the clock shows.
-    pub(super) fn forward(&self) -> Vec<i32> {
-        let model = self.context.judge.model;
-        let changes = || model.clock.iter().zip(model.clock.iter().skip(1));
-        let gained = |day: chrono::NaiveDate| {
-            let near = changes().filter(|(_, change)| {
-                let on = change.from.date();
-                on == day || on.succ_opt() == Some(day)
-            });
-            near.map(|(before, after)| (after.minutes - before.minutes).max(0)).sum()
-        };
-        model.period.days().map(gained).collect()
     }
 
     /// For each day, whether it is the first and the last of a whole window.

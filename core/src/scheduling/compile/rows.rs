@@ -6,7 +6,7 @@ use super::{Context, unsupported};
 use crate::error::Result;
 use crate::scheduling::model::Person;
 use crate::scheduling::rules::{Count, End, Limit, Rule, Run as Of, Start, Window};
-use crate::scheduling::solve::kernel::parts::{InWeekend, Run, Weekends, WholeWeekends};
+use crate::scheduling::solve::kernel::parts::{InWeekend, Run, Weekends, Weight, WholeWeekends};
 use crate::scheduling::solve::kernel::rest::{DaysOff, FixedRest, RestBetween, RollingRest};
 use crate::scheduling::solve::kernel::{Automaton, OFF, Part};
 use std::collections::BTreeMap;
@@ -107,10 +107,10 @@ impl Group<'_> {
             .map(|per| self.edges(*per))
             .chain(rests.iter().map(|rest| self.edges_of(&rest.windows)))
             .collect();
-        let by_hours = self
-            .rules
-            .iter()
-            .any(|rule| matches!(rule.limit, Limit::RestBetween { .. } | Limit::UninterruptedRest { .. }));
+        let by_hours =
+            self.rules.iter().any(|rule| {
+                matches!(rule.limit, Limit::RestBetween { .. } | Limit::UninterruptedRest { .. })
+            }) || self.law.is_some_and(|law| law.gap > 0);
         let rolling: Vec<u32> = self
             .rules
             .iter()
@@ -119,7 +119,6 @@ impl Group<'_> {
                 _ => None,
             })
             .collect();
-        let forward = self.law.map(|_| self.forward()).unwrap_or_default();
         let mut kinds: BTreeMap<Vec<u8>, u8> = BTreeMap::new();
         let mut kind_of = Vec::with_capacity(self.context.days);
         let mut of_kind: Vec<usize> = Vec::new();
@@ -135,7 +134,6 @@ impl Group<'_> {
                 key.extend(hours.to_le_bytes());
                 key.extend(rolling.iter().flat_map(|days| self.window(day, *days).to_le_bytes()));
             }
-            key.extend(forward.get(day).map(|minutes| u8::from(*minutes > 0)));
             let next = u8::try_from(kinds.len())
                 .map_err(|_| unsupported("rules", "windows", "so many kinds of days"))?;
             let kind = *kinds.entry(key).or_insert(next);
@@ -148,7 +146,6 @@ impl Group<'_> {
         let whole = |day: &usize| places.get(*day).map_or(InWeekend::Outside, |(_, whole)| *whole);
         let any: Vec<InWeekend> = of_kind.iter().map(any).collect();
         let whole: Vec<InWeekend> = of_kind.iter().map(whole).collect();
-        let nights: Vec<i32> = of_kind.iter().map(|day| forward.get(*day).copied().unwrap_or(0)).collect();
         let mut edges = edges.iter().map(|edges| {
             of_kind.iter().map(|day| edges.get(*day).copied().unwrap_or_default()).collect::<Vec<_>>()
         });
@@ -193,9 +190,7 @@ impl Group<'_> {
                     self.told(rule, *minutes)?;
                     hard_rest |= weight.is_none();
                     let least = i32::try_from(*minutes).unwrap_or(i32::MAX);
-                    let part = RestBetween { times: self.clock(&of_kind), least, weight };
-                    let starts = self.people.iter().map(|person| part.start(self.rested(person))).collect();
-                    parts.push(Ready { part: Box::new(part), starts });
+                    parts.push(self.rest_between(&of_kind, least, weight));
                 }
                 Limit::UninterruptedRest { minutes, per: Window::Days(days) } => {
                     self.told(rule, *minutes)?;
@@ -249,10 +244,9 @@ impl Group<'_> {
         }
         if let Some(law) = self.law {
             hard_rest |= law.gap > 0;
-            let jump = forward.iter().max().copied().unwrap_or(0);
-            self.obey(law, &nights, &mut parts);
+            self.obey(law, &of_kind, &mut parts);
             for rest in &law.rests {
-                let least = i32::try_from(rest.minutes).unwrap_or(i32::MAX / 2) + jump;
+                let least = i32::try_from(rest.minutes).unwrap_or(i32::MAX / 2);
                 let edges = edges.next().unwrap_or_default();
                 let part = FixedRest { times: self.times_of(kinds.len()), least, weight: None, edges };
                 let start = part.start(None);
@@ -281,6 +275,13 @@ impl Group<'_> {
     /// A part in which everybody begins alike.
     pub(super) fn same(&self, part: impl Part + 'static, start: u32) -> Ready {
         Ready { part: Box::new(part), starts: vec![start; self.people.len()] }
+    }
+
+    /// At least so many minutes between two duties; days of one kind have the hours of that day.
+    pub(super) fn rest_between(&self, of_kind: &[usize], least: i32, weight: Weight) -> Ready {
+        let part = RestBetween { times: self.clock(of_kind), least, weight };
+        let starts = self.people.iter().map(|person| part.start(self.rested(person))).collect();
+        Ready { part: Box::new(part), starts }
     }
 
     fn run(&self, run: Run, of: &Of, start: Start) -> Ready {

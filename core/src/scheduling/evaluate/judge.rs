@@ -4,6 +4,7 @@ use super::law::Statutes;
 use super::person::Placed;
 use crate::error::Result;
 use crate::scheduling::clock;
+use crate::scheduling::law::Packs;
 use crate::scheduling::model::{
     Assignment, Checked, Duty, Forbidden, Index, Model, Pause, Person, Piece, Request, unknown,
 };
@@ -42,6 +43,8 @@ pub(in crate::scheduling) struct Known {
     pub weekends: Vec<Weekend>,
     /// The labour law; none for rules alone.
     pub law: Option<Statutes>,
+    /// Its packs, as they were read.
+    packs: Option<Arc<Packs>>,
 }
 
 /// A shift in minutes after the midnight of its day.
@@ -98,7 +101,12 @@ impl<'a> Judge<'a> {
     /// # Errors
     /// As [`Model::check`].
     pub fn new(model: &'a Model) -> Result<Self> {
-        let Checked { index, law, most } = model.checked()?;
+        Self::under(model, None)
+    }
+
+    fn under(model: &'a Model, read: Option<&Arc<Packs>>) -> Result<Self> {
+        let Checked { index, law, most } = model.checked(read)?;
+        let (packs, law) = law.unzip();
         let mut timings = Vec::with_capacity(model.shifts.len());
         for shift in &model.shifts {
             let within = |error: crate::error::Error| error.within(format!("shifts.{}", shift.name));
@@ -134,6 +142,7 @@ impl<'a> Judge<'a> {
             shares: BTreeMap::new(),
             weekends: weekends(model),
             law: None,
+            packs,
         };
         known.law = Statutes::new(model, &known, law);
         for (number, rule) in model.rules.rules.iter().enumerate() {
@@ -222,6 +231,14 @@ impl Deref for Judge<'_> {
 }
 
 impl Known {
+    /// The judge of another model, such as this one with a change: its laws are not read again where they are the same.
+    ///
+    /// # Errors
+    /// As [`Model::check`].
+    pub fn like<'m>(&self, model: &'m Model) -> Result<Judge<'m>> {
+        Judge::under(model, self.packs.as_ref())
+    }
+
     pub fn timing(&self, shift: usize) -> Option<&Timing> {
         self.timings.get(shift)
     }
@@ -318,4 +335,35 @@ fn weekends(model: &Model) -> Vec<Weekend> {
         weekend.whole = !outside.into_iter().flatten().any(is);
     }
     weekends
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calendar::Period;
+    use crate::scheduling::law::Labour;
+
+    #[test]
+    fn laws_are_read_again_only_where_they_are_others() {
+        let model = Model::new(Period::week(2026, 14).unwrap()).law(Labour::of(["eu.working_time"]));
+        let judge = Judge::new(&model).unwrap();
+        let same = |other: &Judge<'_>| {
+            let packs = (judge.packs.as_ref().unwrap(), other.packs.as_ref().unwrap());
+            Arc::ptr_eq(packs.0, packs.1)
+        };
+        let names = |judge: &Judge<'_>| judge.law.as_ref().unwrap().names();
+
+        let mut changed = model.clone();
+        changed.law.as_mut().unwrap().except.push("daily rest".into());
+        let like = judge.like(&changed).unwrap();
+        assert!(same(&like) && names(&judge).contains("daily rest") && !names(&like).contains("daily rest"));
+
+        let other = model.clone().law(Labour::of(["uk.working_time"]));
+        let like = judge.like(&other).unwrap();
+        assert!(!same(&like) && names(&like).contains("hours of a young worker's day"));
+        let text = Labour::of([crate::scheduling::law::Law::embedded("eu.working_time").unwrap().text()]);
+        assert!(!same(&judge.like(&model.clone().law(text)).unwrap()));
+        let none = Model { law: None, ..model.clone() };
+        assert!(judge.like(&none).unwrap().law.is_none());
+    }
 }

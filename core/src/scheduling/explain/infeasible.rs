@@ -91,7 +91,7 @@ pub fn why_infeasible_watched(
     let mut blocks = |chosen: &BTreeSet<usize>| {
         let some = under((model, &laws), &groups, chosen);
         let mut blocked = || -> Result<bool> {
-            let judge = Judge::new(&some)?;
+            let judge = judge.like(&some)?;
             Ok(proven(&judge)? || searches.found(&judge)? == Some(false))
         };
         blocked().unwrap_or_else(|error| {
@@ -102,7 +102,7 @@ pub fn why_infeasible_watched(
     let chosen = by_deletion(all, &mut blocks);
     failed?;
     let last = under((model, &laws), &groups, &chosen);
-    let minimal = proven(&Judge::new(&last)?)? && !searches.stopped;
+    let minimal = proven(&judge.like(&last)?)? && !searches.stopped;
     let causes = chosen.iter().filter_map(|group| groups.get(*group).cloned()).collect();
     Ok(Some(Infeasible { certificates, causes, minimal }))
 }

@@ -1,17 +1,20 @@
 //! Whether any row of one person holds what is asked of it: by the exact program of the row, under a part of the rules.
 
 use crate::error::Result;
-use crate::scheduling::compile::{Compiled, compile};
-use crate::scheduling::evaluate::judge::Judge;
+use crate::scheduling::compile::{Compiled, compile_keeping};
+use crate::scheduling::evaluate::judge::{Judge, Known};
 use crate::scheduling::evaluate::law::Statutes;
 use crate::scheduling::model::{Assignment, Model};
 use crate::scheduling::rules::{Coverage, Strength};
 use crate::scheduling::solve::kernel::{FORBIDDEN, OFF, RowProgram, Scratch};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// The person alone, under parts of the rules, each made ready once.
 pub(super) struct Rows {
     model: Model,
+    /// What is known of the model with everybody in it.
+    all: Arc<Known>,
     /// The names of the rules of labour law.
     laws: BTreeSet<String>,
     known: BTreeMap<BTreeSet<String>, Option<(Compiled, RowProgram)>>,
@@ -22,7 +25,7 @@ impl Rows {
     /// That person of that model; nothing else of it counts but shifts, calendar and hard rules.
     ///
     /// # Errors
-    /// As [`compile`], of labour law.
+    /// As [`compile_keeping`], of labour law.
     pub fn new(judge: &Judge<'_>, person: usize) -> Self {
         let model = judge.model;
         let mut alone = Model::new(model.period);
@@ -46,7 +49,7 @@ impl Rows {
             law.facts.retain(|facts| facts.person == name);
         }
         let laws = judge.law.as_ref().map(Statutes::names).unwrap_or_default();
-        Self { model: alone, laws, known: BTreeMap::new(), scratch: Scratch::default() }
+        Self { model: alone, all: judge.known(), laws, known: BTreeMap::new(), scratch: Scratch::default() }
     }
 
     /// The names of all that is hard for the person.
@@ -69,10 +72,11 @@ impl Rows {
     /// Whether it is proven that no row with these assignments keeps these restrictions. The days without one are free.
     ///
     /// # Errors
-    /// As [`compile`].
+    /// As [`compile_keeping`].
     pub fn never(&mut self, restrictions: &BTreeSet<String>, fixed: &[&Assignment]) -> Result<bool> {
         if !self.known.contains_key(restrictions) {
-            let compiled = compile(&self.under(restrictions))?;
+            let model = self.under(restrictions);
+            let compiled = compile_keeping(&self.all.like(&model)?, &BTreeSet::new())?;
             let program = RowProgram::new(&compiled.problem, 0);
             self.known.insert(restrictions.clone(), program.map(|program| (compiled, program)));
         }

@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Result, exact};
 use crate::scheduling::evaluate::judge::Judge;
-use crate::scheduling::evaluate::{Cover, Verdict, Violation, evaluate, verdict};
+use crate::scheduling::evaluate::{Cover, Verdict, Violation, verdict};
 use crate::scheduling::model::{Assignment, Demand, Forbidden, Model, Person, Requirement, Skill, unknown};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -85,7 +85,7 @@ pub struct WhatIf {
 /// ```
 ///
 /// # Errors
-/// As [`evaluate`]; `scheduling.unknown_name` for a person or a rule that is not there; `input.invalid` for an assignment
+/// As [`evaluate`](crate::scheduling::evaluate()); `scheduling.unknown_name` for a person or a rule that is not there; `input.invalid` for an assignment
 /// that is there already or is not there, and for a rule that is law.
 pub fn what_if(model: &Model, assignments: &[Assignment], suppose: &Suppose) -> Result<WhatIf> {
     let judge = Judge::new(model)?;
@@ -123,7 +123,7 @@ pub fn what_if(model: &Model, assignments: &[Assignment], suppose: &Suppose) -> 
         Suppose::Demand(demand) => changed.demand.push(demand.clone()),
         Suppose::Requirement(requirement) => changed.requirements.push(requirement.clone()),
     }
-    let after = evaluate(&changed, &roster)?;
+    let after = verdict(&judge.like(&changed)?, &roster)?;
     Ok(differ(&before, &after))
 }
 

@@ -13,6 +13,7 @@ use crate::{
 use chrono::Weekday;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// The labour law by which the rosters of a model are judged, and which the solver obeys.
 ///
@@ -24,8 +25,8 @@ use std::collections::BTreeSet;
 /// The solver keeps the same rules exactly, but for some which it keeps more strictly than the audit asks:
 ///
 /// * daily rest, or where there is none the law's pause, lies between what is worked on two days, not anywhere in the 24
-///   hours; around a night in which the clock goes forward it is longer by that hour on the clock, and so is the weekly
-///   rest;
+///   hours;
+/// * weekly rest is told by the clock, and is an hour longer in a week in which the clock goes forward by one;
 /// * of several weekly rests in several weeks, each week has its share;
 /// * an average over a reference period longer than the roster's period is kept over the period by itself; of more than
 ///   seven rolling reference periods those that end within seven days are kept as one; days whose place others take count
@@ -76,6 +77,14 @@ pub struct Labour {
     pub except: Vec<String>,
 }
 
+/// Packs that have been read.
+#[derive(Debug)]
+pub(in crate::scheduling) struct Packs {
+    /// As a model names them.
+    names: Vec<String>,
+    laws: Vec<Law>,
+}
+
 impl Labour {
     /// These laws: ids or whole texts, as [`Law::named`] takes them.
     pub fn of<T: Into<String>>(packs: impl IntoIterator<Item = T>) -> Self {
@@ -115,12 +124,14 @@ impl Labour {
         Setting { period, ramadan: self.ramadan.clone(), week_begins: self.week_begins }
     }
 
-    /// The laws made ready for a period: the rules whose breach is one, and that hold here. It is checked that the laws are
-    /// known and in force, that they allow the facts, and that the rules left out are known.
+    /// The packs as they are read; those that are known, when they are the same.
     ///
     /// # Errors
-    /// As [`Law::named`] and [`audit`](super::audit()), `input.missing`, `input.duplicate`, `scheduling.unknown_name`.
-    pub(in crate::scheduling) fn check(&self, period: Period) -> Result<Judge> {
+    /// As [`Law::named`], `input.missing`, `input.duplicate`.
+    pub(in crate::scheduling) fn read(&self, known: Option<&Arc<Packs>>) -> Result<Arc<Packs>> {
+        if let Some(known) = known.filter(|known| known.names == self.packs) {
+            return Ok(Arc::clone(known));
+        }
         if self.packs.is_empty() {
             return Err(Error::missing("packs"));
         }
@@ -135,13 +146,23 @@ impl Labour {
             }
             laws.push(law);
         }
+        Ok(Arc::new(Packs { names: self.packs.clone(), laws }))
+    }
+
+    /// The laws made ready for a period: the rules whose breach is one, and that hold here. It is checked that they are in
+    /// force and allow the facts, and that the rules left out are known.
+    ///
+    /// # Errors
+    /// As [`audit`](super::audit()), `input.duplicate`, `scheduling.unknown_name`.
+    pub(in crate::scheduling) fn check(&self, period: Period, packs: &Packs) -> Result<Judge> {
+        let laws = &packs.laws;
         if let Some(name) =
             self.except.iter().find(|name| !laws.iter().flat_map(Law::rules).any(|rule| rule.name == **name))
         {
             let message = format!("the laws have no rule `{name}`: mend the name");
             return Err(Error::new(Code::SchedulingUnknownName, "except", name, message));
         }
-        let mut judge = Judge::new(&laws, &self.setting(period))?;
+        let mut judge = Judge::new(laws, &self.setting(period))?;
         let mut seen = BTreeSet::new();
         for facts in &self.facts {
             if !seen.insert(&facts.person) {

@@ -32,6 +32,8 @@
 //! `law.pack_invalid`, `scheduling.no_length`, `scheduling.break_outside`, `scheduling.overlap`, `input.invalid`,
 //! `input.duplicate`, `number.out_of_range`.
 
+#[cfg(test)]
+mod clock_tests;
 mod facts;
 mod judge;
 mod labour;
@@ -51,6 +53,7 @@ pub use facts::{Basis, Facts, Reference, Setting};
 pub(crate) use judge::Found;
 pub(in crate::scheduling) use judge::{Judge, MostMinutes, Required, number};
 pub use labour::Labour;
+pub(in crate::scheduling) use labour::Packs;
 pub use limit::{Agreement, LeftOut, Limit, Night, Ramadan, Span};
 pub use limits::{Limits, NightLimit, PauseLimit, RestLimit, StretchLimit, WindowLimit, limits};
 pub use pack::{Effect, Law, Rule, Unsupported, Value, Who};

@@ -2,16 +2,17 @@
 
 use super::{Assignment, HEAVIEST, Index, Model, Request, at_most, duplicate, unknown};
 use crate::error::{Code, Error, Result};
-use crate::scheduling::law::Judge;
+use crate::scheduling::law::{Judge, Packs};
 use crate::scheduling::worst::{Most, worst};
 use chrono::{Days, NaiveDate};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// What is found out when a model is checked.
 pub(in crate::scheduling) struct Checked {
     pub index: Index,
-    /// The laws made ready for the period; none for a model without.
-    pub law: Option<Judge>,
+    /// The laws as they are read, and made ready for the period; none for a model without.
+    pub law: Option<(Arc<Packs>, Judge)>,
     /// What no roster's penalties are beyond.
     pub most: Most,
 }
@@ -25,11 +26,11 @@ impl Model {
     /// `number.negative`, `number.out_of_range` or `calendar.invalid_period`, with the path of the field, such as `shifts.early.end`;
     /// of the labour law `law.unsupported`, `law.pack_invalid` or `law.none_in_force`.
     pub fn check(&self) -> Result<()> {
-        self.checked().map(|_| ())
+        self.checked(None).map(|_| ())
     }
 
-    /// The same, with what was found on the way.
-    pub(in crate::scheduling) fn checked(&self) -> Result<Checked> {
+    /// The same, with what was found on the way; laws that were `read` are not read again.
+    pub(in crate::scheduling) fn checked(&self, read: Option<&Arc<Packs>>) -> Result<Checked> {
         at_most("period", u64::from(self.period.len()), 400)?;
         // Shifts and windows reach some days beyond the period: those days must be there.
         let (first, last) = (self.period.first(), self.period.last());
@@ -81,7 +82,7 @@ impl Model {
         }
         self.check_clock()?;
         self.rules.check(self, &index)?;
-        let law = self.check_law(&index).map_err(|error| error.within("law"))?;
+        let law = self.check_law(&index, read).map_err(|error| error.within("law"))?;
         for coupling in &self.couplings {
             coupling
                 .check(self, &index)
@@ -92,14 +93,15 @@ impl Model {
         Ok(Checked { index, law, most })
     }
 
-    fn check_law(&self, index: &Index) -> Result<Option<Judge>> {
+    fn check_law(&self, index: &Index, read: Option<&Arc<Packs>>) -> Result<Option<(Arc<Packs>, Judge)>> {
         let Some(law) = &self.law else { return Ok(None) };
-        let judge = law.check(self.period)?;
+        let packs = law.read(read)?;
+        let judge = law.check(self.period, &packs)?;
         if let Some(facts) = law.facts.iter().find(|facts| index.person_number(&facts.person).is_none()) {
             return Err(unknown("facts.person", &facts.person, "person"));
         }
         let untimed = self.shifts.iter().find(|shift| !shift.is_timed());
-        untimed.map_or(Ok(Some(judge)), |shift| {
+        untimed.map_or(Ok(Some((packs, judge))), |shift| {
             let told = "it has no clock times, which labour law needs: give it some";
             Err(Error::invalid("shift", &shift.name, told))
         })

@@ -154,7 +154,7 @@ pub fn replan_watched(
 ) -> Result<Replanned> {
     let before = Judge::new(model)?;
     let changed = changes.changed(model)?;
-    let after = Judge::new(&changed)?;
+    let after = before.like(&changed)?;
     let nobody = BTreeSet::new();
     let (old, new) = (compile_keeping(&before, &nobody)?, compile_keeping(&after, &nobody)?);
     let home = new.rows(&changed, published).ok_or_else(|| overlap(&changed, published))?;

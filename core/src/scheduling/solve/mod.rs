@@ -15,6 +15,8 @@ pub(in crate::scheduling) mod chance;
 mod kept;
 pub(in crate::scheduling) mod kernel;
 #[cfg(test)]
+mod long_tests;
+#[cfg(test)]
 mod property_tests;
 mod roster;
 #[cfg(test)]
@@ -127,7 +129,7 @@ pub(super) fn solve_judged(
     let mut loose = contradicted;
     let mut compiled = if contradicted {
         let loosened = kept::loosened(judge, &overridden)?;
-        compile::compile_keeping(&Judge::new(&loosened)?, &overridden)?
+        compile::compile_keeping(&judge.like(&loosened)?, &overridden)?
     } else {
         compile::compile_keeping(judge, &overridden)?
     };
@@ -136,7 +138,7 @@ pub(super) fn solve_judged(
         if !stuck.is_subset(&overridden) {
             overridden.extend(stuck);
             let looser = kept::loosened(judge, &overridden)?;
-            compiled = compile::compile_keeping(&Judge::new(&looser)?, &overridden)?;
+            compiled = compile::compile_keeping(&judge.like(&looser)?, &overridden)?;
             loose = true;
         }
     }

@@ -54,6 +54,12 @@ impl Crew {
         })
     }
 
+    /// How often rows were mended in spans.
+    #[cfg(test)]
+    pub(crate) fn mended(&self) -> u32 {
+        self.programs.iter().map(|program| program.mended).sum()
+    }
+
     /// Sets the price of each slot from how much is there without that person.
     pub(crate) fn price(&mut self, state: &State, person: usize, price: impl Fn(usize, i64) -> i64) {
         self.without.copy_from_slice(state.filled());

@@ -19,30 +19,30 @@ pub(crate) struct Change {
 pub(crate) struct State<'a> {
     pub(crate) tables: &'a Tables<'a>,
     /// Duties by `person × days + day`.
-    rows: Vec<u16>,
+    pub(super) rows: Vec<u16>,
     /// The automaton's state before each day, and after the last: by `person × (days + 1) + day`.
-    states: Vec<u16>,
-    marks: Vec<u8>,
-    arcs: Vec<i64>,
-    sums: Vec<i64>,
-    filled: Vec<i64>,
+    pub(super) states: Vec<u16>,
+    pub(super) marks: Vec<u8>,
+    pub(super) arcs: Vec<i64>,
+    pub(super) sums: Vec<i64>,
+    pub(super) filled: Vec<i64>,
     /// How far each person's sums are beyond their limits, together.
-    beyond: Vec<i64>,
+    pub(super) beyond: Vec<i64>,
     cost: i64,
     // The proposal: cells, person by person and day by day.
-    changes: Vec<Change>,
-    delta: i64,
-    trace: Vec<(u32, u32, u16, u8, i64)>,
-    slot_steps: Vec<i64>,
-    slots_touched: Vec<u32>,
-    slots_settled: Vec<(u32, i64)>,
-    sum_steps: Vec<i64>,
-    sums_touched: Vec<u32>,
-    sums_settled: Vec<(u32, i64)>,
-    beyond_steps: Vec<(u32, i64)>,
+    pub(super) changes: Vec<Change>,
+    pub(super) delta: i64,
+    pub(super) trace: Vec<(u32, u32, u16, u8, i64)>,
+    pub(super) slot_steps: Vec<i64>,
+    pub(super) slots_touched: Vec<u32>,
+    pub(super) slots_settled: Vec<(u32, i64)>,
+    pub(super) sum_steps: Vec<i64>,
+    pub(super) sums_touched: Vec<u32>,
+    pub(super) sums_settled: Vec<(u32, i64)>,
+    pub(super) beyond_steps: Vec<(u32, i64)>,
 }
 
-fn at<T: Copy + Default>(from: &[T], index: usize) -> T {
+pub(super) fn at<T: Copy + Default>(from: &[T], index: usize) -> T {
     from.get(index).copied().unwrap_or_default()
 }
 
@@ -52,7 +52,7 @@ fn add(into: &mut [i64], index: usize, step: i64) {
     }
 }
 
-fn put<T>(into: &mut [T], index: usize, value: T) {
+pub(super) fn put<T>(into: &mut [T], index: usize, value: T) {
     if let Some(there) = into.get_mut(index) {
         *there = value;
     }
@@ -173,194 +173,6 @@ impl<'a> State<'a> {
     /// One more cell of the proposal: a person's cells together, by ascending day.
     pub(crate) fn change(&mut self, person: usize, day: usize, duty: u16) {
         self.changes.push(Change { person: person as u32, day: day as u32, duty });
-    }
-
-    /// By how much the proposal raises the cost; none when it may not be or when it is more than `allowed`. With `balanced`
-    /// the caller says that nothing changes in the slots that everybody covers.
-    pub(crate) fn price(&mut self, balanced: bool, allowed: i64) -> Option<i64> {
-        let changes = std::mem::take(&mut self.changes);
-        let delta = self.priced(&changes, balanced, allowed);
-        self.changes = changes;
-        self.delta = delta?;
-        delta
-    }
-
-    fn priced(&mut self, changes: &[Change], balanced: bool, allowed: i64) -> Option<i64> {
-        self.clear();
-        let tables = self.tables;
-        let problem = tables.problem;
-        let mut delta = 0;
-        let mut firm = true;
-        for change in changes {
-            let (person, day) = (change.person as usize, change.day as usize);
-            let own = problem.people.get(person)?;
-            let (old, new) = (self.duty(person, day), change.duty);
-            let from = day * problem.duties;
-            let cost = at(&own.cells, from + usize::from(new));
-            if cost >= FORBIDDEN {
-                return None;
-            }
-            delta += cost - at(&own.cells, from + usize::from(old));
-            firm &= tables.is_plain(person) && at(&self.beyond, person) == 0;
-            if tables.is_coupled(person) {
-                for term in own.terms.iter().filter(|term| term.day == change.day) {
-                    let step = i64::from(term.duty == new) - i64::from(term.duty == old);
-                    self.fill(term.slot, step * term.add);
-                }
-            }
-            if !balanced {
-                for slot in tables.covers(day, old) {
-                    self.fill(*slot, -1);
-                }
-                for slot in tables.covers(day, new) {
-                    self.fill(*slot, 1);
-                }
-            }
-        }
-        for slot in self.slots_touched.drain(..) {
-            let step = at(&self.slot_steps, slot as usize);
-            if step != 0 {
-                let there = at(&self.filled, slot as usize);
-                delta += tables.slot(slot as usize, there + step) - tables.slot(slot as usize, there);
-                self.slots_settled.push((slot, step));
-                put(&mut self.slot_steps, slot as usize, 0);
-            }
-        }
-        if firm && delta > allowed {
-            return None;
-        }
-        for own in changes.chunk_by(|one, two| one.person == two.person) {
-            delta += self.row_step(own)?;
-        }
-        (delta <= allowed).then_some(delta)
-    }
-
-    fn clear(&mut self) {
-        self.trace.clear();
-        self.beyond_steps.clear();
-        self.slots_settled.clear();
-        self.sums_settled.clear();
-        for slot in self.slots_touched.drain(..) {
-            put(&mut self.slot_steps, slot as usize, 0);
-        }
-        for sum in self.sums_touched.drain(..) {
-            put(&mut self.sum_steps, sum as usize, 0);
-        }
-    }
-
-    fn fill(&mut self, slot: u32, step: i64) {
-        if let Some(steps) = self.slot_steps.get_mut(slot as usize) {
-            if *steps == 0 {
-                self.slots_touched.push(slot);
-            }
-            *steps += step;
-        }
-    }
-
-    fn count(&mut self, sum: usize, step: i64) {
-        if let Some(steps) = self.sum_steps.get_mut(sum) {
-            if *steps == 0 {
-                self.sums_touched.push(sum as u32);
-            }
-            *steps += step;
-        }
-    }
-
-    /// What the changes of one person add to what the row costs beside its cells; none when it may not be so.
-    fn row_step(&mut self, changes: &[Change]) -> Option<i64> {
-        let tables = self.tables;
-        let problem = tables.problem;
-        let person = changes.first()?.person as usize;
-        let (head, _) = tables.sums_of(person);
-        for change in changes {
-            let day = change.day as usize;
-            let old = self.duty(person, day);
-            for (sum, add) in tables.adds(person, day, old) {
-                self.count(head + *sum as usize, -add);
-            }
-            for (sum, add) in tables.adds(person, day, change.duty) {
-                self.count(head + *sum as usize, *add);
-            }
-        }
-        if !self.keeps_limits() {
-            return None;
-        }
-        let own = problem.people.get(person)?;
-        let automaton = problem.automata.get(own.automaton)?;
-        let (row, base) = (person * problem.days, person * (problem.days + 1));
-        let mut delta = 0;
-        let mut waiting = changes.iter();
-        let mut next = waiting.next();
-        let mut marked = false;
-        while let Some(first) = next {
-            let mut day = first.day as usize;
-            let mut now = at(&self.states, base + day);
-            loop {
-                let duty = match next {
-                    Some(change) if change.day as usize == day => {
-                        next = waiting.next();
-                        change.duty
-                    }
-                    _ => at(&self.rows, row + day),
-                };
-                let arc = automaton.arc(day, now, duty)?;
-                now = arc.to;
-                delta += arc.cost - at(&self.arcs, row + day);
-                self.trace.push(((row + day) as u32, (base + day + 1) as u32, now, arc.marks, arc.cost));
-                let old = at(&self.marks, row + day);
-                if arc.marks != old {
-                    marked = true;
-                    for (bit, from, to, sum) in tables.marks(person) {
-                        if (*from..*to).contains(&day) {
-                            let step = i64::from(arc.marks >> bit & 1) - i64::from(old >> bit & 1);
-                            if step != 0 {
-                                self.count(head + *sum as usize, step);
-                            }
-                        }
-                    }
-                }
-                day += 1;
-                let before = at(&self.states, base + day);
-                if day == problem.days {
-                    delta += automaton.end(now)? - automaton.end(before)?;
-                    break;
-                }
-                if now == before && next.is_none_or(|change| change.day as usize != day) {
-                    break;
-                }
-            }
-        }
-        if marked && !self.keeps_limits() {
-            return None;
-        }
-        let mut beyond = 0;
-        for sum in self.sums_touched.drain(..) {
-            let (old, limits) = (at(&self.sums, sum as usize), tables.sums.get(sum as usize)?);
-            let step = at(&self.sum_steps, sum as usize);
-            if step != 0 {
-                delta += limits.cost(old + step) - limits.cost(old);
-                beyond += limits.beyond(old + step) - limits.beyond(old);
-                self.sums_settled.push((sum, step));
-                put(&mut self.sum_steps, sum as usize, 0);
-            }
-        }
-        if beyond != 0 {
-            self.beyond_steps.push((person as u32, beyond));
-        }
-        Some(delta + beyond * BROKEN)
-    }
-
-    /// Whether no sum that is touched goes further beyond its limits.
-    fn keeps_limits(&self) -> bool {
-        self.sums_touched.iter().all(|sum| {
-            let sum = *sum as usize;
-            let old = at(&self.sums, sum);
-            let new = old + at(&self.sum_steps, sum);
-            self.tables.sums.get(sum).is_none_or(|limits| {
-                let beyond = limits.beyond(new);
-                beyond == 0 || beyond <= limits.beyond(old)
-            })
-        })
     }
 
     /// Takes the proposal that was priced last.

@@ -18,32 +18,29 @@ const LONG: usize = 10_000;
 /// So many sweeps, each mended by small changes, until the first roster of a large problem keeps all sums.
 const ROUNDS: u64 = 4;
 
-/// What a searcher tries, in parts of the problem's scale.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Manner {
-    /// Sweeps of the first run, and of the longest.
-    pub(crate) sweeps: (u64, u64),
-    /// The stiffness in the beginning, in 1/1024 of the unit.
-    pub(crate) from: i64,
-    /// The stiffness in the end, in 1/1024 of the span.
-    pub(crate) to: i64,
-    /// The noise in the beginning, in 1/1024 of the unit.
-    pub(crate) noise: i64,
-    /// How much of the stiffness moves the prices, in 1/1024.
-    pub(crate) learn: i64,
-    /// The heat in which annealing begins, in 1/1024 of the unit.
-    pub(crate) heat: i64,
-    /// For one node of annealing, so many nodes of rows.
-    pub(crate) rows: u64,
-    /// Each so many-th run begins near the best roster.
-    pub(crate) near: u64,
-}
+/// Sweeps of the first run, of that of a large problem, and of the longest.
+const FIRST: u64 = 12;
+const FIRST_OF_LARGE: u64 = 4;
+const LONGEST: u64 = 100;
 
-impl Default for Manner {
-    fn default() -> Self {
-        Self { sweeps: (12, 100), from: 50, to: 300, noise: 150, learn: 512, heat: 1536, rows: 3, near: 0 }
-    }
-}
+/// The stiffness in the beginning, in 1/1024 of the problem's unit; so many times as much near true costs.
+const STIFF_FROM: i64 = 50;
+const NEAR: i64 = 64;
+
+/// The stiffness in the end, in 1/1024 of the problem's span.
+const STIFF_TO: i64 = 300;
+
+/// The noise in the beginning, in 1/1024 of the unit.
+const NOISE: i64 = 150;
+
+/// How much of the stiffness moves the prices, in 1/1024.
+const LEARN: i64 = 512;
+
+/// The heat in which annealing begins, in 1/1024 of the unit.
+const HEAT: i64 = 1536;
+
+/// For one node of annealing, so many nodes of rows.
+const ROWS: u64 = 3;
 
 /// One searcher.
 pub(crate) struct Hunter<'a> {
@@ -54,9 +51,8 @@ pub(crate) struct Hunter<'a> {
     proven: Option<Aims>,
     chance: Chance,
     scale: Scale,
-    manner: Manner,
     pub(crate) best: Incumbent,
-    runs: u64,
+    /// Of the next run.
     sweeps: u64,
     annealed: u64,
     begun: bool,
@@ -64,12 +60,7 @@ pub(crate) struct Hunter<'a> {
 
 impl<'a> Hunter<'a> {
     /// Begins at that roster, or at rows of its own; none when somebody has no row that rules let through day by day.
-    pub(crate) fn new(
-        tables: &'a Tables<'a>,
-        warm: Option<&[Vec<u16>]>,
-        seed: u64,
-        manner: Manner,
-    ) -> Option<Self> {
+    pub(crate) fn new(tables: &'a Tables<'a>, warm: Option<&[Vec<u16>]>, seed: u64) -> Option<Self> {
         let problem = tables.problem;
         let state = match warm.and_then(|roster| State::new(tables, roster)) {
             Some(state) => state,
@@ -84,10 +75,8 @@ impl<'a> Hunter<'a> {
             proven: None,
             chance: Chance::new(seed),
             scale: Scale::of(problem),
-            manner,
             best,
-            runs: 0,
-            sweeps: if problem.people.len() * problem.days > LONG { 4 } else { manner.sweeps.0 },
+            sweeps: if problem.people.len() * problem.days > LONG { FIRST_OF_LARGE } else { FIRST },
             annealed: 0,
             begun: false,
             state,
@@ -96,11 +85,9 @@ impl<'a> Hunter<'a> {
 
     /// Takes the bound's prices, `parts` to a unit of cost.
     pub(crate) fn learn(&mut self, prices: &[i64], parts: i64) {
-        let mut aims = self.aims.clone();
-        aims.take(self.state.problem(), prices, parts);
-        self.aims = aims.clone();
-        self.sweeps = self.manner.sweeps.1;
-        self.proven = Some(aims);
+        self.aims.take(self.state.problem(), prices, parts);
+        self.sweeps = LONGEST;
+        self.proven = Some(self.aims.clone());
     }
 
     /// A roster that was found elsewhere.
@@ -118,89 +105,76 @@ impl<'a> Hunter<'a> {
 
     /// One run; false when `go_on`, asked often with the nodes and the best cost, ended it.
     pub(crate) fn run(&mut self, go_on: &mut dyn FnMut(u64, i64) -> bool) -> bool {
-        let annealed = self.annealed;
-        let mut ask = |rows: u64, cost: i64| go_on(rows + annealed, cost);
-        let Self { state, crew, aims, chance, best, manner, .. } = self;
-        if !self.begun {
-            self.begun = true;
-            let cells = (state.problem().people.len() * state.problem().days) as u64;
-            if !state.is_lawful() && cells <= LONG as u64 {
-                // Small changes bring the sums within their limits long before everybody's best row is known.
-                let nodes = cells.div_ceil(MENDED);
-                let cooling = Cooling { from: self.scale.unit * manner.heat, halvings: 6, nodes };
-                let goes = anneal::anneal(state, &cooling, chance, best, &mut |done, cost| {
-                    go_on(annealed + done, cost)
-                });
-                self.annealed += nodes;
-                if !goes {
-                    return false;
-                }
-            }
-            let long = cells > LONG as u64;
-            let rounds = if long { ROUNDS } else { 1 };
-            for _ in 0..rounds {
-                let annealed = self.annealed;
-                let mut ask = |rows: u64, cost: i64| go_on(rows + annealed, cost);
-                if !prox::settle(state, crew, 1, chance, best, &mut ask) {
-                    return false;
-                }
-                if state.is_lawful() || !long {
-                    break;
-                }
-                // Where somebody's row was not found, small changes may find it, or better prices the next time.
-                let nodes = cells.div_ceil(4 * MENDED);
-                let cooling = Cooling { from: self.scale.unit * manner.heat, halvings: 2, nodes };
-                let before = crew.nodes + annealed;
-                let goes = anneal::anneal(state, &cooling, chance, best, &mut |done, cost| {
-                    go_on(before + done, cost)
-                });
-                self.annealed += nodes;
-                if !goes {
-                    return false;
-                }
-                if state.is_lawful() {
-                    break;
-                }
-            }
-            return true;
-        }
-        self.runs += 1;
-        let before = crew.nodes;
-        let fine = crew.parts;
-        let short = self.sweeps < manner.sweeps.0;
-        let near = manner.near > 0 && self.runs.is_multiple_of(manner.near);
-        if near {
-            let days = state.problem().days;
-            for (person, row) in best.rows.chunks(days.max(1)).enumerate() {
-                state.set_row(person, row);
-            }
-        }
-        // The bound's prices are better than what a run leaves behind.
-        if let Some(proven) = &self.proven {
-            aims.clone_from(proven);
-        }
-        let course = Course {
-            from: self.scale.unit * fine * manner.from * if near || short { 64 } else { 1 } / 1024,
-            to: self.scale.span * fine * manner.to / 1024,
-            noise: self.scale.unit * fine * manner.noise / 1024,
-            sweeps: if near { self.sweeps / 2 } else { self.sweeps },
-            learn: manner.learn,
-        };
-        self.sweeps = (self.sweeps * 3 / 2).min(manner.sweeps.1);
-        let mut own = Incumbent::default();
-        let ended = !prox::run(state, crew, aims, &course, chance, &mut own, &mut |rows, cost| {
-            ask(rows, cost.min(best.cost))
-        });
-        best.better(&own);
-        if ended || !prox::settle(state, crew, 20, chance, best, &mut ask) {
+        if std::mem::replace(&mut self.begun, true) { self.hunt(go_on) } else { self.begin(go_on) }
+    }
+
+    /// The first run: a roster that keeps all sums, if it can be had soon.
+    fn begin(&mut self, go_on: &mut dyn FnMut(u64, i64) -> bool) -> bool {
+        let cells = self.state.problem().people.len() * self.state.problem().days;
+        let (large, cells) = (cells > LONG, cells as u64);
+        // Small changes bring the sums within their limits long before everybody's best row is known.
+        if !large && !self.state.is_lawful() && !self.anneal(cells.div_ceil(MENDED), 6, go_on) {
             return false;
         }
-        let nodes = ((crew.nodes - before) / manner.rows.max(1)).max(1);
-        let cooling = Cooling { from: self.scale.unit * manner.heat, halvings: 3, nodes };
-        let rows = crew.nodes;
-        let goes = anneal::anneal(state, &cooling, chance, best, &mut |done, cost| {
-            go_on(rows + annealed + done, cost)
+        for _ in 0..if large { ROUNDS } else { 1 } {
+            if !self.settle(1, go_on) {
+                return false;
+            }
+            if !large || self.state.is_lawful() {
+                break;
+            }
+            // Where somebody's row was not found, small changes may find it, or better prices the next time.
+            if !self.anneal(cells.div_ceil(4 * MENDED), 2, go_on) {
+                return false;
+            }
+            if self.state.is_lawful() {
+                break;
+            }
+        }
+        true
+    }
+
+    /// Any other run: at prices that harden, then at true costs, then by small changes.
+    fn hunt(&mut self, go_on: &mut dyn FnMut(u64, i64) -> bool) -> bool {
+        // The bound's prices are better than what a run leaves behind.
+        if let Some(proven) = &self.proven {
+            self.aims.clone_from(proven);
+        }
+        let Self { state, crew, aims, chance, scale, best, .. } = self;
+        let near = if self.sweeps < FIRST { NEAR } else { 1 };
+        let course = Course {
+            from: scale.unit * crew.parts * STIFF_FROM * near / 1024,
+            to: scale.span * crew.parts * STIFF_TO / 1024,
+            noise: scale.unit * crew.parts * NOISE / 1024,
+            sweeps: self.sweeps,
+            learn: LEARN,
+        };
+        self.sweeps = (self.sweeps * 3 / 2).min(LONGEST);
+        let (before, annealed) = (crew.nodes, self.annealed);
+        let mut own = Incumbent::default();
+        let goes = prox::run(state, crew, aims, &course, chance, &mut own, &mut |rows, cost| {
+            go_on(rows + annealed, cost.min(best.cost))
         });
+        self.best.better(&own);
+        if !goes || !self.settle(20, go_on) {
+            return false;
+        }
+        self.anneal(((self.crew.nodes - before) / ROWS).max(1), 3, go_on)
+    }
+
+    /// Everybody answers at true costs, for so many sweeps at most; false when `go_on` ended it.
+    fn settle(&mut self, sweeps: u64, go_on: &mut dyn FnMut(u64, i64) -> bool) -> bool {
+        let Self { state, crew, chance, best, annealed, .. } = self;
+        prox::settle(state, crew, sweeps, chance, best, &mut |rows, cost| go_on(rows + *annealed, cost))
+    }
+
+    /// Small changes over so many nodes, while the heat is halved so often; false when `go_on` ended it.
+    fn anneal(&mut self, nodes: u64, halvings: u64, go_on: &mut dyn FnMut(u64, i64) -> bool) -> bool {
+        let before = self.nodes();
+        let cooling = Cooling { from: self.scale.unit * HEAT, halvings, nodes };
+        let Self { state, chance, best, .. } = self;
+        let goes =
+            anneal::anneal(state, &cooling, chance, best, &mut |done, cost| go_on(before + done, cost));
         self.annealed += nodes;
         goes
     }

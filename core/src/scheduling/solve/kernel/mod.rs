@@ -15,6 +15,9 @@
 
 pub(crate) mod anneal;
 pub(crate) mod automaton;
+mod board;
+#[cfg(test)]
+mod board_tests;
 pub(crate) mod bound;
 #[cfg(test)]
 mod bound_tests;
@@ -30,6 +33,7 @@ mod fit;
 pub(crate) mod hunter;
 mod key;
 mod label;
+mod lane;
 mod master;
 pub(crate) mod parts;
 mod plan;
@@ -37,6 +41,7 @@ mod price;
 pub(crate) mod pricing;
 pub(crate) mod problem;
 pub(crate) mod proof;
+mod proposal;
 pub(crate) mod prox;
 pub(crate) mod rest;
 pub(crate) mod row;
@@ -52,6 +57,7 @@ pub(crate) mod start;
 pub(crate) mod tables;
 #[cfg(test)]
 mod tests;
+mod turn;
 mod window;
 
 pub(crate) use automaton::{Automaton, Part, Step};

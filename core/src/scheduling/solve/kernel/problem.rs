@@ -1,6 +1,7 @@
 //! A roster problem in numbers, and what any roster costs in it.
 
 use super::automaton::Automaton;
+use std::borrow::Cow;
 
 /// The duty of somebody who is off.
 pub(crate) const OFF: u16 = 0;
@@ -182,32 +183,39 @@ impl Problem {
 
     /// The same problem, in which cells are closed that break a limit by themselves, such as a duty that somebody may work
     /// no times. What `kept` holds stays open.
-    pub(crate) fn closed(&self, kept: Option<&[Vec<u16>]>) -> Self {
-        let mut all = self.clone();
-        for (number, person) in all.people.iter_mut().enumerate() {
+    pub(crate) fn closed(&self, kept: Option<&[Vec<u16>]>) -> Cow<'_, Self> {
+        let mut all = Cow::Borrowed(self);
+        for (number, person) in self.people.iter().enumerate() {
             let own = kept.and_then(|kept| kept.get(number));
-            let Person { cells, counters, .. } = person;
-            for counter in &*counters {
-                let room = counter.most.saturating_sub(counter.start);
-                let mut caps = counter.caps.iter().filter(|(on, _)| *on < self.days).peekable();
-                let days = counter.days.0..counter.days.1.min(self.days);
-                for day in days {
-                    while caps.next_if(|(on, _)| *on < day).is_some() {}
-                    // A later cap may be lower.
-                    let room =
-                        caps.clone().map(|(_, most)| most.saturating_sub(counter.start)).fold(room, i64::min);
-                    for duty in 0..self.duties as u16 {
-                        let worked = own.and_then(|row| row.get(day)) == Some(&duty);
-                        let beyond = counter.adds(self.duties, day, duty, 0) > room.max(0) && !worked;
-                        let cell = cells.get_mut(day * self.duties + usize::from(duty));
-                        if let Some(cell) = cell.filter(|_| beyond) {
-                            *cell = FORBIDDEN;
-                        }
-                    }
+            for cell in person.counters.iter().flat_map(|counter| self.too_much(counter)) {
+                let (day, duty) = (cell / self.duties, cell % self.duties);
+                let worked = own.and_then(|row| row.get(day)).is_some_and(|own| usize::from(*own) == duty);
+                let open = person.cells.get(cell).is_some_and(|cost| *cost < FORBIDDEN);
+                if open && !worked {
+                    let cells = all.to_mut().people.get_mut(number).map(|person| &mut person.cells);
+                    cells
+                        .and_then(|cells| cells.get_mut(cell))
+                        .into_iter()
+                        .for_each(|cost| *cost = FORBIDDEN);
                 }
             }
         }
         all
+    }
+
+    /// The cells that bring a counter above a limit by themselves.
+    fn too_much(&self, counter: &Counter) -> Vec<usize> {
+        let room = counter.most.saturating_sub(counter.start);
+        let mut caps = counter.caps.iter().filter(|(on, _)| *on < self.days).peekable();
+        let mut cells = Vec::new();
+        for day in counter.days.0..counter.days.1.min(self.days) {
+            while caps.next_if(|(on, _)| *on < day).is_some() {}
+            // A later cap may be lower.
+            let room = caps.clone().map(|(_, most)| most.saturating_sub(counter.start)).fold(room, i64::min);
+            let beyond = |duty: &usize| counter.adds(self.duties, day, *duty as u16, 0) > room.max(0);
+            cells.extend((0..self.duties).filter(beyond).map(|duty| day * self.duties + duty));
+        }
+        cells
     }
 
     /// What the row costs by itself; none when that person may not work it. The obvious form, which the others are

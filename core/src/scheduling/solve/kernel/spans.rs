@@ -6,7 +6,8 @@ use super::automaton::Automaton;
 use super::fit::{self, again};
 use super::key::KeyPlan;
 use super::problem::{Counter, FORBIDDEN, Person, Problem};
-use super::row::{Best, RowProgram, Scratch, duties};
+use super::row::{Best, RowProgram, Scratch};
+use super::turn::duties;
 use super::window::{MENDED, Segment, beyond, unit};
 use std::ops::Range;
 
