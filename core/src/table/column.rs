@@ -67,6 +67,8 @@ pub(super) enum Source<'a> {
     Keyed(Vec<Option<usize>>, Texts<'a>),
     /// Numbers of that many decimals.
     Numbers(Cow<'a, [i128]>, i8, &'a dyn Array),
+    /// The same, of 64 bits.
+    Longs(&'a [i64], i8, &'a dyn Array),
     Flags(&'a BooleanArray),
     /// Days since 1970.
     Days(&'a [i32], &'a dyn Array),
@@ -98,6 +100,24 @@ impl<'a> Texts<'a> {
             Self::View(array) => (row < array.len() && array.is_valid(row)).then(|| array.value(row)),
         }
     }
+
+    /// The texts of the first rows, in their order.
+    #[inline]
+    pub(super) fn each(self, rows: usize, each: impl FnMut(Option<&'a str>)) {
+        match self {
+            Self::Short(array) => array.iter().take(rows).for_each(each),
+            Self::Large(array) => array.iter().take(rows).for_each(each),
+            Self::View(array) => array.iter().take(rows).for_each(each),
+        }
+    }
+
+    pub(super) fn len(self) -> usize {
+        match self {
+            Self::Short(array) => array.len(),
+            Self::Large(array) => array.len(),
+            Self::View(array) => array.len(),
+        }
+    }
 }
 
 macro_rules! widened {
@@ -123,8 +143,11 @@ macro_rules! keys {
 }
 
 fn whole(array: &dyn Array) -> Option<Source<'_>> {
+    if let Some(numbers) = array.as_primitive_opt::<Int64Type>() {
+        return Some(Source::Longs(numbers.values(), 0, array));
+    }
     widened!(array, 0;
-        DataType::Int8 => Int8Type, DataType::Int16 => Int16Type, DataType::Int32 => Int32Type, DataType::Int64 => Int64Type,
+        DataType::Int8 => Int8Type, DataType::Int16 => Int16Type, DataType::Int32 => Int32Type,
         DataType::UInt8 => UInt8Type, DataType::UInt16 => UInt16Type, DataType::UInt32 => UInt32Type,
         DataType::UInt64 => UInt64Type,
     )
@@ -136,9 +159,11 @@ fn decimal(array: &dyn Array) -> Option<Source<'_>> {
             let numbers = array.as_primitive_opt::<Decimal128Type>()?;
             Some(Source::Numbers(Cow::Borrowed(numbers.values()), *scale, array))
         }
-        DataType::Decimal64(_, scale) | DataType::Decimal32(_, scale) => widened!(array, *scale;
-            DataType::Decimal64(..) => Decimal64Type, DataType::Decimal32(..) => Decimal32Type,
-        ),
+        DataType::Decimal64(_, scale) => {
+            let numbers = array.as_primitive_opt::<Decimal64Type>()?;
+            Some(Source::Longs(numbers.values(), *scale, array))
+        }
+        DataType::Decimal32(_, scale) => widened!(array, *scale; DataType::Decimal32(..) => Decimal32Type,),
         _ => None,
     }
 }
@@ -244,6 +269,12 @@ impl<'a> Source<'a> {
                 Some(value) if some(*array) => exactly(*value, *scale).map_or(Cell::Odd, Cell::Number),
                 _ => Cell::Absent,
             },
+            Self::Longs(values, scale, array) => match values.get(row) {
+                Some(value) if some(*array) => {
+                    exactly(i128::from(*value), *scale).map_or(Cell::Odd, Cell::Number)
+                }
+                _ => Cell::Absent,
+            },
             Self::Flags(array) => {
                 if some(*array) {
                     Cell::Flag(array.value(row))
@@ -302,11 +333,12 @@ impl<'a> Source<'a> {
     }
 
     fn odd(&self, row: usize) -> String {
+        let told = |digits: Option<String>, scale: i8| {
+            format!("{}e{}", digits.unwrap_or_default(), -i16::from(scale))
+        };
         match self {
-            Self::Numbers(values, scale, _) => {
-                let digits = values.get(row).map(ToString::to_string).unwrap_or_default();
-                format!("{digits}e{}", -i16::from(*scale))
-            }
+            Self::Numbers(values, scale, _) => told(values.get(row).map(ToString::to_string), *scale),
+            Self::Longs(values, scale, _) => told(values.get(row).map(ToString::to_string), *scale),
             Self::Days(values, _) => {
                 values.get(row).map(|days| format!("day {days} since 1970")).unwrap_or_default()
             }

@@ -41,6 +41,7 @@ use crate::error::{Code, Error, Result};
 use partition::Partition;
 use segment::{Rows, Rule, Scratch, Segment};
 use std::{
+    borrow::Cow,
     ops::Range,
     sync::{
         Mutex, PoisonError,
@@ -187,6 +188,20 @@ impl Batch {
         threads: usize,
         go_on: impl FnMut(usize, usize) -> bool,
     ) -> Result<()> {
+        let Moves { pools, quantities, values, periods } = *moves;
+        let given = Given { pools, quantities: quantities.into(), values: values.into(), periods };
+        self.value_given(given, methods, policy, threads, go_on)
+    }
+
+    /// The same, of columns that may be given away.
+    pub(crate) fn value_given(
+        &mut self,
+        given: Given,
+        methods: &[Method],
+        policy: &Policy,
+        threads: usize,
+        go_on: impl FnMut(usize, usize) -> bool,
+    ) -> Result<()> {
         let rule = rule(policy).ok_or_else(|| {
             let wanted = "a batch of columns knows no such choice: use a book";
             Error::invalid("policy", format!("{policy:?}"), wanted)
@@ -199,23 +214,22 @@ impl Batch {
                 "a batch of columns knows no such method: use a book",
             ));
         }
-        moves.check(methods)?;
-        self.run(moves, methods, rule, threads, go_on)
+        given.moves().check(methods)?;
+        self.run(given, methods, rule, threads, go_on)
     }
 
     fn run(
         &mut self,
-        moves: &Moves,
+        given: Given,
         methods: &[Method],
         rule: Rule,
         threads: usize,
         mut go_on: impl FnMut(usize, usize) -> bool,
     ) -> Result<()> {
         let Self { valued, partition, parts } = self;
-        let rows = moves.pools.len();
+        let (pools, rows) = (given.pools, given.pools.len());
         valued.resize_with(methods.len(), Valued::default);
         for valued in &mut *valued {
-            valued.costs.resize(rows, 0);
             valued.layers.clear();
             valued.refused.clear();
         }
@@ -228,9 +242,11 @@ impl Batch {
             Err(Error::new(Code::Cancelled, "rows", done, message))
         };
         asked(0)?;
-        if let Some(segments) = partition::sorted(moves.pools) {
+        if let Some(segments) = partition::sorted(pools) {
+            let moves = given.moves();
             for (method, valued) in methods.iter().zip(&mut *valued) {
                 let Valued { costs, layers, refused } = valued;
+                sized(costs, rows);
                 let tasks = tasks(&segments, costs);
                 work(tasks, threads, (layers, refused), &mut asked, |segment, costs, scratch| {
                     let part = moves.part(segment.clone());
@@ -238,17 +254,26 @@ impl Batch {
                 })?;
             }
         } else {
-            partition.fill(moves);
+            partition.fill(&given.moves());
             let partition = &*partition;
             let buckets = partition.buckets();
-            parts.resize(rows, 0);
+            // Whatever stands in the partition is needed no more where it stood: memory that was not touched yet is dear.
+            let Given { quantities, values, periods, .. } = given;
+            if let (Cow::Owned(values), true) = (values, parts.is_empty()) {
+                *parts = values;
+            }
+            if let (Cow::Owned(quantities), Some(first)) = (quantities, valued.first_mut()) {
+                first.costs = quantities;
+            }
+            sized(parts, rows);
             for (method, valued) in methods.iter().zip(&mut *valued) {
                 let Valued { costs, layers, refused } = valued;
+                sized(costs, rows);
                 let tasks = tasks(&buckets, parts);
                 work(tasks, threads, (layers, refused), &mut asked, |bucket, costs, scratch| {
-                    partition.value(bucket.clone(), *method, rule, moves.periods, scratch, costs);
+                    partition.value(bucket.clone(), *method, rule, periods, scratch, costs);
                 })?;
-                partition.merge(moves.pools, parts, costs);
+                partition.merge(pools, parts, costs);
             }
         }
         for Valued { layers, refused, .. } in valued {
@@ -260,6 +285,30 @@ impl Batch {
         }
         Ok(())
     }
+}
+
+/// [`Moves`], whose quantities and values the batch may take as memory for what it finds, where they are given away.
+pub(crate) struct Given<'a> {
+    pub pools: &'a [u32],
+    pub quantities: Cow<'a, [i64]>,
+    pub values: Cow<'a, [i64]>,
+    pub periods: &'a [i32],
+}
+
+impl Given<'_> {
+    fn moves(&self) -> Moves<'_> {
+        let Self { pools, quantities, values, periods } = self;
+        Moves { pools, quantities, values, periods }
+    }
+}
+
+/// Memory for so many costs, whatever stands in it: all of them are written.
+fn sized(costs: &mut Vec<i64>, rows: usize) {
+    if costs.capacity() < rows {
+        // Zeros that are asked for at once are not written.
+        *costs = vec![0; rows];
+    }
+    costs.resize(rows, 0);
 }
 
 impl<'a> Moves<'a> {

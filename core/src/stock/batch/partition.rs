@@ -37,13 +37,21 @@ pub(super) fn sorted(pools: &[u32]) -> Option<Vec<Range<usize>>> {
     Some(segments)
 }
 
-/// A movement in its bucket.
-#[derive(Clone, Copy, Debug, Default)]
-struct Entry {
-    quantity: i64,
-    value: i64,
-    pool: u32,
-    row: u32,
+/// A movement in its bucket: its quantity, its value, its pool and row; numbers, so that memory for many is got as zeros
+/// that nobody has to write.
+type Entry = [u64; 3];
+
+const fn entry(quantity: i64, value: i64, pool: u32, row: u32) -> Entry {
+    [quantity.cast_unsigned(), value.cast_unsigned(), (pool as u64) << 32 | row as u64]
+}
+
+const fn pool_of([.., places]: &Entry) -> u32 {
+    (*places >> 32) as u32
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "the lower half is the row")]
+const fn row_of([.., places]: &Entry) -> u32 {
+    *places as u32
 }
 
 /// Columns of a bucket in which the movements of each pool stand beside one another.
@@ -88,12 +96,15 @@ impl Partition {
             *begin = sum;
         }
         let mut next = begins.clone();
+        if self.entries.capacity() < moves.pools.len() {
+            self.entries = vec![Entry::default(); moves.pools.len()];
+        }
         self.entries.resize(moves.pools.len(), Entry::default());
         let rows = moves.pools.iter().zip(moves.quantities).zip(moves.values);
         for (row, ((pool, quantity), value)) in (0u32..).zip(rows) {
             let Some(place) = next.get_mut((pool >> shift) as usize) else { continue };
-            if let Some(entry) = self.entries.get_mut(*place) {
-                *entry = Entry { quantity: *quantity, value: *value, pool: *pool, row };
+            if let Some(slot) = self.entries.get_mut(*place) {
+                *slot = entry(*quantity, *value, *pool, row);
             }
             *place += 1;
         }
@@ -122,7 +133,7 @@ impl Partition {
         own.resize(entries.len(), 0);
         let row = |row: u32| {
             let entry = order.get(row as usize).and_then(|place| entries.get(*place as usize));
-            entry.map_or(0, |entry| entry.row)
+            entry.map_or(0, row_of)
         };
         let segment = Segment { pools, quantities, values, periods };
         scratch.value(method, rule, &segment, own, Rows::Given(&row));
@@ -152,7 +163,7 @@ impl Columns {
         self.places.clear();
         self.places.resize((1usize << shift) + 1, 0);
         for entry in entries {
-            if let Some(count) = self.places.get_mut(within(entry.pool) + 1) {
+            if let Some(count) = self.places.get_mut(within(pool_of(entry)) + 1) {
                 *count += 1;
             }
         }
@@ -168,7 +179,7 @@ impl Columns {
         self.order.resize(rows, 0);
         self.periods.resize(if periods.is_empty() { 0 } else { rows }, 0);
         for (from, entry) in (0u32..).zip(entries) {
-            let Some(place) = self.places.get_mut(within(entry.pool)) else { continue };
+            let Some(place) = self.places.get_mut(within(pool_of(entry))) else { continue };
             let to = *place as usize;
             *place += 1;
             if let (Some(pool), Some(quantity), Some(value), Some(order)) = (
@@ -177,9 +188,12 @@ impl Columns {
                 self.values.get_mut(to),
                 self.order.get_mut(to),
             ) {
-                (*pool, *quantity, *value, *order) = (entry.pool, entry.quantity, entry.value, from);
+                let [came, worth, _] = entry.map(u64::cast_signed);
+                (*pool, *quantity, *value, *order) = (pool_of(entry), came, worth, from);
             }
-            if let (Some(period), Some(given)) = (self.periods.get_mut(to), periods.get(entry.row as usize)) {
+            if let (Some(period), Some(given)) =
+                (self.periods.get_mut(to), periods.get(row_of(entry) as usize))
+            {
                 *period = *given;
             }
         }

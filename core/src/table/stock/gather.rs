@@ -3,8 +3,9 @@
 use super::{
     super::column::{Cell, Source},
     books,
-    names::{Map, Names, Pool, hashed},
+    names::{Map, Names, Pool, hashed, map},
     plan::{Plan, place},
+    window::{ABSENT, ODD, ODD_DAY, Way, Window},
 };
 use crate::{
     error::{Error, Result},
@@ -21,39 +22,11 @@ use std::{
     collections::{BTreeMap, BTreeSet, hash_map::Entry},
 };
 
-/// A number in a cell: its digits and decimals.
-#[derive(Clone, Copy)]
-enum Found {
-    Absent,
-    Number(i64, u32),
-    Odd,
-}
-
-/// Whether a movement comes in or goes out, when that is all there is to it.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Way {
-    /// An opening, a receipt; a gain, if it has a cost.
-    In,
-    Out,
-    Other,
-}
-
-fn way(kind: &str) -> Way {
-    match kind {
-        "opening" | "receipt" | "gain" => Way::In,
-        "issue" | "loss" => Way::Out,
-        _ => Way::Other,
-    }
-}
-
-/// A day that cannot be read quickly.
-const ODD_DAY: i32 = i32::MIN;
-
 /// The columns, complete.
 pub(super) struct Columns<'a> {
     pub pools: Cow<'a, [u32]>,
-    pub quantities: Cow<'a, [i64]>,
-    pub values: Cow<'a, [i64]>,
+    pub quantities: Vec<i64>,
+    pub values: Vec<i64>,
     pub periods: Cow<'a, [i32]>,
 }
 
@@ -65,7 +38,7 @@ pub(super) struct Gathered {
     pub pools: Vec<Pool>,
     numbers: Map<Pool, u32>,
     pub pool: Vec<u32>,
-    pub quantities: Vec<i64>,
+    quantities: Vec<i64>,
     values: Vec<i64>,
     pub days: Vec<i32>,
     periods: Vec<i32>,
@@ -89,19 +62,6 @@ pub(super) struct Gathered {
     window: Window,
 }
 
-/// Columns of a window, used again.
-#[derive(Default)]
-struct Window {
-    items: Vec<Option<u32>>,
-    locations: Vec<Option<u32>>,
-    lots: Vec<Option<u32>>,
-    ways: Vec<Way>,
-    days: Vec<i32>,
-    quantities: Vec<Found>,
-    unit_costs: Vec<Found>,
-    total_costs: Vec<Found>,
-}
-
 impl Gathered {
     pub fn new(plan: &Plan) -> Self {
         let minor = Rounding::minor(plan.currency, plan.policy.rounding);
@@ -112,7 +72,7 @@ impl Gathered {
             locations: Names::default(),
             lots: Names::default(),
             pools: Vec::new(),
-            numbers: Map::default(),
+            numbers: map(),
             pool: Vec::new(),
             quantities: Vec::new(),
             values: Vec::new(),
@@ -121,7 +81,7 @@ impl Gathered {
             periodic: periodic.then_some(plan.policy.period),
             within: Vec::new(),
             booked: Vec::new(),
-            ids: Map::default(),
+            ids: map(),
             returned: Vec::new(),
             unread: BTreeMap::new(),
             probed: BTreeMap::new(),
@@ -136,15 +96,20 @@ impl Gathered {
         self.pool.len()
     }
 
+    /// Makes room for so many rows more.
+    pub fn reserve(&mut self, rows: usize) {
+        self.pool.reserve(rows);
+        self.quantities.reserve(rows);
+        self.values.reserve(rows);
+        self.days.reserve(rows);
+    }
+
     /// Takes the rows of a window in.
     pub fn window(&mut self, plan: &Plan, window: &RecordBatch) -> Result<()> {
         let rows = window.num_rows();
+        let Ok(first) = u32::try_from(self.rows()) else { return Err(self.too_many()) };
         if u32::try_from(self.rows().saturating_add(rows)).is_err() {
-            return Err(Error::invalid(
-                "moves",
-                self.rows(),
-                "a table of movements has fewer than 4294967296 rows",
-            ));
+            return Err(self.too_many());
         }
         let sheet = plan.sheet(window);
         let sources = sheet.sources(plan)?;
@@ -159,56 +124,91 @@ impl Gathered {
         if pools.by_lot() {
             self.lots.column(source(place::LOT), rows, &mut own.lots);
         }
-        ways(source(place::KIND), rows, &mut own.ways);
-        days(source(place::DAY), rows, &mut own.days);
-        numbers(source(place::QUANTITY), rows, &mut own.quantities);
-        numbers(source(place::UNIT_COST), rows, &mut own.unit_costs);
-        numbers(source(place::TOTAL_COST), rows, &mut own.total_costs);
+        self.pools_of(&own);
+        own.read(source, rows);
         let extra = plan.gives(place::CURRENCY) || place::ODD.iter().any(|place| plan.gives(*place));
-        let within = plan.gives(place::SEQUENCE);
-        let mut period = (ODD_DAY, 0);
-        for index in 0..rows {
-            let row = u32::try_from(self.rows()).unwrap_or(u32::MAX);
-            let item = own.items.get(index).copied().flatten();
-            let pool = item.map(|item| Pool {
-                item,
-                location: own.locations.get(index).copied().flatten(),
-                lot: own.lots.get(index).copied().flatten(),
-            });
-            let number = pool.map_or(0, |pool| self.pool_number(pool));
-            let mut day = own.days.get(index).copied().unwrap_or(ODD_DAY);
-            let plain = !extra || is_plain(plan, &sources, index);
-            let quick =
-                (item.is_some() && day != ODD_DAY && plain).then(|| self.quick(&own, index)).flatten();
-            self.pool.push(number);
-            let (quantity, value) = match quick {
-                Some(read) => read,
-                None => self.odd(plan, &sources, index, row, item, &mut day),
+        let mut day_before = self.days.last().copied().unwrap_or_default();
+        let known = own.items.iter().zip(&own.ways).zip(&own.days).enumerate();
+        for (index, ((item, way), day)) in known {
+            let mut day = *day;
+            let plain = item.is_some() && day != ODD_DAY && (!extra || is_plain(plan, &sources, index));
+            let quick = if plain { self.quick(*way, &own, index) } else { None };
+            let (quantity, value) = if let Some(read) = quick {
+                read
+            } else {
+                let row = first.saturating_add(u32::try_from(index).unwrap_or(u32::MAX));
+                self.odd(plan, &sources, index, row, *item, &mut day)
             };
-            self.quantities.push(quantity);
-            self.values.push(value);
             if day == ODD_DAY {
                 // It moves nothing: any day will do.
-                day = self.days.last().copied().unwrap_or_default();
+                day = day_before;
             }
+            day_before = day;
+            self.quantities.push(quantity);
+            self.values.push(value);
             self.days.push(day);
-            if let Some(by) = self.periodic {
-                if period.0 != day {
-                    let on = NaiveDate::from_epoch_days(day).unwrap_or_default();
-                    period = (day, edge::period(by, on));
-                }
-                self.periods.push(period.1);
-            }
-            if within {
-                let sequence = match source(place::SEQUENCE).at(index) {
-                    Cell::Number(number) => {
-                        i64::try_from(number.mantissa() / 10i128.pow(number.scale())).unwrap_or_default()
+        }
+        self.window = own;
+        self.beside(source, plan.gives(place::SEQUENCE), first);
+        Ok(())
+    }
+
+    fn too_many(&self) -> Error {
+        Error::invalid("moves", self.rows(), "a table of movements has fewer than 4294967296 rows")
+    }
+
+    /// The pools of a window's rows.
+    fn pools_of(&mut self, own: &Window) {
+        if self.numbers.is_empty() && own.locations.is_empty() && own.lots.is_empty() {
+            // Items alone: a pool has the number of its item, as they come.
+            let new = (0u32..).take(self.items.len()).skip(self.pools.len());
+            self.pools.extend(new.map(|item| Pool { item, location: None, lot: None }));
+            self.booked.resize(self.pools.len(), false);
+            self.pool.extend(own.items.iter().map(|item| item.unwrap_or_default()));
+            return;
+        }
+        let mut last = None;
+        for (index, item) in own.items.iter().enumerate() {
+            let number = item.map_or(0, |item| {
+                let location = own.locations.get(index).copied().flatten();
+                let pool = Pool { item, location, lot: own.lots.get(index).copied().flatten() };
+                match last {
+                    Some((before, number)) if before == pool => number,
+                    _ => {
+                        let number = self.pool_number(pool);
+                        last = Some((pool, number));
+                        number
                     }
-                    _ => 0,
-                };
-                self.within.push(sequence);
-            }
-            if let Cell::Text(id) = source(place::ID).at(index) {
+                }
+            });
+            self.pool.push(number);
+        }
+    }
+
+    /// What else a window's rows may have: from the first of them on.
+    fn beside<'s, 'a: 's>(&mut self, source: impl Fn(usize) -> &'s Source<'a>, within: bool, first: u32) {
+        let new = self.days.get(first as usize..).unwrap_or_default();
+        if let Some(by) = self.periodic {
+            let mut period = (ODD_DAY, 0);
+            self.periods.extend(new.iter().map(|day| {
+                if period.0 != *day {
+                    period = (*day, edge::period(by, NaiveDate::from_epoch_days(*day).unwrap_or_default()));
+                }
+                period.1
+            }));
+        }
+        let rows = new.len();
+        if within {
+            self.within.extend((0..rows).map(|index| match source(place::SEQUENCE).at(index) {
+                Cell::Number(number) => {
+                    i64::try_from(number.mantissa() / 10i128.pow(number.scale())).unwrap_or_default()
+                }
+                _ => 0,
+            }));
+        }
+        if !matches!(source(place::ID), Source::Nothing) {
+            for (row, index) in (first..).zip(0..rows) {
+                let Cell::Text(id) = source(place::ID).at(index) else { continue };
                 match self.ids.entry(hashed(id)) {
                     Entry::Vacant(place) => {
                         place.insert(row);
@@ -220,25 +220,18 @@ impl Gathered {
                     }
                 }
             }
-            if let Cell::Text(id) = source(place::OF).at(index) {
-                self.returned.push(hashed(id));
-            }
         }
-        self.window = own;
-        Ok(())
+        if !matches!(source(place::OF), Source::Nothing) {
+            self.returned.extend((0..rows).filter_map(|index| match source(place::OF).at(index) {
+                Cell::Text(id) => Some(hashed(id)),
+                _ => None,
+            }));
+        }
     }
 
-    pub fn pool_number(&mut self, pool: Pool) -> u32 {
-        if pool.location.is_none() && pool.lot.is_none() && self.numbers.is_empty() {
-            // Items alone: a pool has the number of its item, as they come.
-            let next = self.pools.len();
-            if pool.item as usize == next {
-                self.pools.push(pool);
-                self.booked.push(false);
-            }
-            if (pool.item as usize) < self.pools.len() {
-                return pool.item;
-            }
+    fn pool_number(&mut self, pool: Pool) -> u32 {
+        if self.numbers.is_empty() && self.pools.get(pool.item as usize) == Some(&pool) {
+            return pool.item;
         }
         if self.numbers.is_empty() {
             self.numbers.extend((0u32..).zip(&self.pools).map(|(number, pool)| (*pool, number)));
@@ -284,32 +277,36 @@ impl Gathered {
     }
 
     /// The signed quantity and the value of a plain row; none where anything is not as it should be.
+    #[allow(clippy::needless_bitwise_bool, reason = "a branch less")]
     #[inline]
-    fn quick(&self, window: &Window, index: usize) -> Option<(i64, i64)> {
-        let Found::Number(digits, scale) = *window.quantities.get(index)? else { return None };
-        if digits <= 0 {
+    fn quick(&self, way: Way, window: &Window, index: usize) -> Option<(i64, i64)> {
+        let (digits, scale) = window.quantities.at(index)?;
+        let (unit_cost, decimals) = window.unit_costs.at(index)?;
+        let (total_cost, total_decimals) = window.total_costs.at(index)?;
+        if (way == Way::Other) | (digits <= 0) | (unit_cost == ODD) | (total_cost == ODD) {
             return None;
         }
         let (digits, scale) = trimmed(digits, scale);
-        let lift = edge::DIGITS.checked_sub(scale)?;
-        let quantity = digits.checked_mul(power(lift)?)?;
-        let costs = (*window.unit_costs.get(index)?, *window.total_costs.get(index)?);
-        match (*window.ways.get(index)?, costs) {
-            (Way::Out, (Found::Absent, Found::Absent)) => Some((-quantity, 0)),
-            (Way::In, (Found::Number(cost, decimals), Found::Absent)) if cost >= 0 => {
-                let product = digits.checked_mul(cost)?;
-                let value = match self.digits.checked_sub(scale + decimals) {
-                    Some(lift) => product.checked_mul(power(lift)?)?,
-                    None => self.roundings.get((scale + decimals) as usize)?.as_ref()?.round(product)?,
-                };
-                Some((quantity, value))
-            }
-            (Way::In, (Found::Absent, Found::Number(cost, decimals))) if cost >= 0 => {
-                let lift = self.digits.checked_sub(decimals)?;
-                Some((quantity, cost.checked_mul(power(lift)?)?))
-            }
-            _ => None,
+        let quantity = digits.checked_mul(power(edge::DIGITS.checked_sub(scale)?)?)?;
+        let out = way == Way::Out;
+        if (total_cost == ABSENT) & (out == (unit_cost == ABSENT)) {
+            // What leaves is worth nothing here: without a branch, as nobody can foresee which of them a row is.
+            let product = digits.checked_mul(unit_cost.max(0))?;
+            let value = match self.digits.checked_sub(scale + decimals) {
+                Some(lift) => product.checked_mul(power(lift)?)?,
+                None => match self.roundings.get((scale + decimals) as usize) {
+                    Some(Some(rounding)) => rounding.round(product)?,
+                    _ if out => 0,
+                    _ => return None,
+                },
+            };
+            return Some((if out { -quantity } else { quantity }, value));
         }
+        if out | (unit_cost != ABSENT) | (total_cost == ABSENT) {
+            return None;
+        }
+        let lift = self.digits.checked_sub(total_decimals)?;
+        Some((quantity, total_cost.checked_mul(power(lift)?)?))
     }
 
     /// A row that is not plain, or not right.
@@ -369,7 +366,7 @@ impl Gathered {
                 self.needs_book(row);
             }
         }
-        self.ids = Map::default();
+        self.ids = map();
         true
     }
 
@@ -423,11 +420,13 @@ impl Gathered {
         })
     }
 
-    /// The columns, those of booked items emptied; in which order, where that is not the rows' own.
-    pub fn columns(&self) -> (Columns<'_>, Option<Vec<u32>>) {
-        let mut quantities = Cow::Borrowed(&*self.quantities);
+    /// The columns, those of booked items emptied; in which order, where that is not the rows' own. Quantities and values
+    /// are given away: nobody asks for them again.
+    pub fn columns(&mut self) -> (Columns<'_>, Option<Vec<u32>>) {
+        let (mut quantities, values) =
+            (std::mem::take(&mut self.quantities), std::mem::take(&mut self.values));
         if self.has_books() {
-            for (quantity, pool) in quantities.to_mut().iter_mut().zip(&self.pool) {
+            for (quantity, pool) in quantities.iter_mut().zip(&self.pool) {
                 if self.is_booked(*pool) {
                     *quantity = 0;
                 }
@@ -438,14 +437,14 @@ impl Gathered {
             None => Columns {
                 pools: Cow::Borrowed(&self.pool),
                 quantities,
-                values: Cow::Borrowed(&self.values),
+                values,
                 periods: Cow::Borrowed(&self.periods),
             },
             Some(order) => Columns {
-                pools: picked(&self.pool, order),
+                pools: picked(&self.pool, order).into(),
                 quantities: picked(&quantities, order),
-                values: picked(&self.values, order),
-                periods: picked(&self.periods, order),
+                values: picked(&values, order),
+                periods: picked(&self.periods, order).into(),
             },
         };
         (columns, order)
@@ -493,11 +492,11 @@ impl Gathered {
     }
 }
 
-fn picked<'a, T: Copy + Default>(column: &[T], order: &[u32]) -> Cow<'a, [T]> {
+fn picked<T: Copy + Default>(column: &[T], order: &[u32]) -> Vec<T> {
     if column.is_empty() {
-        return Cow::Owned(Vec::new());
+        return Vec::new();
     }
-    Cow::Owned(order.iter().map(|row| column.get(*row as usize).copied().unwrap_or_default()).collect())
+    order.iter().map(|row| column.get(*row as usize).copied().unwrap_or_default()).collect()
 }
 
 /// The same without the zeros that stock does not keep.
@@ -534,57 +533,4 @@ fn is_plain_kind(movement: &Movement) -> bool {
         _ => false,
     };
     plain && movement.of.is_none() && movement.rate.is_none()
-}
-
-fn ways(source: &Source<'_>, rows: usize, ways: &mut Vec<Way>) {
-    ways.clear();
-    ways.extend((0..rows).map(|row| match source.at(row) {
-        Cell::Text(kind) => way(kind),
-        _ => Way::Other,
-    }));
-}
-
-fn days(source: &Source<'_>, rows: usize, days: &mut Vec<i32>) {
-    /// The years 1 to 9999, which every reader of days knows.
-    const KNOWN: std::ops::Range<i32> = -719_162..2_932_897;
-    days.clear();
-    match source {
-        Source::Days(values, array) if array.null_count() == 0 => {
-            let day = |day: &i32| if KNOWN.contains(day) { *day } else { ODD_DAY };
-            days.extend(values.iter().take(rows).map(day));
-        }
-        _ => days.extend((0..rows).map(|row| {
-            let day = source.day(row).map(|day| day.to_epoch_days());
-            day.filter(|day| KNOWN.contains(day)).unwrap_or(ODD_DAY)
-        })),
-    }
-}
-
-fn numbers(source: &Source<'_>, rows: usize, found: &mut Vec<Found>) {
-    found.clear();
-    let number = |digits: i128, scale: u32| {
-        i64::try_from(digits).map_or(Found::Odd, |digits| Found::Number(digits, scale))
-    };
-    match source {
-        Source::Nothing => found.resize(rows, Found::Absent),
-        Source::Numbers(values, scale, array) if *scale >= 0 => {
-            let scale = u32::from(scale.unsigned_abs());
-            let values = values.iter().take(rows).map(|value| number(*value, scale));
-            match array.nulls().filter(|nulls| nulls.null_count() > 0) {
-                None => found.extend(values),
-                Some(nulls) => {
-                    let told =
-                        |(number, is_valid): (Found, bool)| if is_valid { number } else { Found::Absent };
-                    found.extend(values.zip(nulls.iter()).map(told));
-                }
-            }
-        }
-        _ => found.extend((0..rows).map(|row| match source.at(row) {
-            Cell::Absent => Found::Absent,
-            _ => source.number(row).map_or(Found::Odd, |read| {
-                let read = read.normalize();
-                number(read.mantissa(), read.scale())
-            }),
-        })),
-    }
 }

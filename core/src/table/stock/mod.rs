@@ -7,6 +7,7 @@ mod plan;
 mod results;
 #[cfg(test)]
 mod tests;
+mod window;
 
 use super::Reading;
 use crate::{
@@ -14,13 +15,13 @@ use crate::{
     money::{Currency, Money},
     stock::{
         Method, Negative, Policy,
-        batch::{self, Batch, Moves, Why, edge},
+        batch::{self, Batch, Given, Why, edge},
     },
 };
 use arrow_array::{RecordBatch, RecordBatchReader};
 use arrow_schema::ArrowError;
 use books::Booked;
-use gather::Gathered;
+use gather::{Columns, Gathered};
 use plan::Plan;
 pub use results::Movements;
 use std::collections::BTreeSet;
@@ -91,6 +92,7 @@ pub fn stock<R: RecordBatchReader>(
     let mut batches = Vec::new();
     for batch in moves {
         let batch = batch.map_err(told)?;
+        gathered.reserve(batch.num_rows());
         for from in (0..batch.num_rows()).step_by(super::ROWS) {
             if !go_on(gathered.rows()) {
                 return Err(cancelled(gathered.rows()));
@@ -187,19 +189,17 @@ impl Stock {
         let rows = self.gathered.rows();
         // Each time an item turns out to need a book, the others are as they were: their pools are their own.
         let (columns, order) = self.gathered.columns();
-        let moves = Moves {
-            pools: &columns.pools,
-            quantities: &columns.quantities,
-            values: &columns.values,
-            periods: &columns.periods,
-        };
+        let Columns { pools, quantities, values, periods } = columns;
+        let moves =
+            Given { pools: &pools, quantities: quantities.into(), values: values.into(), periods: &periods };
         let mut batch = Batch::default();
         let mut before = 0;
-        let policy = &self.plan.policy;
-        batch.value(&moves, methods, policy, threads, |done, _| {
+        batch.value_given(moves, methods, &self.plan.policy, threads, |done, _| {
             before = before.max(done);
             go_on(rows.saturating_add(done))
         })?;
+        drop((pools, periods));
+        let policy = &self.plan.policy;
         let given =
             |row: u32| order.as_ref().map_or(row, |order| order.get(row as usize).copied().unwrap_or(row));
         for found in batch.valued {

@@ -92,7 +92,7 @@ impl Stock {
         let mut columns: Vec<ArrayRef> = passed.map(|column| column.slice(from, rows)).collect();
         let problems = self.gathered.has_problems(row..last);
         for valued in &self.valued {
-            let costs = valued.of_rows.iter().skip(row as usize).take(rows);
+            let costs = valued.of_rows.get(row as usize..last as usize).unwrap_or_default();
             columns.push(if problems {
                 let cost = |(row, cost): (u32, &i64)| {
                     let lost = self.gathered.is_lost(row) || valued.refused.contains(&row);
@@ -100,7 +100,7 @@ impl Stock {
                 };
                 self.amounts((row..).zip(costs).map(cost).collect::<Vec<_>>())?
             } else {
-                self.amounts(costs.map(|cost| i128::from(*cost)).collect::<Vec<_>>())?
+                self.amounts(costs.iter().map(|cost| i128::from(*cost)).collect::<Vec<_>>())?
             });
         }
         let told: Vec<(usize, &Error)> = if problems {

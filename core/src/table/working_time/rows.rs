@@ -266,6 +266,9 @@ impl<'a> Column<'a> {
     fn of(name: &str, kind: Kind, array: &'a dyn Array) -> Result<Self> {
         Ok(match Source::of(name, kind, array)? {
             Source::Numbers(values, 0, array) => Self::Whole(values, with_nulls(array)),
+            Source::Longs(values, 0, array) => {
+                Self::Whole(values.iter().map(|value| i128::from(*value)).collect(), with_nulls(array))
+            }
             other => Self::Cells(other),
         })
     }
