@@ -21,6 +21,7 @@ mod row_law;
 mod rows;
 mod slots;
 mod sums;
+mod ties;
 #[cfg(test)]
 mod tests;
 
@@ -103,10 +104,11 @@ pub(in crate::scheduling) fn compile_keeping(judge: &Judge<'_>, kept: &BTreeSet<
             terms: vec![],
         });
     }
-    let slots = slots::slots(&context, &mut people)?;
+    let mut ties = ties::spreads(&context, &mut people)?;
+    let slots = slots::slots(&context, &mut people, &mut ties)?;
     let Context { duties, scales, .. } = context;
     let problem =
-        Problem { days, duties: duties.len(), people, automata, slots: slots.costs, covers: slots.covers };
+        Problem { days, duties: duties.len(), people, automata, slots: slots.costs, covers: slots.covers, ties };
     Ok(Compiled { problem, scales, hard, duties })
 }
 

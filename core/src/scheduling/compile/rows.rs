@@ -5,7 +5,7 @@ use super::parts::{Between, EqualWeekends, Follow};
 use super::{Context, unsupported};
 use crate::error::Result;
 use crate::scheduling::model::Person;
-use crate::scheduling::rules::{Count, End, Limit, Rule, Run as Of, Start, Window};
+use crate::scheduling::rules::{Count, Coupling, End, Limit, Rule, Run as Of, Start, Window};
 use crate::scheduling::solve::kernel::parts::{InWeekend, Run, Weekends, WholeWeekends};
 use crate::scheduling::solve::kernel::rest::{DaysOff, FixedRest, RestBetween, RollingRest};
 use crate::scheduling::solve::kernel::{Automaton, OFF, Part};
@@ -72,7 +72,7 @@ fn is_of_rows(limit: &Limit) -> bool {
         | Limit::CompleteWeekends
         | Limit::EqualWeekends => true,
         Limit::DaysOff { per, .. } => matches!(per, Window::Days(_)),
-        Limit::Total { of, .. } | Limit::Fair { of, .. } => *of == Count::Weekends,
+        Limit::Total { of, .. } | Limit::Fair { of, .. } | Limit::Spread { of, .. } => *of == Count::Weekends,
         _ => false,
     }
 }
@@ -88,10 +88,15 @@ pub(super) struct Group<'a> {
 impl Group<'_> {
     fn build(&self) -> Result<(Automaton, Vec<u16>)> {
         // The kinds of days: where they stand in weekends and windows, as far as a rule asks.
-        let weekends = self.rules.iter().any(|rule| {
-            matches!(rule.limit, Limit::CompleteWeekends | Limit::EqualWeekends)
-                || matches!(&rule.limit, Limit::Total { of, .. } | Limit::Fair { of, .. } if *of == Count::Weekends)
-        });
+        let couplings = &self.context.judge.model.couplings;
+        let weekends = couplings.iter().any(Coupling::counts_weekends)
+            || self.rules.iter().any(|rule| match &rule.limit {
+                Limit::CompleteWeekends | Limit::EqualWeekends => true,
+                Limit::Total { of, .. } | Limit::Fair { of, .. } | Limit::Spread { of, .. } => {
+                    *of == Count::Weekends
+                }
+                _ => false,
+            });
         let fixed: Vec<Window> = self
             .rules
             .iter()

@@ -9,7 +9,7 @@ use crate::scheduling::evaluate::person::windows;
 use crate::scheduling::law::MostMinutes;
 use crate::scheduling::model::Person;
 use crate::scheduling::rules::{Count, Limit, Rule, Window};
-use crate::scheduling::solve::kernel::{Add, Convex, Counter};
+use crate::scheduling::solve::kernel::{Add, Convex, Counter, Person as Row};
 use chrono::NaiveDate;
 
 /// No table of costs is longer.
@@ -97,7 +97,6 @@ fn add(
             (of, *per, before, (i64::from(*least), most.map(i64::from)))
         }
         Limit::Fair { of, .. } => (of, Window::Period, 0, none),
-        Limit::Spread { .. } => return Err(unsupported("rules", &rule.name, "how far apart people may be")),
         _ => return Ok(()),
     };
     for (first, last, whole) in windows(context.judge.model, per) {
@@ -152,6 +151,25 @@ fn add(
         put(sums, sum);
     }
     Ok(())
+}
+
+/// The number of somebody's counter of these days, and what one of it stands for; none when weekends are counted and the days
+/// part one. A counter that is there already is not made twice.
+pub(super) fn count(
+    context: &Context<'_>,
+    person: &mut Row,
+    of: &Count,
+    (first, last): (NaiveDate, NaiveDate),
+) -> Option<(usize, i64)> {
+    let sum = Sum::new(context, of, first, last)?;
+    let unit = sum.unit;
+    let counter = sum.counter(context).ok()?;
+    let same = |known: &Counter| known.days == counter.days && known.add == counter.add && known.start == 0;
+    let number = person.counters.iter().position(same).unwrap_or(person.counters.len());
+    if number == person.counters.len() {
+        person.counters.push(counter);
+    }
+    Some((number, unit))
 }
 
 /// Adds a sum to the others, together with one of the same.

@@ -173,6 +173,11 @@ impl Coupling {
         self
     }
 
+    /// Whether it counts weekends of somebody.
+    pub(in crate::scheduling) fn counts_weekends(&self) -> bool {
+        self.terms.iter().any(|term| term.of == Count::Weekends)
+    }
+
     /// Whether that day counts.
     pub(in crate::scheduling) fn counts_on(&self, day: NaiveDate) -> bool {
         (self.days.is_empty() || self.days.contains(&day.weekday()))
