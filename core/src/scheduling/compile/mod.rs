@@ -21,9 +21,9 @@ mod row_law;
 mod rows;
 mod slots;
 mod sums;
-mod ties;
 #[cfg(test)]
 mod tests;
+mod ties;
 
 use duties::Duties;
 use hours::Hours;
@@ -107,8 +107,15 @@ pub(in crate::scheduling) fn compile_keeping(judge: &Judge<'_>, kept: &BTreeSet<
     let mut ties = ties::spreads(&context, &mut people)?;
     let slots = slots::slots(&context, &mut people, &mut ties)?;
     let Context { duties, scales, .. } = context;
-    let problem =
-        Problem { days, duties: duties.len(), people, automata, slots: slots.costs, covers: slots.covers, ties };
+    let problem = Problem {
+        days,
+        duties: duties.len(),
+        people,
+        automata,
+        slots: slots.costs,
+        covers: slots.covers,
+        ties,
+    };
     Ok(Compiled { problem, scales, hard, duties })
 }
 

@@ -1,7 +1,7 @@
 //! What is summed over the days of a row: minutes, assignments, weekends, each within a window and with what it costs.
 
 use super::law::{Laws, Profile};
-use super::rows::WEEKEND;
+use super::rows::{WEEKEND, is_short};
 use super::{Context, unsupported};
 use crate::error::Result;
 use crate::scheduling::evaluate::judge::so_far;
@@ -91,7 +91,7 @@ fn add(
     let (of, per, before, (least, most)) = match &rule.limit {
         Limit::MostMinutes { minutes, per } => (&Count::Minutes, *per, 0, (0, Some(i64::from(*minutes)))),
         Limit::LeastMinutes { minutes, per } => (&Count::Minutes, *per, 0, (i64::from(*minutes), None)),
-        Limit::DaysOff { per, .. } if !matches!(per, Window::Days(_)) => (&Count::Days, *per, 0, none),
+        Limit::DaysOff { per, .. } if !is_short(*per) => (&Count::Days, *per, 0, none),
         Limit::Total { of, per, least, most, history } => {
             let before = if *history { so_far(person, of) } else { 0 };
             (of, *per, before, (i64::from(*least), most.map(i64::from)))

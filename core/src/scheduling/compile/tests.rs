@@ -426,3 +426,25 @@ fn rest_passes_while_the_clock_is_changed() {
     assert!(may(spring, (60, 120), dec!(10)) && !may(spring, (60, 120), dec!(10.5)));
     assert!(may(autumn, (120, 60), dec!(12)) && !may(autumn, (120, 60), dec!(12.5)));
 }
+
+#[test]
+fn days_off_in_long_rolling_windows_are_summed() {
+    let first = date(2026, 3, 30).unwrap();
+    let of = |strength| {
+        let mut model = Model::new(Period::new(first, first + Days::new(20)).unwrap())
+            .people([Somebody::new("ada")])
+            .shifts([Shift::offered("early", "06:00", "14:00")]);
+        let limit = Limit::DaysOff { days: 9, per: Window::Days(18) };
+        model.rules.rules.push(Rule { strength, ..Rule::hard("off", limit) });
+        // Eleven days from the first on: two too many in the first window, one in the second.
+        let worked = (0..11).map(|day| Assignment::new("ada", "early", first + Days::new(day)));
+        let worked: Vec<Assignment> = worked.collect();
+        let compiled = compile(&model).unwrap();
+        let cost = compiled.problem.cost(&compiled.rows(&model, &worked).unwrap());
+        (cost, evaluate(&model, &worked).unwrap())
+    };
+    let (cost, verdict) = of(Strength::Soft(5));
+    assert_eq!((cost, verdict.penalty), (Some(15), 15));
+    let (cost, verdict) = of(Strength::Hard);
+    assert_eq!((cost, verdict.hard), (None, 2));
+}

@@ -57,9 +57,11 @@ pub(super) fn coupled(
 ) -> Result<Tie> {
     let refused = |what| unsupported("couplings", &coupling.name, what);
     let inside = |weekend_day: &NaiveDate| first <= *weekend_day && *weekend_day <= last;
-    let days = context.judge.weekends.iter().flat_map(|weekend| {
-        weekend.first.iter_days().take_while(move |day| *day <= weekend.last)
-    });
+    let days = context
+        .judge
+        .weekends
+        .iter()
+        .flat_map(|weekend| weekend.first.iter_days().take_while(move |day| *day <= weekend.last));
     if days.filter(inside).any(|day| !coupling.counts_on(day)) {
         return Err(refused("weekends of which some days do not count"));
     }

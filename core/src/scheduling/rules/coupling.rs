@@ -8,7 +8,8 @@ use chrono::{Datelike, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 
 /// In each window the sum over the terms, each the number of times that people do something times a factor, lies between
-/// `least` and `most`; counted by how far it lies outside. All that binds several people is said with it.
+/// `least` and `most`; counted by how far it lies outside. All that binds several people is said with it. Where weekends
+/// are counted, the solver knows windows that part none, of which all days count.
 ///
 /// ```
 /// use backoffice::scheduling::{Coupling, Count, Strength, Term, Window};
