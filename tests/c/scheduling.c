@@ -16,6 +16,9 @@ static const backoffice_budget BUDGET = {.nodes = 2000, .seed = 7, .threads = 1}
 #define ORDINARY MODEL("06:00", ", \"requests\": [{\"person\": \"ada\", \"wish\": \"prefer\", \"shift\": \"early\","  \
                                 " \"weight\": 10}]")
 
+#define EVEN MODEL("06:00", ", \"rules\": {\"rules\": [{\"name\": \"even\", \"strength\": \"hard\","  \
+                            " \"limit\": {\"spread\": {\"of\": \"assignments\", \"most\": 0}}}]}")
+
 #define LAW(pack) ", \"law\": {\"packs\": [\"" pack "\"]}"
 #define EARLY "[{\"person\": \"ada\", \"day\": \"2026-03-30\", \"shift\": \"early\", \"skill\": \"till\"}]"
 
@@ -44,6 +47,11 @@ static void rosters(void) {
     OK(backoffice_scheduling_csv(ORDINARY, backoffice_roster_json(roster), text, sizeof text, NULL));
     CHECK(strncmp(text, "day,person,shift", 16) == 0);
     backoffice_roster_free(again);
+    backoffice_roster_free(roster);
+
+    // Bo works no more often than Ada, who may work four shifts.
+    OK(backoffice_scheduling_solve(EVEN, BUDGET, NULL, NULL, &roster));
+    CHECK(backoffice_roster_count(roster) == 8);
     backoffice_roster_free(roster);
 
     backoffice_document *verdict = NULL, *gaps = NULL;

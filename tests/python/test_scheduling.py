@@ -17,9 +17,9 @@ from decimal import Decimal
 import backoffice as bo
 from backoffice import payroll, scheduling
 from backoffice.scheduling import (
-    Absence, Assignment, Available, Break, Coupling, Demand, Fair, Forbidden, History, Levels, Model, Move, Need, Part, Person,
+    Absence, Assignment, Available, Break, Coupling, Days, Demand, Fair, Forbidden, History, Levels, Model, Move, Need, Part, Person,
     Progress, Request, Requirement, RestBetween, Rules, Run, Shift, Shifts, Skill, Soft, Spread, Succession, Term, Total,
-    UtcOffset, staffing,
+    UninterruptedRest, UtcOffset, staffing,
 )
 from backoffice.scheduling.law import Facts, Labour
 from support import Case
@@ -151,7 +151,11 @@ class Rosters(Case):
         spread = replace(model, rules=rules.soft("spread", Spread("assignments", 0), 1))
         judged = bo.scheduling.evaluate(spread, [Assignment(first, "ada", "night")]).violations
         self.assertEqual([(v.person, v.by) for v in judged if v.rule == "spread"], [("", 1)])
-        self.refused(bo.RefusedError, "scheduling.unsupported", "rules", "spread", bo.scheduling.solve, spread, 10)
+        even = bo.scheduling.solve(spread, 300)
+        self.assertEqual(bo.scheduling.evaluate(spread, even.assignments).penalty, even.penalty)
+        self.assertTrue(even.hard == 0 and even.bound <= even.penalty)
+        rolling = replace(model, rules=rules.soft("rolling", UninterruptedRest(1440, Days(7)), 1))
+        self.refused(bo.RefusedError, "scheduling.unsupported", "rules", "rolling", bo.scheduling.solve, rolling, 10)
         work = bo.scheduling.timed(model, [Assignment(first, "ada", "night"), Assignment(first, "bo", "split")])
         self.assertEqual([stretch.kind for stretch in work], ["work", "work", "on_call", "work"])
         self.assertEqual((work[3].start_offset, work[3].breaks[0].minutes), (120, 30))

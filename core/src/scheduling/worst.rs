@@ -136,6 +136,9 @@ impl Worst<'_> {
     }
 
     fn rule(&mut self, rule: &Rule) {
+        if let (Strength::Hard, Limit::Spread { .. }) = (rule.strength, &rule.limit) {
+            self.hard += self.limit(&rule.limit);
+        }
         let Strength::Soft(_) = rule.strength else { return };
         let people = if rule.people.is_empty() { self.model.people.len() } else { rule.people.len() };
         let by = self.limit(&rule.limit);

@@ -1819,7 +1819,7 @@ fn model() -> Value {
 
 fn roster() -> Value {
     let mut all = model();
-    // What the judge knows and the solver does not.
+    // Nobody is far from anybody.
     let spread = json!({ "name": "spread", "limit": { "spread": { "of": "minutes", "most": 960 } }, "strength": { "soft": 1 } });
     if let Some(rules) = all["model"]["rules"]["rules"].as_array_mut() {
         rules.push(spread);

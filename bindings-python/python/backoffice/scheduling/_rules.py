@@ -127,7 +127,7 @@ class RestBetween:
 @dataclass(frozen=True, slots=True)
 class UninterruptedRest:
     """In each whole window at least one stretch of so many minutes without work, all of it within the window; counted
-    in minutes.
+    in minutes. Over ``Days`` the solver knows it hard only, and of 15 days at most.
     """
 
     __tag__: ClassVar[tuple[str, str]] = ("", "uninterrupted_rest")
@@ -290,7 +290,8 @@ class Fair:
 @dataclass(frozen=True, slots=True)
 class Spread:
     """The largest and the smallest number among the people are at most so far apart; a rule of the team, counted in minutes,
-    days or times.
+    days or times. The solver's bound leaves it out: where it costs something, a roster is seldom proven. ``Fair`` is priced
+    in the bound too.
     """
 
     __tag__: ClassVar[tuple[str, str]] = ("", "spread")
@@ -371,6 +372,7 @@ Window: TypeAlias = Literal["day", "week", "period"] | Days
 class Coupling:
     """In each window the sum over the terms, each the number of times that people do something times a factor, lies between
     ``least`` and ``most``; counted by how far it lies outside. All that binds several people is said with it.
+    Where weekends are counted, the solver knows windows that part none, of which all days count.
     """
 
     name: str

@@ -23,6 +23,7 @@ mod slots;
 mod sums;
 #[cfg(test)]
 mod tests;
+mod ties;
 
 use duties::Duties;
 use hours::Hours;
@@ -103,10 +104,18 @@ pub(in crate::scheduling) fn compile_keeping(judge: &Judge<'_>, kept: &BTreeSet<
             terms: vec![],
         });
     }
-    let slots = slots::slots(&context, &mut people)?;
+    let mut ties = ties::spreads(&context, &mut people)?;
+    let slots = slots::slots(&context, &mut people, &mut ties)?;
     let Context { duties, scales, .. } = context;
-    let problem =
-        Problem { days, duties: duties.len(), people, automata, slots: slots.costs, covers: slots.covers };
+    let problem = Problem {
+        days,
+        duties: duties.len(),
+        people,
+        automata,
+        slots: slots.costs,
+        covers: slots.covers,
+        ties,
+    };
     Ok(Compiled { problem, scales, hard, duties })
 }
 

@@ -5,7 +5,7 @@ use super::parts::{Between, EqualWeekends, Follow};
 use super::{Context, unsupported};
 use crate::error::Result;
 use crate::scheduling::model::Person;
-use crate::scheduling::rules::{Count, End, Limit, Rule, Run as Of, Start, Window};
+use crate::scheduling::rules::{Count, Coupling, End, Limit, Rule, Run as Of, Start, Window};
 use crate::scheduling::solve::kernel::parts::{InWeekend, Run, Weekends, Weight, WholeWeekends};
 use crate::scheduling::solve::kernel::rest::{DaysOff, FixedRest, RestBetween, RollingRest};
 use crate::scheduling::solve::kernel::{Automaton, OFF, Part};
@@ -71,10 +71,15 @@ fn is_of_rows(limit: &Limit) -> bool {
         | Limit::DaysBetween { .. }
         | Limit::CompleteWeekends
         | Limit::EqualWeekends => true,
-        Limit::DaysOff { per, .. } => matches!(per, Window::Days(_)),
-        Limit::Total { of, .. } | Limit::Fair { of, .. } => *of == Count::Weekends,
+        Limit::DaysOff { per, .. } => is_short(*per),
+        Limit::Total { of, .. } | Limit::Fair { of, .. } | Limit::Spread { of, .. } => *of == Count::Weekends,
         _ => false,
     }
+}
+
+/// Whether a rolling window is short enough for the automata to tell its days.
+pub(super) const fn is_short(per: Window) -> bool {
+    matches!(per, Window::Days(days) if days <= LONGEST_WINDOW)
 }
 
 /// People who have the same rules.
@@ -88,10 +93,15 @@ pub(super) struct Group<'a> {
 impl Group<'_> {
     fn build(&self) -> Result<(Automaton, Vec<u16>)> {
         // The kinds of days: where they stand in weekends and windows, as far as a rule asks.
-        let weekends = self.rules.iter().any(|rule| {
-            matches!(rule.limit, Limit::CompleteWeekends | Limit::EqualWeekends)
-                || matches!(&rule.limit, Limit::Total { of, .. } | Limit::Fair { of, .. } if *of == Count::Weekends)
-        });
+        let couplings = &self.context.judge.model.couplings;
+        let weekends = couplings.iter().any(Coupling::counts_weekends)
+            || self.rules.iter().any(|rule| match &rule.limit {
+                Limit::CompleteWeekends | Limit::EqualWeekends => true,
+                Limit::Total { of, .. } | Limit::Fair { of, .. } | Limit::Spread { of, .. } => {
+                    *of == Count::Weekends
+                }
+                _ => false,
+            });
         let fixed: Vec<Window> = self
             .rules
             .iter()
@@ -194,12 +204,12 @@ impl Group<'_> {
                 }
                 Limit::UninterruptedRest { minutes, per: Window::Days(days) } => {
                     self.told(rule, *minutes)?;
-                    if *days > LONGEST_WINDOW || weight.is_some() {
-                        return Err(unsupported(
-                            "rules",
-                            &rule.name,
-                            "a soft or very long rolling weekly rest",
-                        ));
+                    if weight.is_some() {
+                        return Err(unsupported("rules", &rule.name, "a soft rest in rolling windows"));
+                    }
+                    if *days > LONGEST_WINDOW {
+                        let told = "a rest in rolling windows of more than 15 days";
+                        return Err(unsupported("rules", &rule.name, told));
                     }
                     if usize::try_from(*days).is_ok_and(|days| days <= self.context.days) {
                         let least = i32::try_from(*minutes).unwrap_or(i32::MAX);
@@ -217,10 +227,8 @@ impl Group<'_> {
                     let start = part.start(None);
                     parts.push(self.same(part, start));
                 }
-                Limit::DaysOff { days, per: Window::Days(window) } => {
-                    if *window > LONGEST_WINDOW {
-                        return Err(unsupported("rules", &rule.name, "days off in so long a rolling window"));
-                    }
+                // Longer ones are sums.
+                Limit::DaysOff { days, per: per @ Window::Days(window) } if is_short(*per) => {
                     if usize::try_from(*window).is_ok_and(|window| window <= self.context.days) {
                         let part = DaysOff { days: *window, least: *days, weight };
                         parts.push(self.same(part, DaysOff::START));

@@ -1,14 +1,15 @@
-//! What ties rows together: the cover of each need, and couplings, each a slot with a convex cost.
+//! What ties rows together: the cover of each need, and couplings, each a slot with a convex cost; weekends aside.
 
 use super::duties::Work;
 use super::sums::divisor;
+use super::ties::coupled;
 use super::{Context, unsupported};
 use crate::error::Result;
 use crate::scheduling::clock;
 use crate::scheduling::evaluate::cover::lines;
 use crate::scheduling::evaluate::person::windows;
 use crate::scheduling::rules::{Count, Coupling, Coverage, Term as Coupled};
-use crate::scheduling::solve::kernel::{Convex, Person, Term};
+use crate::scheduling::solve::kernel::{Convex, Person, Term, Tie};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
@@ -19,7 +20,7 @@ pub(super) struct Slots {
 }
 
 /// All slots; what single people add goes to their terms.
-pub(super) fn slots(context: &Context<'_>, people: &mut [Person]) -> Result<Slots> {
+pub(super) fn slots(context: &Context<'_>, people: &mut [Person], ties: &mut Vec<Tie>) -> Result<Slots> {
     let mut slots = Slots { costs: vec![], covers: vec![vec![]; context.days * context.duties.len()] };
     let mut known: BTreeMap<Vec<usize>, usize> = BTreeMap::new();
     for (cells, cost) in needs(context) {
@@ -38,7 +39,7 @@ pub(super) fn slots(context: &Context<'_>, people: &mut [Person]) -> Result<Slot
         slots.costs.push(cost);
     }
     for coupling in &context.judge.model.couplings {
-        couple(context, coupling, people, &mut slots)?;
+        couple(context, coupling, people, &mut slots, ties)?;
     }
     Ok(slots)
 }
@@ -102,17 +103,23 @@ fn together(one: &Convex, other: &Convex) -> Convex {
     Convex { first, values: (first..=last).map(|n| one.at(n) + other.at(n)).collect() }
 }
 
-/// A slot for each window of a coupling.
+/// A slot for each window of a coupling, or a tie where weekends count.
 fn couple(
     context: &Context<'_>,
     coupling: &Coupling,
     people: &mut [Person],
     slots: &mut Slots,
+    ties: &mut Vec<Tie>,
 ) -> Result<()> {
     let model = context.judge.model;
     let weight = context.weight(coupling.strength, coupling.level).unwrap_or(context.hard);
     for (first, last, _) in windows(model, coupling.per) {
         if !first.iter_days().take_while(|day| *day <= last).any(|day| coupling.counts_on(day)) {
+            continue;
+        }
+        if coupling.counts_weekends() {
+            let cost = between(coupling, weight, 1)?;
+            ties.push(coupled(context, coupling, people, (first, last), cost)?);
             continue;
         }
         // What each person's duty of each day adds.
@@ -127,7 +134,7 @@ fn couple(
             {
                 let number = u32::try_from((day - model.period.first()).num_days()).unwrap_or(u32::MAX);
                 for (works, duty) in context.duties.iter().zip(0_u16..) {
-                    let add = term.times * amount(context, coupling, term, works, day)?;
+                    let add = term.times * amount(context, term, works, day);
                     if add != 0 {
                         for person in &own {
                             *adds.entry((*person, number, duty)).or_default() += add;
@@ -149,18 +156,12 @@ fn couple(
 }
 
 /// How much of what a term counts somebody has who works that duty on that day.
-fn amount(
-    context: &Context<'_>,
-    coupling: &Coupling,
-    term: &Coupled,
-    works: &[Work],
-    day: NaiveDate,
-) -> Result<i64> {
+fn amount(context: &Context<'_>, term: &Coupled, works: &[Work], day: NaiveDate) -> i64 {
     let skilled =
         |work: &&Work| term.skill.as_deref().is_none_or(|skill| work.skill.as_deref() == Some(skill));
     let own = works.iter().filter(skilled);
     let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
-    Ok(match &term.of {
+    match &term.of {
         Count::Assignments => number(own.count()),
         Count::Minutes => own.map(|work| context.judge.paid(work.shift, day)).sum(),
         Count::Shifts(names) => {
@@ -168,10 +169,9 @@ fn amount(
             number(shifts.filter(|shift| names.contains(&shift.name)).count())
         }
         Count::Days => i64::from(!works.is_empty()),
-        Count::Weekends => {
-            return Err(unsupported("couplings", &coupling.name, "weekends of several people together"));
-        }
-    })
+        // No sum of days: see `ties`.
+        Count::Weekends => 0,
+    }
 }
 
 /// The cost of a coupling's sum, in units.

@@ -1,7 +1,7 @@
 //! What is summed over the days of a row: minutes, assignments, weekends, each within a window and with what it costs.
 
 use super::law::{Laws, Profile};
-use super::rows::WEEKEND;
+use super::rows::{WEEKEND, is_short};
 use super::{Context, unsupported};
 use crate::error::Result;
 use crate::scheduling::evaluate::judge::so_far;
@@ -9,7 +9,7 @@ use crate::scheduling::evaluate::person::windows;
 use crate::scheduling::law::MostMinutes;
 use crate::scheduling::model::Person;
 use crate::scheduling::rules::{Count, Limit, Rule, Window};
-use crate::scheduling::solve::kernel::{Add, Convex, Counter};
+use crate::scheduling::solve::kernel::{Add, Convex, Counter, Person as Row};
 use chrono::NaiveDate;
 
 /// No table of costs is longer.
@@ -91,13 +91,12 @@ fn add(
     let (of, per, before, (least, most)) = match &rule.limit {
         Limit::MostMinutes { minutes, per } => (&Count::Minutes, *per, 0, (0, Some(i64::from(*minutes)))),
         Limit::LeastMinutes { minutes, per } => (&Count::Minutes, *per, 0, (i64::from(*minutes), None)),
-        Limit::DaysOff { per, .. } if !matches!(per, Window::Days(_)) => (&Count::Days, *per, 0, none),
+        Limit::DaysOff { per, .. } if !is_short(*per) => (&Count::Days, *per, 0, none),
         Limit::Total { of, per, least, most, history } => {
             let before = if *history { so_far(person, of) } else { 0 };
             (of, *per, before, (i64::from(*least), most.map(i64::from)))
         }
         Limit::Fair { of, .. } => (of, Window::Period, 0, none),
-        Limit::Spread { .. } => return Err(unsupported("rules", &rule.name, "how far apart people may be")),
         _ => return Ok(()),
     };
     for (first, last, whole) in windows(context.judge.model, per) {
@@ -152,6 +151,25 @@ fn add(
         put(sums, sum);
     }
     Ok(())
+}
+
+/// The number of somebody's counter of these days, and what one of it stands for; none when weekends are counted and the days
+/// part one. A counter that is there already is not made twice.
+pub(super) fn count(
+    context: &Context<'_>,
+    person: &mut Row,
+    of: &Count,
+    (first, last): (NaiveDate, NaiveDate),
+) -> Option<(usize, i64)> {
+    let sum = Sum::new(context, of, first, last)?;
+    let unit = sum.unit;
+    let counter = sum.counter(context).ok()?;
+    let same = |known: &Counter| known.days == counter.days && known.add == counter.add && known.start == 0;
+    let number = person.counters.iter().position(same).unwrap_or(person.counters.len());
+    if number == person.counters.len() {
+        person.counters.push(counter);
+    }
+    Some((number, unit))
 }
 
 /// Adds a sum to the others, together with one of the same.

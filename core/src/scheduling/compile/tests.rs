@@ -110,16 +110,18 @@ fn model(tape: &mut Tape<'_>) -> Model {
         rules.rules.push(rule);
     }
     for number in 0..tape.below(3) {
-        let of = match tape.below(4) {
+        let of = match tape.below(5) {
             0 => Count::Assignments,
             1 => Count::Minutes,
             2 => Count::Days,
+            3 => Count::Weekends,
             _ => Count::Shifts(names(tape)),
         };
+        let weekends = of == Count::Weekends;
         let terms = (0..=tape.below(2)).map(|_| Coupled {
             times: i64::from(tape.below(4)) - 1,
             people: if tape.one_in(2) { vec![] } else { vec![tape.of(&people)] },
-            of: of.clone(),
+            of: if weekends && tape.one_in(3) { Count::Minutes } else { of.clone() },
             skill: None,
         });
         let terms = terms.collect();
@@ -130,7 +132,10 @@ fn model(tape: &mut Tape<'_>) -> Model {
         }
         coupling.per = tape.of(&[Window::Day, Window::Week, Window::Period, Window::Days(3)]);
         coupling.strength = soft(tape);
-        if tape.one_in(3) {
+        if weekends {
+            // Other windows part a weekend now and then.
+            coupling.per = Window::Period;
+        } else if tape.one_in(3) {
             coupling.days = vec![Weekday::Mon, Weekday::Tue];
         }
         model.couplings.push(coupling);
@@ -244,7 +249,7 @@ fn limit(tape: &mut Tape<'_>, timed: bool, several: bool) -> Limit {
     let start = tape.of(&[Start::Exempt, Start::History, Start::Fresh]);
     let end = tape.of(&[End::Exempt, End::Ended]);
     let small = 1 + tape.below(4);
-    match tape.below(16) {
+    match tape.below(18) {
         0 if timed => Limit::RestBetween { minutes: 60 * tape.below(40) },
         1 if timed && !several => Limit::UninterruptedRest { minutes: 60 * tape.below(72), per },
         2 if timed => Limit::LongestShift { minutes: 480 },
@@ -284,6 +289,17 @@ fn limit(tape: &mut Tape<'_>, timed: bool, several: bool) -> Limit {
             squared: tape.one_in(2),
             history: tape.one_in(2),
         },
+        15 | 16 => {
+            let of = match tape.below(5) {
+                0 => Count::Minutes,
+                1 => Count::Assignments,
+                2 => Count::Days,
+                3 => Count::Weekends,
+                _ => Count::Shifts(other),
+            };
+            let most = if of == Count::Minutes { 300 * (small - 1) + 7 } else { small - 1 };
+            Limit::Spread { of, most }
+        }
         _ => Limit::Succession { first: other, then: shifts },
     }
 }
@@ -409,4 +425,26 @@ fn rest_passes_while_the_clock_is_changed() {
     let (spring, autumn) = (date(2026, 3, 28).unwrap(), date(2026, 10, 24).unwrap());
     assert!(may(spring, (60, 120), dec!(10)) && !may(spring, (60, 120), dec!(10.5)));
     assert!(may(autumn, (120, 60), dec!(12)) && !may(autumn, (120, 60), dec!(12.5)));
+}
+
+#[test]
+fn days_off_in_long_rolling_windows_are_summed() {
+    let first = date(2026, 3, 30).unwrap();
+    let of = |strength| {
+        let mut model = Model::new(Period::new(first, first + Days::new(20)).unwrap())
+            .people([Somebody::new("ada")])
+            .shifts([Shift::offered("early", "06:00", "14:00")]);
+        let limit = Limit::DaysOff { days: 9, per: Window::Days(18) };
+        model.rules.rules.push(Rule { strength, ..Rule::hard("off", limit) });
+        // Eleven days from the first on: two too many in the first window, one in the second.
+        let worked = (0..11).map(|day| Assignment::new("ada", "early", first + Days::new(day)));
+        let worked: Vec<Assignment> = worked.collect();
+        let compiled = compile(&model).unwrap();
+        let cost = compiled.problem.cost(&compiled.rows(&model, &worked).unwrap());
+        (cost, evaluate(&model, &worked).unwrap())
+    };
+    let (cost, verdict) = of(Strength::Soft(5));
+    assert_eq!((cost, verdict.penalty), (Some(15), 15));
+    let (cost, verdict) = of(Strength::Hard);
+    assert_eq!((cost, verdict.hard), (None, 2));
 }

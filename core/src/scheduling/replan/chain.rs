@@ -47,6 +47,7 @@ impl Repair<'_> {
     /// Whether a slot costs more than it is asked to, or rows are to become better than they were published.
     fn is_wounded(&self) -> bool {
         self.task.floors.contains(&i64::MIN)
+            || self.is_torn()
             || (0..self.filled.len()).any(|slot| {
                 let (there, floor) = (self.filled.get(slot), self.task.slots.get(slot));
                 there.is_some_and(|there| floor.is_none_or(|floor| self.slot(slot, *there) > *floor))

@@ -46,6 +46,12 @@ pub(super) fn slots(old: &Compiled, new: &Compiled, home: &[Vec<u16>]) -> Vec<i6
     floors
 }
 
+/// By tie, what it costs as it was published.
+pub(super) fn ties(new: &Compiled, home: &[Vec<u16>]) -> Vec<i64> {
+    let counts = super::repair::counts(&new.problem, home);
+    new.problem.ties.iter().map(|tie| tie.cost(&counts)).collect()
+}
+
 /// By slot, the cells that cover it.
 fn cells(problem: &Problem) -> Vec<Vec<usize>> {
     let mut cells = vec![Vec::new(); problem.slots.len()];

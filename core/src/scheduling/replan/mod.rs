@@ -162,10 +162,10 @@ pub fn replan_watched(
     verdict(&before, published)?;
     let open = open(&changed, &new, changes.freeze);
     let scale = new.scales.first().copied().unwrap_or(1);
-    let (floors, slots) = if changes.improve {
-        (vec![i64::MIN; home.len()], vec![i64::MIN; new.problem.slots.len()])
+    let (floors, slots, ties) = if changes.improve {
+        (vec![i64::MIN; home.len()], vec![i64::MIN; new.problem.slots.len()], vec![])
     } else {
-        (floors::rows(&old, &new, &home), floors::slots(&old, &new, &home))
+        (floors::rows(&old, &new, &home), floors::slots(&old, &new, &home), floors::ties(&new, &home))
     };
     let weight = i64::from(changes.weight).saturating_mul(scale);
     let task = Task {
@@ -175,6 +175,7 @@ pub fn replan_watched(
         weight,
         floors,
         slots,
+        ties,
         fixed: vec![false; home.len()],
     };
     let mut repair = Repair::new(task, home.clone(), budget.nodes);

@@ -18,6 +18,8 @@ pub(in crate::scheduling) struct Task<'p> {
     pub floors: Vec<i64>,
     /// By slot: it is not asked to cost less.
     pub slots: Vec<i64>,
+    /// By tie: it is not asked to cost less.
+    pub ties: Vec<i64>,
     /// By person: whose row stays as it is.
     pub fixed: Vec<bool>,
 }
@@ -27,6 +29,8 @@ pub(in crate::scheduling) struct Repair<'p> {
     pub(super) task: Task<'p>,
     pub rows: Vec<Vec<u16>>,
     pub(super) filled: Vec<i64>,
+    /// By person, what the counters stand at, where there are ties.
+    counts: Vec<Vec<i64>>,
     /// By person: what the row counts for, with its changes.
     worth: Vec<i64>,
     pub programs: Programs,
@@ -56,11 +60,13 @@ impl<'p> Repair<'p> {
     /// Begins with these rows. A row that may not be is mended first where it can be; none but the fixed may stay broken.
     pub fn new(task: Task<'p>, rows: Vec<Vec<u16>>, most: u64) -> Self {
         let filled = task.problem.filled(&rows);
+        let counts = counts(task.problem, &rows);
         let people = rows.len();
         let mut repair = Self {
             task,
             rows,
             filled,
+            counts,
             worth: vec![0; people],
             programs: BTreeMap::new(),
             scratch: Scratch::default(),
@@ -158,7 +164,8 @@ impl<'p> Repair<'p> {
             let there = *self.filled.get(slot as usize)?;
             Some(self.slot(slot as usize, there + by) - self.slot(slot as usize, there))
         });
-        Some(worth - self.worth.get(person)? + slots.sum::<i64>())
+        let ties = self.tie_steps(person, row, &self.task.ties);
+        Some(worth - self.worth.get(person)? + slots.sum::<i64>() + ties)
     }
 
     /// How much more it really costs, its changes left aside.
@@ -176,7 +183,28 @@ impl<'p> Repair<'p> {
             let (slot, there) = (problem.slots.get(slot as usize)?, *self.filled.get(slot as usize)?);
             Some(slot.at(there + by) - slot.at(there))
         });
-        cost(row) - cost(own) + slots.sum::<i64>()
+        cost(row) - cost(own) + slots.sum::<i64>() + self.tie_steps(person, row, &[])
+    }
+
+    /// How much more the ties cost when that person works that row, where each counts for no less than its floor.
+    fn tie_steps(&self, person: usize, row: &[u16], floors: &[i64]) -> i64 {
+        let problem = self.task.problem;
+        if problem.ties.is_empty() {
+            return 0;
+        }
+        let mut counts = self.counts.clone();
+        if let Some(own) = counts.get_mut(person) {
+            *own = problem.counts(person, row);
+        }
+        let floors = floors.iter().copied().chain(std::iter::repeat(i64::MIN));
+        let ties = problem.ties.iter().zip(floors);
+        ties.map(|(tie, floor)| tie.cost(&counts).max(floor) - tie.cost(&self.counts).max(floor)).sum()
+    }
+
+    /// Whether a tie costs more than it is asked to.
+    pub(super) fn is_torn(&self) -> bool {
+        let floors = self.task.ties.iter().copied().chain(std::iter::repeat(i64::MIN));
+        self.task.problem.ties.iter().zip(floors).any(|(tie, floor)| tie.cost(&self.counts) > floor)
     }
 
     pub(super) fn make(&mut self, turn: &Turn) {
@@ -191,6 +219,9 @@ impl<'p> Repair<'p> {
             });
         }
         own.clone_from(&turn.row);
+        if let Some(own) = self.counts.get_mut(turn.person) {
+            *own = self.task.problem.counts(turn.person, &turn.row);
+        }
         if let Some(own) = self.worth.get_mut(turn.person) {
             *own = worth.unwrap_or(0);
         }
@@ -284,6 +315,14 @@ impl<'p> Repair<'p> {
             }
         }
     }
+}
+
+/// By person, what the counters stand at; nothing where there are no ties.
+pub(in crate::scheduling) fn counts(problem: &Problem, rows: &[Vec<u16>]) -> Vec<Vec<i64>> {
+    if problem.ties.is_empty() {
+        return Vec::new();
+    }
+    rows.iter().enumerate().map(|(person, row)| problem.counts(person, row)).collect()
 }
 
 /// Every slot to which a row adds, and how much.

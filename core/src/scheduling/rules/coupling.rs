@@ -8,7 +8,8 @@ use chrono::{Datelike, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 
 /// In each window the sum over the terms, each the number of times that people do something times a factor, lies between
-/// `least` and `most`; counted by how far it lies outside. All that binds several people is said with it.
+/// `least` and `most`; counted by how far it lies outside. All that binds several people is said with it. Where weekends
+/// are counted, the solver knows windows that part none, of which all days count.
 ///
 /// ```
 /// use backoffice::scheduling::{Coupling, Count, Strength, Term, Window};
@@ -171,6 +172,11 @@ impl Coupling {
     pub const fn at_level(mut self, level: u8) -> Self {
         self.level = level;
         self
+    }
+
+    /// Whether it counts weekends of somebody.
+    pub(in crate::scheduling) fn counts_weekends(&self) -> bool {
+        self.terms.iter().any(|term| term.of == Count::Weekends)
     }
 
     /// Whether that day counts.

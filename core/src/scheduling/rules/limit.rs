@@ -17,7 +17,7 @@ pub enum Limit {
         minutes: u32,
     },
     /// In each whole window at least one stretch of so many minutes without work, all of it within the window; counted
-    /// in minutes.
+    /// in minutes. Over [`Window::Days`] the solver knows it hard only, and of 15 days at most.
     UninterruptedRest {
         /// Minutes of rest.
         minutes: u32,
@@ -137,7 +137,8 @@ pub enum Limit {
         history: bool,
     },
     /// The largest and the smallest number among the people are at most so far apart; a rule of the team, counted in
-    /// minutes, days or times.
+    /// minutes, days or times. The solver's bound leaves it out: where it costs something, a roster is seldom proven.
+    /// [`Limit::Fair`] is priced in the bound too.
     Spread {
         /// What is counted, over the whole period.
         of: Count,

@@ -5,7 +5,7 @@ use super::tests::some_model;
 use super::*;
 use crate::scheduling::evaluate::evaluate;
 use crate::scheduling::model::{Person, Request};
-use crate::scheduling::rules::{Limit, Strength, Window};
+use crate::scheduling::rules::{Count, Coupling, Limit, Strength, Term, Window};
 use crate::scheduling::{Changes, replan};
 use proptest::prelude::*;
 use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
@@ -174,4 +174,62 @@ fn a_rule_costs_the_less_the_softer_it_is() {
         let all = [not_above(&dear, &hard)?, not_above(&cheap, &dear)?, not_above(&none, &cheap)?];
         Ok(all.into_iter().all(|proven| proven))
     });
+}
+
+/// Small models in which people are tied together: how far apart they are, and how many weekends they work in all.
+fn some_tied_model() -> impl Strategy<Value = Model> {
+    (some_model(), 0..4_usize, 0..3_u32, 1..300_u32, proptest::option::of(0..3_i64)).prop_map(
+        |(model, of, most, weight, weekends)| {
+            let night = || Count::Shifts(vec!["night".into()]);
+            let of = [Count::Minutes, Count::Assignments, Count::Weekends, night()][of].clone();
+            let most = if of == Count::Minutes { most * 470 } else { most };
+            let rules = model.rules.clone().soft("apart", Limit::Spread { of, most }, weight);
+            let mut model = model.rules(rules);
+            if let Some(weekends) = weekends {
+                let terms = vec![Term { times: 1, people: vec![], of: Count::Weekends, skill: None }];
+                let mut coupling = Coupling::daily("weekends", terms, None, Some(weekends));
+                coupling.per = Window::Period;
+                model.couplings.push(coupling.strength(Strength::Soft(3 * weight)));
+            }
+            model
+        },
+    )
+}
+
+#[test]
+fn people_who_are_tied_are_bound_and_judged_as_others_are() {
+    let proven = Cell::new(0);
+    let config = ProptestConfig { cases: CASES, failure_persistence: None, ..ProptestConfig::default() };
+    let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
+    let tried = runner.run(&(some_tied_model(), 2..6_u32), |(model, times)| {
+        let roster = solved(&model);
+        prop_assert_eq!(evaluate(&model, &roster.assignments).unwrap().penalty, roster.penalty);
+        let mut other = model.clone();
+        other.people.reverse();
+        same(&roster, &solved(&other), 1)?;
+        let mut heavier = model.clone();
+        let rules = &mut heavier.rules;
+        rules.short *= times;
+        rules.over *= times;
+        let own = [&mut rules.skill, &mut rules.site, &mut rules.availability, &mut rules.contract_most];
+        let own = own.into_iter().chain([&mut rules.contract_least]);
+        let couplings = heavier.couplings.iter_mut().map(|coupling| &mut coupling.strength);
+        for strength in own.chain(rules.rules.iter_mut().map(|rule| &mut rule.strength)).chain(couplings) {
+            if let Strength::Soft(weight) = strength {
+                *weight *= times;
+            }
+        }
+        heavier.requests.iter_mut().for_each(|request| request.weight *= times);
+        let judged = evaluate(&heavier, &roster.assignments).unwrap();
+        prop_assert_eq!(judged.penalty, roster.penalty * i64::from(times));
+        same(&roster, &solved(&heavier), times.into())?;
+        let mut free = model.clone();
+        free.rules.rules.pop();
+        free.couplings.clear();
+        not_above(&solved(&free), &roster)?;
+        proven.set(proven.get() + u32::from(roster.proven));
+        Ok(())
+    });
+    tried.unwrap_or_else(|error| panic!("{error}"));
+    assert!(proven.get() > 0, "none of {CASES} is proven");
 }

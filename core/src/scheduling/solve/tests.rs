@@ -2,7 +2,7 @@ use super::*;
 use crate::calendar::{Period, date};
 use crate::scheduling::law::Labour;
 use crate::scheduling::model::{Demand, Person, Shift};
-use crate::scheduling::rules::{Limit, Rules, Strength, Window};
+use crate::scheduling::rules::{Count, Coupling, Limit, Rules, Strength, Term, Window};
 use crate::scheduling::staffing::{Offer, offer};
 use crate::scheduling::{Verdict, draw, evaluate};
 use proptest::prelude::*;
@@ -231,6 +231,66 @@ fn drawings_escape_what_people_are_called() {
     let csv = draw::csv(&model, &roster).unwrap();
     assert_eq!(csv.lines().count(), roster.assignments.len() + 1);
     assert!(csv.contains("\"<b>Bo & \"\"Co\"\", Ltd\",late,,2026-"), "{csv}");
+}
+
+/// Three people of whom one is wanted each day for two weeks.
+fn trio() -> Model {
+    let weeks = Period::new(week().first(), week().first() + chrono::Days::new(13)).unwrap();
+    let people = ["ada", "bo", "cy"].map(Person::new);
+    let model = Model::new(weeks).people(people).shift(Shift::every_day("day", "08:00", "16:00"));
+    // Left alone, Ada works whenever she may.
+    model.prefer("ada", "day").avoid("bo", "day").avoid("cy", "day")
+}
+
+#[test]
+fn people_are_brought_together_who_are_too_far_apart() {
+    let counts = |strength: Option<u32>, most| {
+        let limit = Limit::Spread { of: Count::Assignments, most };
+        let rules = Rules::default();
+        let rules = match strength {
+            None => rules.hard("apart", limit),
+            Some(weight) => rules.soft("apart", limit, weight),
+        };
+        let model = trio().rules(rules);
+        let roster = solve(&model, Budget::nodes(400)).unwrap();
+        let verdict = evaluate(&model, &roster.assignments).unwrap();
+        assert_eq!((verdict.penalty, verdict.hard), (roster.penalty, 0));
+        assert!(roster.bound <= roster.penalty);
+        let mut counts = ["ada", "bo", "cy"].map(|name| roster.of(name).count());
+        counts.sort_unstable();
+        counts
+    };
+    // A wish weighs 10 a day, a step apart 1 or 1000.
+    assert_eq!((counts(Some(1), 0), counts(Some(1000), 1)), ([0, 0, 14], [4, 5, 5]));
+    assert_eq!((counts(None, 1), counts(None, 4)), ([4, 5, 5], [3, 4, 7]));
+}
+
+#[test]
+fn weekends_of_several_people_are_counted_together() {
+    let mut model = trio();
+    model.couplings.push(Coupling {
+        per: Window::Period,
+        ..Coupling::daily(
+            "ada and bo",
+            vec![Term {
+                times: 1,
+                people: vec!["ada".into(), "bo".into()],
+                of: Count::Weekends,
+                skill: None,
+            }],
+            None,
+            Some(1),
+        )
+    });
+    let roster = solve(&model, Budget::nodes(400)).unwrap();
+    let verdict = evaluate(&model, &roster.assignments).unwrap();
+    // Cy works one of the two weekends: two days that he would rather not.
+    assert_eq!((verdict.hard, verdict.penalty, roster.penalty), (0, 20, 20));
+    assert_eq!((roster.of("ada").count(), roster.of("bo").count()), (12, 0));
+    model.couplings[0].days = vec![chrono::Weekday::Sat];
+    let refused = solve(&model, Budget::nodes(10)).unwrap_err();
+    let told = (refused.code().as_str(), refused.field(), refused.value());
+    assert_eq!(told, ("scheduling.unsupported", "couplings", "ada and bo"));
 }
 
 /// Small models of every kind: skills, nights, contracts, absences, requests, soft and hard rules, both kinds of demand.

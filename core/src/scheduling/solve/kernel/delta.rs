@@ -3,6 +3,7 @@
 
 use super::problem::{FORBIDDEN, Problem};
 use super::tables::Tables;
+use super::tie::Ties;
 
 /// What each unit beyond a hard limit of a sum costs while the search mends it: more than everything else together.
 pub(crate) const BROKEN: i64 = 1 << 40;
@@ -29,6 +30,7 @@ pub(crate) struct State<'a> {
     /// How far each person's sums are beyond their limits, together.
     pub(super) beyond: Vec<i64>,
     cost: i64,
+    pub(super) ties: Ties,
     // The proposal: cells, person by person and day by day.
     pub(super) changes: Vec<Change>,
     pub(super) delta: i64,
@@ -73,6 +75,7 @@ impl<'a> State<'a> {
             filled: problem.filled(roster),
             beyond: vec![0; people],
             cost: 0,
+            ties: Ties::default(),
             changes: Vec::new(),
             delta: 0,
             trace: Vec::new(),
@@ -118,6 +121,8 @@ impl<'a> State<'a> {
             state.cost += beyond * BROKEN;
             put(&mut state.beyond, number, beyond);
         }
+        state.ties = Ties::new(tables, &state.sums);
+        state.cost += state.ties.cost(problem);
         state.cost +=
             state.filled.iter().enumerate().map(|(slot, there)| tables.slot(slot, *there)).sum::<i64>();
         Some(state)
@@ -190,6 +195,7 @@ impl<'a> State<'a> {
         for (slot, step) in self.slots_settled.drain(..) {
             add(&mut self.filled, slot as usize, step);
         }
+        self.ties.take();
         for (sum, step) in self.sums_settled.drain(..) {
             add(&mut self.sums, sum as usize, step);
         }

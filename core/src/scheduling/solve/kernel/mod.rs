@@ -57,12 +57,16 @@ pub(crate) mod start;
 pub(crate) mod tables;
 #[cfg(test)]
 mod tests;
+pub(crate) mod tie;
+#[cfg(test)]
+mod tie_tests;
 mod turn;
 mod window;
 
 pub(crate) use automaton::{Automaton, Part, Step};
 pub(crate) use problem::{Add, Convex, Counter, FORBIDDEN, OFF, Person, Problem, Term};
 pub(crate) use row::{Best, RowProgram, Scratch};
+pub(crate) use tie::{Form, Tie};
 
 /// Whether there is any row that somebody may work.
 pub(crate) fn has_row(problem: &Problem, person: usize) -> bool {

@@ -1,6 +1,7 @@
 //! A roster problem in numbers, and what any roster costs in it.
 
 use super::automaton::Automaton;
+use super::tie::Tie;
 use std::borrow::Cow;
 
 /// The duty of somebody who is off.
@@ -24,6 +25,8 @@ pub(crate) struct Problem {
     pub(crate) slots: Vec<Convex>,
     /// The slots to which anybody on that duty of that day adds one: by `day × duties + duty`.
     pub(crate) covers: Vec<Vec<u32>>,
+    /// What ties sums of several people together; no bound knows of it.
+    pub(crate) ties: Vec<Tie>,
 }
 
 /// One person's own costs and limits.
@@ -147,7 +150,7 @@ impl Counter {
 
 impl Convex {
     /// The same with all values times `by`.
-    fn times(&self, by: i64) -> Option<Self> {
+    pub(super) fn times(&self, by: i64) -> Option<Self> {
         let values: Option<Vec<i64>> = self.values.iter().map(|value| times(*value, by)).collect();
         Some(Self { first: self.first, values: values? })
     }
@@ -178,6 +181,7 @@ impl Problem {
         }
         all.automata = self.automata.iter().map(|one| one.times(by)).collect::<Option<_>>()?;
         all.slots = self.slots.iter().map(|one| one.times(by)).collect::<Option<_>>()?;
+        all.ties = self.ties.iter().map(|one| one.times(by)).collect::<Option<_>>()?;
         Some(all)
     }
 
@@ -272,11 +276,12 @@ impl Problem {
         filled
     }
 
-    /// What a roster costs: its rows and its slots; none when a row may not be.
+    /// What a roster costs: its rows, its slots and its ties; none when a row may not be.
     pub(crate) fn cost(&self, roster: &[Vec<u16>]) -> Option<i64> {
         let rows: Option<i64> =
             roster.iter().enumerate().map(|(person, row)| self.row_cost(person, row)).sum();
         let filled = self.filled(roster);
-        Some(rows? + self.slots.iter().zip(filled).map(|(slot, n)| slot.at(n)).sum::<i64>())
+        let slots: i64 = self.slots.iter().zip(filled).map(|(slot, n)| slot.at(n)).sum();
+        Some(rows? + slots + self.tied(roster))
     }
 }

@@ -62,6 +62,7 @@ impl State<'_> {
         for own in changes.chunk_by(|one, two| one.person == two.person) {
             delta += self.row_step(own)?;
         }
+        delta += self.ties.step(tables, &self.sums, &self.sums_settled);
         (delta <= allowed).then_some(delta)
     }
 

@@ -85,7 +85,7 @@ pub(super) fn small(numbers: &mut Numbers, people: usize, days: usize) -> Proble
             }
         })
         .collect();
-    Problem { days, duties, people, automata: vec![automaton], slots, covers }
+    Problem { days, duties, people, automata: vec![automaton], slots, covers, ties: vec![] }
 }
 
 fn counters(numbers: &mut Numbers, days: usize, duties: usize) -> Vec<Counter> {

@@ -7,9 +7,10 @@ use super::row_tests::{Numbers, small};
 use super::search::{Effort, Found, search};
 use super::start::start;
 use super::tables::Tables;
+use super::tie_tests::bound_together;
 
 /// A small problem whose people also have terms, and whose duties share slots.
-fn tied(numbers: &mut Numbers, people: usize, days: usize) -> Problem {
+pub(super) fn tied(numbers: &mut Numbers, people: usize, days: usize) -> Problem {
     let mut problem = small(numbers, people, days);
     for _ in 0..numbers.below(4) {
         let slot = problem.slots.len() as u32;
@@ -30,7 +31,7 @@ fn tied(numbers: &mut Numbers, people: usize, days: usize) -> Problem {
 }
 
 /// The same with counters left out until everybody has a row.
-fn mild(mut problem: Problem) -> Problem {
+pub(super) fn mild(mut problem: Problem) -> Problem {
     let none = vec![0; problem.days * problem.duties];
     for person in 0..problem.people.len() {
         let lawful = |problem: &Problem| {
@@ -48,7 +49,10 @@ fn a_proposal_is_priced_as_the_whole_roster_is() {
     for seed in 0..150 {
         let numbers = &mut Numbers(seed);
         let (people, days) = (2 + numbers.below(3) as usize, 5 + numbers.below(12) as usize);
-        let problem = tied(numbers, people, days);
+        let mut problem = tied(numbers, people, days);
+        if seed % 2 == 0 {
+            problem = bound_together(problem, numbers);
+        }
         let Some(first) = start(&problem) else { continue };
         let tables = Tables::new(&problem);
         let mut state = State::new(&tables, &first).unwrap();
@@ -90,7 +94,7 @@ fn a_proposal_is_priced_as_the_whole_roster_is() {
     assert!(taken > 3000 && refused > 3000 && mended > 5, "{taken} {refused} {mended}");
 }
 
-fn found(problem: &Problem, nodes: u64, seed: u64, threads: usize) -> Found {
+pub(super) fn found(problem: &Problem, nodes: u64, seed: u64, threads: usize) -> Found {
     let effort = Effort { nodes, seed, threads, warm: None, bound: true };
     search(problem, &effort, &mut |_| true)
 }
@@ -113,7 +117,7 @@ fn equal_budget_seed_and_threads_give_the_same() {
 }
 
 /// The least that any roster costs.
-fn least(problem: &Problem) -> Option<i64> {
+pub(super) fn least(problem: &Problem) -> Option<i64> {
     let cells = problem.days * problem.people.len();
     let number = (problem.duties as u64).pow(cells as u32);
     let roster = |mut number: u64| -> Vec<Vec<u16>> {

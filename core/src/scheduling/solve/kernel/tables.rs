@@ -14,6 +14,8 @@ pub(crate) struct Tables<'a> {
     /// Every sum of every person, one person after the other.
     pub(crate) sums: Vec<Sum>,
     sum_heads: Vec<usize>,
+    /// By sum: the ties in which it counts, and how many times.
+    ties: Vec<Vec<(u32, i64)>>,
     /// Whether the row costs nothing beside its cells: what is allowed is allowed for nothing.
     plain: Vec<bool>,
     /// Whether the person has terms of their own.
@@ -82,6 +84,7 @@ impl<'a> Tables<'a> {
             profile_of: Vec::new(),
             sums: Vec::new(),
             sum_heads: vec![0],
+            ties: Vec::new(),
             plain: Vec::new(),
             coupled: Vec::new(),
             open: Vec::new(),
@@ -107,6 +110,7 @@ impl<'a> Tables<'a> {
             });
             tables.profile_of.push(number);
         }
+        tables.tie();
         for cell in 0..problem.days * problem.duties {
             tables.covers.extend(problem.covers.get(cell).into_iter().flatten());
             tables.cover_heads.push(tables.covers.len() as u32);
@@ -120,6 +124,35 @@ impl<'a> Tables<'a> {
             tables.slots.push(SlotShape { first: slot.first, from, len: slot.values.len() });
         }
         tables
+    }
+
+    /// Takes down which sums are tied; a row with one of them costs more than its cells.
+    fn tie(&mut self) {
+        self.ties = vec![Vec::new(); self.sums.len()];
+        for (number, tie) in self.problem.ties.iter().enumerate() {
+            for term in &tie.terms {
+                if let Some(sum) = self.sum_of(term.person, term.counter)
+                    && let Some(ties) = self.ties.get_mut(sum)
+                {
+                    ties.push((number as u32, term.times));
+                }
+                if let Some(plain) = self.plain.get_mut(term.person) {
+                    *plain = false;
+                }
+            }
+        }
+    }
+
+    /// The sum of a person's counter.
+    pub(crate) fn sum_of(&self, person: usize, counter: usize) -> Option<usize> {
+        // A counter's caps have sums of their own after it.
+        let before = self.problem.people.get(person)?.counters.get(..counter)?;
+        Some(self.sums_of(person).0 + before.iter().map(|counter| 1 + counter.caps.len()).sum::<usize>())
+    }
+
+    /// The ties in which a sum counts, and how many times.
+    pub(crate) fn ties(&self, sum: u32) -> &[(u32, i64)] {
+        self.ties.get(sum as usize).map_or(&[], Vec::as_slice)
     }
 
     /// The first sum of that person, and the first of the next.
