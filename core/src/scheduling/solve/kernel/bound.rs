@@ -96,7 +96,7 @@ impl Bound {
                 continue;
             }
             let program = RowProgram::new(&problem, index)?;
-            kinds.push(Kind { people: vec![index], program, last: 0, best: 0, found: None, open: 0 });
+            kinds.push(Kind::new(index, program));
         }
         let slots: Vec<Wanted> = problem.slots.iter().map(|slot| Wanted::new(slot, 1)).collect();
         let pools =

@@ -1,10 +1,14 @@
 //! What splits a bound: slots of its own for what must be whole, and cells that are closed.
 
 use super::bound::Bound;
+use super::graph::Graph;
 use super::master::{WHOLE, Wanted};
 use super::pricing::cell_costs;
 use super::problem::{Convex, FORBIDDEN};
 use super::row::RowProgram;
+
+/// Rows are kept as a graph when so many steps are enough to find them.
+const STEPS: usize = 200_000;
 
 impl Bound {
     /// The same with people apart who are alike, in their order.
@@ -84,23 +88,29 @@ impl Bound {
         self.again();
     }
 
-    /// Closes cells of a person.
-    pub(crate) fn close(&mut self, person: usize, shut: &dyn Fn(usize, u16) -> bool) {
+    /// Closes cells of a person; false when no row is left.
+    pub(crate) fn close(&mut self, person: usize, shut: &dyn Fn(usize, u16) -> bool) -> bool {
         let duties = self.problem.duties;
-        let Some(own) = self.problem.people.get_mut(person) else { return };
+        let Some(own) = self.problem.people.get_mut(person) else { return false };
         for (at, cell) in own.cells.iter_mut().enumerate() {
             if shut(at / duties, (at % duties) as u16) {
                 *cell = FORBIDDEN;
             }
         }
-        for (kind, pool) in self.kinds.iter().zip(&mut self.master.pools) {
+        for (kind, pool) in self.kinds.iter_mut().zip(&mut self.master.pools) {
             if kind.people.contains(&person) {
+                if let Some(graph) = &mut kind.graph
+                    && !graph.narrow(duties, &closed(&own.cells), FORBIDDEN)
+                {
+                    return false;
+                }
                 pool.columns
                     .retain(|column| !column.row.iter().enumerate().any(|(day, duty)| shut(day, *duty)));
                 pool.rebalance();
             }
         }
         self.again();
+        true
     }
 
     /// The prices stay, but their bound is to be found again: it never falls.
@@ -110,11 +120,12 @@ impl Bound {
         self.pull = self.pull.min(self.first_pull.saturating_mul(4));
     }
 
-    /// Closes the cells through which every row is too dear for a roster below `upper`.
-    pub(crate) fn close_cells(&mut self, upper: i64) {
+    /// Closes the cells through which every row is too dear for a roster below `upper`, and keeps the rows that are not
+    /// too dear as graphs, where they are few enough. False when somebody has none.
+    pub(crate) fn close_cells(&mut self, upper: i64) -> bool {
         let room = (upper - 1).saturating_mul(self.parts) - self.best;
         if self.best == i64::MIN || room < 0 {
-            return;
+            return true;
         }
         let (mut costs, mut cells) = (Vec::new(), Vec::new());
         let mut scratch = self.scratches.pop().unwrap_or_default();
@@ -123,23 +134,59 @@ impl Bound {
             // Only who has no double: the closed cells are one person's.
             let [person] = kind.people.as_slice() else { continue };
             cell_costs(&self.problem, *person, &self.center, &mut costs);
-            if kind.program.cells(&self.problem, &costs, &mut scratch, &mut cells).is_none() {
-                continue;
+            let most = kind.best + room;
+            if kind.graph.is_none() {
+                if kind.program.cells(&self.problem, &costs, &mut scratch, &mut cells).is_none() {
+                    continue;
+                }
+                let Some(own) = self.problem.people.get_mut(*person) else { continue };
+                for (cell, least) in own.cells.iter_mut().zip(&cells) {
+                    if *cell < FORBIDDEN && *least > most {
+                        *cell = FORBIDDEN;
+                    }
+                }
+                // What was too much is tried again when there is half as much.
+                if room < kind.many / 2 {
+                    let limits = (most, STEPS);
+                    kind.graph = Graph::near(&self.problem, &kind.program, &costs, limits, &mut scratch);
+                    match (&kind.graph, RowProgram::new(&self.problem, *person)) {
+                        (Some(_), Some(program)) => kind.program = program,
+                        _ => kind.many = room,
+                    }
+                }
+            } else if let Some(graph) = &mut kind.graph
+                && !graph.narrow(duties, &costs, most)
+            {
+                return false;
             }
             let Some(own) = self.problem.people.get_mut(*person) else { continue };
-            for (cell, least) in own.cells.iter_mut().zip(&cells) {
-                if *cell < FORBIDDEN && *least - kind.best > room {
-                    *cell = FORBIDDEN;
+            if let Some(graph) = &kind.graph {
+                for (cell, open) in own.cells.iter_mut().zip(graph.cells(duties)) {
+                    *cell = if open { *cell } else { FORBIDDEN };
                 }
             }
             pool.columns.retain(|column| {
                 let open = |(day, duty): (usize, &u16)| {
                     own.cells.get(day * duties + usize::from(*duty)).is_some_and(|cell| *cell < FORBIDDEN)
                 };
-                column.row.iter().enumerate().all(open)
+                match &kind.graph {
+                    Some(graph) => graph.has(&column.row),
+                    None => column.row.iter().enumerate().all(open),
+                }
             });
             pool.rebalance();
         }
         self.scratches.push(scratch);
+        true
     }
+
+    /// How many steps the rows have that are left; none when somebody's are too many to be known.
+    pub(crate) fn left(&self) -> Option<usize> {
+        self.kinds.iter().map(|kind| kind.graph.as_ref().map(Graph::len)).sum()
+    }
+}
+
+/// Nothing for each cell that is open.
+fn closed(cells: &[i64]) -> Vec<i64> {
+    cells.iter().map(|cell| if *cell < FORBIDDEN { 0 } else { FORBIDDEN }).collect()
 }

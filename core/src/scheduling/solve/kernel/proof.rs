@@ -10,6 +10,9 @@ use super::problem::{Convex, OFF};
 /// Passes of the bound at one node at most.
 const PASSES: u64 = 120;
 
+/// So often the bound goes on after rows were closed, before it is split.
+const ROUNDS: u32 = 6;
+
 /// Where a search for a proof stands.
 #[derive(Debug)]
 pub(crate) struct Proof {
@@ -90,38 +93,54 @@ impl Proof {
     }
 
     fn split(&mut self, mut node: Node, end: u64, threads: usize, go_on: &mut dyn FnMut() -> bool) {
+        let per_row = node.bound.problem.days.div_ceil(28) as u64;
+        for round in 0..ROUNDS {
+            let bound = &mut node.bound;
+            let before = bound.priced.0;
+            let pass = bound.pass_nodes().max(1);
+            let passes = (end.saturating_sub(self.nodes) / pass + 1).min(PASSES);
+            let more = bound.run(passes, Some(self.upper), threads, go_on);
+            self.nodes += (bound.priced.0 - before).max(1) * per_row;
+            if bound.impossible {
+                return;
+            }
+            let Some(value) = bound.value() else {
+                self.open.push(node);
+                return;
+            };
+            node.least = node.least.max(value);
+            if node.least >= self.upper {
+                return;
+            }
+            if more && passes < PASSES {
+                self.open.push(node);
+                return;
+            }
+            if let Some(roster) = bound.whole()
+                && let Some(cost) = bound.original_cost(&roster).filter(|cost| *cost < self.upper)
+            {
+                self.upper = cost;
+                self.roster = Some(roster);
+            }
+            if node.least >= self.upper {
+                return;
+            }
+            let before = bound.left();
+            if !bound.close_cells(self.upper) {
+                return;
+            }
+            let after = bound.left();
+            if std::env::var("PROOF").is_ok() {
+                let known = bound.kinds.iter().filter(|kind| kind.graph.is_some()).count();
+                let cells = bound.problem.people.iter().flat_map(|p| &p.cells).filter(|c| **c < super::problem::FORBIDDEN).count();
+                eprintln!("depth {} round {round} best {}/{} upper {} graphs {known}/{} steps {before:?} -> {after:?} cells {cells} open {} nodes {} passes {} ceiling {}", node.depth, bound.best, bound.parts, self.upper, bound.kinds.len(), self.open.len(), self.nodes, bound.passes, bound.ceiling());
+            }
+            // What was closed lets the bound rise further.
+            if after.is_none() && round > 0 || after.is_some_and(|after| before.is_some_and(|before| after > before / 8 * 7)) {
+                break;
+            }
+        }
         let bound = &mut node.bound;
-        let before = bound.priced.0;
-        let per_row = bound.problem.days.div_ceil(28) as u64;
-        let pass = bound.pass_nodes().max(1);
-        let passes = (end.saturating_sub(self.nodes) / pass + 1).min(PASSES);
-        let more = bound.run(passes, Some(self.upper), threads, go_on);
-        self.nodes += (bound.priced.0 - before).max(1) * per_row;
-        if bound.impossible {
-            return;
-        }
-        let Some(value) = bound.value() else {
-            self.open.push(node);
-            return;
-        };
-        node.least = node.least.max(value);
-        if node.least >= self.upper {
-            return;
-        }
-        if more && passes < PASSES {
-            self.open.push(node);
-            return;
-        }
-        if let Some(roster) = bound.whole()
-            && let Some(cost) = bound.original_cost(&roster).filter(|cost| *cost < self.upper)
-        {
-            self.upper = cost;
-            self.roster = Some(roster);
-        }
-        if node.least >= self.upper {
-            return;
-        }
-        bound.close_cells(self.upper);
         let Some(split) = choose(bound) else {
             self.given_up = self.given_up.min(node.least);
             return;
@@ -141,7 +160,9 @@ impl Proof {
                     child.add_slot(&cost, &|day, duty| set.has(day, duty));
                 }
                 Split::Cell(person, day, duty) => {
-                    child.close(*person, &|on, own| on == *day && (own == *duty) != side);
+                    if !child.close(*person, &|on, own| on == *day && (own == *duty) != side) {
+                        continue;
+                    }
                 }
             }
             self.open.push(Node { bound: child, least: node.least, depth: node.depth + 1 });

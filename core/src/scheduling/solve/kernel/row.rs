@@ -43,10 +43,10 @@ pub(crate) struct RowProgram {
     pub(super) person: usize,
     /// A walk over tables looks at no more cells than this; beyond, labels are walked.
     pub(crate) dense: usize,
-    pass: Vec<Vec<bool>>,
+    pub(super) pass: Vec<Vec<bool>>,
     pub(super) ends: Vec<i64>,
     /// What the counters cost that never move; none when they break their limits, or no row can be.
-    still: Option<i64>,
+    pub(super) still: Option<i64>,
     /// By counter: whether it is counted, and how often it has been slack since it last bound.
     pub(super) counted: Vec<Option<u8>>,
     /// By counter: the price of a unit when labels were last walked.
