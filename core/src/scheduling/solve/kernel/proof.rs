@@ -13,6 +13,12 @@ const PASSES: u64 = 120;
 /// So often the bound goes on after rows were closed, before it is split.
 const ROUNDS: u32 = 6;
 
+/// So many ways to split a node are tried.
+const TRIES: usize = 8;
+
+/// Each with so many passes of the bound.
+const TRIED: u64 = 4;
+
 /// Where a search for a proof stands.
 #[derive(Debug)]
 pub(crate) struct Proof {
@@ -21,6 +27,8 @@ pub(crate) struct Proof {
     pub(crate) upper: i64,
     /// A better roster that was met on the way.
     pub(crate) roster: Option<Vec<Vec<u16>>>,
+    /// What the whole has left, until it is taken.
+    pub(crate) left: Option<Bound>,
     /// The least bound of what was given up.
     given_up: i64,
     /// Nodes (rows of the per-person program by 28 days) that were spent.
@@ -38,7 +46,7 @@ struct Node {
 
 /// A set of cells of all people whose number on duty must be whole.
 #[derive(Clone, Debug)]
-struct Together {
+pub(super) struct Together {
     from: usize,
     to: usize,
     duty: Option<u16>,
@@ -51,11 +59,35 @@ impl Together {
 }
 
 /// How a node is split.
-enum Split {
+pub(super) enum Split {
     /// So many are there together at most, or one more at least.
     Together(Together, i64),
     /// That person works that duty on that day, or does not.
     Cell(usize, usize, u16),
+}
+
+impl Bound {
+    /// One side of a split, for rosters below `upper`; none when no row is left.
+    fn split(&self, split: &Split, side: bool, upper: i64) -> Option<Self> {
+        let mut child = self.clone();
+        match split {
+            Split::Together(set, most) => {
+                // A unit off costs more than the best roster does: such rosters need not be looked at.
+                let steep = upper.saturating_mul(2).max(1);
+                let cost = if side {
+                    Convex { first: most - 1, values: vec![2 * steep, steep, 0, 0] }
+                } else {
+                    Convex { first: most - 1, values: vec![0, 0, steep, 2 * steep] }
+                };
+                child.add_slot(&cost, &|day, duty| set.has(day, duty));
+                Some(child)
+            }
+            Split::Cell(person, day, duty) => {
+                let open = child.close(*person, &|on, own| on == *day && (own == *duty) != side);
+                open.then_some(child)
+            }
+        }
+    }
 }
 
 impl Proof {
@@ -65,7 +97,7 @@ impl Proof {
         bound.hurried = true;
         let least = bound.value().unwrap_or(i64::MIN);
         let open = vec![Node { bound, least, depth: 0 }];
-        Self { open, upper, roster: None, given_up: i64::MAX, nodes: 0, splits: 0 }
+        Self { open, upper, roster: None, left: None, given_up: i64::MAX, nodes: 0, splits: 0 }
     }
 
     /// No roster costs less; none before the first node is done.
@@ -129,6 +161,9 @@ impl Proof {
             if !bound.close_cells(self.upper) {
                 return;
             }
+            if knob("NOF") == 0 && !bound.follow(self.upper) {
+                return;
+            }
             let after = bound.left();
             if std::env::var("PROOF").is_ok() {
                 let known = bound.kinds.iter().filter(|kind| kind.graph.is_some()).count();
@@ -140,41 +175,71 @@ impl Proof {
                 break;
             }
         }
-        let bound = &mut node.bound;
-        let Some(split) = choose(bound) else {
-            self.given_up = self.given_up.min(node.least);
-            return;
-        };
-        self.splits += 1;
-        for side in [false, true] {
-            let mut child = node.bound.clone();
-            match &split {
-                Split::Together(set, most) => {
-                    // A unit off costs more than the best roster does: such rosters need not be looked at.
-                    let steep = self.upper.saturating_mul(2).max(1);
-                    let cost = if side {
-                        Convex { first: most - 1, values: vec![2 * steep, steep, 0, 0] }
-                    } else {
-                        Convex { first: most - 1, values: vec![0, 0, steep, 2 * steep] }
-                    };
-                    child.add_slot(&cost, &|day, duty| set.has(day, duty));
-                }
-                Split::Cell(person, day, duty) => {
-                    if !child.close(*person, &|on, own| on == *day && (own == *duty) != side) {
+        if node.depth == 0 {
+            self.left = Some(node.bound.clone());
+        }
+        self.branch(node, threads, go_on);
+    }
+
+    /// Splits a node: in the way, of some, that lifts the bounds of both sides most.
+    fn branch(&mut self, mut node: Node, threads: usize, go_on: &mut dyn FnMut() -> bool) {
+        let splits = choose(&node.bound);
+        let per_row = node.bound.problem.days.div_ceil(28) as u64;
+        let tries = if knob("TRIES") > 0 { knob("TRIES") as usize } else { TRIES };
+        let mut best: Option<(i64, Vec<Node>)> = None;
+        let lone = splits.len() == 1 || tries == 1;
+        for split in splits.into_iter().take(tries) {
+            let mut sides = Vec::new();
+            let mut gains = Vec::new();
+            for side in [false, true] {
+                let Some(mut bound) = node.bound.split(&split, side, self.upper) else { continue };
+                let mut least = node.least;
+                if !lone {
+                    let before = bound.priced.0;
+                    bound.run(TRIED, Some(self.upper), threads, go_on);
+                    self.nodes += (bound.priced.0 - before).max(1) * per_row;
+                    if bound.impossible || bound.value().is_some_and(|value| value >= self.upper) {
                         continue;
                     }
+                    gains.push(bound.best.saturating_sub(node.bound.best).max(0));
+                    least = bound.value().map_or(least, |value| value.max(least));
                 }
+                sides.push(Node { bound, least, depth: node.depth + 1 });
             }
-            self.open.push(Node { bound: child, least: node.least, depth: node.depth + 1 });
+            if sides.len() < 2 && !lone {
+                // One side is out: the other is what is left.
+                let Some(side) = sides.pop() else { return };
+                node = side;
+                node.depth -= 1;
+                best = None;
+                self.open.push(node);
+                return;
+            }
+            let (low, high) = (gains.iter().min().copied().unwrap_or(0), gains.iter().max().copied().unwrap_or(0));
+            let score = low.saturating_mul(8).saturating_add(high);
+            if best.as_ref().is_none_or(|(known, _)| score > *known) {
+                best = Some((score, sides));
+            }
+        }
+        match best {
+            Some((_, sides)) => {
+                self.splits += 1;
+                self.open.extend(sides);
+            }
+            None => self.given_up = self.given_up.min(node.least),
         }
     }
 }
 
-/// What is furthest from whole in the mix.
-fn choose(bound: &Bound) -> Option<Split> {
+fn knob(name: &str) -> i64 {
+    std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(0)
+}
+
+/// What is furthest from whole in the mix, the most promising first.
+fn choose(bound: &Bound) -> Vec<Split> {
     let (days, duties) = (bound.problem.days, bound.problem.duties);
     let mut on = vec![0_i64; days * duties];
-    let mut best: Option<(i64, usize, usize, u16)> = None;
+    let mut cells: Vec<(i64, usize, usize)> = Vec::new();
     let far = |weight: i64| {
         let part = weight.rem_euclid(WHOLE);
         part.min(WHOLE - part)
@@ -192,9 +257,7 @@ fn choose(bound: &Bound) -> Option<Split> {
             *all += own;
             let distance = far(*own);
             let Some(person) = people.first().filter(|_| distance > WHOLE / 64) else { continue };
-            if best.is_none_or(|(most, ..)| distance > most) {
-                best = Some((distance, *person, at / duties, (at % duties) as u16));
-            }
+            cells.push((-distance, *person, at));
         }
     }
     let spans = [days, 28, 7, 1].into_iter().filter(|span| *span <= days);
@@ -204,19 +267,24 @@ fn choose(bound: &Bound) -> Option<Split> {
             one.chain([None]).map(move |duty| Together { from, to: (from + span).min(days), duty })
         })
     });
-    let mut widest: Option<(i64, Together, i64)> = None;
+    let mut wide: Vec<(i64, Together, i64)> = Vec::new();
     for set in sets {
         let cells = on.iter().enumerate().filter(|(at, _)| set.has(at / duties, (at % duties) as u16));
         let total: i64 = cells.map(|(_, weight)| weight).sum();
         // Large sets first: they move the bound most.
         let size = 1 + (set.to - set.from) as i64 * if set.duty.is_none() { 2 } else { 1 };
         let score = far(total).min(WHOLE / 4) / 64 * (64 - i64::from(size.leading_zeros()));
-        if far(total) > WHOLE / 20 && widest.as_ref().is_none_or(|(most, ..)| score > *most) {
-            widest = Some((score, set, total.div_euclid(WHOLE)));
+        if far(total) > WHOLE / 20 {
+            wide.push((-score, set, total.div_euclid(WHOLE)));
         }
     }
-    if let Some((_, set, most)) = widest {
-        return Some(Split::Together(set, most));
+    wide.sort_by_key(|(score, ..)| *score);
+    cells.sort_unstable();
+    let wide = wide.into_iter().map(|(_, set, most)| Split::Together(set, most));
+    let cells = cells.into_iter().map(|(_, person, at)| Split::Cell(person, at / duties, (at % duties) as u16));
+    match knob("CELL") {
+        1 => cells.collect(),
+        2 => cells.take(TRIES / 2).chain(wide).collect(),
+        _ => wide.take(if knob("TRIES") == 1 { 99 } else { TRIES / 2 }).chain(cells).collect(),
     }
-    best.map(|(_, person, day, duty)| Split::Cell(person, day, duty))
 }

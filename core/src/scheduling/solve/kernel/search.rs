@@ -368,6 +368,9 @@ impl Lane<'_> {
                 proof.upper = proof.upper.min(known);
                 proof.run((hunter.nodes() - begun).max(64), 1, &mut || ask(self.board));
                 spent += proof.nodes - before;
+                if let (Some(left), Some(diver)) = (proof.left.take(), diver.as_mut()) {
+                    diver.narrow(left);
+                }
                 if let Some(rows) = proof.roster.take() {
                     hunter.offer(&rows, proof.upper);
                     if proof.upper < known {
