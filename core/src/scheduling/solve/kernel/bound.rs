@@ -276,7 +276,11 @@ impl Bound {
             }
             // At the end, or held too near.
             self.stalls += 1;
-            if self.ended() || open <= self.parts / 20 && !closes || self.stalls > STALLS || self.pull > 1 << 26 {
+            if self.ended()
+                || open <= self.parts / 20 && !closes
+                || self.stalls > STALLS
+                || self.pull > 1 << 26
+            {
                 return false;
             }
             if settled {

@@ -8,7 +8,7 @@ use super::problem::{Convex, FORBIDDEN, Problem};
 use super::row::RowProgram;
 
 /// Rows are kept as a graph when so many steps are enough to find them.
-const STEPS: usize = 200_000;
+const STEPS: usize = 50_000;
 
 /// So often it is looked what slots and rows close for one another.
 const FOLLOWED: usize = 20;
@@ -133,6 +133,7 @@ impl Bound {
         let (mut costs, mut cells) = (Vec::new(), Vec::new());
         let mut scratch = self.scratches.pop().unwrap_or_default();
         let duties = self.problem.duties;
+        let mut many = false;
         for (kind, pool) in self.kinds.iter_mut().zip(&mut self.master.pools) {
             // Only who has no double: the closed cells are one person's.
             let [person] = kind.people.as_slice() else { continue };
@@ -148,8 +149,8 @@ impl Bound {
                         *cell = FORBIDDEN;
                     }
                 }
-                // What was too much is tried again when there is half as much.
-                if room < kind.many / 2 {
+                // Graphs are of use when all have one. What was too much is tried again when there is half as much.
+                if !many && room < kind.many / 2 {
                     let limits = (most, STEPS);
                     kind.graph = Graph::near(&self.problem, &kind.program, &costs, limits, &mut scratch);
                     match (&kind.graph, RowProgram::new(&self.problem, *person)) {
@@ -157,6 +158,7 @@ impl Bound {
                         _ => kind.many = room,
                     }
                 }
+                many |= kind.graph.is_none();
             } else if let Some(graph) = &mut kind.graph
                 && !graph.narrow(duties, &costs, most)
             {
@@ -212,7 +214,8 @@ impl Bound {
                     days.push(day);
                 }
             }
-            let ranged = |((slot, price), span): ((&Convex, &i64), &(i64, i64))| least_within(slot, *price, *span);
+            let ranged =
+                |((slot, price), span): ((&Convex, &i64), &(i64, i64))| least_within(slot, *price, *span);
             let slots = || self.problem.slots.iter().zip(&self.center).zip(&spans);
             let lowest: Vec<i64> = slots().map(|one| ranged(one)).collect();
             let room = limit - least - lowest.iter().sum::<i64>();
@@ -239,7 +242,9 @@ impl Bound {
                 for (cell, adds) in &day.open {
                     let fits = |(slot, low, high): &(u32, i64, i64)| {
                         let at = *slot as usize;
-                        let (Some(span), Some(allowed)) = (spans.get(at), allowed.get(at)) else { return true };
+                        let (Some(span), Some(allowed)) = (spans.get(at), allowed.get(at)) else {
+                            return true;
+                        };
                         let own = adds.iter().find(|(own, _)| own == slot).map_or(0, |(_, add)| *add);
                         span.0 - low + own <= allowed.1 && span.1 - high + own >= allowed.0
                     };
@@ -325,9 +330,9 @@ impl Day {
         slots.sort_unstable();
         slots.dedup();
         let span = |slot: u32| {
-            let adds = open.iter().map(|(_, adds)| {
-                adds.iter().find(|(own, _)| *own == slot).map_or(0, |(_, add)| *add)
-            });
+            let adds = open
+                .iter()
+                .map(|(_, adds)| adds.iter().find(|(own, _)| *own == slot).map_or(0, |(_, add)| *add));
             (slot, adds.clone().min().unwrap_or(0), adds.max().unwrap_or(0))
         };
         let spans = slots.into_iter().map(span).collect();

@@ -20,8 +20,7 @@ fn a_graph_holds_the_rows_near_the_best_and_no_others() {
         let mut scratch = Scratch::default();
         let mut program = RowProgram::new(&problem, 0).unwrap();
         let Some(best) = program.best(&problem, &first, &mut scratch) else {
-            let none_near =
-                Graph::near(&problem, &program, &first, (FORBIDDEN >> 4, 100_000), &mut scratch);
+            let none_near = Graph::near(&problem, &program, &first, (FORBIDDEN >> 4, 100_000), &mut scratch);
             assert!(none_near.is_none(), "round {round}");
             none += 1;
             continue;

@@ -158,20 +158,14 @@ impl Proof {
                 return;
             }
             let before = bound.left();
-            if !bound.close_cells(self.upper) {
-                return;
-            }
-            if knob("NOF") == 0 && !bound.follow(self.upper) {
+            if !bound.close_cells(self.upper) || !bound.follow(self.upper) {
                 return;
             }
             let after = bound.left();
-            if std::env::var("PROOF").is_ok() {
-                let known = bound.kinds.iter().filter(|kind| kind.graph.is_some()).count();
-                let cells = bound.problem.people.iter().flat_map(|p| &p.cells).filter(|c| **c < super::problem::FORBIDDEN).count();
-                eprintln!("depth {} round {round} best {}/{} upper {} graphs {known}/{} steps {before:?} -> {after:?} cells {cells} open {} nodes {} passes {} ceiling {}", node.depth, bound.best, bound.parts, self.upper, bound.kinds.len(), self.open.len(), self.nodes, bound.passes, bound.ceiling());
-            }
             // What was closed lets the bound rise further.
-            if after.is_none() && round > 0 || after.is_some_and(|after| before.is_some_and(|before| after > before / 8 * 7)) {
+            if after.is_none() && round > 0
+                || after.is_some_and(|after| before.is_some_and(|before| after > before / 8 * 7))
+            {
                 break;
             }
         }
@@ -182,13 +176,12 @@ impl Proof {
     }
 
     /// Splits a node: in the way, of some, that lifts the bounds of both sides most.
-    fn branch(&mut self, mut node: Node, threads: usize, go_on: &mut dyn FnMut() -> bool) {
+    fn branch(&mut self, node: Node, threads: usize, go_on: &mut dyn FnMut() -> bool) {
         let splits = choose(&node.bound);
         let per_row = node.bound.problem.days.div_ceil(28) as u64;
-        let tries = if knob("TRIES") > 0 { knob("TRIES") as usize } else { TRIES };
         let mut best: Option<(i64, Vec<Node>)> = None;
-        let lone = splits.len() == 1 || tries == 1;
-        for split in splits.into_iter().take(tries) {
+        let lone = splits.len() == 1;
+        for split in splits {
             let mut sides = Vec::new();
             let mut gains = Vec::new();
             for side in [false, true] {
@@ -208,14 +201,11 @@ impl Proof {
             }
             if sides.len() < 2 && !lone {
                 // One side is out: the other is what is left.
-                let Some(side) = sides.pop() else { return };
-                node = side;
-                node.depth -= 1;
-                best = None;
-                self.open.push(node);
+                self.open.extend(sides.pop().map(|side| Node { depth: node.depth, ..side }));
                 return;
             }
-            let (low, high) = (gains.iter().min().copied().unwrap_or(0), gains.iter().max().copied().unwrap_or(0));
+            let (low, high) =
+                (gains.iter().min().copied().unwrap_or(0), gains.iter().max().copied().unwrap_or(0));
             let score = low.saturating_mul(8).saturating_add(high);
             if best.as_ref().is_none_or(|(known, _)| score > *known) {
                 best = Some((score, sides));
@@ -229,10 +219,6 @@ impl Proof {
             None => self.given_up = self.given_up.min(node.least),
         }
     }
-}
-
-fn knob(name: &str) -> i64 {
-    std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(0)
 }
 
 /// What is furthest from whole in the mix, the most promising first.
@@ -281,10 +267,7 @@ fn choose(bound: &Bound) -> Vec<Split> {
     wide.sort_by_key(|(score, ..)| *score);
     cells.sort_unstable();
     let wide = wide.into_iter().map(|(_, set, most)| Split::Together(set, most));
-    let cells = cells.into_iter().map(|(_, person, at)| Split::Cell(person, at / duties, (at % duties) as u16));
-    match knob("CELL") {
-        1 => cells.collect(),
-        2 => cells.take(TRIES / 2).chain(wide).collect(),
-        _ => wide.take(if knob("TRIES") == 1 { 99 } else { TRIES / 2 }).chain(cells).collect(),
-    }
+    let cells =
+        cells.into_iter().map(|(_, person, at)| Split::Cell(person, at / duties, (at % duties) as u16));
+    wide.take(TRIES / 2).chain(cells).take(TRIES).collect()
 }
