@@ -1,7 +1,8 @@
 //! Proof that a roster is the best, or how far it can still be: a bound that has come to its end is split in two, each with
-//! a bound of its own, until none is below the roster (branch and price). Split is first on how much is there together in
-//! many slots, which must be whole; then on whether a person works a duty on a day. Cells through which no row can be
-//! cheap enough are closed (reduced-cost fixing).
+//! a bound of its own, until none is below the roster (branch and price). Split is on how much is there together in many
+//! slots, which must be whole, or on whether a person works a duty on a day: of some such splits, the one that lifts the
+//! bounds of both sides most (strong branching). Rows that cannot be cheap enough are left out (reduced-cost fixing); the
+//! nearer to the bound rosters are looked for, the fewer are left. So those next to it are looked for first.
 
 use super::bound::Bound;
 use super::master::WHOLE;
