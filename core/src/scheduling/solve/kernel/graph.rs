@@ -142,6 +142,9 @@ impl Graph {
                     return None;
                 }
             }
+            if next.is_empty() {
+                return None;
+            }
             graph.ends.push(graph.steps.len() as u32);
             graph.nodes += next.len();
             layer = next;
