@@ -61,5 +61,5 @@ fn a_graph_holds_the_rows_near_the_best_and_no_others() {
         assert!(kept.is_empty() || kept.iter().all(|row| graph.has(row)), "round {round}");
         narrowed += i32::from(graph.len() < before);
     }
-    assert!(whole > 100 && narrowed > 100 && none > 5, "{whole} {narrowed} {none}");
+    assert!(whole > 60 && narrowed > 50 && none > 50, "{whole} {narrowed} {none}");
 }
