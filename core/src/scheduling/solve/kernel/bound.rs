@@ -96,7 +96,7 @@ impl Bound {
                 continue;
             }
             let program = RowProgram::new(&problem, index)?;
-            kinds.push(Kind { people: vec![index], program, last: 0, best: 0, found: None, open: 0 });
+            kinds.push(Kind::new(index, program));
         }
         let slots: Vec<Wanted> = problem.slots.iter().map(|slot| Wanted::new(slot, 1)).collect();
         let pools =
@@ -244,7 +244,14 @@ impl Bound {
     /// One pass: new prices, all rows at them, and whether they are better. False when nothing can be gained.
     fn pass(&mut self, threads: usize, upper: i64, go_on: &mut dyn FnMut() -> bool) -> bool {
         let first = self.best == i64::MIN;
-        let (mut promise, mut enough) = (0, (self.promise.max(1) / 8).max(self.parts / 50));
+        // Where passes cost little, a node that can be closed is worth small steps.
+        let small = self.parts / 50;
+        let fine = if self.hurried && self.left().is_some() {
+            (upper.saturating_sub(self.best.max(i64::MIN / 2)) / 8).clamp(small.min(1), small)
+        } else {
+            small
+        };
+        let (mut promise, mut enough) = (0, (self.promise.max(1) / 8).max(fine));
         let mut settled = false;
         for _ in 0..if self.hurried { 3 } else { ROUNDS } {
             settled =
@@ -262,13 +269,18 @@ impl Bound {
         if self.hurried && !first && open < tail && self.best + open <= upper {
             return false;
         }
-        if !first && promise <= self.parts / 50 {
-            if self.hurried && (open <= self.parts / 5 || !settled) {
+        if !first && promise <= fine {
+            let closes = fine < small && self.best + open > upper;
+            if self.hurried && (open <= self.parts / 5 && !closes || !settled) {
                 return false;
             }
             // At the end, or held too near.
             self.stalls += 1;
-            if self.ended() || open <= self.parts / 20 || self.stalls > STALLS || self.pull > 1 << 26 {
+            if self.ended()
+                || open <= self.parts / 20 && !closes
+                || self.stalls > STALLS
+                || self.pull > 1 << 26
+            {
                 return false;
             }
             if settled {

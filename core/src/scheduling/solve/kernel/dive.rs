@@ -61,6 +61,21 @@ impl Diver {
         (self.center, self.pools) = (bound.center, bound.master.pools);
     }
 
+    /// Looks only among the rows that a proof has left: no other roster is better.
+    pub(crate) fn narrow(&mut self, mut left: Bound) {
+        if left.problem.slots.len() != self.bound.problem.slots.len() {
+            return;
+        }
+        // What is held to the roster at hand may be closed to better ones.
+        std::mem::swap(&mut left.problem, &mut self.bound.problem);
+        left.hurried = true;
+        self.held.iter_mut().for_each(|held| *held = None);
+        self.least = left.kinds.iter().map(|kind| kind.best).collect();
+        (self.center, self.pools) = (left.center.clone(), left.master.pools.clone());
+        (self.pull, self.labels) = (left.first_pull, left.labels);
+        self.bound = left;
+    }
+
     /// Looks for better rosters for so many nodes; false when `go_on` ended it.
     pub(crate) fn run(
         &mut self,

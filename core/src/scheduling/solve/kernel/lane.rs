@@ -279,6 +279,9 @@ impl Work<'_> {
         proof.upper = proof.upper.min(known.cost);
         proof.run(hunted.max(64), 1, &mut || ask(board));
         self.spent += proof.nodes - before;
+        if let (Some(left), Some(diver)) = (proof.left.take(), &mut self.diver) {
+            diver.narrow(left);
+        }
         if let Some(rows) = proof.roster.take() {
             self.hunter.offer(&rows, proof.upper);
             self.lane.meet(known, self.hunter.nodes() + self.spent, proof.upper);

@@ -30,6 +30,9 @@ pub(crate) mod dive;
 #[cfg(test)]
 mod dive_tests;
 mod fit;
+mod graph;
+#[cfg(test)]
+mod graph_tests;
 pub(crate) mod hunter;
 mod key;
 mod label;

@@ -1,6 +1,7 @@
 //! The rows of a bound: all people's, or some people's, each the cheapest at the slots' prices.
 
 use super::bound::{Bound, PATIENCE};
+use super::graph::Graph;
 use super::master::{Column, WHOLE};
 use super::problem::Problem;
 use super::row::{RowProgram, Scratch};
@@ -22,6 +23,10 @@ pub(super) struct Kind {
     pub(super) found: Option<Column>,
     /// How far the row may be from the cheapest.
     pub(super) open: i64,
+    /// The rows that are left, where they are known.
+    pub(super) graph: Option<Graph>,
+    /// So far above the cheapest there were too many rows for a graph.
+    pub(super) many: i64,
 }
 
 impl Bound {
@@ -167,6 +172,20 @@ impl Bound {
 }
 
 impl Kind {
+    /// Of that person.
+    pub(super) fn new(person: usize, program: RowProgram) -> Self {
+        Self {
+            people: vec![person],
+            program,
+            last: 0,
+            best: 0,
+            found: None,
+            open: 0,
+            graph: None,
+            many: i64::MAX,
+        }
+    }
+
     fn price(
         &mut self,
         problem: &Problem,
@@ -176,6 +195,12 @@ impl Kind {
     ) -> bool {
         let Some(person) = self.people.first().copied() else { return true };
         cell_costs(problem, person, prices, costs);
+        if let Some(graph) = &self.graph {
+            let Some((cost, own)) = graph.best(problem.duties, costs, &mut scratch.row) else { return false };
+            (self.last, self.open) = (cost, 0);
+            self.found = Some(Column::new(problem, person, &scratch.row, own));
+            return true;
+        }
         let Some(best) = self.program.best(problem, costs, scratch) else { return false };
         self.last = best.bound;
         self.open = if best.found() { best.cost - best.bound } else { 1 };

@@ -1,7 +1,8 @@
 //! Proof that a roster is the best, or how far it can still be: a bound that has come to its end is split in two, each with
-//! a bound of its own, until none is below the roster (branch and price). Split is first on how much is there together in
-//! many slots, which must be whole; then on whether a person works a duty on a day. Cells through which no row can be
-//! cheap enough are closed (reduced-cost fixing).
+//! a bound of its own, until none is below the roster (branch and price). Split is on how much is there together in many
+//! slots, which must be whole, or on whether a person works a duty on a day: of some such splits, the one that lifts the
+//! bounds of both sides most (strong branching). Rows that cannot be cheap enough are left out (reduced-cost fixing); the
+//! nearer to the bound rosters are looked for, the fewer are left. So those next to it are looked for first.
 
 use super::bound::Bound;
 use super::master::WHOLE;
@@ -10,14 +11,34 @@ use super::problem::{Convex, OFF};
 /// Passes of the bound at one node at most.
 const PASSES: u64 = 120;
 
+/// So often the bound goes on after rows were closed, before it is split.
+const ROUNDS: u32 = 6;
+
+/// So many ways to split a node are tried.
+const TRIES: usize = 8;
+
+/// Rosters are looked for first in such a part of what lies between the bound and the best one.
+const NEAR: i64 = 8;
+
+/// Each with so many passes of the bound.
+const TRIED: u64 = 4;
+
 /// Where a search for a proof stands.
 #[derive(Debug)]
 pub(crate) struct Proof {
     open: Vec<Node>,
+    /// What is split, as it was in the beginning.
+    root: Bound,
+    /// Looked for are only rosters below, which is cheap while it is near the bound; when there are none it is raised.
+    target: i64,
+    /// No roster costs less than the last target.
+    floor: i64,
     /// What the best roster costs.
     pub(crate) upper: i64,
     /// A better roster that was met on the way.
     pub(crate) roster: Option<Vec<Vec<u16>>>,
+    /// What the whole has left, until it is taken.
+    pub(crate) left: Option<Bound>,
     /// The least bound of what was given up.
     given_up: i64,
     /// Nodes (rows of the per-person program by 28 days) that were spent.
@@ -35,7 +56,7 @@ struct Node {
 
 /// A set of cells of all people whose number on duty must be whole.
 #[derive(Clone, Debug)]
-struct Together {
+pub(super) struct Together {
     from: usize,
     to: usize,
     duty: Option<u16>,
@@ -48,11 +69,35 @@ impl Together {
 }
 
 /// How a node is split.
-enum Split {
+pub(super) enum Split {
     /// So many are there together at most, or one more at least.
     Together(Together, i64),
     /// That person works that duty on that day, or does not.
     Cell(usize, usize, u16),
+}
+
+impl Bound {
+    /// One side of a split, for rosters below `upper`; none when no row is left.
+    fn split(&self, split: &Split, side: bool, upper: i64) -> Option<Self> {
+        let mut child = self.clone();
+        match split {
+            Split::Together(set, most) => {
+                // A unit off costs more than the best roster does: such rosters need not be looked at.
+                let steep = upper.saturating_mul(2).max(1);
+                let cost = if side {
+                    Convex { first: most - 1, values: vec![2 * steep, steep, 0, 0] }
+                } else {
+                    Convex { first: most - 1, values: vec![0, 0, steep, 2 * steep] }
+                };
+                child.add_slot(&cost, &|day, duty| set.has(day, duty));
+                Some(child)
+            }
+            Split::Cell(person, day, duty) => {
+                let open = child.close(*person, &|on, own| on == *day && (own == *duty) != side);
+                open.then_some(child)
+            }
+        }
+    }
 }
 
 impl Proof {
@@ -61,99 +106,159 @@ impl Proof {
         let mut bound = bound.apart();
         bound.hurried = true;
         let least = bound.value().unwrap_or(i64::MIN);
-        let open = vec![Node { bound, least, depth: 0 }];
-        Self { open, upper, roster: None, given_up: i64::MAX, nodes: 0, splits: 0 }
+        let near = least.saturating_add((upper.saturating_sub(least) / NEAR).max(1));
+        let open = vec![Node { bound: bound.clone(), least, depth: 0 }];
+        Self {
+            open,
+            root: bound,
+            target: if least > i64::MIN { near.min(upper) } else { upper },
+            floor: least,
+            upper,
+            roster: None,
+            left: None,
+            given_up: i64::MAX,
+            nodes: 0,
+            splits: 0,
+        }
     }
 
     /// No roster costs less; none before the first node is done.
     pub(crate) fn value(&self) -> Option<i64> {
         let least = self.open.iter().map(|node| node.least).min().unwrap_or(i64::MAX);
-        let least = least.min(self.given_up).min(self.upper);
+        let least = least.min(self.given_up).min(self.target).min(self.upper).max(self.floor);
         (least > i64::MIN).then_some(least)
     }
 
     /// Goes on until it is proven or so many nodes are spent; true when it is proven.
     pub(crate) fn run(&mut self, nodes: u64, threads: usize, go_on: &mut dyn FnMut() -> bool) -> bool {
         let end = self.nodes.saturating_add(nodes);
+        self.target = self.target.min(self.upper);
         while self.nodes < end && go_on() {
             // The lowest bound first: the bound of all rises soonest. Of equals, the deepest.
             let next =
                 self.open.iter().enumerate().min_by_key(|(_, node)| (node.least, u32::MAX - node.depth));
-            let Some((at, _)) = next else { break };
+            let Some((at, _)) = next else {
+                if self.given_up < self.target || self.target >= self.upper {
+                    break;
+                }
+                // Nothing is below the target: further from the bound.
+                self.floor = self.target;
+                let more = self.target.saturating_sub(self.root.value().unwrap_or(self.target)).max(1);
+                self.target = self.target.saturating_add(more).min(self.upper);
+                self.open.push(Node { bound: self.root.clone(), least: self.floor, depth: 0 });
+                continue;
+            };
             let node = self.open.swap_remove(at);
-            if node.least < self.upper {
+            if node.least < self.target {
                 self.split(node, end, threads, go_on);
             }
         }
-        self.open.retain(|node| node.least < self.upper);
-        self.open.is_empty() && self.given_up >= self.upper
+        self.open.retain(|node| node.least < self.target);
+        self.open.is_empty() && self.given_up >= self.upper && self.target >= self.upper
     }
 
     fn split(&mut self, mut node: Node, end: u64, threads: usize, go_on: &mut dyn FnMut() -> bool) {
-        let bound = &mut node.bound;
-        let before = bound.priced.0;
-        let per_row = bound.problem.days.div_ceil(28) as u64;
-        let pass = bound.pass_nodes().max(1);
-        let passes = (end.saturating_sub(self.nodes) / pass + 1).min(PASSES);
-        let more = bound.run(passes, Some(self.upper), threads, go_on);
-        self.nodes += (bound.priced.0 - before).max(1) * per_row;
-        if bound.impossible {
-            return;
-        }
-        let Some(value) = bound.value() else {
-            self.open.push(node);
-            return;
-        };
-        node.least = node.least.max(value);
-        if node.least >= self.upper {
-            return;
-        }
-        if more && passes < PASSES {
-            self.open.push(node);
-            return;
-        }
-        if let Some(roster) = bound.whole()
-            && let Some(cost) = bound.original_cost(&roster).filter(|cost| *cost < self.upper)
-        {
-            self.upper = cost;
-            self.roster = Some(roster);
-        }
-        if node.least >= self.upper {
-            return;
-        }
-        bound.close_cells(self.upper);
-        let Some(split) = choose(bound) else {
-            self.given_up = self.given_up.min(node.least);
-            return;
-        };
-        self.splits += 1;
-        for side in [false, true] {
-            let mut child = node.bound.clone();
-            match &split {
-                Split::Together(set, most) => {
-                    // A unit off costs more than the best roster does: such rosters need not be looked at.
-                    let steep = self.upper.saturating_mul(2).max(1);
-                    let cost = if side {
-                        Convex { first: most - 1, values: vec![2 * steep, steep, 0, 0] }
-                    } else {
-                        Convex { first: most - 1, values: vec![0, 0, steep, 2 * steep] }
-                    };
-                    child.add_slot(&cost, &|day, duty| set.has(day, duty));
-                }
-                Split::Cell(person, day, duty) => {
-                    child.close(*person, &|on, own| on == *day && (own == *duty) != side);
-                }
+        let per_row = node.bound.problem.days.div_ceil(28) as u64;
+        for round in 0..ROUNDS {
+            let bound = &mut node.bound;
+            let before = bound.priced.0;
+            let pass = bound.pass_nodes().max(1);
+            let passes = (end.saturating_sub(self.nodes) / pass + 1).min(PASSES);
+            let more = bound.run(passes, Some(self.target), threads, go_on);
+            self.nodes += (bound.priced.0 - before).max(1) * per_row;
+            if bound.impossible {
+                return;
             }
-            self.open.push(Node { bound: child, least: node.least, depth: node.depth + 1 });
+            let Some(value) = bound.value() else {
+                self.open.push(node);
+                return;
+            };
+            node.least = node.least.max(value);
+            if node.least >= self.target {
+                return;
+            }
+            if more && passes < PASSES {
+                self.open.push(node);
+                return;
+            }
+            if let Some(roster) = bound.whole()
+                && let Some(cost) = bound.original_cost(&roster).filter(|cost| *cost < self.target)
+            {
+                (self.upper, self.target) = (cost, cost);
+                self.roster = Some(roster);
+            }
+            if node.least >= self.target {
+                return;
+            }
+            let before = bound.left();
+            if !bound.close_cells(self.target) || !bound.follow(self.target) {
+                return;
+            }
+            let after = bound.left();
+            // What was closed lets the bound rise further.
+            if after.is_none() && round > 0
+                || after.is_some_and(|after| before.is_some_and(|before| after > before / 8 * 7))
+            {
+                break;
+            }
+        }
+        if node.depth == 0 && self.target == self.upper {
+            self.left = Some(node.bound.clone());
+        }
+        self.branch(node, threads, go_on);
+    }
+
+    /// Splits a node: in the way, of some, that lifts the bounds of both sides most.
+    fn branch(&mut self, node: Node, threads: usize, go_on: &mut dyn FnMut() -> bool) {
+        let splits = choose(&node.bound);
+        let per_row = node.bound.problem.days.div_ceil(28) as u64;
+        let mut best: Option<(i64, Vec<Node>)> = None;
+        let lone = splits.len() == 1;
+        for split in splits {
+            let mut sides = Vec::new();
+            let mut gains = Vec::new();
+            for side in [false, true] {
+                let Some(mut bound) = node.bound.split(&split, side, self.target) else { continue };
+                let mut least = node.least;
+                if !lone {
+                    let before = bound.priced.0;
+                    bound.run(TRIED, Some(self.target), threads, go_on);
+                    self.nodes += (bound.priced.0 - before).max(1) * per_row;
+                    if bound.impossible || bound.value().is_some_and(|value| value >= self.target) {
+                        continue;
+                    }
+                    gains.push(bound.best.saturating_sub(node.bound.best).max(0));
+                    least = bound.value().map_or(least, |value| value.max(least));
+                }
+                sides.push(Node { bound, least, depth: node.depth + 1 });
+            }
+            if sides.len() < 2 && !lone {
+                // One side is out: the other is what is left.
+                self.open.extend(sides.pop().map(|side| Node { depth: node.depth, ..side }));
+                return;
+            }
+            let (low, high) =
+                (gains.iter().min().copied().unwrap_or(0), gains.iter().max().copied().unwrap_or(0));
+            let score = low.saturating_mul(8).saturating_add(high);
+            if best.as_ref().is_none_or(|(known, _)| score > *known) {
+                best = Some((score, sides));
+            }
+        }
+        match best {
+            Some((_, sides)) => {
+                self.splits += 1;
+                self.open.extend(sides);
+            }
+            None => self.given_up = self.given_up.min(node.least),
         }
     }
 }
 
-/// What is furthest from whole in the mix.
-fn choose(bound: &Bound) -> Option<Split> {
+/// What is furthest from whole in the mix, the most promising first.
+fn choose(bound: &Bound) -> Vec<Split> {
     let (days, duties) = (bound.problem.days, bound.problem.duties);
     let mut on = vec![0_i64; days * duties];
-    let mut best: Option<(i64, usize, usize, u16)> = None;
+    let mut cells: Vec<(i64, usize, usize)> = Vec::new();
     let far = |weight: i64| {
         let part = weight.rem_euclid(WHOLE);
         part.min(WHOLE - part)
@@ -171,9 +276,7 @@ fn choose(bound: &Bound) -> Option<Split> {
             *all += own;
             let distance = far(*own);
             let Some(person) = people.first().filter(|_| distance > WHOLE / 64) else { continue };
-            if best.is_none_or(|(most, ..)| distance > most) {
-                best = Some((distance, *person, at / duties, (at % duties) as u16));
-            }
+            cells.push((-distance, *person, at));
         }
     }
     let spans = [days, 28, 7, 1].into_iter().filter(|span| *span <= days);
@@ -183,19 +286,21 @@ fn choose(bound: &Bound) -> Option<Split> {
             one.chain([None]).map(move |duty| Together { from, to: (from + span).min(days), duty })
         })
     });
-    let mut widest: Option<(i64, Together, i64)> = None;
+    let mut wide: Vec<(i64, Together, i64)> = Vec::new();
     for set in sets {
         let cells = on.iter().enumerate().filter(|(at, _)| set.has(at / duties, (at % duties) as u16));
         let total: i64 = cells.map(|(_, weight)| weight).sum();
         // Large sets first: they move the bound most.
         let size = 1 + (set.to - set.from) as i64 * if set.duty.is_none() { 2 } else { 1 };
         let score = far(total).min(WHOLE / 4) / 64 * (64 - i64::from(size.leading_zeros()));
-        if far(total) > WHOLE / 20 && widest.as_ref().is_none_or(|(most, ..)| score > *most) {
-            widest = Some((score, set, total.div_euclid(WHOLE)));
+        if far(total) > WHOLE / 20 {
+            wide.push((-score, set, total.div_euclid(WHOLE)));
         }
     }
-    if let Some((_, set, most)) = widest {
-        return Some(Split::Together(set, most));
-    }
-    best.map(|(_, person, day, duty)| Split::Cell(person, day, duty))
+    wide.sort_by_key(|(score, ..)| *score);
+    cells.sort_unstable();
+    let wide = wide.into_iter().map(|(_, set, most)| Split::Together(set, most));
+    let cells =
+        cells.into_iter().map(|(_, person, at)| Split::Cell(person, at / duties, (at % duties) as u16));
+    wide.take(TRIES / 2).chain(cells).take(TRIES).collect()
 }

@@ -28,7 +28,7 @@ pub(crate) struct RowProgram {
     pub(super) person: usize,
     /// A walk over tables looks at no more cells than this; beyond, labels are walked.
     pub(crate) dense: usize,
-    pass: Vec<Vec<bool>>,
+    pub(super) pass: Vec<Vec<bool>>,
     pub(super) ends: Vec<i64>,
     /// What the counters cost that never move; none when they break their limits, or no row can be.
     pub(super) still: Option<i64>,
