@@ -1,8 +1,7 @@
 //! Proof that a roster is the best, or how far it can still be: a bound that has come to its end is split in two, each with
 //! a bound of its own, until none is below the roster (branch and price). Split is on how much is there together in many
 //! slots, which must be whole, or on whether a person works a duty on a day: of some such splits, the one that lifts the
-//! bounds of both sides most (strong branching). Rows that cannot be cheap enough are left out (reduced-cost fixing); the
-//! nearer to the bound rosters are looked for, the fewer are left. So those next to it are looked for first.
+//! bounds of both sides most (strong branching). Rows that cannot be cheap enough are left out (reduced-cost fixing).
 
 use super::bound::Bound;
 use super::master::WHOLE;
@@ -17,9 +16,6 @@ const ROUNDS: u32 = 6;
 /// So many ways to split a node are tried.
 const TRIES: usize = 8;
 
-/// Rosters are looked for first in such a part of what lies between the bound and the best one.
-const NEAR: i64 = 8;
-
 /// Each with so many passes of the bound.
 const TRIED: u64 = 4;
 
@@ -27,12 +23,6 @@ const TRIED: u64 = 4;
 #[derive(Debug)]
 pub(crate) struct Proof {
     open: Vec<Node>,
-    /// What is split, as it was in the beginning.
-    root: Bound,
-    /// Looked for are only rosters below, which is cheap while it is near the bound; when there are none it is raised.
-    target: i64,
-    /// No roster costs less than the last target.
-    floor: i64,
     /// What the best roster costs.
     pub(crate) upper: i64,
     /// A better roster that was met on the way.
@@ -106,55 +96,32 @@ impl Proof {
         let mut bound = bound.apart();
         bound.hurried = true;
         let least = bound.value().unwrap_or(i64::MIN);
-        let near = least.saturating_add((upper.saturating_sub(least) / NEAR).max(1));
-        let open = vec![Node { bound: bound.clone(), least, depth: 0 }];
-        Self {
-            open,
-            root: bound,
-            target: if least > i64::MIN { near.min(upper) } else { upper },
-            floor: least,
-            upper,
-            roster: None,
-            left: None,
-            given_up: i64::MAX,
-            nodes: 0,
-            splits: 0,
-        }
+        let open = vec![Node { bound, least, depth: 0 }];
+        Self { open, upper, roster: None, left: None, given_up: i64::MAX, nodes: 0, splits: 0 }
     }
 
     /// No roster costs less; none before the first node is done.
     pub(crate) fn value(&self) -> Option<i64> {
         let least = self.open.iter().map(|node| node.least).min().unwrap_or(i64::MAX);
-        let least = least.min(self.given_up).min(self.target).min(self.upper).max(self.floor);
+        let least = least.min(self.given_up).min(self.upper);
         (least > i64::MIN).then_some(least)
     }
 
     /// Goes on until it is proven or so many nodes are spent; true when it is proven.
     pub(crate) fn run(&mut self, nodes: u64, threads: usize, go_on: &mut dyn FnMut() -> bool) -> bool {
         let end = self.nodes.saturating_add(nodes);
-        self.target = self.target.min(self.upper);
         while self.nodes < end && go_on() {
             // The lowest bound first: the bound of all rises soonest. Of equals, the deepest.
             let next =
                 self.open.iter().enumerate().min_by_key(|(_, node)| (node.least, u32::MAX - node.depth));
-            let Some((at, _)) = next else {
-                if self.given_up < self.target || self.target >= self.upper {
-                    break;
-                }
-                // Nothing is below the target: further from the bound.
-                self.floor = self.target;
-                let more = self.target.saturating_sub(self.root.value().unwrap_or(self.target)).max(1);
-                self.target = self.target.saturating_add(more).min(self.upper);
-                self.open.push(Node { bound: self.root.clone(), least: self.floor, depth: 0 });
-                continue;
-            };
+            let Some((at, _)) = next else { break };
             let node = self.open.swap_remove(at);
-            if node.least < self.target {
+            if node.least < self.upper {
                 self.split(node, end, threads, go_on);
             }
         }
-        self.open.retain(|node| node.least < self.target);
-        self.open.is_empty() && self.given_up >= self.upper && self.target >= self.upper
+        self.open.retain(|node| node.least < self.upper);
+        self.open.is_empty() && self.given_up >= self.upper
     }
 
     fn split(&mut self, mut node: Node, end: u64, threads: usize, go_on: &mut dyn FnMut() -> bool) {
@@ -164,7 +131,7 @@ impl Proof {
             let before = bound.priced.0;
             let pass = bound.pass_nodes().max(1);
             let passes = (end.saturating_sub(self.nodes) / pass + 1).min(PASSES);
-            let more = bound.run(passes, Some(self.target), threads, go_on);
+            let more = bound.run(passes, Some(self.upper), threads, go_on);
             self.nodes += (bound.priced.0 - before).max(1) * per_row;
             if bound.impossible {
                 return;
@@ -174,7 +141,7 @@ impl Proof {
                 return;
             };
             node.least = node.least.max(value);
-            if node.least >= self.target {
+            if node.least >= self.upper {
                 return;
             }
             if more && passes < PASSES {
@@ -182,16 +149,16 @@ impl Proof {
                 return;
             }
             if let Some(roster) = bound.whole()
-                && let Some(cost) = bound.original_cost(&roster).filter(|cost| *cost < self.target)
+                && let Some(cost) = bound.original_cost(&roster).filter(|cost| *cost < self.upper)
             {
-                (self.upper, self.target) = (cost, cost);
+                self.upper = cost;
                 self.roster = Some(roster);
             }
-            if node.least >= self.target {
+            if node.least >= self.upper {
                 return;
             }
             let before = bound.left();
-            if !bound.close_cells(self.target) || !bound.follow(self.target) {
+            if !bound.close_cells(self.upper) || !bound.follow(self.upper) {
                 return;
             }
             let after = bound.left();
@@ -202,7 +169,7 @@ impl Proof {
                 break;
             }
         }
-        if node.depth == 0 && self.target == self.upper {
+        if node.depth == 0 {
             self.left = Some(node.bound.clone());
         }
         self.branch(node, threads, go_on);
@@ -218,13 +185,13 @@ impl Proof {
             let mut sides = Vec::new();
             let mut gains = Vec::new();
             for side in [false, true] {
-                let Some(mut bound) = node.bound.split(&split, side, self.target) else { continue };
+                let Some(mut bound) = node.bound.split(&split, side, self.upper) else { continue };
                 let mut least = node.least;
                 if !lone {
                     let before = bound.priced.0;
-                    bound.run(TRIED, Some(self.target), threads, go_on);
+                    bound.run(TRIED, Some(self.upper), threads, go_on);
                     self.nodes += (bound.priced.0 - before).max(1) * per_row;
-                    if bound.impossible || bound.value().is_some_and(|value| value >= self.target) {
+                    if bound.impossible || bound.value().is_some_and(|value| value >= self.upper) {
                         continue;
                     }
                     gains.push(bound.best.saturating_sub(node.bound.best).max(0));
