@@ -69,18 +69,16 @@ impl Context<'_> {
 }
 
 /// The model in numbers.
-///
-/// # Errors
-/// As [`Model::check`]; `scheduling.unsupported` for what the solver does not know, naming it; `number.out_of_range` when
-/// the levels, one above the other, cannot be summed exactly, or when it is too large.
+#[cfg(test)]
 pub(crate) fn compile(model: &Model) -> Result<Compiled> {
     compile_keeping(&Judge::new(model)?, &BTreeSet::new())
 }
 
-/// The same, where the locked assignments of these people may be, whatever stands against them.
+/// The judge's model in numbers, where the locked assignments of these people may be, whatever stands against them.
 ///
 /// # Errors
-/// As [`compile`].
+/// As [`Model::check`]; `scheduling.unsupported` for what the solver does not know, naming it; `number.out_of_range` when
+/// the levels, one above the other, cannot be summed exactly, or when it is too large.
 pub(in crate::scheduling) fn compile_keeping(judge: &Judge<'_>, kept: &BTreeSet<String>) -> Result<Compiled> {
     let (model, judge) = (judge.model, judge.clone());
     let (scales, hard) = scales(&judge.most)?;

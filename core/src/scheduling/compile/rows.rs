@@ -228,11 +228,12 @@ impl Group<'_> {
                     parts.push(self.same(part, start));
                 }
                 // Longer ones are sums.
-                Limit::DaysOff { days, per: per @ Window::Days(window) } if is_short(*per) => {
-                    if usize::try_from(*window).is_ok_and(|window| window <= self.context.days) {
-                        let part = DaysOff { days: *window, least: *days, weight };
-                        parts.push(self.same(part, DaysOff::START));
-                    }
+                Limit::DaysOff { days, per: per @ Window::Days(window) }
+                    if is_short(*per)
+                        && usize::try_from(*window).is_ok_and(|window| window <= self.context.days) =>
+                {
+                    let part = DaysOff { days: *window, least: *days, weight };
+                    parts.push(self.same(part, DaysOff::START));
                 }
                 Limit::CompleteWeekends => {
                     parts.push(self.same(WholeWeekends { place: whole.clone(), weight }, 0));

@@ -73,7 +73,8 @@ impl Scenario {
         model.requests.retain(|request| is_own(request.day.as_ref()));
 
         let (working, weekend) = (0..WORKING_DAYS, WORKING_DAYS..DAYS.len());
-        let parts = u32::try_from(seen.len() * working.len() * weekend.len()).unwrap_or(u32::MAX);
+        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        let parts = number(seen.len() * working.len() * weekend.len());
         let times = |weight: u32| weight.saturating_mul(parts);
         for requirement in &mut model.requirements {
             requirement.short = requirement.short.map(times);
@@ -86,11 +87,11 @@ impl Scenario {
                 *weight = times(*weight);
             }
         }
-        for (number, day) in model.period.days().enumerate().skip(DAYS.len()) {
-            let (alike, share) = if number % DAYS.len() < WORKING_DAYS {
-                (&working, weekend.len() as u32)
+        for (at, day) in model.period.days().enumerate().skip(DAYS.len()) {
+            let (alike, share) = if at % DAYS.len() < WORKING_DAYS {
+                (&working, number(weekend.len()))
             } else {
-                (&weekend, working.len() as u32)
+                (&weekend, number(working.len()))
             };
             // By shift and skill, in parts of a person: how many there must and should be.
             let mut needs: BTreeMap<(&str, &str), Bounds> = BTreeMap::new();

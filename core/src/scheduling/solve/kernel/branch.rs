@@ -217,7 +217,7 @@ impl Bound {
             let ranged =
                 |((slot, price), span): ((&Convex, &i64), &(i64, i64))| least_within(slot, *price, *span);
             let slots = || self.problem.slots.iter().zip(&self.center).zip(&spans);
-            let lowest: Vec<i64> = slots().map(|one| ranged(one)).collect();
+            let lowest: Vec<i64> = slots().map(ranged).collect();
             let room = limit - least - lowest.iter().sum::<i64>();
             if room < 0 {
                 return false;

@@ -62,7 +62,7 @@ struct Own {
     reached: u64,
 }
 
-impl<'a> Lane<'a> {
+impl Lane<'_> {
     /// Searches for the lane's share of the nodes; with the bound `first` or in turns with it.
     pub(super) fn work(self, bound: Option<Bound>, first: bool, ask: Ask<'_>) -> Catch {
         // A bound that takes long is raised beside the search, not before it.

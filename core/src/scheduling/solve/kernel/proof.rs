@@ -172,11 +172,11 @@ impl Proof {
         if node.depth == 0 {
             self.left = Some(node.bound.clone());
         }
-        self.branch(node, threads, go_on);
+        self.branch(&node, threads, go_on);
     }
 
     /// Splits a node: in the way, of some, that lifts the bounds of both sides most.
-    fn branch(&mut self, node: Node, threads: usize, go_on: &mut dyn FnMut() -> bool) {
+    fn branch(&mut self, node: &Node, threads: usize, go_on: &mut dyn FnMut() -> bool) {
         let splits = choose(&node.bound);
         let per_row = node.bound.problem.days.div_ceil(28) as u64;
         let mut best: Option<(i64, Vec<Node>)> = None;
