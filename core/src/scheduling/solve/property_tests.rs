@@ -120,21 +120,28 @@ fn one_more_person_never_raises_the_optimum() {
     });
 }
 
+/// The same, with every weight so many times as heavy.
+fn heavier(model: &Model, times: u32) -> Model {
+    let mut heavier = model.clone();
+    let rules = &mut heavier.rules;
+    rules.short *= times;
+    rules.over *= times;
+    let own = [&mut rules.skill, &mut rules.site, &mut rules.availability, &mut rules.contract_most];
+    let own = own.into_iter().chain([&mut rules.contract_least]);
+    let couplings = heavier.couplings.iter_mut().map(|coupling| &mut coupling.strength);
+    for strength in own.chain(rules.rules.iter_mut().map(|rule| &mut rule.strength)).chain(couplings) {
+        if let Strength::Soft(weight) = strength {
+            *weight *= times;
+        }
+    }
+    heavier.requests.iter_mut().for_each(|request| request.weight *= times);
+    heavier
+}
+
 #[test]
 fn all_weights_times_k_multiply_penalty_bound_and_optimum() {
     holds(2..6_u32, |model, times| {
-        let mut heavier = model.clone();
-        let rules = &mut heavier.rules;
-        rules.short *= times;
-        rules.over *= times;
-        let own = [&mut rules.skill, &mut rules.site, &mut rules.availability, &mut rules.contract_most];
-        let own = own.into_iter().chain([&mut rules.contract_least]);
-        for strength in own.chain(rules.rules.iter_mut().map(|rule| &mut rule.strength)) {
-            if let Strength::Soft(weight) = strength {
-                *weight *= times;
-            }
-        }
-        heavier.requests.iter_mut().for_each(|request| request.weight *= times);
+        let heavier = heavier(&model, times);
         let (one, other) = (solved(&model), solved(&heavier));
         let judged = evaluate(&heavier, &one.assignments).unwrap();
         prop_assert_eq!(judged.penalty, one.penalty * i64::from(times));
@@ -207,19 +214,7 @@ fn people_who_are_tied_are_bound_and_judged_as_others_are() {
         let mut other = model.clone();
         other.people.reverse();
         same(&roster, &solved(&other), 1)?;
-        let mut heavier = model.clone();
-        let rules = &mut heavier.rules;
-        rules.short *= times;
-        rules.over *= times;
-        let own = [&mut rules.skill, &mut rules.site, &mut rules.availability, &mut rules.contract_most];
-        let own = own.into_iter().chain([&mut rules.contract_least]);
-        let couplings = heavier.couplings.iter_mut().map(|coupling| &mut coupling.strength);
-        for strength in own.chain(rules.rules.iter_mut().map(|rule| &mut rule.strength)).chain(couplings) {
-            if let Strength::Soft(weight) = strength {
-                *weight *= times;
-            }
-        }
-        heavier.requests.iter_mut().for_each(|request| request.weight *= times);
+        let heavier = heavier(&model, times);
         let judged = evaluate(&heavier, &roster.assignments).unwrap();
         prop_assert_eq!(judged.penalty, roster.penalty * i64::from(times));
         same(&roster, &solved(&heavier), times.into())?;

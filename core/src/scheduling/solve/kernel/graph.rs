@@ -62,13 +62,8 @@ impl Graph {
         let windows: Option<Vec<Segment>> =
             moving.map(|(at, _)| Segment::of(problem, person, &program.pass, at, true)).collect();
         let plan = KeyPlan::new(problem, person, windows?)?;
-        let shapes = plan
-            .days
-            .iter()
-            .map(|day| plan.shapes.get(day.shape).map(|s| s.groups.as_slice()).unwrap_or_default());
-        scratch.groups.fill(shapes, problem.duties, &person.cells, costs);
-        let price = |segment: &Segment| known.prices.get(segment.counter).copied().unwrap_or(0);
-        let first: Vec<i64> = plan.segments.iter().map(price).collect();
+        scratch.groups.fill(plan.groups(), problem.duties, &person.cells, costs);
+        let first = known.first_prices(&plan);
         let (groups, start, path) = (&scratch.groups, person.start, &mut scratch.path);
         scratch.prices.climb(&plan, groups, start, &program.ends, &first, (TURNS, FORBIDDEN), path)?;
         let priced = &scratch.prices.best;

@@ -75,6 +75,12 @@ impl KeyDay {
 }
 
 impl KeyPlan {
+    /// By day, the duties that lead on alike.
+    pub(crate) fn groups(&self) -> impl Iterator<Item = &[Vec<u16>]> {
+        let shape = |day: usize| self.shapes.get(day).map(|shape| shape.groups.as_slice());
+        self.days.iter().map(move |day| shape(day.shape).unwrap_or_default())
+    }
+
     /// The plan that counts these; none when they do not fit into a key.
     pub(crate) fn new(problem: &Problem, person: &Person, segments: Vec<Segment>) -> Option<Self> {
         Self::within(problem, person, 0..problem.days, segments)

@@ -91,6 +91,12 @@ pub(crate) struct Fold {
 }
 
 impl Plan {
+    /// By day, the duties that lead on alike.
+    pub(crate) fn groups(&self) -> impl Iterator<Item = &[Vec<u16>]> {
+        let shape = |day: usize| self.shapes.get(day).map(|shape| shape.groups.as_slice());
+        self.days.iter().map(move |day| shape(day.shape).unwrap_or_default())
+    }
+
     /// The plan that counts these counters; none when the table of a state would have more than `most` cells.
     pub(crate) fn new(
         problem: &Problem,

@@ -184,13 +184,8 @@ impl RowProgram {
                 None => windows.pop()?,
             };
         };
-        let shapes = plan
-            .days
-            .iter()
-            .map(|day| plan.shapes.get(day.shape).map(|s| s.groups.as_slice()).unwrap_or_default());
-        scratch.groups.fill(shapes, problem.duties, &person.cells, costs);
-        let price = |segment: &Segment| self.prices.get(segment.counter).copied().unwrap_or(0);
-        let first: Vec<i64> = plan.segments.iter().map(price).collect();
+        scratch.groups.fill(plan.groups(), problem.duties, &person.cells, costs);
+        let first = self.first_prices(&plan);
         let (groups, start) = (&scratch.groups, person.start);
         scratch.prices.climb(&plan, groups, start, &self.ends, &first, (30, FORBIDDEN), &mut scratch.path)?;
         let own = |cell: usize| match (person.cells.get(cell), costs.get(cell)) {
@@ -199,6 +194,12 @@ impl RowProgram {
         };
         scratch.prices.best.cells(&plan, groups, (start, problem.duties), &own, out)?;
         Some(scratch.prices.best.bound + still)
+    }
+
+    /// The prices of a plan's counters that were found last.
+    pub(super) fn first_prices(&self, plan: &KeyPlan) -> Vec<i64> {
+        let price = |segment: &Segment| self.prices.get(segment.counter).copied().unwrap_or(0);
+        plan.segments.iter().map(price).collect()
     }
 
     /// Counts what the row breaks; false when it breaks nothing that was not counted (or no more can be counted).

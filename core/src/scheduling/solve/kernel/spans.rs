@@ -232,12 +232,8 @@ impl RowProgram {
             if trade {
                 paid += self.pay(person, standing, &mut plan)?;
             }
-            let by_day = |day: &super::key::KeyDay| {
-                plan.shapes.get(day.shape).map(|s| s.groups.as_slice()).unwrap_or_default()
-            };
-            scratch.groups.fill(plan.days.iter().map(by_day), problem.duties, cells, costs);
-            let price = |segment: &Segment| self.prices.get(segment.counter).copied().unwrap_or(0);
-            let first: Vec<i64> = plan.segments.iter().map(price).collect();
+            scratch.groups.fill(plan.groups(), problem.duties, cells, costs);
+            let first = self.first_prices(&plan);
             let (start, limit) = (*standing.states.get(days.start)?, now + paid);
             let Scratch { groups, prices, labels, path, .. } = &mut *scratch;
             let met = prices.climb(&plan, groups, start, &standing.exits, &first, (TURNS, limit), path)?;

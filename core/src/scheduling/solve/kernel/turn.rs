@@ -6,7 +6,6 @@ use super::key::KeyPlan;
 use super::plan::Plan;
 use super::problem::{FORBIDDEN, Person, Problem};
 use super::row::{RowProgram, Scratch};
-use super::window::Segment;
 
 /// So many plans of a person are kept.
 const PLANS: usize = 16;
@@ -104,11 +103,7 @@ impl RowProgram {
         costs: &[i64],
         scratch: &mut Scratch,
     ) -> Option<Turn> {
-        let shapes = plan
-            .days
-            .iter()
-            .map(|day| plan.shapes.get(day.shape).map(|s| s.groups.as_slice()).unwrap_or_default());
-        scratch.groups.fill(shapes, problem.duties, &person.cells, costs);
+        scratch.groups.fill(plan.groups(), problem.duties, &person.cells, costs);
         let reach = scratch.groups.reach.saturating_add(plan.reach);
         let (groups, row) = (&scratch.groups, &mut scratch.row);
         let cost = if reach < <i32 as Cost>::LIMIT {
@@ -128,13 +123,8 @@ impl RowProgram {
         costs: &[i64],
         scratch: &mut Scratch,
     ) -> Option<Turn> {
-        let shapes = plan
-            .days
-            .iter()
-            .map(|day| plan.shapes.get(day.shape).map(|s| s.groups.as_slice()).unwrap_or_default());
-        scratch.groups.fill(shapes, problem.duties, &person.cells, costs);
-        let price = |segment: &Segment| self.prices.get(segment.counter).copied().unwrap_or(0);
-        let first: Vec<i64> = plan.segments.iter().map(price).collect();
+        scratch.groups.fill(plan.groups(), problem.duties, &person.cells, costs);
+        let first = self.first_prices(plan);
         // The last row is one to beat.
         let still = self.still?;
         let mut limit = again(problem, self.person, &self.last, costs).map_or(FORBIDDEN, |cost| cost - still);
