@@ -129,7 +129,7 @@ impl Laws {
             }
         }
         let pairs = if required.pairs || required.of_days && goes_on.contains(&true) {
-            Some(pairs(judge, law, (duties, days), (facts, &forbidden))?)
+            Some(pairs(judge, law, (duties, days), (facts, &forbidden), &required)?)
         } else {
             None
         };
@@ -225,13 +225,16 @@ fn begins_later(judge: &Judge<'_>, duty: &[Work]) -> bool {
     pieces.into_iter().any(|piece| piece.from >= 1440)
 }
 
-/// Which duties may not follow one another, as on one of the days the law forbids the two together.
+/// Which duties may not follow one another, as on one of the days the law forbids the two together. The rest between the
+/// two is asked for by itself, as it is another one in the nights in which the clock is changed.
 fn pairs(
     judge: &Judge<'_>,
     law: &Statutes,
     (duties, days): (&Duties, &[NaiveDate]),
     (facts, forbidden): (&Facts, &[bool]),
+    required: &Required,
 ) -> Result<Vec<bool>> {
+    let is_rest = |rule: usize| required.gaps.iter().any(|(other, _)| *other == rule);
     let count = duties.len();
     let mut pairs = vec![false; count * count];
     let mut work = law.judge.timeline();
@@ -245,7 +248,7 @@ fn pairs(
                     continue;
                 }
                 fill(judge, law, &mut work, [(before, *day), (after, *next)])?;
-                law.judge.of_a_day(facts, &work, &mut |_, _| *pair = true)?;
+                law.judge.of_a_day(facts, &work, &mut |rule, _| *pair |= !is_rest(rule))?;
             }
         }
     }

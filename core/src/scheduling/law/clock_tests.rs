@@ -77,3 +77,31 @@ fn the_solver_fills_shifts_that_are_eleven_hours_apart_as_time_passes() {
         assert!(evaluate(&model, &roster.assignments).unwrap().is_lawful());
     }
 }
+
+#[test]
+fn a_rest_that_one_night_makes_too_short_is_long_enough_in_all_others() {
+    // Night workers under special hazards have their days looked at two by two.
+    let sunday = day(3, 29);
+    let mut model = around(sunday, (60, 120));
+    model.shifts = vec![Shift::offered("long", "07:00", "19:30").unpaid_break(60)];
+    let facts = Facts { night_worker: true, special_hazards: true, ..Facts::of("ada") };
+    model.law = Some(Labour::of(["eu.working_time"]).facts([facts]));
+    let next = |evening: NaiveDate| {
+        let row =
+            [Assignment::new("ada", "long", evening), Assignment::new("ada", "long", evening + Days::new(1))];
+        let compiled = compile(&model).unwrap();
+        let judged = evaluate(&model, &row).unwrap().is_lawful();
+        assert_eq!(
+            compiled.problem.cost(&compiled.rows(&model, &row).unwrap()).is_some(),
+            judged,
+            "{evening}"
+        );
+        judged
+    };
+    assert!(
+        !next(sunday - Days::new(1))
+            && next(sunday - Days::new(2))
+            && next(sunday)
+            && next(sunday + Days::new(1))
+    );
+}

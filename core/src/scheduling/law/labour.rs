@@ -31,8 +31,9 @@ use std::sync::Arc;
 /// * an average over a reference period longer than the roster's period is kept over the period by itself; of more than
 ///   seven rolling reference periods those that end within seven days are kept as one; days whose place others take count
 ///   for the longest day;
-/// * a night worker under special hazards works no shift of which a part begins after midnight; in very large models
-///   work over the end of a week or reference period counts on both sides of it;
+/// * a night worker under special hazards works no shift of which a part begins after midnight, and what may not be worked
+///   on two days in a row around one night of the period, as that in which the clock is changed, not around any;
+/// * in very large models work over the end of a week or reference period counts on both sides of it;
 /// * who comes of age within the period, or for whom a new figure comes into force, keeps the longer rests throughout.
 ///
 /// ```
