@@ -90,7 +90,7 @@ fn no_roster_costs_less_than_the_bound_and_the_proof_ends_at_the_best() {
         tight += i32::from(value == best);
         // From a roster that is not the best: the best is found, or at least no bound is above it.
         let mut proof = Proof::new(&bound, best + 3);
-        let done = proof.run(100_000, 1, &mut || true);
+        let done = proof.run(100_000, 1, &mut |_| true);
         assert!(proof.value().unwrap() <= best, "round {round}: {:?} above {best}", proof.value());
         assert!(proof.upper >= best);
         if let Some(roster) = &proof.roster {
@@ -101,7 +101,7 @@ fn no_roster_costs_less_than_the_bound_and_the_proof_ends_at_the_best() {
         }
         // From the best itself it is proven.
         let mut proof = Proof::new(&bound, best);
-        proven += i32::from(proof.run(100_000, 1, &mut || true));
+        proven += i32::from(proof.run(100_000, 1, &mut |_| true));
         split += i32::from(proof.splits > 0);
         assert_eq!((proof.upper, proof.value()), (best, Some(best)), "round {round}");
     }

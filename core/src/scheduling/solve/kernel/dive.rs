@@ -20,6 +20,12 @@ const FAILURES: u32 = 8;
 /// People who are let go together: at least, and at first.
 const FREE: (usize, usize) = (3, 6);
 
+/// When nothing came so often of letting some people go, a roster is made afresh from the mix, and it is dived from that.
+const FRUITLESS: u32 = 12;
+
+/// A roster made afresh is below the best one's cost and a quarter more, or so much more where that is little.
+const ROUGH: i64 = 8;
+
 /// Who looks for better rosters near one.
 pub(crate) struct Diver {
     bound: Bound,
@@ -32,6 +38,10 @@ pub(crate) struct Diver {
     least: Vec<i64>,
     labels: usize,
     free: usize,
+    /// So often in a row nothing came of letting some people go.
+    fruitless: u32,
+    /// A roster made afresh, from which it is dived until nothing more comes of that.
+    other: Option<Incumbent>,
     /// Nodes used.
     pub(crate) nodes: u64,
 }
@@ -48,10 +58,17 @@ impl Diver {
             held: vec![None; bound.problem.people.len()],
             labels: bound.labels,
             free: FREE.1,
+            fruitless: 0,
+            other: None,
             least: bound.kinds.iter().map(|kind| kind.best).collect(),
             nodes: 0,
             bound,
         }
+    }
+
+    #[cfg(test)]
+    pub(super) const fn other(&self) -> Option<&Incumbent> {
+        self.other.as_ref()
     }
 
     /// Takes the mix and the prices of a bound that has risen.
@@ -86,23 +103,44 @@ impl Diver {
     ) -> bool {
         let end = self.nodes.saturating_add(nodes);
         while self.nodes < end {
-            let size = self.free * (1 + chance.below(4)) / 2;
-            let who = self.choose(&best.rows, size, chance);
+            let afresh = self.fruitless >= FRUITLESS;
+            if afresh {
+                (self.other, self.fruitless) = (None, 0);
+            }
+            let from = self.other.as_ref().unwrap_or(best);
+            let (size, aim, upper) = if afresh {
+                (self.held.len(), best.cost, best.cost + (best.cost / 4).max(ROUGH))
+            } else {
+                (self.free * (1 + chance.below(4)) / 2, from.cost, from.cost)
+            };
+            let rows = from.rows.clone();
+            let who = self.choose(&rows, size, chance);
             let mut goes = true;
             let cost = best.cost;
-            let met = self.improve(&best.rows, &who, cost, chance, &mut |nodes| {
+            let met = self.improve(&rows, &who, (aim, upper), chance, &mut |nodes| {
                 goes = goes && go_on(nodes, cost);
                 goes
             });
             let step = usize::from(chance.below(3) == 0);
-            self.free = match met {
-                Met::Nothing => (self.free + step).min(self.held.len()),
-                Met::Dear => (self.free - step).max(FREE.0),
-                Met::Better(..) => self.free,
-            };
-            if let Met::Better(cost, rows) = met {
-                *best = Incumbent { cost, rows };
-                goes = goes && go_on(self.nodes, cost);
+            match met {
+                Met::Better(cost, rows) => {
+                    self.fruitless = 0;
+                    if cost < best.cost {
+                        (*best, self.other) = (Incumbent { cost, rows }, None);
+                        goes = goes && go_on(self.nodes, cost);
+                    } else {
+                        self.other = Some(Incumbent { cost, rows });
+                    }
+                }
+                _ if afresh => {}
+                Met::Nothing => {
+                    self.fruitless += 1;
+                    self.free = (self.free + step).min(self.held.len());
+                }
+                Met::Dear => {
+                    self.fruitless += 1;
+                    self.free = (self.free - step).max(FREE.0);
+                }
             }
             if !goes {
                 return false;
@@ -168,12 +206,13 @@ impl Diver {
         who
     }
 
-    /// Lets these people go, and looks for a roster below `upper` with everybody else as in `rows`.
+    /// Lets these people go, and looks for a roster below `upper` with everybody else as in `rows`. Rows are mixed as finely
+    /// as for one below `aim`.
     pub(super) fn improve(
         &mut self,
         rows: &[u16],
         free: &[usize],
-        upper: i64,
+        (aim, upper): (i64, i64),
         chance: &mut Chance,
         go_on: &mut dyn FnMut(u64) -> bool,
     ) -> Met {
@@ -215,7 +254,7 @@ impl Diver {
                 self.bound.stalls = 0;
                 let (before, nodes) = (self.bound.priced.0, self.nodes);
                 let passes = if levels.is_empty() { PASSES.0 } else { PASSES.1 };
-                self.bound.run(passes, Some(upper), 1, &mut || go_on(nodes));
+                self.bound.run(passes, Some(aim), 1, &mut || go_on(nodes));
                 self.nodes += (self.bound.priced.0 - before).max(1) * days.div_ceil(28) as u64;
                 if !go_on(self.nodes) {
                     return Met::Dear;

@@ -43,6 +43,31 @@ fn diving_from_a_bad_roster_mostly_finds_the_least() {
 }
 
 #[test]
+fn a_roster_made_afresh_is_no_better_than_the_best_unless_it_is_told() {
+    let mut other = 0;
+    for seed in 0..40 {
+        let problem = problem(&mut Numbers(seed + 9000));
+        let Some((bound, mut best)) = begun(&problem) else { continue };
+        let mut diver = Diver::new(&bound);
+        let mut told = best.cost;
+        for _ in 0..30 {
+            diver.run(&mut best, 20, &mut Chance::new(seed), &mut |_, cost| {
+                assert!(cost <= told, "{seed}");
+                told = cost;
+                true
+            });
+            if let Some(roster) = diver.other() {
+                let rows: Vec<Vec<u16>> = roster.rows.chunks(problem.days).map(<[u16]>::to_vec).collect();
+                assert_eq!(problem.cost(&rows), Some(roster.cost), "{seed}");
+                assert!(roster.cost >= best.cost, "{seed}");
+                other += 1;
+            }
+        }
+    }
+    assert!(other > 20, "{other}");
+}
+
+#[test]
 fn where_diving_meets_nothing_there_is_nothing() {
     let (mut nothing, mut better) = (0, 0);
     for seed in 0..60 {
@@ -52,7 +77,8 @@ fn where_diving_meets_nothing_there_is_nothing() {
         let everybody: Vec<usize> = (0..problem.people.len()).collect();
         let mut diver = Diver::new(&bound);
         for upper in [least, least + 1, best.cost] {
-            let met = diver.improve(&best.rows, &everybody, upper, &mut Chance::new(seed), &mut |_| true);
+            let met =
+                diver.improve(&best.rows, &everybody, (upper, upper), &mut Chance::new(seed), &mut |_| true);
             match met {
                 Met::Nothing => {
                     assert!(least >= upper, "{seed}");

@@ -15,8 +15,11 @@ use std::sync::Arc;
 /// A bound is split for so many cells of people and days at most.
 const LARGEST: usize = 2000;
 
-/// What found nothing better is tried less: half as much each time, so many times.
-const IDLE: u32 = 4;
+/// What found nothing better is tried less: half as much each time, so many times; hardly less where the bound is near.
+const IDLE: (u32, u32) = (4, 1);
+
+/// A bound is near the best roster where no more than such a part of its cost lies between.
+const NEAR: i64 = 200;
 
 /// Whom a thread asks whether to go on.
 type Ask<'f> = &'f mut dyn FnMut(&Board) -> bool;
@@ -30,9 +33,9 @@ pub(super) struct Catch {
     /// All its nodes, those of the bound too.
     pub(super) nodes: u64,
     pub(super) lane: usize,
-    /// The bound that it was given, and after how many nodes that rose last.
+    /// The bound that it was given, and how that rose, by splits too: to how much after how many nodes.
     pub(super) bound: Option<Bound>,
-    pub(super) reached: u64,
+    pub(super) rises: Vec<(i64, u64)>,
     /// What a proof by splits came to.
     pub(super) proven: Option<i64>,
 }
@@ -58,8 +61,16 @@ struct Own {
     bound: Option<Bound>,
     /// It can still rise.
     rising: bool,
-    /// After how many nodes it rose last.
-    reached: u64,
+    /// To how much it rose after how many nodes.
+    rises: Vec<(i64, u64)>,
+}
+
+impl Own {
+    /// It stood so after so many nodes.
+    fn stood(&mut self, value: Option<i64>, nodes: u64) {
+        let is_more = |value: &i64| self.rises.last().is_none_or(|(known, _)| value > known);
+        self.rises.extend(value.filter(is_more).map(|value| (value, nodes)));
+    }
 }
 
 impl Lane<'_> {
@@ -67,12 +78,12 @@ impl Lane<'_> {
     pub(super) fn work(self, bound: Option<Bound>, first: bool, ask: Ask<'_>) -> Catch {
         // A bound that takes long is raised beside the search, not before it.
         let first = first && !bound.as_ref().is_some_and(Bound::is_heavy);
-        let mut own = Own { rising: bound.is_some(), bound, reached: 0 };
+        let mut own = Own { rising: bound.is_some(), bound, rises: vec![] };
         let spent = if first { self.raise_first(&mut own, ask) } else { 0 };
         let seed = self.effort.seed.wrapping_mul(0x9E37_79B9).wrapping_add(self.number as u64);
         let hunter = Hunter::new(self.tables, self.effort.warm.as_deref(), seed);
         let Some(hunter) = hunter else {
-            return Catch { nodes: spent, bound: own.bound, reached: own.reached, ..Catch::default() };
+            return Catch { nodes: spent, bound: own.bound, rises: own.rises, ..Catch::default() };
         };
         let mut work = Work {
             lane: self,
@@ -98,16 +109,14 @@ impl Lane<'_> {
 
     /// Raises the bound until its prices hardly get better; how many nodes that took.
     fn raise_first(self, own: &mut Own, ask: Ask<'_>) -> u64 {
-        let Some(bound) = &mut own.bound else { return 0 };
         let mut spent = 0;
-        while own.rising && !bound.is_close() && spent < self.share.min(self.board.enough()) {
-            let before = bound.value();
+        while own.rising && spent < self.share.min(self.board.enough()) {
+            let Some(bound) = own.bound.as_mut().filter(|bound| !bound.is_close()) else { break };
             // Not told of the others' rosters: it goes the same way whenever they come.
             own.rising = self.raise(bound, None, ask);
             spent += bound.pass_nodes();
-            if bound.value() > before {
-                own.reached = spent;
-            }
+            let value = stood(bound);
+            own.stood(value, spent);
             self.board.tell(self.number, spent);
         }
         spent
@@ -209,16 +218,18 @@ impl Work<'_> {
     /// Raises the thread's own bound, for half as many nodes as the searcher had.
     fn raise(&mut self, hunted: u64, ask: Ask<'_>) {
         let Self { lane, hunter, spent, known, own, .. } = self;
-        let Own { bound: Some(bound), rising, reached } = own else { return };
-        let passes = (hunted / 2 / bound.pass_nodes().max(1)).max(1);
+        let pass = own.bound.as_ref().map_or(1, Bound::pass_nodes).max(1);
+        let passes = (hunted / 2 / pass).max(1);
         for _ in 0..passes {
-            if !*rising || hunter.nodes() + *spent >= lane.share {
+            let Some(bound) = own.bound.as_mut().filter(|_| own.rising) else { break };
+            if hunter.nodes() + *spent >= lane.share {
                 break;
             }
             let upper = known.is_lawful().then_some(known.cost);
-            *rising = lane.raise(bound, upper, ask);
-            *spent += bound.pass_nodes();
-            *reached = *spent;
+            own.rising = lane.raise(bound, upper, ask);
+            *spent += pass;
+            let value = stood(bound);
+            own.stood(value, *spent);
         }
     }
 
@@ -257,8 +268,10 @@ impl Work<'_> {
         let Some(bound) = bound.filter(|_| known.is_lawful()) else { return true };
         let diver = diver.get_or_insert_with(|| Diver::new(bound));
         let before = diver.nodes;
+        let gap = known.cost - bound.value().unwrap_or(known.cost);
+        let most = if gap <= known.cost / NEAR { IDLE.1 } else { IDLE.0 };
         // What found nothing better has to wait, until there is another roster to begin with.
-        self.idle = if hunter.best.cost < self.dived { 0 } else { (self.idle + 1).min(IDLE) };
+        self.idle = if hunter.best.cost < self.dived { 0 } else { (self.idle + 1).min(most) };
         self.dived = hunter.best.cost;
         let goes = diver.run(&mut hunter.best, hunted >> self.idle, chance, &mut |nodes, cost| {
             lane.goes_on(known, so_far + nodes - before, cost, ask)
@@ -273,11 +286,12 @@ impl Work<'_> {
         let Some(bound) = self.own.bound.as_ref().filter(|bound| self.is_worth_proving(bound)) else {
             return true;
         };
-        let (board, known) = (self.lane.board, &mut self.known);
+        let (board, known, so_far) = (self.lane.board, &mut self.known, self.hunter.nodes() + self.spent);
         let proof = self.proof.get_or_insert_with(|| Proof::new(bound, known.cost));
         let before = proof.nodes;
         proof.upper = proof.upper.min(known.cost);
-        proof.run(hunted.max(64), 1, &mut || ask(board));
+        let hunted = if proof.knows_rows() { hunted } else { hunted >> IDLE.0 };
+        proof.run(hunted.max(64), 1, &mut |nodes| so_far + nodes - before < board.enough() && ask(board));
         self.spent += proof.nodes - before;
         if let (Some(left), Some(diver)) = (proof.left.take(), &mut self.diver) {
             diver.narrow(left);
@@ -287,7 +301,8 @@ impl Work<'_> {
             self.lane.meet(known, self.hunter.nodes() + self.spent, proof.upper);
         }
         if proof.value() > self.proven {
-            (self.proven, self.own.reached) = (proof.value(), self.spent);
+            self.proven = proof.value();
+            self.own.stood(self.proven, self.spent);
             board.raise(self.proven.unwrap_or(i64::MIN));
         }
         let proven = self.proven >= Some(known.cost);
@@ -312,9 +327,14 @@ impl Work<'_> {
         let best = self.hunter.best;
         // What was met only because it was ended there counts after all that was found before.
         let at = if best.cost < self.known.cost { nodes + 1 } else { self.known.at };
-        let Own { bound, reached, .. } = self.own;
-        Catch { best, at, nodes, lane: number, bound, reached, proven: self.proven }
+        let Own { bound, rises, .. } = self.own;
+        Catch { best, at, nodes, lane: number, bound, rises, proven: self.proven }
     }
+}
+
+/// What a bound has come to: more than any roster costs when none is possible.
+fn stood(bound: &Bound) -> Option<i64> {
+    if bound.impossible { Some(i64::MAX) } else { bound.value() }
 }
 
 /// The bound that rosters can be looked for with: one's own once it has come to its end, or nearly, and is not far below the

@@ -29,6 +29,8 @@ pub(crate) struct Proof {
     pub(crate) roster: Option<Vec<Vec<u16>>>,
     /// What the whole has left, until it is taken.
     pub(crate) left: Option<Bound>,
+    /// Whether all rows that the whole has left are known.
+    known: bool,
     /// The least bound of what was given up.
     given_up: i64,
     /// Nodes (rows of the per-person program by 28 days) that were spent.
@@ -97,7 +99,7 @@ impl Proof {
         bound.hurried = true;
         let least = bound.value().unwrap_or(i64::MIN);
         let open = vec![Node { bound, least, depth: 0 }];
-        Self { open, upper, roster: None, left: None, given_up: i64::MAX, nodes: 0, splits: 0 }
+        Self { open, upper, roster: None, left: None, known: false, given_up: i64::MAX, nodes: 0, splits: 0 }
     }
 
     /// No roster costs less; none before the first node is done.
@@ -107,10 +109,16 @@ impl Proof {
         (least > i64::MIN).then_some(least)
     }
 
+    /// Whether the rows that are left are few enough to be known; where they are not, splits close little.
+    pub(crate) fn knows_rows(&self) -> bool {
+        self.splits == 0 || self.known
+    }
+
     /// Goes on until it is proven or so many nodes are spent; true when it is proven.
-    pub(crate) fn run(&mut self, nodes: u64, threads: usize, go_on: &mut dyn FnMut() -> bool) -> bool {
+    /// `go_on` is told of the nodes so far.
+    pub(crate) fn run(&mut self, nodes: u64, threads: usize, go_on: &mut dyn FnMut(u64) -> bool) -> bool {
         let end = self.nodes.saturating_add(nodes);
-        while self.nodes < end && go_on() {
+        while self.nodes < end && go_on(self.nodes) {
             // The lowest bound first: the bound of all rises soonest. Of equals, the deepest.
             let next =
                 self.open.iter().enumerate().min_by_key(|(_, node)| (node.least, u32::MAX - node.depth));
@@ -124,14 +132,15 @@ impl Proof {
         self.open.is_empty() && self.given_up >= self.upper
     }
 
-    fn split(&mut self, mut node: Node, end: u64, threads: usize, go_on: &mut dyn FnMut() -> bool) {
+    fn split(&mut self, mut node: Node, end: u64, threads: usize, go_on: &mut dyn FnMut(u64) -> bool) {
         let per_row = node.bound.problem.days.div_ceil(28) as u64;
         for round in 0..ROUNDS {
             let bound = &mut node.bound;
             let before = bound.priced.0;
             let pass = bound.pass_nodes().max(1);
             let passes = (end.saturating_sub(self.nodes) / pass + 1).min(PASSES);
-            let more = bound.run(passes, Some(self.upper), threads, go_on);
+            let so_far = self.nodes;
+            let more = bound.run(passes, Some(self.upper), threads, &mut || go_on(so_far));
             self.nodes += (bound.priced.0 - before).max(1) * per_row;
             if bound.impossible {
                 return;
@@ -170,13 +179,14 @@ impl Proof {
             }
         }
         if node.depth == 0 {
+            self.known = node.bound.left().is_some();
             self.left = Some(node.bound.clone());
         }
         self.branch(&node, threads, go_on);
     }
 
     /// Splits a node: in the way, of some, that lifts the bounds of both sides most.
-    fn branch(&mut self, node: &Node, threads: usize, go_on: &mut dyn FnMut() -> bool) {
+    fn branch(&mut self, node: &Node, threads: usize, go_on: &mut dyn FnMut(u64) -> bool) {
         let splits = choose(&node.bound);
         let per_row = node.bound.problem.days.div_ceil(28) as u64;
         let mut best: Option<(i64, Vec<Node>)> = None;
@@ -189,7 +199,8 @@ impl Proof {
                 let mut least = node.least;
                 if !lone {
                     let before = bound.priced.0;
-                    bound.run(TRIED, Some(self.upper), threads, go_on);
+                    let so_far = self.nodes;
+                    bound.run(TRIED, Some(self.upper), threads, &mut || go_on(so_far));
                     self.nodes += (bound.priced.0 - before).max(1) * per_row;
                     if bound.impossible || bound.value().is_some_and(|value| value >= self.upper) {
                         continue;

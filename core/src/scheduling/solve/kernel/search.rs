@@ -58,8 +58,29 @@ pub(crate) struct Found {
     pub(crate) priced: (u64, u64),
 }
 
-/// `go_on` is asked every so many nodes.
+/// `go_on` is asked every so many nodes, or at each of so many questions, whichever comes first.
 const EVERY: u64 = 64;
+const SILENT: u64 = 16;
+
+/// When `go_on` is asked.
+#[derive(Debug, Default)]
+pub(super) struct Watch {
+    asked: u64,
+    /// How often it was not asked since.
+    silent: u64,
+}
+
+impl Watch {
+    /// Whether it is asked after so many nodes. A proof tells them only when its turn is over.
+    pub(super) fn is_due(&mut self, nodes: u64) -> bool {
+        self.silent += 1;
+        let due = nodes >= self.asked + EVERY || self.silent >= SILENT || self.asked == 0;
+        if due {
+            (self.asked, self.silent) = (nodes.max(1), 0);
+        }
+        due
+    }
+}
 
 /// The best roster within the effort, and a bound. `go_on` is asked often, on the calling thread; when it says no, the best
 /// so far is returned.
@@ -70,11 +91,10 @@ pub(crate) fn search(problem: &Problem, effort: &Effort, go_on: &mut dyn FnMut(&
     let board = &Board::new(threads, bound.is_some());
     let tables = &Tables::new(problem);
     let mut stopped = false;
-    let mut asked = 0;
+    let mut watch = Watch::default();
     let mut ask = |board: &Board| {
         let pulse = board.pulse();
-        if pulse.nodes >= asked + EVERY || asked == 0 {
-            asked = pulse.nodes.max(1);
+        if watch.is_due(pulse.nodes) {
             stopped |= !go_on(&pulse);
         }
         !stopped
@@ -129,7 +149,11 @@ fn side_by_side<'a>(
 /// What all threads found, together.
 fn sum_up(problem: &Problem, threads: usize, mut catches: Vec<Catch>) -> Found {
     let bound = catches.iter_mut().find_map(|catch| catch.bound.take());
-    let bound_nodes = catches.iter().map(|catch| catch.reached).max().unwrap_or(0);
+    // When the bound met the best roster, or that none is possible; what came after may have been ended anywhere.
+    let least = catches.iter().map(|catch| catch.best.cost).min().unwrap_or(i64::MAX);
+    let rises = || catches.iter().flat_map(|catch| &catch.rises);
+    let met = rises().find(|(value, _)| *value >= least).or_else(|| rises().last());
+    let bound_nodes = met.map_or(0, |(_, nodes)| *nodes);
     // The bound as it stood alone, or what splitting it has proven.
     let proven = catches.iter().filter_map(|catch| catch.proven).max();
     let value = bound.as_ref().and_then(Bound::value).max(proven);

@@ -4,7 +4,7 @@ use super::delta::State;
 use super::problem::{Convex, Problem, Term};
 use super::row::{RowProgram, Scratch};
 use super::row_tests::{Numbers, small};
-use super::search::{Effort, Found, search};
+use super::search::{Effort, Found, Watch, search};
 use super::start::start;
 use super::tables::Tables;
 use super::tie_tests::bound_together;
@@ -164,4 +164,16 @@ fn a_search_that_is_told_to_stop_keeps_what_it_has() {
     });
     assert!(stopped.stopped && stopped.nodes < 1000, "{}", stopped.nodes);
     assert!(stopped.best.unwrap().0 <= warm.0);
+}
+
+#[test]
+fn whoever_may_end_a_search_is_asked_while_no_nodes_are_told() {
+    let mut watch = Watch::default();
+    let mut due = |nodes| (0..100).filter(|_| watch.is_due(nodes)).count();
+    // At first, and then at some of many questions though nothing is counted.
+    assert!((2..50).contains(&due(0)) && (2..50).contains(&due(7)));
+    let mut watch = Watch::default();
+    assert!(
+        watch.is_due(1) && !watch.is_due(2) && watch.is_due(100) && !watch.is_due(101) && watch.is_due(1000)
+    );
 }
