@@ -290,8 +290,11 @@ impl Work<'_> {
         let proof = self.proof.get_or_insert_with(|| Proof::new(bound, known.cost));
         let before = proof.nodes;
         proof.upper = proof.upper.min(known.cost);
-        let hunted = if proof.knows_rows() { hunted } else { hunted >> IDLE.0 };
-        proof.run(hunted.max(64), 1, &mut |nodes| so_far + nodes - before < board.enough() && ask(board));
+        let turn = if proof.knows_rows() { hunted } else { hunted >> IDLE.0 };
+        let share = self.lane.share;
+        proof.run(turn.max(64), 1, &mut |nodes| {
+            so_far + nodes - before < board.enough().min(share) && ask(board)
+        });
         self.spent += proof.nodes - before;
         if let (Some(left), Some(diver)) = (proof.left.take(), &mut self.diver) {
             diver.narrow(left);
