@@ -34,7 +34,7 @@ const STALLS: u32 = 10;
 const SETTLED: usize = 24;
 
 /// Prices hardly get better when the bound rose by no more than its own such part over the last quarter of all passes.
-const CLOSE: i64 = 100;
+const CLOSE: i64 = 200;
 
 /// A pass of more nodes takes long.
 const HEAVY: u64 = 500;
@@ -143,10 +143,15 @@ impl Bound {
             .clamp(i128::from(-FORBIDDEN), i128::from(FORBIDDEN)) as i64
     }
 
+    /// Whether so many passes were made that rosters can be looked for with the mix.
+    pub(crate) fn is_settled(&self) -> bool {
+        self.trail.len() >= SETTLED
+    }
+
     /// Whether the prices hardly get better: then rosters can be looked for with them while the bound still rises.
     pub(crate) fn is_close(&self) -> bool {
         let then = self.trail.get(self.trail.len() / 4 * 3).copied().unwrap_or(i64::MIN);
-        self.trail.len() >= SETTLED && then > i64::MIN && self.best - then <= self.best.abs() / CLOSE
+        self.is_settled() && then > i64::MIN && self.best - then <= self.best.abs() / CLOSE
     }
 
     /// Whether no other prices give a bound that is higher in the problem's own, whole costs.

@@ -18,6 +18,9 @@ const LARGEST: usize = 2000;
 /// What found nothing better is tried less: half as much each time, so many times; hardly less where the bound is near.
 const IDLE: (u32, u32) = (4, 1);
 
+/// In so many pieces of a turn the bound is handed on, and others look for it.
+const PIECES: u64 = 8;
+
 /// A bound is near the best roster where no more than such a part of its cost lies between.
 const NEAR: i64 = 200;
 
@@ -107,15 +110,20 @@ impl Lane<'_> {
         work.end(ask)
     }
 
-    /// Raises the bound until its prices hardly get better; how many nodes that took.
+    /// Raises the bound until its prices hardly get better, and hands it on after each fourth more passes; how many nodes
+    /// that took.
     fn raise_first(self, own: &mut Own, ask: Ask<'_>) -> u64 {
-        let mut spent = 0;
+        let (mut spent, mut handed) = (0, 0);
         while own.rising && spent < self.share.min(self.board.enough()) {
             let Some(bound) = own.bound.as_mut().filter(|bound| !bound.is_close()) else { break };
             // Not told of the others' rosters: it goes the same way whenever they come.
             own.rising = self.raise(bound, None, ask);
             spent += bound.pass_nodes();
             let value = stood(bound);
+            if bound.passes > handed + handed / 4 && bound.is_settled() {
+                handed = bound.passes;
+                self.board.hand(spent, bound);
+            }
             own.stood(value, spent);
             self.board.tell(self.number, spent);
         }
@@ -203,11 +211,17 @@ impl Work<'_> {
         let hunted = self.hunter.nodes() - begun;
         if self.own.bound.is_some() {
             self.raise(hunted, ask);
+            self.learn();
         } else {
-            self.taken = self.lane.board.take(self.nodes(), ask).or(self.taken.take());
+            self.take(ask);
         }
-        self.learn();
         self.dive(hunted, ask) && self.prove(hunted, ask)
+    }
+
+    /// Takes the bound of another thread as it stands, and learns from it.
+    fn take(&mut self, ask: Ask<'_>) {
+        self.taken = self.lane.board.take(self.nodes(), ask).or(self.taken.take());
+        self.learn();
     }
 
     fn hunt(&mut self, ask: Ask<'_>) -> bool {
@@ -215,12 +229,13 @@ impl Work<'_> {
         self.hunter.run(&mut |nodes, cost| lane.goes_on(known, nodes + spent, cost, ask))
     }
 
-    /// Raises the thread's own bound, for half as many nodes as the searcher had.
+    /// Raises the thread's own bound, for half as many nodes as the searcher had; it is handed on in between.
     fn raise(&mut self, hunted: u64, ask: Ask<'_>) {
         let Self { lane, hunter, spent, known, own, .. } = self;
         let pass = own.bound.as_ref().map_or(1, Bound::pass_nodes).max(1);
         let passes = (hunted / 2 / pass).max(1);
-        for _ in 0..passes {
+        let handed = (passes / PIECES).max(1);
+        for number in 0..passes {
             let Some(bound) = own.bound.as_mut().filter(|_| own.rising) else { break };
             if hunter.nodes() + *spent >= lane.share {
                 break;
@@ -229,6 +244,10 @@ impl Work<'_> {
             own.rising = lane.raise(bound, upper, ask);
             *spent += pass;
             let value = stood(bound);
+            if number % handed == handed - 1 && known.is_near(bound) {
+                lane.board.hand(hunter.nodes() + *spent, bound);
+                lane.board.tell(lane.number, hunter.nodes() + *spent);
+            }
             own.stood(value, *spent);
         }
     }
@@ -260,20 +279,32 @@ impl Work<'_> {
         }
     }
 
-    /// Dives from the best roster into the bound's mix, for as many nodes as the searcher had; false when the thread may end.
+    /// Dives from the best roster into the bound's mix, for as many nodes as the searcher had; in pieces where the bound is
+    /// another thread's, as it may have risen meanwhile. False when the thread may end.
     fn dive(&mut self, hunted: u64, ask: Ask<'_>) -> bool {
+        let Some(bound) = stands(&self.own, self.taken.as_deref(), &self.known) else { return true };
+        let gap = self.known.cost - bound.value().unwrap_or(self.known.cost);
+        let most = if gap <= self.known.cost / NEAR { IDLE.1 } else { IDLE.0 };
+        // What found nothing better has to wait, until there is another roster to begin with.
+        self.idle = if self.hunter.best.cost < self.dived { 0 } else { (self.idle + 1).min(most) };
+        self.dived = self.hunter.best.cost;
+        let pieces = if self.own.bound.is_some() { 1 } else { PIECES };
+        (0..pieces).all(|piece| {
+            if piece > 0 {
+                self.take(ask);
+            }
+            self.dive_once((hunted >> self.idle) / pieces, ask)
+        })
+    }
+
+    fn dive_once(&mut self, nodes: u64, ask: Ask<'_>) -> bool {
         let so_far = self.nodes();
         let Self { lane, hunter, known, own, taken, diver, chance, .. } = self;
         let bound = stands(own, taken.as_deref(), known);
         let Some(bound) = bound.filter(|_| known.is_lawful()) else { return true };
         let diver = diver.get_or_insert_with(|| Diver::new(bound));
         let before = diver.nodes;
-        let gap = known.cost - bound.value().unwrap_or(known.cost);
-        let most = if gap <= known.cost / NEAR { IDLE.1 } else { IDLE.0 };
-        // What found nothing better has to wait, until there is another roster to begin with.
-        self.idle = if hunter.best.cost < self.dived { 0 } else { (self.idle + 1).min(most) };
-        self.dived = hunter.best.cost;
-        let goes = diver.run(&mut hunter.best, hunted >> self.idle, chance, &mut |nodes, cost| {
+        let goes = diver.run(&mut hunter.best, nodes, chance, &mut |nodes, cost| {
             lane.goes_on(known, so_far + nodes - before, cost, ask)
         });
         self.spent += diver.nodes - before;
