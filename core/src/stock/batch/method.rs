@@ -1,6 +1,7 @@
 //! The methods over one pool, in plain integers: a shelf knows which cost leaves next.
 
 use super::cut::{Cut, Open};
+use std::hint::select_unpredictable;
 
 /// What is left of a row that came in: its row, quantity, value.
 pub(super) type Left = (u32, u64, u64);
@@ -35,8 +36,8 @@ pub(super) struct First {
     /// How many of those that came are waiting no more, and how many came: what stands beyond is of earlier pools.
     gone: usize,
     count: usize,
-    /// What leaves, row and quantity.
-    leave: Vec<(u32, u64)>,
+    /// Rows: of what comes in from the front, of what leaves from the back.
+    order: Vec<u32>,
 }
 
 impl Shelf for First {
@@ -83,39 +84,43 @@ impl Shelf for First {
         if quantities.len() > AT_ONCE {
             return false;
         }
-        if self.leave.len() < quantities.len() {
-            self.leave.resize(quantities.len(), (0, 0));
-        }
-        let (mut there, mut worth, mut odd, mut leave) = (0i64, 0u64, 0i64, 0);
-        for (row, ((quantity, value), cost)) in (0u32..).zip(quantities.iter().zip(values).zip(&mut *costs)) {
-            let comes = *quantity > 0;
-            let value = if comes { *value } else { 0 };
+        let rows = quantities.len();
+        let mut order = std::mem::take(&mut self.order);
+        order.resize(rows.max(order.len()), 0);
+        let (mut there, mut worth, mut odd, mut comes) = (0i64, 0i64, 0i64, 0);
+        for (row, (quantity, value)) in (0u32..).zip(quantities.iter().zip(values)) {
+            let value = select_unpredictable(*quantity > 0, *value, 0);
             there = there.wrapping_add(*quantity);
-            worth = worth.saturating_add(value.cast_unsigned());
-            // Whichever of them is below zero or beyond 63 bits has its highest bit set.
-            odd |= there | value | worth.cast_signed();
-            if let Some(place) = self.came.get_mut(self.count) {
-                *place = (row, quantity.unsigned_abs(), value.cast_unsigned());
+            worth = worth.wrapping_add(value);
+            // Whichever of them is below zero, or beyond 63 bits for the first time, has its highest bit set.
+            odd |= there | value | worth;
+            let place = select_unpredictable(*quantity > 0, comes, rows - 1 + comes - row as usize);
+            if let Some(place) = order.get_mut(place) {
+                *place = row;
             }
-            if let Some(place) = self.leave.get_mut(leave) {
-                *place = (row, quantity.unsigned_abs());
+            comes += usize::from(*quantity > 0);
+        }
+        let (coming, leaving) =
+            order.get(..rows).and_then(|all| all.split_at_checked(comes)).unwrap_or_default();
+        if odd >= 0 {
+            for row in coming {
+                let place = *row as usize;
+                if let (Some(quantity), Some(value), Some(cost)) =
+                    (quantities.get(place), values.get(place), costs.get_mut(place))
+                {
+                    self.put::<C>(*row, quantity.cast_unsigned(), value.cast_unsigned());
+                    *cost = -value;
+                }
             }
-            self.count += usize::from(comes);
-            leave += usize::from(!comes);
-            *cost = value.wrapping_neg();
-        }
-        if odd < 0 {
-            self.clear(quantities.len());
-            return false;
-        }
-        let leaving = std::mem::take(&mut self.leave);
-        for (row, quantity) in leaving.iter().take(leave) {
-            if let Some(cost) = costs.get_mut(*row as usize) {
-                *cost = self.take(*quantity, by).cast_signed();
+            for row in leaving.iter().rev() {
+                let place = *row as usize;
+                if let (Some(quantity), Some(cost)) = (quantities.get(place), costs.get_mut(place)) {
+                    *cost = self.take(quantity.unsigned_abs(), by).cast_signed();
+                }
             }
         }
-        self.leave = leaving;
-        true
+        self.order = order;
+        odd >= 0
     }
 
     fn left(&self, mut each: impl FnMut(Left)) {

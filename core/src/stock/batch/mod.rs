@@ -326,8 +326,11 @@ impl<'a> Moves<'a> {
             let wanted = "a batch has fewer than 4294967296 rows";
             return Err(Error::invalid("pools", format!("{rows} rows"), wanted));
         }
-        let beyond = |pool: &&u32| **pool as usize >= rows.max(POOLS);
-        if let Some((row, pool)) = self.pools.iter().enumerate().find(|(_, pool)| beyond(pool)) {
+        let beyond = |pool: u32| pool as usize >= rows.max(POOLS);
+        // To look for the largest takes less time than to look for one that is too large.
+        if self.pools.iter().copied().max().is_some_and(beyond)
+            && let Some((row, pool)) = self.pools.iter().enumerate().find(|(_, pool)| beyond(**pool))
+        {
             let wanted = "pools are numbered from 0, without gaps";
             return Err(Error::invalid("pools", pool, wanted).at_row(row));
         }

@@ -61,9 +61,8 @@ impl Block {
     }
 
     /// Quantity and value of the movements in from `index` on. Which movement is one cannot be foreseen, so that each is
-    /// written, and only one is kept.
+    /// written, and only those are kept.
     pub fn receipts(&self, index: usize, receipts: &mut Vec<(i64, i64)>) {
-        receipts.clear();
         receipts.resize(self.len().saturating_sub(index), (0, 0));
         let mut count = 0;
         for (quantity, value) in self.quantities.iter().zip(&self.values).skip(index) {
@@ -77,7 +76,6 @@ impl Block {
 
     /// The quantities of the issues, above zero; found in the same way.
     pub fn issues(&self, issues: &mut Vec<i64>) {
-        issues.clear();
         issues.resize(self.len(), 0);
         let mut count = 0;
         for quantity in &self.quantities {

@@ -67,22 +67,22 @@ impl Queue {
         // Of the layers that left whole, less what of the first had left before.
         let mut before = self.rest.left - self.rest.cost;
         let mut known = 0;
-        for quantity in issues {
-            let mut taken = self.rest.taken + quantity;
-            while taken > self.rest.whole {
-                let (whole, cost) = (self.rest.whole, self.rest.cost);
-                if !self.advance(rows) {
-                    taken = whole;
+        let mut rest = self.rest;
+        costs.extend(issues.iter().map(|quantity| {
+            rest.taken += quantity;
+            while rest.taken > rest.whole {
+                let Some(next) = self.layer(rows) else {
+                    rest.taken = rest.whole;
                     break;
-                }
-                (taken, before) = (taken - whole, before + cost);
+                };
+                before += rest.cost;
+                rest = Rest { taken: rest.taken - rest.whole, ..next };
             }
-            self.rest.taken = taken;
-            let share = share(self.rest.cost, taken, self.rest.whole);
-            costs.push(before + share - known);
-            known = before + share;
-        }
-        self.rest.left = self.rest.cost - share(self.rest.cost, self.rest.taken, self.rest.whole);
+            let upto = before + share(rest.cost, rest.taken, rest.whole);
+            upto - std::mem::replace(&mut known, upto)
+        }));
+        rest.left = rest.cost - share(rest.cost, rest.taken, rest.whole);
+        self.rest = rest;
     }
 
     /// One issue's units.
@@ -94,24 +94,23 @@ impl Queue {
                 cost += self.rest.take(part, cut);
                 wanted -= part;
             }
-            if wanted == 0 || !self.advance(rows) {
+            if wanted == 0 {
                 return cost;
             }
+            let Some(next) = self.layer(rows) else { return cost };
+            self.rest = next;
         }
     }
 
-    /// Opens the next layer.
-    fn advance<M: Copy + Default>(&mut self, rows: &Rows<M>) -> bool {
-        loop {
-            if let Some((quantity, value)) = self.ahead.get(self.read) {
-                self.rest = Rest::new(*quantity, *value);
-                self.read += 1;
-                return true;
-            }
-            let Some(block) = rows.block(self.next.block) else { return false };
-            block.receipts(self.next.index, &mut self.ahead);
+    /// The next layer.
+    fn layer<M: Copy + Default>(&mut self, rows: &Rows<M>) -> Option<Rest> {
+        while self.read == self.ahead.len() {
+            rows.block(self.next.block)?.receipts(self.next.index, &mut self.ahead);
             (self.read, self.next) = (0, Spot { block: self.next.block + 1, index: 0 });
         }
+        let (quantity, value) = *self.ahead.get(self.read)?;
+        self.read += 1;
+        Some(Rest::new(quantity, value))
     }
 }
 

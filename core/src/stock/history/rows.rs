@@ -4,7 +4,7 @@ use super::{
     block::{Block, Row, with_row, without_row},
     tree::{Sums, Tree},
 };
-use std::sync::Arc;
+use std::{hint::select_unpredictable, sync::Arc};
 
 /// Before a movement: its block and its place there. The end is after the last of the last block.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -243,10 +243,9 @@ impl<M: Copy + Default> Rows<M> {
         let rows = Arc::make_mut(rows);
         let mut next = 0;
         for (quantity, value) in rows.quantities.iter().zip(&mut rows.values) {
-            // Which movement is an issue cannot be foreseen: a mask, no branch.
+            // Which movement is an issue cannot be foreseen.
             let cost = costs.get(next).copied().unwrap_or(0);
-            let leaving = -i64::from(*quantity < 0);
-            *value = (cost & leaving) | (*value & !leaving);
+            *value = select_unpredictable(*quantity < 0, cost, *value);
             next += usize::from(*quantity < 0);
         }
         self.tree.set(block, Sums { cost: costs.iter().sum(), ..sums });
