@@ -58,7 +58,7 @@ pub(crate) struct Found {
     pub(crate) priced: (u64, u64),
 }
 
-/// `go_on` is asked every so many nodes, or at each of so many questions, whichever comes first.
+/// `go_on` is asked every so many nodes, and while none are told at each of so many questions.
 const EVERY: u64 = 64;
 const SILENT: u64 = 16;
 
@@ -66,14 +66,16 @@ const SILENT: u64 = 16;
 #[derive(Debug, Default)]
 pub(super) struct Watch {
     asked: u64,
-    /// How often it was not asked since.
+    /// The nodes at the last question, and how many questions told the same.
+    told: u64,
     silent: u64,
 }
 
 impl Watch {
     /// Whether it is asked after so many nodes. A proof tells them only when its turn is over.
     pub(super) fn is_due(&mut self, nodes: u64) -> bool {
-        self.silent += 1;
+        self.silent = if nodes == self.told { self.silent + 1 } else { 0 };
+        self.told = nodes;
         let due = nodes >= self.asked + EVERY || self.silent >= SILENT || self.asked == 0;
         if due {
             (self.asked, self.silent) = (nodes.max(1), 0);
