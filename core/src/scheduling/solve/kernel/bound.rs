@@ -8,9 +8,11 @@
 use super::coarse::Coarse;
 use super::crew::labels;
 use super::master::{Column, Master, Pool, WHOLE, Wanted};
+use super::paid::{CELLS, pay};
 use super::pricing::Kind;
-use super::problem::{FORBIDDEN, Problem};
+use super::problem::{Counter, FORBIDDEN, Problem};
 use super::row::{RowProgram, Scratch};
+use std::sync::Arc;
 
 /// Prices are in such parts of a unit of cost, when the costs leave room for it.
 const PARTS: [i64; 4] = [1000, 100, 10, 1];
@@ -53,6 +55,14 @@ pub(crate) struct Bound {
     pub(super) center: Vec<i64>,
     /// The bound at these prices.
     pub(super) best: i64,
+    /// The bound is no less.
+    pub(super) floor: i64,
+    /// The counters of those who pay for some of their limits, as they are to be counted; by ascending person.
+    pub(super) paid: Arc<Vec<(usize, Vec<Counter>)>>,
+    /// The bound in which they paid, where now all is counted.
+    pub(super) quick: Option<Arc<Self>>,
+    /// All is counted on trial after so many passes.
+    trial: u64,
     pub(super) master: Master,
     /// What one person too few moves a price by, now and at first.
     pub(super) pull: i64,
@@ -85,7 +95,12 @@ pub(crate) struct Bound {
 impl Bound {
     /// Begins; none when the costs are too large. People who are alike share their rows, unless they are kept `apart`.
     pub(crate) fn new(problem: &Problem, apart: bool) -> Option<Self> {
-        let (parts, problem) = PARTS.iter().find_map(|parts| Some((*parts, problem.times(*parts)?)))?;
+        Self::within(problem, apart, CELLS)
+    }
+
+    /// Limits are paid for where a walk over a person's tables would look at more than so many cells.
+    pub(super) fn within(problem: &Problem, apart: bool, cells: usize) -> Option<Self> {
+        let (parts, mut problem) = PARTS.iter().find_map(|parts| Some((*parts, problem.times(*parts)?)))?;
         let mut kinds: Vec<Kind> = Vec::new();
         for (index, person) in problem.people.iter().enumerate() {
             let alike = |kind: &&mut Kind| {
@@ -98,17 +113,25 @@ impl Bound {
             let program = RowProgram::new(&problem, index)?;
             kinds.push(Kind::new(index, program));
         }
-        let slots: Vec<Wanted> = problem.slots.iter().map(|slot| Wanted::new(slot, 1)).collect();
+        let covered = problem.slots.len();
+        let paid = Arc::new(pay(&mut problem, &mut kinds, cells));
+        let ease = |at: usize| if at < covered { 1 } else { problem.days as i64 };
+        let slots = problem.slots.iter().enumerate();
+        let slots: Vec<Wanted> = slots.map(|(at, slot)| Wanted::new(slot, ease(at))).collect();
         let pools =
             kinds.iter().map(|kind| Pool { people: kind.people.len() as i64, columns: vec![] }).collect();
-        let spans: i64 = slots.iter().map(|slot| slot.span().min(FORBIDDEN >> 20)).sum();
-        let pull = (spans / (slots.len() as i64).max(1) / 8).max(1);
+        let spans: i64 = slots.iter().take(covered).map(|slot| slot.span().min(FORBIDDEN >> 20)).sum();
+        let pull = (spans / (covered as i64).max(1) / 8).max(1);
         Some(Self {
             parts,
             kinds,
             center: slots.iter().map(|slot| slot.clip(0)).collect(),
             slots,
             best: i64::MIN,
+            floor: i64::MIN,
+            paid,
+            quick: None,
+            trial: 0,
             master: Master { pools, ..Master::default() },
             pull,
             first_pull: pull,
@@ -131,8 +154,8 @@ impl Bound {
 
     /// The bound, in the problem's own costs: whole, as all costs are; none before the first pass.
     pub(crate) fn value(&self) -> Option<i64> {
-        (self.best > i64::MIN)
-            .then(|| self.best.div_euclid(self.parts) + i64::from(self.best.rem_euclid(self.parts) > 0))
+        let best = self.best.max(self.floor);
+        (best > i64::MIN).then(|| best.div_euclid(self.parts) + i64::from(best.rem_euclid(self.parts) > 0))
     }
 
     /// What the mix costs, in parts: the best prices give no more.
@@ -239,8 +262,15 @@ impl Bound {
                 self.collect(0..self.kinds.len());
                 continue;
             }
+            if self.pays() && !self.hurried && self.is_close() && self.passes >= self.trial {
+                self.trial = self.passes + self.passes / 2;
+                self.count(self.promise, threads, go_on);
+            }
             if !self.pass(threads, enough, go_on) {
-                return false;
+                let more = self.pays() && !self.hurried && !self.impossible;
+                if !more || !self.count(1, threads, go_on) {
+                    return false;
+                }
             }
         }
         true
@@ -322,7 +352,7 @@ impl Bound {
         true
     }
 
-    fn accept(&mut self, value: i64, prices: Vec<i64>) {
+    pub(super) fn accept(&mut self, value: i64, prices: Vec<i64>) {
         self.best = value;
         self.center = prices;
         for kind in &mut self.kinds {

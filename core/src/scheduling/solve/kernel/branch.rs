@@ -26,7 +26,9 @@ impl Bound {
             let (mut kind, mut pool) = (self.kinds.get(*at)?.clone(), self.master.pools.get(*at)?.clone());
             if kind.people.first() != Some(person) {
                 // Each looks at their own cells: they need not stay alike.
+                let dense = kind.program.dense;
                 kind.program = RowProgram::new(&self.problem, *person)?;
+                kind.program.dense = dense;
             }
             kind.people = vec![*person];
             let all = std::mem::replace(&mut pool.people, 1).max(1);

@@ -36,6 +36,8 @@ impl Coarse {
             }
         }
         let mut known = BTreeMap::new();
+        // What no cell covers for all costs nothing at first.
+        known.insert(None, 0);
         let class_of: Vec<usize> = keys
             .into_iter()
             .map(|key| {
@@ -43,19 +45,18 @@ impl Coarse {
                 *known.entry(key).or_insert(next)
             })
             .collect();
-        let span = slots.iter().map(Wanted::span).max().unwrap_or(1).clamp(1, 1 << 40);
         let classes = known.len();
         let mut ends = vec![(0, 0); classes];
-        for (class, slot) in class_of.iter().zip(slots) {
+        for (class, slot) in class_of.iter().zip(slots).filter(|(class, _)| **class > 0) {
             if let Some((low, high)) = ends.get_mut(*class) {
                 (*low, *high) = (slot.clip(i64::MIN).min(*low), slot.clip(i64::MAX).max(*high));
             }
         }
         Self {
             class_of,
-            ends,
             tried: vec![0; classes],
-            steps: vec![span / 4 + 1; classes],
+            steps: ends.iter().map(|(low, high)| (high - low) / 4 + 1).collect(),
+            ends,
             signs: vec![0; classes],
             left: PASSES,
         }

@@ -6,7 +6,11 @@
 use super::super::chance::Chance;
 use super::anneal::Incumbent;
 use super::bound::Bound;
+use super::crew::labels;
 use super::master::{Column, Pool, WHOLE};
+use super::pricing::cell_costs;
+use super::problem::Problem;
+use super::row::{RowProgram, Scratch};
 
 /// Passes of the bound after somebody was let go, and after somebody was held.
 const PASSES: (u64, u64) = (24, 4);
@@ -26,9 +30,51 @@ const FRUITLESS: u32 = 12;
 /// A roster made afresh is below the best one's cost and a quarter more, or so much more where that is little.
 const ROUGH: i64 = 8;
 
+/// The limits that a bound's rows pay for, and the programs of rows that keep them.
+struct Law {
+    problem: Problem,
+    programs: Vec<Option<RowProgram>>,
+    scratch: Scratch,
+    costs: Vec<i64>,
+}
+
+impl Law {
+    fn new(bound: &Bound) -> Option<Self> {
+        let problem = bound.pays().then(|| bound.counted())?;
+        let mut scratch = Scratch::default();
+        scratch.most_labels = labels(problem.days);
+        Some(Self { programs: vec![None; problem.people.len()], problem, scratch, costs: Vec::new() })
+    }
+
+    fn allows(&self, person: usize, row: &[u16]) -> bool {
+        self.problem.row_cost(person, row).is_some()
+    }
+
+    /// Takes a row of a person to beat, where none is known.
+    fn know(&mut self, person: usize, row: &[u16]) {
+        let Some(program) = self.programs.get_mut(person) else { return };
+        if program.is_none() {
+            *program = RowProgram::new(&self.problem, person);
+        }
+        program.iter_mut().for_each(|program| program.know(row));
+    }
+
+    /// The best row at the bound's prices, if one is found.
+    fn best(&mut self, bound: &Bound, person: usize) -> Option<Column> {
+        cell_costs(&self.problem, person, &bound.center, &mut self.costs);
+        let best =
+            self.programs.get_mut(person)?.as_mut()?.best(&self.problem, &self.costs, &mut self.scratch)?;
+        let row = self.scratch.row.as_slice();
+        let cost = self.problem.row_cost(person, row).filter(|_| best.found())?;
+        Some(Column::new(&self.problem, person, row, cost))
+    }
+}
+
 /// Who looks for better rosters near one.
 pub(crate) struct Diver {
     bound: Bound,
+    /// What rows keep to that pay for some limits in the bound.
+    law: Option<Law>,
     /// The mix and the prices of the problem with everybody let go.
     pools: Vec<Pool>,
     center: Vec<i64>,
@@ -49,9 +95,12 @@ pub(crate) struct Diver {
 impl Diver {
     /// From a bound that has come to its end.
     pub(crate) fn new(bound: &Bound) -> Self {
-        let mut bound = bound.apart();
+        let quick = bound.quick.as_deref().unwrap_or(bound);
+        let law = Law::new(quick);
+        let (prices, mut bound) = (bound, quick.apart());
         bound.hurried = true;
-        Self {
+        let mut diver = Self {
+            law,
             pools: bound.master.pools.clone(),
             center: bound.center.clone(),
             pull: bound.first_pull,
@@ -63,7 +112,9 @@ impl Diver {
             least: bound.kinds.iter().map(|kind| kind.best).collect(),
             nodes: 0,
             bound,
-        }
+        };
+        diver.learn(prices);
+        diver
     }
 
     #[cfg(test)]
@@ -82,6 +133,10 @@ impl Diver {
     pub(crate) fn narrow(&mut self, mut left: Bound) {
         if left.problem.slots.len() != self.bound.problem.slots.len() {
             return;
+        }
+        if !left.pays() {
+            self.bound.problem = self.bound.counted();
+            self.law = None;
         }
         // What is held to the roster at hand may be closed to better ones.
         std::mem::swap(&mut left.problem, &mut self.bound.problem);
@@ -224,8 +279,12 @@ impl Diver {
                     (self.bound.master.pools.get_mut(person), self.pools.get(person))
                 {
                     pool.clone_from(known);
+                    if let Some(law) = &mut self.law {
+                        law.know(person, row);
+                    }
                     if let Some(cost) = self.bound.problem.row_cost(person, row) {
                         pool.add(Column::new(&self.bound.problem, person, row, cost));
+                        pool.rebalance();
                     }
                 }
             } else if self.held.get(person).and_then(Option::as_ref).is_none_or(|held| held.row != row) {
@@ -289,8 +348,8 @@ impl Diver {
         barred: &[(usize, Vec<u16>)],
         chance: &mut Chance,
     ) -> Option<Level> {
-        let mut most: Option<(i64, usize, usize)> = None;
-        let mut chosen = Vec::new();
+        let mut nearly = Vec::new();
+        let mut others = Vec::new();
         for (person, _) in self.held.iter().enumerate().filter(|(_, held)| held.is_none()) {
             let pool = self.bound.master.pools.get(person);
             let columns = pool.into_iter().flat_map(|pool| pool.columns.iter().enumerate());
@@ -301,24 +360,49 @@ impl Diver {
                 continue;
             };
             if together && column.weight >= NEARLY {
-                chosen.push((person, at));
+                nearly.push((person, at));
             }
-            let weight = column.weight / 8 * (5 + chance.below(4) as i64);
-            if most.is_none_or(|(known, ..)| weight > known) {
-                most = Some((weight, person, at));
-            }
-        }
-        if chosen.is_empty() {
-            chosen.extend(most.map(|(_, person, at)| (person, at)));
+            others.push((column.weight / 8 * (5 + chance.below(4) as i64), person, at));
         }
         let mut level = Level { center: self.bound.center.clone(), pools: Vec::new() };
-        for (person, at) in chosen {
-            let pool = self.bound.master.pools.get_mut(person).map(std::mem::take)?;
-            let column = pool.columns.get(at)?.clone();
+        for (person, at) in nearly {
+            self.hold_in(&mut level, person, at, barred);
+        }
+        others.sort_by_key(|(weight, ..)| std::cmp::Reverse(*weight));
+        let mut others = others.into_iter();
+        while level.pools.is_empty() {
+            let (_, person, at) = others.next()?;
+            self.hold_in(&mut level, person, at, barred);
+        }
+        Some(level)
+    }
+
+    /// Holds a person to that row, or to the best one at the prices that keeps all limits; not where none is known.
+    fn hold_in(&mut self, level: &mut Level, person: usize, at: usize, barred: &[(usize, Vec<u16>)]) {
+        if let Some(column) = self.lawful(person, at, barred)
+            && let Some(pool) = self.bound.master.pools.get_mut(person).map(std::mem::take)
+        {
             level.pools.push((person, pool));
             self.hold(person, column);
         }
-        (!level.pools.is_empty()).then_some(level)
+    }
+
+    /// That row of a person, or the best one at the prices that keeps all limits.
+    fn lawful(&mut self, person: usize, at: usize, barred: &[(usize, Vec<u16>)]) -> Option<Column> {
+        let pool = self.bound.master.pools.get(person)?;
+        let column = pool.columns.get(at)?;
+        let Some(law) = &mut self.law else { return Some(column.clone()) };
+        if law.allows(person, &column.row) {
+            return Some(column.clone());
+        }
+        let open = |row: &[u16]| !barred.iter().any(|(who, known)| *who == person && *known == row);
+        self.nodes += self.bound.problem.days.div_ceil(28) as u64;
+        let own = law.best(&self.bound, person).filter(|column| open(&column.row));
+        own.or_else(|| {
+            let known =
+                pool.columns.iter().filter(|column| open(&column.row) && law.allows(person, &column.row));
+            known.max_by_key(|column| column.weight).cloned()
+        })
     }
 
     /// Lets those go again who were held last.

@@ -229,11 +229,13 @@ impl Work<'_> {
         self.hunter.run(&mut |nodes, cost| lane.goes_on(known, nodes + spent, cost, ask))
     }
 
-    /// Raises the thread's own bound, for half as many nodes as the searcher had; it is handed on in between.
+    /// Raises the thread's own bound, for half as many nodes as the searcher had, or for twice as many while rows pay; it is
+    /// handed on in between.
     fn raise(&mut self, hunted: u64, ask: Ask<'_>) {
         let Self { lane, hunter, spent, known, own, .. } = self;
         let pass = own.bound.as_ref().map_or(1, Bound::pass_nodes).max(1);
-        let passes = (hunted / 2 / pass).max(1);
+        let pays = own.bound.as_ref().is_some_and(Bound::pays);
+        let passes = (if pays { hunted * 2 } else { hunted / 2 } / pass).max(1);
         let handed = (passes / PIECES).max(1);
         for number in 0..passes {
             let Some(bound) = own.bound.as_mut().filter(|_| own.rising) else { break };

@@ -38,6 +38,9 @@ mod key;
 mod label;
 mod lane;
 mod master;
+mod paid;
+#[cfg(test)]
+mod paid_tests;
 pub(crate) mod parts;
 mod plan;
 mod price;

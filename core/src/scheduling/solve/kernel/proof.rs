@@ -5,7 +5,7 @@
 
 use super::bound::Bound;
 use super::master::WHOLE;
-use super::problem::{Convex, OFF};
+use super::problem::{Convex, OFF, Problem};
 
 /// Passes of the bound at one node at most.
 const PASSES: u64 = 120;
@@ -22,6 +22,8 @@ const TRIED: u64 = 4;
 /// Where a search for a proof stands.
 #[derive(Debug)]
 pub(crate) struct Proof {
+    /// The problem whose limits rosters keep, where rows pay for some.
+    law: Option<Problem>,
     open: Vec<Node>,
     /// What the best roster costs.
     pub(crate) upper: i64,
@@ -95,11 +97,22 @@ impl Bound {
 impl Proof {
     /// Begins with a bound, best one that has come to its end, and a roster's cost.
     pub(crate) fn new(bound: &Bound, upper: i64) -> Self {
+        let law = bound.pays().then(|| bound.counted());
         let mut bound = bound.apart();
         bound.hurried = true;
         let least = bound.value().unwrap_or(i64::MIN);
         let open = vec![Node { bound, least, depth: 0 }];
-        Self { open, upper, roster: None, left: None, known: false, given_up: i64::MAX, nodes: 0, splits: 0 }
+        Self {
+            law,
+            open,
+            upper,
+            roster: None,
+            left: None,
+            known: false,
+            given_up: i64::MAX,
+            nodes: 0,
+            splits: 0,
+        }
     }
 
     /// No roster costs less; none before the first node is done.
@@ -159,6 +172,7 @@ impl Proof {
             }
             if let Some(roster) = bound.whole()
                 && let Some(cost) = bound.original_cost(&roster).filter(|cost| *cost < self.upper)
+                && self.law.as_ref().is_none_or(|law| law.cost(&roster).is_some())
             {
                 self.upper = cost;
                 self.roster = Some(roster);
