@@ -39,11 +39,8 @@ pub(crate) fn bad<T>(line: usize, what: impl Into<String>) -> Result<T> {
 pub(crate) fn whole(line: usize, what: &str, text: &str) -> Result<u32> {
     // Published files have `-0` as well.
     let text = text.trim();
-    text.strip_prefix("-")
-        .filter(|zero| *zero == "0")
-        .unwrap_or(text)
-        .parse()
-        .or_else(|_| bad(line, format!("{what} is `{text}`: write a whole number")))
+    let number = text.strip_prefix('-').filter(|zero| *zero == "0").unwrap_or(text);
+    number.parse().or_else(|_| bad(line, format!("{what} is `{text}`: write a whole number")))
 }
 
 /// What the library refuses in a model that a file makes.

@@ -41,6 +41,9 @@ fn an_instance_and_its_rosters() {
     assert_eq!(curtois::write_roster(&model, &roster).unwrap(), text);
     let verdict = evaluate(&model, &roster).unwrap();
     assert_eq!((verdict.penalty, verdict.hard), (3, 0));
+    // Nothing is wanted where a published file says `-0`.
+    let none = curtois::read(&TINY.replacen("0,E,1,100,1", "0,E,-0,100,1", 1)).unwrap();
+    assert_eq!(evaluate(&none, &roster).unwrap().penalty, 4);
     // Named rows come in any order, and nothing stands for a day off too.
     assert_eq!(curtois::read_roster(&model, "# a comment\nbo:,L,\nada:E,E,\n").unwrap(), {
         let mut sorted = roster.clone();

@@ -44,7 +44,8 @@ pub struct Roster {
     pub complete: bool,
 }
 
-/// How many rows were asked for, and how many were exact.
+/// How many rows the bound asked for, and how many of them are the best there is at its prices. (A limit may have a price
+/// there instead of being counted; the roster keeps it all the same.)
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RowCount {
