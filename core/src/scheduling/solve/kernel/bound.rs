@@ -197,9 +197,14 @@ impl Bound {
             .map(|(kind, pool)| (kind.people.as_slice(), pool.columns.as_slice()))
     }
 
+    /// Nodes of one row.
+    pub(crate) fn row_nodes(&self) -> u64 {
+        self.problem.days.div_ceil(28) as u64
+    }
+
     /// Nodes of one pass.
     pub(crate) fn pass_nodes(&self) -> u64 {
-        self.kinds.len() as u64 * self.problem.days.div_ceil(28) as u64
+        self.kinds.len() as u64 * self.row_nodes()
     }
 
     /// Whether a pass takes long: then so few are made that there is no time to begin well.

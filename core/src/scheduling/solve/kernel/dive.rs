@@ -56,7 +56,9 @@ impl Law {
         if program.is_none() {
             *program = RowProgram::new(&self.problem, person);
         }
-        program.iter_mut().for_each(|program| program.know(row));
+        if let Some(program) = program {
+            program.know(row);
+        }
     }
 
     /// The best row at the bound's prices, if one is found.
@@ -396,7 +398,7 @@ impl Diver {
             return Some(column.clone());
         }
         let open = |row: &[u16]| !barred.iter().any(|(who, known)| *who == person && *known == row);
-        self.nodes += self.bound.problem.days.div_ceil(28) as u64;
+        self.nodes += self.bound.row_nodes();
         let own = law.best(&self.bound, person).filter(|column| open(&column.row));
         own.or_else(|| {
             let known =

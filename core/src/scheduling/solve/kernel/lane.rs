@@ -117,8 +117,7 @@ impl Lane<'_> {
         while own.rising && spent < self.share.min(self.board.enough()) {
             let Some(bound) = own.bound.as_mut().filter(|bound| !bound.is_close()) else { break };
             // Not told of the others' rosters: it goes the same way whenever they come.
-            own.rising = self.raise(bound, None, ask);
-            spent += bound.pass_nodes();
+            own.rising = self.raise(bound, None, &mut spent, ask);
             let value = stood(bound);
             if bound.passes > handed + handed / 4 && bound.is_settled() {
                 handed = bound.passes;
@@ -130,9 +129,12 @@ impl Lane<'_> {
         spent
     }
 
-    /// One pass of the bound; false when it cannot rise.
-    fn raise(self, bound: &mut Bound, upper: Option<i64>, ask: Ask<'_>) -> bool {
+    /// One pass of the bound, which takes some nodes; false when it cannot rise.
+    fn raise(self, bound: &mut Bound, upper: Option<i64>, spent: &mut u64, ask: Ask<'_>) -> bool {
+        let before = bound.priced.0;
         let rises = bound.run(1, upper, 1, &mut || ask(self.board));
+        // All rows may have been counted on trial besides.
+        *spent += ((bound.priced.0 - before) * bound.row_nodes()).max(bound.pass_nodes());
         if bound.impossible {
             self.board.end_after(0);
             self.board.hand_no_more();
@@ -243,8 +245,7 @@ impl Work<'_> {
                 break;
             }
             let upper = known.is_lawful().then_some(known.cost);
-            own.rising = lane.raise(bound, upper, ask);
-            *spent += pass;
+            own.rising = lane.raise(bound, upper, spent, ask);
             let value = stood(bound);
             if number % handed == handed - 1 && known.is_near(bound) {
                 lane.board.hand(hunter.nodes() + *spent, bound);

@@ -146,7 +146,7 @@ impl Proof {
     }
 
     fn split(&mut self, mut node: Node, end: u64, threads: usize, go_on: &mut dyn FnMut(u64) -> bool) {
-        let per_row = node.bound.problem.days.div_ceil(28) as u64;
+        let per_row = node.bound.row_nodes();
         for round in 0..ROUNDS {
             let bound = &mut node.bound;
             let before = bound.priced.0;
@@ -202,7 +202,7 @@ impl Proof {
     /// Splits a node: in the way, of some, that lifts the bounds of both sides most.
     fn branch(&mut self, node: &Node, threads: usize, go_on: &mut dyn FnMut(u64) -> bool) {
         let splits = choose(&node.bound);
-        let per_row = node.bound.problem.days.div_ceil(28) as u64;
+        let per_row = node.bound.row_nodes();
         let mut best: Option<(i64, Vec<Node>)> = None;
         let lone = splits.len() == 1;
         for split in splits {
