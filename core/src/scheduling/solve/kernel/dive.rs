@@ -103,15 +103,15 @@ impl Diver {
         bound.hurried = true;
         let mut diver = Self {
             law,
-            pools: bound.master.pools.clone(),
-            center: bound.center.clone(),
+            pools: Vec::new(),
+            center: Vec::new(),
             pull: bound.first_pull,
             held: vec![None; bound.problem.people.len()],
             labels: bound.labels,
             free: FREE.1,
             fruitless: 0,
             other: None,
-            least: bound.kinds.iter().map(|kind| kind.best).collect(),
+            least: Vec::new(),
             nodes: 0,
             bound,
         };

@@ -11,17 +11,20 @@ use super::row_tests::Numbers;
 fn begun(problem: &Problem) -> Option<(Bound, Incumbent)> {
     let mut bound = Bound::new(problem, false)?;
     bound.run(200, None, 1, &mut || true);
+    Some((bound, rough(problem)?))
+}
+
+/// Everybody's own best row; none when somebody has none.
+pub(super) fn rough(problem: &Problem) -> Option<Incumbent> {
     let none = vec![0; problem.days * problem.duties];
-    let rows: Option<Vec<Vec<u16>>> = (0..problem.people.len())
-        .map(|person| {
-            let mut scratch = Scratch::default();
-            RowProgram::new(problem, person)?.best(problem, &none, &mut scratch)?;
-            Some(scratch.row)
-        })
-        .collect();
+    let row = |person: usize| {
+        let mut scratch = Scratch::default();
+        RowProgram::new(problem, person)?.best(problem, &none, &mut scratch)?;
+        Some(scratch.row)
+    };
+    let rows: Option<Vec<Vec<u16>>> = (0..problem.people.len()).map(row).collect();
     let rows = rows?;
-    let cost = problem.cost(&rows)?;
-    Some((bound, Incumbent { cost, rows: rows.concat() }))
+    Some(Incumbent { cost: problem.cost(&rows)?, rows: rows.concat() })
 }
 
 #[test]

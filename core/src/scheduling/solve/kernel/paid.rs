@@ -10,14 +10,12 @@ use super::plan::Plan;
 use super::pricing::Kind;
 use super::problem::{Add, Convex, Counter, Problem, Term};
 use super::row::RowProgram;
+use super::turn::WIDEST;
 use super::window::Segment;
 use std::sync::Arc;
 
 /// A walk over tables looks at so many cells at most.
 pub(super) const CELLS: usize = 16_000_000;
-
-/// A table of one state has so many cells at most.
-const WIDEST: usize = 4096;
 
 /// A unit beyond a limit costs so many times what one person too few costs at most in any slot: enough that prices are not
 /// cut short, and not so much that they are looked for far out.

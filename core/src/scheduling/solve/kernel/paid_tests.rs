@@ -1,11 +1,10 @@
 use super::super::chance::Chance;
-use super::anneal::Incumbent;
 use super::bound::Bound;
 use super::bound_tests::least;
 use super::dive::Diver;
+use super::dive_tests::rough;
 use super::problem::{FORBIDDEN, Problem};
 use super::proof::Proof;
-use super::row::{RowProgram, Scratch};
 use super::row_tests::{Numbers, small};
 
 /// Wishes that matter little, and limits of all kinds.
@@ -83,17 +82,4 @@ fn rosters_that_are_dived_for_keep_what_is_paid_for() {
         found += u32::from(best.cost == least);
     }
     assert!(better > 20 && found > 20, "{better} better, {found} found");
-}
-
-/// Everybody's own best row; none when somebody has none.
-fn rough(problem: &Problem) -> Option<Incumbent> {
-    let none = vec![0; problem.days * problem.duties];
-    let row = |person: usize| {
-        let mut scratch = Scratch::default();
-        RowProgram::new(problem, person)?.best(problem, &none, &mut scratch)?;
-        Some(scratch.row)
-    };
-    let rows: Option<Vec<Vec<u16>>> = (0..problem.people.len()).map(row).collect();
-    let rows = rows?;
-    Some(Incumbent { cost: problem.cost(&rows)?, rows: rows.concat() })
 }

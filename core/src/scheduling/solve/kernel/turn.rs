@@ -11,7 +11,7 @@ use super::row::{RowProgram, Scratch};
 const PLANS: usize = 16;
 
 /// A table of one state has at most so many cells.
-const WIDEST: usize = 4096;
+pub(super) const WIDEST: usize = 4096;
 
 /// A walk by labels keeps at most so many of them over all days.
 const LABELS: usize = 400_000;
