@@ -20,6 +20,7 @@ use std::{
     env, fs,
     path::{Path, PathBuf},
     process::ExitCode,
+    sync::atomic::{AtomicU64, Ordering},
     time::{Duration, Instant},
 };
 
@@ -152,20 +153,16 @@ fn stages(
         // One week's file is opened at a time; what the later weeks ask for is guessed from those that are known.
         let (path, text) = open(format!("WD-{name}-{week}.txt"))?;
         seen.push(scenario.week(&text).map_err(|error| bad(&path, error))?);
-        let solve = |model: &Model, known: Option<&[scheduling::Assignment]>| {
-            let until = wanted.nodes.is_none().then(|| Instant::now() + allowed);
-            let budget =
-                Budget::nodes(wanted.nodes.unwrap_or(u64::MAX)).seed(wanted.seed).threads(wanted.threads);
-            search(model, known, budget, until)
-        };
-        let staged = inrc2::stage(&scenario, &before, &seen, weeks.len() - stage, &plan, solve)
+        let effort = Effort { wanted, begun: Instant::now(), allowed, nodes: AtomicU64::new(0) };
+        let staged = inrc2::stage(&scenario, &before, &seen, weeks.len() - stage, &plan, &effort)
             .map_err(|error| format!("stage {}: {error}", stage + 1))?;
-        nodes += staged.nodes;
+        nodes += effort.nodes.into_inner();
         (before, plan) = (staged.after, staged.plan);
         let days = chrono::Days::new(7 * stage as u64);
         let own = staged.assignments.into_iter();
         all.extend(own.map(|assignment| scheduling::Assignment { day: assignment.day + days, ..assignment }));
-        eprintln!("stage {}: {} assignments, {:.1} s", stage + 1, all.len(), begun.elapsed().as_secs_f64());
+        let seconds = effort.begun.elapsed().as_secs_f64();
+        eprintln!("stage {}: penalty {}, {seconds:.1} s", stage + 1, staged.penalty);
     }
     let whole = scenario.model(&first, &seen, Totals::Judged).map_err(|error| error.to_string())?;
     print!("{}", inrc2::write_roster(&whole, &all).map_err(|error| error.to_string())?);
@@ -174,9 +171,63 @@ fn stages(
     Ok(verdict.is_lawful())
 }
 
+/// What a stage may take: the nodes that are wanted, or its seconds.
+struct Effort<'a> {
+    wanted: &'a Wanted,
+    begun: Instant,
+    allowed: Duration,
+    nodes: AtomicU64,
+}
+
+impl inrc2::Solver for Effort<'_> {
+    fn threads(&self) -> u32 {
+        self.wanted.threads.clamp(1, 64)
+    }
+
+    fn solve(
+        &self,
+        model: &Model,
+        known: Option<&[scheduling::Assignment]>,
+        part: inrc2::Part,
+    ) -> backoffice::Result<Roster> {
+        // Nodes are those of all threads.
+        let share = part.share * u64::from(part.threads) / u64::from(self.threads());
+        let nodes = self.wanted.nodes.map_or(u64::MAX, |nodes| part_of(nodes, share));
+        let until = self.wanted.nodes.is_none().then(|| {
+            let own = Instant::now() + Duration::from_millis(part_of(millis(self.allowed), part.share));
+            own.min(self.begun + self.allowed)
+        });
+        // Seeds of the user's that follow one another share no part.
+        let seed = self.wanted.seed.wrapping_mul(0x0001_0000_0001).wrapping_add(part.number);
+        let roster = search(model, known, Budget::nodes(nodes).seed(seed).threads(part.threads), until)?;
+        self.nodes.fetch_add(roster.nodes, Ordering::Relaxed);
+        Ok(roster)
+    }
+
+    fn spent(&self) -> u64 {
+        let (spent, whole) = match self.wanted.nodes {
+            Some(nodes) => (self.nodes.load(Ordering::Relaxed), nodes),
+            None => (millis(self.begun.elapsed()), millis(self.allowed)),
+        };
+        ratio(spent, inrc2::EFFORT, whole)
+    }
+}
+
+/// That share of a whole.
+fn part_of(whole: u64, share: u64) -> u64 {
+    ratio(whole, share, inrc2::EFFORT)
+}
+
+fn ratio(number: u64, times: u64, over: u64) -> u64 {
+    u64::try_from(u128::from(number) * u128::from(times) / u128::from(over.max(1))).unwrap_or(u64::MAX)
+}
+
+fn millis(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}
+
 fn report(penalty: i64, bound: Option<i64>, proven: bool, violations: u64, begun: Instant, nodes: u64) {
-    let seconds =
-        Duration::from_millis(u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX)).as_secs_f64();
+    let seconds = Duration::from_millis(millis(begun.elapsed())).as_secs_f64();
     let report = json!({
         "penalty": penalty, "bound": bound, "proven": proven, "violations": violations, "seconds": seconds, "nodes": nodes,
     });

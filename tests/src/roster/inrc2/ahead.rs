@@ -1,21 +1,69 @@
 //! A stage of the competition: one week's roster, while the weeks to come are not known.
 //!
-//! The week is rostered together with those to come, so that the bounds of the whole horizon and the runs that are open on
-//! its Sunday are priced by what follows. A day to come is expected to need the mean of the days like it that were seen: of
-//! all working days, or of all days of the weekend. The mean is no sample, so that nothing fits its accidents; and it is not
-//! the average of what each of those days would cost, which would pay for doubts that the next stage no longer has.
+//! Some rosters that may do are made, each for the week and a guess of those to come ([`future::evenly`]), so that the bounds
+//! of the whole horizon and the runs that are open on its Sunday are priced by what follows. They cost about the same by that
+//! guess, and what they leave to the next stage differs by more: that is told by trial. Weeks are drawn from what was seen
+//! ([`future::drawn`]) and rostered after each candidate, the same weeks after all of them; those that cost most on the mean
+//! are left out and the others tried on, as long as there is time. (A sample average with common samples, and a race.)
 
-use super::{BELOW_LEAST, Bounds, DAYS, OPTIMUM, Scenario, Totals, WORKING_DAYS, Week};
+use super::{DAYS, Scenario, Totals, Week, future};
 use crate::roster::Result;
 use backoffice::{
-    NaiveDate,
-    scheduling::{Assignment, History, Model, Requirement, Roster, Strength, evaluate},
+    Code,
+    scheduling::{Assignment, History, Model, Roster, evaluate},
 };
 use chrono::Days;
-use std::collections::BTreeMap;
+use fastrand::Rng;
+use std::{
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+};
+
+/// A stage's effort, which shares are parts of: on one thread, all the time there is.
+pub const EFFORT: u64 = 1000;
+
+/// So many candidates, one week in as many as are left.
+const CANDIDATES: usize = 24;
+/// Effort of all threads for the candidates.
+const FOR_CANDIDATES: u64 = 350;
+/// Effort of all threads for one week of a trial.
+const FOR_TRIAL: u64 = 8;
+/// Trials of a candidate in a round.
+const TRIALS: usize = 2;
+/// What a broken hard rule costs in a trial, where the next stage might still do without.
+const BROKEN: i64 = 1000;
+
+/// Who solves the models of a stage.
+pub trait Solver: Sync {
+    /// On so many threads.
+    fn threads(&self) -> u32;
+
+    /// The best roster with a part of the effort, beginning with what is `known`.
+    ///
+    /// # Errors
+    /// As the library's `solve_from`.
+    fn solve(&self, model: &Model, known: Option<&[Assignment]>, part: Part) -> backoffice::Result<Roster>;
+
+    /// How much of the [`EFFORT`] is spent.
+    fn spent(&self) -> u64;
+}
+
+/// A part of a stage's effort.
+#[derive(Clone, Copy, Debug)]
+pub struct Part {
+    /// Which one: the solver's chance differs.
+    pub number: u64,
+    /// How much of the [`EFFORT`], on each of the threads.
+    pub share: u64,
+    /// On how many threads.
+    pub threads: u32,
+}
 
 /// A stage's roster.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Staged {
     /// The week's assignments.
     pub assignments: Vec<Assignment>,
@@ -25,96 +73,139 @@ pub struct Staged {
     pub plan: Vec<Assignment>,
     /// What the week costs by itself.
     pub penalty: i64,
-    /// Nodes used.
-    pub nodes: u64,
+    /// Hard rules that the week breaks.
+    pub hard: u64,
 }
 
-/// The roster of the last week of those `seen`, where `left` weeks are to be rostered, this one among them. `solve` is asked
-/// once, and begins with the `plan` of the stage before.
+/// The roster of the last week of those `seen`, where `left` weeks are to be rostered, this one among them. It begins with
+/// the `plan` of the stage before.
 ///
 /// # Errors
-/// What the library or `solve` refuses.
+/// What the library or the solver refuses.
 pub fn stage(
     scenario: &Scenario,
     before: &[History],
     seen: &[Week],
     left: usize,
     plan: &[Assignment],
-    solve: impl Fn(&Model, Option<&[Assignment]>) -> backoffice::Result<Roster>,
+    solver: &impl Solver,
 ) -> Result<Staged> {
-    let own = seen.last().map_or(&[][..], std::slice::from_ref);
-    let week = scenario.model(before, own, Totals::Open)?;
-    let model = scenario.expected(before, seen, left.saturating_sub(1))?;
-    let roster = solve(&model, (!plan.is_empty()).then_some(plan))?;
-    let (assignments, later): (Vec<_>, Vec<_>) =
-        roster.assignments.into_iter().partition(|assignment| week.period.contains(assignment.day));
-    let earlier = |a: Assignment| Assignment { day: a.day - Days::new(DAYS.len() as u64), ..a };
-    Ok(Staged {
-        after: scenario.after(&week, before, &assignments),
-        plan: later.into_iter().map(earlier).collect(),
-        penalty: evaluate(&week, &assignments)?.penalty,
-        nodes: roster.nodes,
-        assignments,
-    })
+    let stage = Stage { scenario, before, seen, ahead: left.saturating_sub(1), plan, solver };
+    if stage.ahead == 0 {
+        return stage.candidate(Part { number: 0, share: EFFORT, threads: solver.threads() });
+    }
+    let count = (CANDIDATES / left).max(2);
+    let share = FOR_CANDIDATES * u64::from(solver.threads()) / count as u64;
+    let made = side_by_side(solver.threads(), count, |number| {
+        stage.candidate(Part { number: number as u64, share, threads: 1 })
+    });
+    let mut candidates = made.into_iter().collect::<Result<Vec<Staged>>>()?;
+    let least = candidates.iter().map(|candidate| candidate.hard).min().unwrap_or_default();
+    candidates.retain(|candidate| candidate.hard == least);
+    stage.best(candidates)
 }
 
-impl Scenario {
-    /// The model of the last week of those `seen` and of `ahead` more, each day of which needs the mean of the days like it.
-    /// What a part of a person is worth is that part of a person's penalty; all weights are multiplied by one number, so that
-    /// such parts are whole.
-    fn expected(&self, history: &[History], seen: &[Week], ahead: usize) -> Result<Model> {
-        let own = seen.last().map_or(&[][..], std::slice::from_ref);
-        let stand_ins: Vec<Week> = own.iter().cycle().take(own.len() + ahead).cloned().collect();
-        let mut model = self.model(history, &stand_ins, Totals::Judged)?;
-        let border = model.period.days().nth(DAYS.len());
-        let Some(border) = border else { return Ok(model) };
-        let is_own = |day: Option<&NaiveDate>| day.is_none_or(|day| *day < border);
-        model.requirements.retain(|requirement| is_own(requirement.dates.first()));
-        model.requests.retain(|request| is_own(request.day.as_ref()));
+struct Stage<'a, S> {
+    scenario: &'a Scenario,
+    before: &'a [History],
+    seen: &'a [Week],
+    /// Weeks to come after this one.
+    ahead: usize,
+    plan: &'a [Assignment],
+    solver: &'a S,
+}
 
-        let (working, weekend) = (0..WORKING_DAYS, WORKING_DAYS..DAYS.len());
-        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-        let parts = number(seen.len() * working.len() * weekend.len());
-        let times = |weight: u32| weight.saturating_mul(parts);
-        for requirement in &mut model.requirements {
-            requirement.short = requirement.short.map(times);
-        }
-        for request in &mut model.requests {
-            request.weight = times(request.weight);
-        }
-        for rule in &mut model.rules.rules {
-            if let Strength::Soft(weight) = &mut rule.strength {
-                *weight = times(*weight);
-            }
-        }
-        for (at, day) in model.period.days().enumerate().skip(DAYS.len()) {
-            let (alike, share) = if at % DAYS.len() < WORKING_DAYS {
-                (&working, number(weekend.len()))
-            } else {
-                (&weekend, number(working.len()))
-            };
-            // By shift and skill, in parts of a person: how many there must and should be.
-            let mut needs: BTreeMap<(&str, &str), Bounds> = BTreeMap::new();
-            for (shift, skill, days) in seen.iter().flat_map(|week| &week.cover) {
-                let sums = needs.entry((shift, skill)).or_default();
-                for (least, wanted) in days.get(alike.clone()).unwrap_or_default() {
-                    *sums = (sums.0 + share * least, sums.1 + share * wanted);
-                }
-            }
-            for ((shift, skill), (least, wanted)) in needs {
-                // Whoever is below the least is refused in the week itself; of what is only expected it is dear.
-                for (sum, weight) in [(wanted, OPTIMUM), (least, BELOW_LEAST)] {
-                    let (whole, part) = (sum / parts, sum % parts);
-                    for (needed, share) in [(whole, parts - part), (whole + 1, part)] {
-                        if needed > 0 && share > 0 {
-                            let requirement = Requirement::new(shift, needed).working(skill).on(day);
-                            model.requirements.push(requirement.weighing(weight * share, 0));
-                        }
-                    }
-                }
-            }
-        }
-        model.check()?;
-        Ok(model)
+impl<S: Solver> Stage<'_, S> {
+    /// A roster that may do.
+    fn candidate(&self, part: Part) -> Result<Staged> {
+        let own = self.seen.last().map_or(&[][..], std::slice::from_ref);
+        let week = self.scenario.model(self.before, own, Totals::Open)?;
+        let later = future::evenly(self.seen, self.ahead, &mut Rng::with_seed(part.number));
+        let model = self.scenario.guessed(self.before, own, &later)?;
+        let roster = self.solver.solve(&model, (!self.plan.is_empty()).then_some(self.plan), part)?;
+        let (assignments, later): (Vec<_>, Vec<_>) =
+            roster.assignments.into_iter().partition(|assignment| week.period.contains(assignment.day));
+        let earlier = |a: Assignment| Assignment { day: a.day - Days::new(DAYS.len() as u64), ..a };
+        let verdict = evaluate(&week, &assignments)?;
+        Ok(Staged {
+            after: self.scenario.after(&week, self.before, &assignments),
+            plan: later.into_iter().map(earlier).collect(),
+            penalty: verdict.penalty,
+            hard: verdict.hard,
+            assignments,
+        })
     }
+
+    /// The candidate that does best with weeks like those that were seen.
+    fn best(&self, candidates: Vec<Staged>) -> Result<Staged> {
+        let mut racing: Vec<(i64, Staged)> = candidates.into_iter().map(|candidate| (0, candidate)).collect();
+        let mut first = 0;
+        while racing.len() > 1 {
+            let (spent, all) = (self.solver.spent(), racing.len() as u64);
+            let Some(costs) = self.trials(&racing, first)? else { break };
+            first += TRIALS as u64;
+            for ((sum, _), costs) in racing.iter_mut().zip(costs.chunks(TRIALS)) {
+                *sum += costs.iter().sum::<i64>();
+            }
+            racing.sort_by_key(|(sum, _)| *sum);
+            racing.truncate((racing.len() * 2).div_ceil(3));
+            let now = self.solver.spent();
+            let next = now.saturating_sub(spent) * racing.len() as u64 / all;
+            if now + next > EFFORT {
+                break;
+            }
+        }
+        match racing.into_iter().next() {
+            Some((_, best)) => Ok(best),
+            None => crate::roster::bad(0, "no candidate"),
+        }
+    }
+
+    /// What each of them costs with each of some weeks to come, those numbered from `first`. None when the effort is spent.
+    fn trials(&self, racing: &[(i64, Staged)], first: u64) -> Result<Option<Vec<i64>>> {
+        let drawn = |number| future::drawn(self.seen, self.ahead, &mut Rng::with_seed(number));
+        let futures: Vec<(u64, Vec<Week>)> =
+            (first..).take(TRIALS).map(|number| (number, drawn(number))).collect();
+        let pairs: Vec<_> = racing
+            .iter()
+            .flat_map(|(_, staged)| futures.iter().map(move |future| (staged, future)))
+            .collect();
+        let share = FOR_TRIAL * u64::from(self.solver.threads()) * self.ahead as u64;
+        let costs = side_by_side(self.solver.threads(), pairs.len(), |at| {
+            let Some((staged, (number, weeks))) = pairs.get(at) else { return Ok(None) };
+            let model = self.scenario.model(&staged.after, weeks, Totals::Judged)?;
+            match self.solver.solve(&model, None, Part { number: *number, share, threads: 1 }) {
+                Ok(roster) => {
+                    let broken = i64::try_from(roster.hard).unwrap_or(i64::MAX).saturating_mul(BROKEN);
+                    Ok(Some((staged.penalty + roster.penalty).saturating_add(broken)))
+                }
+                Err(error) if error.code() == Code::Cancelled => Ok(None),
+                Err(error) => Err(error.into()),
+            }
+        });
+        costs.into_iter().collect()
+    }
+}
+
+/// What `job` gives for each of so many numbers, in their order; the threads take one after the other.
+fn side_by_side<T: Send>(threads: u32, count: usize, job: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::with_capacity(count)));
+    let work = || {
+        loop {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            if number >= count {
+                break;
+            }
+            let result = job(number);
+            done.lock().unwrap_or_else(PoisonError::into_inner).push((number, result));
+        }
+    };
+    thread::scope(|scope| {
+        for _ in 0..threads.max(1) {
+            scope.spawn(work);
+        }
+    });
+    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    done.sort_by_key(|(number, _)| *number);
+    done.into_iter().map(|(_, result)| result).collect()
 }

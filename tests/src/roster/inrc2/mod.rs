@@ -16,9 +16,10 @@ use backoffice::{
 };
 
 mod ahead;
+mod future;
 mod read;
 
-pub use ahead::{Staged, stage};
+pub use ahead::{EFFORT, Part, Solver, Staged, stage};
 
 /// What holds for all weeks: skills, shift types, contracts, nurses.
 #[derive(Clone, Debug)]
@@ -74,7 +75,7 @@ pub enum Totals {
 
 /// Weights of a unit of each soft constraint.
 const OPTIMUM: u32 = 30;
-/// Of one below the least, in weeks that are only expected.
+/// Of one below the least, in weeks that are only guessed.
 const BELOW_LEAST: u32 = 3 * OPTIMUM;
 const SHIFT_RUN: u32 = 15;
 const WORK_RUN: u32 = 30;
