@@ -1,8 +1,8 @@
 //! A stage of the competition: one week's roster, while the weeks to come are not known.
 //!
-//! Some rosters that may do are made, each for the week and a guess of those to come ([`future::evenly`]), so that the bounds
-//! of the whole horizon and the runs that are open on its Sunday are priced by what follows. They cost about the same by that
-//! guess, and what they leave to the next stage differs by more: that is told by trial. Weeks are drawn from what was seen
+//! A roster is made for the week and a guess of those to come ([`future::evenly`]), so that the bounds of the whole horizon and
+//! the runs that are open on its Sunday are priced by what follows. Near the end several are made: they cost about the same by
+//! their guesses, and what they leave to the next stage differs by more: that is told by trial. Weeks are drawn from what was seen
 //! ([`future::drawn`]) and rostered after each candidate, the same weeks after all of them; those that cost most on the mean
 //! are left out and the others tried on, as long as there is time. (A sample average with common samples, and a race.)
 
@@ -25,10 +25,6 @@ use std::{
 /// A stage's effort, which shares are parts of: on one thread, all the time there is.
 pub const EFFORT: u64 = 1000;
 
-/// So many candidates, one week in as many as are left.
-const CANDIDATES: usize = 24;
-/// Effort of all threads for the candidates.
-const FOR_CANDIDATES: u64 = 350;
 /// Effort of all threads for one week of a trial.
 const FOR_TRIAL: u64 = 8;
 /// Trials of a candidate in a round.
@@ -91,18 +87,29 @@ pub fn stage(
     solver: &impl Solver,
 ) -> Result<Staged> {
     let stage = Stage { scenario, before, seen, ahead: left.saturating_sub(1), plan, solver };
-    if stage.ahead == 0 {
+    let threads = u64::from(solver.threads());
+    let Some((count, effort)) = candidates(left) else {
         return stage.candidate(Part { number: 0, share: EFFORT, threads: solver.threads() });
-    }
-    let count = (CANDIDATES / left).max(2);
-    let share = FOR_CANDIDATES * u64::from(solver.threads()) / count as u64;
-    let made = side_by_side(solver.threads(), count, |number| {
-        stage.candidate(Part { number: number as u64, share, threads: 1 })
-    });
+    };
+    let count = count.next_multiple_of(threads.max(1));
+    let part = |number| Part { number, share: effort * threads / count, threads: 1 };
+    let parts: Vec<Part> = (0..count).map(part).collect();
+    let made = side_by_side(solver.threads(), &parts, |part| stage.candidate(*part));
     let mut candidates = made.into_iter().collect::<Result<Vec<Staged>>>()?;
     let least = candidates.iter().map(|candidate| candidate.hard).min().unwrap_or_default();
     candidates.retain(|candidate| candidate.hard == least);
     stage.best(candidates)
+}
+
+/// How many candidates there are where so many weeks are left, and the effort of all threads for them. None where one does:
+/// nothing is left to be tried in the last week, and of three weeks to come the roster that a trial has time for is worse than
+/// the best one by more than what candidates differ by.
+fn candidates(left: usize) -> Option<(u64, u64)> {
+    match left {
+        2 => Some((12, 350)),
+        3 => Some((6, 500)),
+        _ => None,
+    }
 }
 
 struct Stage<'a, S> {
@@ -171,10 +178,9 @@ impl<S: Solver> Stage<'_, S> {
             .flat_map(|(_, staged)| futures.iter().map(move |future| (staged, future)))
             .collect();
         let share = FOR_TRIAL * u64::from(self.solver.threads()) * self.ahead as u64;
-        let costs = side_by_side(self.solver.threads(), pairs.len(), |at| {
-            let Some((staged, (number, weeks))) = pairs.get(at) else { return Ok(None) };
+        let costs = side_by_side(self.solver.threads(), &pairs, |(staged, (number, weeks))| {
             let model = self.scenario.model(&staged.after, weeks, Totals::Judged)?;
-            match self.solver.solve(&model, None, Part { number: *number, share, threads: 1 }) {
+            match self.solver.solve(&model, Some(&staged.plan), Part { number: *number, share, threads: 1 }) {
                 Ok(roster) => {
                     let broken = i64::try_from(roster.hard).unwrap_or(i64::MAX).saturating_mul(BROKEN);
                     Ok(Some((staged.penalty + roster.penalty).saturating_add(broken)))
@@ -187,16 +193,14 @@ impl<S: Solver> Stage<'_, S> {
     }
 }
 
-/// What `job` gives for each of so many numbers, in their order; the threads take one after the other.
-fn side_by_side<T: Send>(threads: u32, count: usize, job: impl Fn(usize) -> T + Sync) -> Vec<T> {
-    let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::with_capacity(count)));
+/// What `job` gives for each item, in their order; the threads take one after the other.
+fn side_by_side<I: Sync, T: Send>(threads: u32, items: &[I], job: impl Fn(&I) -> T + Sync) -> Vec<T> {
+    let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::with_capacity(items.len())));
     let work = || {
         loop {
             let number = next.fetch_add(1, Ordering::Relaxed);
-            if number >= count {
-                break;
-            }
-            let result = job(number);
+            let Some(item) = items.get(number) else { break };
+            let result = job(item);
             done.lock().unwrap_or_else(PoisonError::into_inner).push((number, result));
         }
     };
