@@ -192,7 +192,7 @@ impl inrc2::Solver for Effort<'_> {
     ) -> backoffice::Result<Roster> {
         // Nodes are those of all threads.
         let share = part.share * u64::from(part.threads) / u64::from(self.threads());
-        let nodes = self.wanted.nodes.map_or(u64::MAX, |nodes| part_of(nodes, share));
+        let nodes = self.wanted.nodes.map_or(u64::MAX, |nodes| part_of(nodes, share).max(1));
         let until = self.wanted.nodes.is_none().then(|| {
             let own = Instant::now() + Duration::from_millis(part_of(millis(self.allowed), part.share));
             own.min(self.begun + self.allowed)
@@ -200,7 +200,8 @@ impl inrc2::Solver for Effort<'_> {
         // Seeds of the user's that follow one another share no part.
         let seed = self.wanted.seed.wrapping_mul(0x0001_0000_0001).wrapping_add(part.number);
         let roster = search(model, known, Budget::nodes(nodes).seed(seed).threads(part.threads), until)?;
-        self.nodes.fetch_add(roster.nodes, Ordering::Relaxed);
+        // Also what takes no node at all is work.
+        self.nodes.fetch_add(roster.nodes.max(1), Ordering::Relaxed);
         Ok(roster)
     }
 

@@ -29,6 +29,8 @@ pub const EFFORT: u64 = 1000;
 const FOR_TRIAL: u64 = 8;
 /// Trials of a candidate in a round.
 const TRIALS: usize = 2;
+/// Trials in all: with more, nothing changes any more.
+const ENOUGH: u64 = 50;
 /// What a broken hard rule costs in a trial, where the next stage might still do without.
 const BROKEN: i64 = 1000;
 
@@ -147,7 +149,7 @@ impl<S: Solver> Stage<'_, S> {
     fn best(&self, candidates: Vec<Staged>) -> Result<Staged> {
         let mut racing: Vec<(i64, Staged)> = candidates.into_iter().map(|candidate| (0, candidate)).collect();
         let mut first = 0;
-        while racing.len() > 1 {
+        while racing.len() > 1 && first < ENOUGH {
             let (spent, all) = (self.solver.spent(), racing.len() as u64);
             let Some(costs) = self.trials(&racing, first)? else { break };
             first += TRIALS as u64;
