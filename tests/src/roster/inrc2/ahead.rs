@@ -1,10 +1,11 @@
 //! A stage of the competition: one week's roster, while the weeks to come are not known.
 //!
-//! A roster is made for the week and a guess of those to come ([`future::evenly`]), so that the bounds of the whole horizon and
-//! the runs that are open on its Sunday are priced by what follows. Near the end several are made: they cost about the same by
-//! their guesses, and what they leave to the next stage differs by more: that is told by trial. Weeks are drawn from what was seen
-//! ([`future::drawn`]) and rostered after each candidate, the same weeks after all of them; those that cost most on the mean
-//! are left out and the others tried on, as long as there is time. (A sample average with common samples, and a race.)
+//! A roster is made for the week and a guess of those to come ([`future::evenly`]), so that the bounds of the whole horizon
+//! and the runs that are open on its Sunday are priced by what follows. Near the end several are made: they cost about the
+//! same by their guesses, and what they leave to the next stage differs by more: that is told by trial. Weeks are drawn from
+//! what was seen ([`future::drawn`]) and rostered after each candidate, the same weeks after all of them; those that cost most
+//! on the mean are left out and the others tried on, as long as there is time. (A sample average with common samples, and a
+//! race.)
 
 use super::{DAYS, Scenario, Totals, Week, future};
 use crate::roster::Result;
@@ -29,7 +30,7 @@ pub const EFFORT: u64 = 1000;
 const FOR_TRIAL: u64 = 8;
 /// Trials of a candidate in a round.
 const TRIALS: usize = 2;
-/// Trials in all: with more, nothing changes any more.
+/// Trials of a candidate in all, also where they take no effort: more of them change nothing any more.
 const ENOUGH: u64 = 50;
 /// What a broken hard rule costs in a trial, where the next stage might still do without.
 const BROKEN: i64 = 1000;

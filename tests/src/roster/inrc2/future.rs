@@ -12,11 +12,16 @@ use std::{
 /// What a day needs, by shift and skill.
 type Day<'a> = BTreeMap<(&'a str, &'a str), Bounds>;
 
+/// The days of the week that are like that one.
+fn like(weekday: usize) -> Range<usize> {
+    if weekday < WORKING_DAYS { 0..WORKING_DAYS } else { WORKING_DAYS..DAYS.len() }
+}
+
 /// So many weeks that need what was needed on the mean: whole people, spread evenly over the days and the shifts, so that
 /// nothing fits the accidents of some days. Where the spreading begins is drawn. Nobody has wishes.
 pub(super) fn evenly(seen: &[Week], ahead: usize, chance: &mut Rng) -> Vec<Week> {
-    let mut working = Mean::new(seen, 0..WORKING_DAYS, chance);
-    let mut weekend = Mean::new(seen, WORKING_DAYS..DAYS.len(), chance);
+    let mut working = Mean::new(seen, like(0), chance);
+    let mut weekend = Mean::new(seen, like(WORKING_DAYS), chance);
     let mut day = |weekday| if weekday < WORKING_DAYS { working.next() } else { weekend.next() };
     (0..ahead).map(|_| week(&(0..DAYS.len()).map(&mut day).collect::<Vec<_>>(), Vec::new())).collect()
 }
@@ -26,8 +31,7 @@ pub(super) fn evenly(seen: &[Week], ahead: usize, chance: &mut Rng) -> Vec<Week>
 pub(super) fn drawn(seen: &[Week], ahead: usize, chance: &mut Rng) -> Vec<Week> {
     let one = |chance: &mut Rng| {
         let mut day = |weekday| {
-            let of = if weekday < WORKING_DAYS { 0..WORKING_DAYS } else { WORKING_DAYS..DAYS.len() };
-            let number = chance.usize(of);
+            let number = chance.usize(like(weekday));
             chance.choice(seen).map(|week| needs(week, number).collect()).unwrap_or_default()
         };
         let days: Vec<Day<'_>> = (0..DAYS.len()).map(&mut day).collect();
